@@ -1,0 +1,76 @@
+/** The closed set of codes a {@link Problem} can carry. Each has a section in the README. */
+export const CODES = [
+  'PASSAGE_CONFIG_MISSING',
+  'PASSAGE_CONFIG_INVALID',
+  'PASSAGE_UNKNOWN_APP',
+  'PASSAGE_NOTHING_TO_PROTECT',
+  'PASSAGE_AUTHORIZER_CONFLICT',
+  'PASSAGE_AUTHORIZER_EXISTS',
+  'PASSAGE_AUDIT_FAILED',
+  'PASSAGE_ISSUER_INVALID',
+  'PASSAGE_COMMAND_INVALID',
+  'PASSAGE_ROUTES_PUBLIC',
+  'PASSAGE_CHECK_FAILED',
+  'PASSAGE_OFFLINE_CONFLICT',
+] as const;
+
+export type Code = (typeof CODES)[number];
+
+/** One thing that is wrong, as facts: what, where, what was found, what to write instead. */
+export interface Problem {
+  readonly code: Code;
+  /** Path of the offending place as a user would say it: `custom.passage.appId`, `functions.me.events[0].httpApi`. */
+  readonly where: string;
+  /** What is wrong, one sentence without a full stop. */
+  readonly what: string;
+  /** What stands there now, already rendered for reading (see {@link show}); absent when nothing stands there. */
+  readonly found?: string;
+  /** What to write instead: a sentence, or lines of YAML. */
+  readonly fix: string;
+}
+
+/**
+ * Everything that was found wrong, at once. The adapter turns it into the framework's own user error, so
+ * that a user sees the message without a stack trace.
+ */
+export class PassageError extends Error {
+  override readonly name = 'PassageError';
+  /** The first problem's code: the one that the process reports. */
+  readonly code: Code;
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly [Problem, ...Problem[]]) {
+    super(renderProblems(problems));
+    this.code = problems[0].code;
+    this.problems = problems;
+  }
+}
+
+/** Where a code is explained: its section in the README. */
+function explained(code: Code): string {
+  // Read only when something is wrong: a good configuration pays nothing for it.
+  const { homepage } = require('../package.json') as { homepage: string };
+  return `${homepage.replace(/#.*$/, '')}#${code.toLowerCase()}`;
+}
+
+function renderProblems(problems: readonly Problem[]): string {
+  if (problems.length === 1) return problems.map(renderProblem).join('');
+  const list = problems.map((problem, i) => `${i + 1}. ${renderProblem(problem).replaceAll('\n', '\n   ')}`);
+  return `${problems.length} problems:\n\n${list.join('\n\n')}`;
+}
+
+function renderProblem({ code, where, what, found, fix }: Problem): string {
+  const lines = [`${where}: ${what}`];
+  if (found !== undefined) lines.push(`found: ${found}`);
+  lines.push(fix.includes('\n') ? `write:\n  ${fix.replaceAll('\n', '\n  ')}` : `write: ${fix}`);
+  lines.push(`${code} (${explained(code)})`);
+  return lines.join('\n');
+}
+
+/** A value as it is shown in a message: short, on one line. Never call it with a token. */
+export function show(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const text = JSON.stringify(value) as string | undefined;
+  if (text === undefined) return typeof value;
+  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+}
