@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 /** The closed set of codes a {@link Problem} can carry. Each has a section in the README. */
 export const CODES = [
   'PASSAGE_CONFIG_MISSING',
@@ -49,7 +52,9 @@ export class PassageError extends Error {
 /** Where a code is explained: its section in the README. */
 function explained(code: Code): string {
   // Read only when something is wrong: a good configuration pays nothing for it.
-  const { homepage } = require('../package.json') as { homepage: string };
+  const { homepage } = JSON.parse(readFileSync(join(__dirname, '../package.json'), 'utf8')) as {
+    homepage: string;
+  };
   return `${homepage.replace(/#.*$/, '')}#${code.toLowerCase()}`;
 }
 

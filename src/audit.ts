@@ -1,0 +1,194 @@
+/** Asks the final template whether it is what was planned. Pure, read-only; every finding at once. */
+import { type Problem, show } from './errors';
+import type { Resource, Template } from './host';
+import type { PlannedAuthorizer, PlannedRoute, Plan } from './plan/types';
+import { refersTo, sameValue } from './template';
+
+/** What was found wrong in the template: always `PASSAGE_AUDIT_FAILED`. */
+export type Finding = Problem & { readonly code: 'PASSAGE_AUDIT_FAILED' };
+
+type Named = readonly [logicalId: string, resource: Resource];
+
+const BLAME = 'nothing here; look at resources: and at the other plugins for what changes or removes it';
+
+/** Every way in which the template is not as planned. */
+export function auditTemplate(template: Template, plan: Plan): Finding[] {
+  return [
+    ...plan.authorizers.flatMap((authorizer) => auditAuthorizer(template, authorizer)),
+    ...plan.routes.flatMap((route) => auditRoute(template, plan, route)),
+    ...(plan.protect === 'all' ? auditUnplanned(template, plan) : []),
+  ];
+}
+
+function finding(where: string, what: string, fix: string, found?: string): Finding {
+  return { code: 'PASSAGE_AUDIT_FAILED', where, what, fix, ...(found === undefined ? {} : { found }) };
+}
+
+function auditAuthorizer(template: Template, { name, created }: PlannedAuthorizer): Finding[] {
+  if (created === null) return [];
+  const where = `Resources.${created.logicalId}`;
+  const resource = template.Resources[created.logicalId];
+  if (resource === undefined) return [finding(where, `the authorizer ${name} is missing`, BLAME)];
+  return [
+    ...differences(where, { Type: created.resource.Type }, { Type: resource.Type }),
+    ...differences(`${where}.Properties`, created.resource.Properties ?? {}, resource.Properties ?? {}),
+  ];
+}
+
+/** A finding for each key whose value is not the expected one; a key nobody planned is one too. */
+function differences(
+  where: string,
+  expected: Record<string, unknown>,
+  found: Record<string, unknown>,
+): Finding[] {
+  return [...new Set([...Object.keys(expected), ...Object.keys(found)])]
+    .filter((key) => !sameValue(expected[key], found[key]))
+    .map((key) =>
+      finding(`${where}.${key}`, `is not as planned (${show(expected[key])})`, BLAME, show(found[key])),
+    );
+}
+
+function auditRoute(template: Template, plan: Plan, route: PlannedRoute): Finding[] {
+  const { decision } = route;
+  if (decision.access === 'public') return [];
+  const compiled = compiledAs(template, plan, route);
+  if (compiled.length === 0) {
+    return [
+      finding(
+        `Resources.${route.logicalId}`,
+        `the route ${nameOf(route)} is missing (${route.where})`,
+        BLAME,
+      ),
+    ];
+  }
+  return compiled.flatMap(([logicalId, { Properties = {} }]) => {
+    const where = `Resources.${logicalId}`;
+    if (decision.access === 'other') {
+      if (!isPublic(Properties)) return [];
+      return [
+        finding(
+          where,
+          `${nameOf(route)} should have its own authorizer (${decision.authorizer}), but is public`,
+          BLAME,
+        ),
+      ];
+    }
+    const authorizer = plan.authorizers.find(({ api, app }) => api === route.api && app === decision.app);
+    const expected = {
+      AuthorizationType: 'JWT',
+      AuthorizerId: authorizer?.id,
+      AuthorizationScopes: sorted(decision.scopes),
+    };
+    const { AuthorizationType, AuthorizerId, AuthorizationScopes } = Properties;
+    return differences(where, expected, {
+      AuthorizationType,
+      AuthorizerId,
+      AuthorizationScopes: sorted(AuthorizationScopes),
+    }).map((difference) => ({ ...difference, what: `${nameOf(route)} ${difference.what}` }));
+  });
+}
+
+/** The resources a route became: HTTP API routes are found by their key, since a plugin may rename resources. */
+function compiledAs(template: Template, plan: Plan, route: PlannedRoute): Named[] {
+  if (route.api === 'http') {
+    return httpRoutes(template, plan).filter(([, { Properties }]) => Properties?.RouteKey === nameOf(route));
+  }
+  const resource = template.Resources[route.logicalId];
+  return resource?.Type === 'AWS::ApiGateway::Method' ? [[route.logicalId, resource]] : [];
+}
+
+/** Scopes are a set; none and an empty list are the same. */
+function sorted(scopes: unknown): unknown {
+  if (!Array.isArray(scopes)) return scopes;
+  return scopes.length === 0 ? undefined : scopes.map((scope: unknown) => show(scope)).sort();
+}
+
+/** Under `protect: all`: what is public on our APIs without `passage: false`, wherever it came from. */
+function auditUnplanned(template: Template, plan: Plan): Finding[] {
+  const meant = plan.routes.filter(({ decision }) => decision.access === 'public');
+  const routes = httpRoutes(template, plan).filter(
+    ([, { Properties = {} }]) =>
+      isPublic(Properties) &&
+      !meant.some((route) => route.api === 'http' && nameOf(route) === Properties.RouteKey),
+  );
+  const methods = restMethods(template, plan).filter(
+    ([logicalId, { Properties = {} }]) =>
+      isPublic(Properties) &&
+      !isCorsMethod(Properties) &&
+      !meant.some((route) => route.api === 'rest' && route.logicalId === logicalId),
+  );
+  return [
+    ...[...routes, ...methods].map(([logicalId, { Properties = {} }]) =>
+      finding(
+        `Resources.${logicalId}`,
+        `${show(Properties.RouteKey ?? Properties.HttpMethod)} is public under protect: all, and nobody said passage: false`,
+        'the route as an event of a function (with passage: false if it is meant), or AuthorizationType and AuthorizerId on this resource',
+        `AuthorizationType: ${show(Properties.AuthorizationType)}`,
+      ),
+    ),
+    ...hiddenRoutes(template, plan),
+  ];
+}
+
+/** Properties through which an API gets routes that are no resources of the template, so that nothing can be said of them. */
+const ROUTES_WITHIN = ['Body', 'BodyS3Location', 'RouteKey', 'Target'];
+
+function hiddenRoutes(template: Template, plan: Plan): Finding[] {
+  return Object.entries(template.Resources)
+    .filter(
+      ([logicalId, { Type }]) =>
+        Type === 'AWS::ApiGatewayV2::Api' && sameValue({ Ref: logicalId }, plan.httpApi.id),
+    )
+    .flatMap(([logicalId, { Properties = {} }]) =>
+      ROUTES_WITHIN.filter((key) => Properties[key] !== undefined).map((key) =>
+        finding(
+          `Resources.${logicalId}.Properties.${key}`,
+          'makes routes that cannot be audited, under protect: all',
+          'these routes as httpApi events',
+        ),
+      ),
+    );
+}
+
+function httpRoutes(template: Template, plan: Plan): Named[] {
+  return resourcesOn(template, 'AWS::ApiGatewayV2::Route', 'ApiId', plan.httpApi.id);
+}
+
+function restMethods(template: Template, plan: Plan): Named[] {
+  return resourcesOn(template, 'AWS::ApiGateway::Method', 'RestApiId', plan.restApiId);
+}
+
+/**
+ * Resources of a type on one API. Whatever refers to this stack's API in any way is taken to be on it; an external
+ * API is known by its ID only.
+ */
+function resourcesOn(template: Template, type: string, property: string, api: unknown): Named[] {
+  const ref = typeof api === 'object' && api !== null && 'Ref' in api ? String(api.Ref) : null;
+  return Object.entries(template.Resources).filter(([, { Type, Properties }]) => {
+    if (Type !== type) return false;
+    const value = Properties?.[property];
+    return sameValue(value, api) || (ref !== null && refersTo(value, ref));
+  });
+}
+
+/** Anything but a type of authorization that is plainly there: an intrinsic function may turn out to be `NONE`. */
+function isPublic(properties: Record<string, unknown>): boolean {
+  const type = properties.AuthorizationType;
+  return typeof type !== 'string' || type === 'NONE';
+}
+
+/** What the framework compiles from `cors: true`: a preflight answered by API Gateway itself. */
+function isCorsMethod({ HttpMethod, Integration }: Record<string, unknown>): boolean {
+  return (
+    HttpMethod === 'OPTIONS' &&
+    typeof Integration === 'object' &&
+    Integration !== null &&
+    'Type' in Integration &&
+    Integration.Type === 'MOCK'
+  );
+}
+
+/** The route as API Gateway calls it: `GET /me`, `$default`. */
+export function nameOf({ method, path }: Pick<PlannedRoute, 'method' | 'path'>): string {
+  return path === '$default' ? path : `${method} ${path}`;
+}

@@ -1,0 +1,92 @@
+/** The few members of the framework that are touched, on Serverless 3 and 4 and osls 3 and 4 alike. */
+
+export interface Serverless {
+  readonly service: Service;
+  readonly serviceDir: string;
+  readonly configurationInput?: unknown;
+  readonly classes: { readonly Error: new (message: string, code: string) => Error };
+  readonly processedInput: { readonly commands: readonly string[] };
+  readonly configSchemaHandler: ConfigSchemaHandler;
+  readonly pluginManager: {
+    readonly hooks: Record<string, { readonly hook: Hook }[] | undefined>;
+    readonly plugins?: readonly object[];
+  };
+  getProvider(name: 'aws'): AwsProvider | false;
+  addServiceOutputSection(name: string, content: string | readonly string[]): void;
+}
+
+export interface ConfigSchemaHandler {
+  defineCustomProperties(schema: object): void;
+  defineFunctionProperties(provider: 'aws', schema: object): void;
+  defineFunctionEventProperties(provider: 'aws', event: string, schema: object): void;
+}
+
+/** The service as the framework holds it: the user's configuration, which plugins may have changed. */
+export interface Service {
+  readonly service?: string | null;
+  provider: {
+    readonly name?: string;
+    httpApi?: HttpApiConfig | null;
+    readonly apiGateway?: { readonly restApiId?: unknown } | null;
+    readonly compiledCloudFormationTemplate?: Template;
+  };
+  readonly custom?: unknown;
+  readonly resources?: unknown;
+  readonly functions: Record<string, FunctionConfig>;
+}
+
+export interface HttpApiConfig {
+  readonly id?: unknown;
+  readonly cors?: unknown;
+  authorizers?: Record<string, unknown> | null;
+}
+
+export interface FunctionConfig {
+  events?: EventConfig[];
+  readonly passage?: unknown;
+  readonly url?: unknown;
+}
+
+/** One entry of a function's `events`: one key, the kind of event. */
+export type EventConfig = Record<string, unknown>;
+
+/** A CloudFormation template, as far as it is read or written here. */
+export interface Template {
+  Resources: Record<string, Resource>;
+  Outputs?: Record<string, unknown>;
+}
+
+export interface Resource {
+  readonly Type?: unknown;
+  Properties?: Record<string, unknown>;
+}
+
+export interface AwsProvider {
+  readonly naming: Naming;
+  getApiGatewayRestApiId(): unknown;
+}
+
+/** How the framework names what it compiles. */
+export interface Naming {
+  getHttpApiLogicalId(): string;
+  getHttpApiRouteLogicalId(routeKey: string): string;
+  getHttpApiAuthorizerLogicalId(name: string): string;
+  getNormalizedAuthorizerName(name: string): string;
+  getRestApiLogicalId(): string;
+  getAuthorizerLogicalId(name: string): string;
+  getMethodLogicalId(resourceName: string, method: string): string;
+  normalizePath(path: string): string;
+}
+
+export type Hook = () => void | Promise<void>;
+
+/** What the framework hands a plugin for output. */
+export interface Writers {
+  readonly log: {
+    error(text: string): void;
+    warning(text: string): void;
+    notice(text: string): void;
+    info(text: string): void;
+  };
+  readonly writeText: (text: string) => void;
+}

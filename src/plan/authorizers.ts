@@ -1,0 +1,70 @@
+/** The authorizer of one app on one API, as the resource it must become. */
+import type { App, Config } from '../config/parse';
+import type { Resource } from '../host';
+import type { Api } from '../routes';
+import type { PlannedAuthorizer, PlannedRoute, Surroundings } from './types';
+
+export function plannedAuthorizer(
+  config: Config,
+  app: App,
+  api: Api,
+  around: Surroundings,
+): PlannedAuthorizer {
+  const { key, name, issuer, audience, identitySource } = app;
+  const facts = { api, app: key, name, issuer, audience, identitySource };
+  if (api === 'http' && app.authorizerId !== null) return { ...facts, id: app.authorizerId, created: null };
+
+  const { naming } = around;
+  const logicalId =
+    api === 'http' ? naming.getHttpApiAuthorizerLogicalId(name) : naming.getAuthorizerLogicalId(name);
+  const output = `PassageAuthorizerId${config.keyed ? naming.getNormalizedAuthorizerName(key) : ''}`;
+  return {
+    ...facts,
+    id: { Ref: logicalId },
+    created: {
+      logicalId,
+      resource: api === 'http' ? httpAuthorizer(app, around) : restAuthorizer(app, around),
+      output: api === 'http' ? output : null,
+    },
+  };
+}
+
+function httpAuthorizer(app: App, { httpApi, naming }: Surroundings): Resource {
+  return {
+    Type: 'AWS::ApiGatewayV2::Authorizer',
+    Properties: {
+      ApiId: httpApi.externalId ?? { Ref: naming.getHttpApiLogicalId() },
+      Name: app.name,
+      AuthorizerType: 'JWT',
+      IdentitySource: [app.identitySource],
+      JwtConfiguration: { Issuer: app.issuer, Audience: app.audience },
+    },
+  };
+}
+
+/**
+ * Preview: the property types are published, linters and SDK models have not caught up
+ * (AWS documentation: rest-api-jwt-authorizer). RS256 is the only algorithm known to be allowed.
+ */
+function restAuthorizer(app: App, { restApiId }: Surroundings): Resource {
+  return {
+    Type: 'AWS::ApiGateway::Authorizer',
+    Properties: {
+      RestApiId: restApiId,
+      Name: app.name,
+      Type: 'JWT',
+      IdentitySource: app.identitySource.replace(/^\$request\./, 'method.request.'),
+      JwtConfiguration: {
+        DefaultAlgorithms: ['RS256'],
+        Issuers: [{ Issuer: app.issuer, Audiences: app.audience }],
+      },
+    },
+  };
+}
+
+/** Whether any route of this kind of API is protected by the app. */
+export function usesApp(routes: readonly PlannedRoute[], api: Api, app: App): boolean {
+  return routes.some(
+    (route) => route.api === api && route.decision.access === 'protected' && route.decision.app === app.key,
+  );
+}

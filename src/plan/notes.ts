@@ -1,0 +1,103 @@
+/** What is worth saying about a plan that is possible. */
+import { type Config, isLoopbackIssuer, isPassageIssuer } from '../config/parse';
+import { show } from '../errors';
+import { shapeOf, swallowsPreflight } from './preflight';
+import type { Note, Plan, Surroundings } from './types';
+
+/** Quotas that AWS raises on request (AWS documentation: http-api-quotas). */
+const AUTHORIZERS_PER_API = 10;
+
+const ROUTES_PER_API = 300;
+
+export function makeNotes(config: Config, plan: Plan, around: Surroundings): Note[] {
+  const warning = (text: string): Note => ({ level: 'warning', text });
+  const notice = (text: string): Note => ({ level: 'notice', text });
+  const notes: Note[] = [];
+  for (const app of config.apps) {
+    const used = plan.authorizers.some((authorizer) => authorizer.app === app.key);
+    if (!used) notes.push(notice(`${app.where}: no route uses it, so no authorizer is made for it.`));
+    if (isLoopbackIssuer(app.issuer)) {
+      notes.push(
+        warning(
+          `${app.where}.issuer: ${show(app.issuer)} is plain http, fit for this machine only. API Gateway refuses it at deploy.`,
+        ),
+      );
+    }
+    const scoped = plan.routes.some(
+      ({ decision }) =>
+        decision.access === 'protected' && decision.app === app.key && decision.scopes.length > 0,
+    );
+    if (isPassageIssuer(app.issuer) && (scoped || app.scopes.length > 0)) {
+      notes.push(
+        warning(
+          `${app.where}: Passage's own tokens carry no scopes, so a route that asks for scopes answers 403 to every one of them.`,
+        ),
+      );
+    }
+  }
+  const exposed = around.publicUrls.filter(
+    (name) => plan.protect === 'all' || isProtectedFunction(plan, name),
+  );
+  for (const name of exposed) {
+    notes.push(
+      warning(
+        `functions.${name}.url: a function URL passes API Gateway by, so anyone can call this function there. Remove url, or set url: { authorizer: aws_iam }.`,
+      ),
+    );
+  }
+  return [
+    ...notes,
+    ...quotaNotes(plan, around).map(warning),
+    ...preflightNotes(config, plan, around).map(notice),
+    ...previewNotes(plan).map(notice),
+  ];
+}
+
+function isProtectedFunction(plan: Plan, name: string): boolean {
+  return plan.routes.some(
+    ({ functionName, decision }) => functionName === name && decision.access === 'protected',
+  );
+}
+
+function quotaNotes(plan: Plan, { httpApi }: Surroundings): string[] {
+  const authorizers =
+    httpApi.authorizers.size +
+    plan.authorizers.filter(({ api, created }) => api === 'http' && created !== null).length;
+  const routes = plan.routes.filter(({ api }) => api === 'http').length;
+  const notes: string[] = [];
+  if (authorizers > AUTHORIZERS_PER_API) {
+    notes.push(
+      `${String(authorizers)} authorizers on one HTTP API: AWS allows ${String(AUTHORIZERS_PER_API)} unless you had the quota raised.`,
+    );
+  }
+  if (routes > ROUTES_PER_API) {
+    notes.push(
+      `${String(routes)} routes on one HTTP API: AWS allows ${String(ROUTES_PER_API)} unless you had the quota raised.`,
+    );
+  }
+  return notes;
+}
+
+function preflightNotes(config: Config, plan: Plan, { httpApi }: Surroundings): string[] {
+  if (!config.preflight || httpApi.cors) return [];
+  const swallowing = plan.routes
+    .filter(swallowsPreflight)
+    .filter(
+      ({ path }) =>
+        !plan.routes.some((other) => other.method === 'OPTIONS' && shapeOf(other.path) === shapeOf(path)),
+    );
+  if (swallowing.length === 0) return [];
+  const list = swallowing
+    .map(({ method, path }) => (path === '$default' ? path : `${method} ${path}`))
+    .join(', ');
+  return [
+    `${list}: the authorizer answers browsers' CORS preflights with 401. If browsers call it, set provider.httpApi.cors; if not, preflight: false in custom.passage ends this notice.`,
+  ];
+}
+
+function previewNotes(plan: Plan): string[] {
+  if (!plan.authorizers.some(({ api }) => api === 'rest')) return [];
+  return [
+    'JWT authorizers for REST APIs (http events) are a preview: linters and other tools may not know these properties yet.',
+  ];
+}

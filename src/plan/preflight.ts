@@ -1,0 +1,41 @@
+/** Companions of protected routes that would swallow browsers' CORS preflights. */
+import type { Naming } from '../host';
+import { routeLogicalId } from './naming';
+import type { PlannedRoute } from './types';
+
+/**
+ * Public `OPTIONS` routes beside protected routes that take every method: an authorizer there would refuse the
+ * browser's preflight, which carries no token (AWS documentation: http-api-cors).
+ */
+export function preflightCompanions(routes: readonly PlannedRoute[], naming: Naming): PlannedRoute[] {
+  const taken = new Set(
+    routes
+      .filter(({ api, method }) => api === 'http' && method === 'OPTIONS')
+      .map(({ path }) => shapeOf(path)),
+  );
+  return routes.flatMap((route) => {
+    if (!swallowsPreflight(route)) return [];
+    const path = route.path === '$default' ? '/{proxy+}' : route.path;
+    if (taken.has(shapeOf(path))) return [];
+    taken.add(shapeOf(path));
+    const companion = { api: 'http', method: 'OPTIONS', path } as const;
+    return [
+      {
+        ...route,
+        ...companion,
+        index: null,
+        logicalId: routeLogicalId(naming, companion),
+        decision: { access: 'public', decidedBy: 'preflight' },
+      } as const,
+    ];
+  });
+}
+
+export function swallowsPreflight({ api, method, decision }: PlannedRoute): boolean {
+  return api === 'http' && method === 'ANY' && decision.access === 'protected';
+}
+
+/** A path with its variables' names left out, since two names for one variable are one route to API Gateway. */
+export function shapeOf(path: string): string {
+  return path.replace(/\{[^}+]*(\+?)\}/g, '{$1}');
+}

@@ -1,0 +1,135 @@
+/** What makes a plan impossible, though block and routes are each well-formed. */
+import { nearest } from '../config/nearest';
+import type { App, Config } from '../config/parse';
+import { type Problem, show } from '../errors';
+import type { Naming } from '../host';
+import type { Route } from '../routes';
+import { usesApp } from './authorizers';
+import type { PlannedRoute, Surroundings } from './types';
+
+/** Every problem at once. */
+export function planProblems(
+  config: Config,
+  routes: readonly Route[],
+  planned: readonly PlannedRoute[],
+  around: Surroundings,
+): Problem[] {
+  return [
+    ...wordProblems(config, routes),
+    ...conflicts(routes),
+    ...nameProblems(config, around),
+    ...sharedProblems(config, planned, around),
+  ];
+}
+
+/** Every `passage` that names an app there is none of, also where a nearer word hides it. */
+function wordProblems(config: Config, routes: readonly Route[]): Problem[] {
+  const keys = config.apps.map(({ key }) => key);
+  const words = routes.flatMap(({ said }) => [said.function, said.event]).filter((word) => word !== null);
+  const unknown = words.filter((word) => word.protect && word.app !== undefined && !keys.includes(word.app));
+  return [...new Map(unknown.map((word) => [word.where, word])).values()].map((word) => {
+    const app = word.protect ? (word.app ?? '') : '';
+    const near = nearest(app, keys);
+    const known = config.keyed
+      ? keys.join(', ')
+      : 'true (there is only one app; several go under custom.passage.apps)';
+    return {
+      code: 'PASSAGE_UNKNOWN_APP',
+      where: word.where,
+      what: `there is no app ${show(app)}`,
+      found: show(app),
+      fix:
+        near === undefined || !config.keyed
+          ? `one of: ${known}`
+          : `${near} (did you mean that? There are: ${known})`,
+    };
+  });
+}
+
+function conflicts(routes: readonly Route[]): Problem[] {
+  return routes.flatMap(({ own, said, where }) => {
+    if (own === null || said.event?.protect !== true) return [];
+    return [
+      {
+        code: 'PASSAGE_AUTHORIZER_CONFLICT',
+        where,
+        what: 'the event has both an authorizer of its own and passage',
+        found: `authorizer: ${own.label}`,
+        fix: 'one of the two: passage to protect the route with Passage, authorizer to keep yours',
+      } as const,
+    ];
+  });
+}
+
+/** Names that would become one authorizer, or one resource, with the user's own or with each other. */
+function nameProblems(config: Config, { naming, httpApi }: Surroundings): Problem[] {
+  const logicalId = (name: string): string => naming.getHttpApiAuthorizerLogicalId(name);
+  const theirs = [...httpApi.authorizers].flatMap(([key, name]) => [key, name]);
+  return config.apps.flatMap((app, i) => {
+    if (app.authorizerId !== null) return [];
+    const taken = theirs.find((name) => logicalId(name) === logicalId(app.name));
+    if (taken !== undefined) return [alreadyExists(app, taken)];
+    const twin = config.apps
+      .slice(0, i)
+      .find(
+        (other) => logicalId(other.name) === logicalId(app.name) || sameOutput(config, naming, other, app),
+      );
+    return twin === undefined ? [] : [twins(app, twin)];
+  });
+}
+
+function sameOutput(config: Config, naming: Naming, a: App, b: App): boolean {
+  return (
+    config.keyed && naming.getNormalizedAuthorizerName(a.key) === naming.getNormalizedAuthorizerName(b.key)
+  );
+}
+
+function alreadyExists(app: App, taken: string): Problem {
+  return {
+    code: 'PASSAGE_AUTHORIZER_EXISTS',
+    where: `${app.where}.name`,
+    what: `provider.httpApi.authorizers already has an authorizer of this name`,
+    found: `${app.name} (yours: ${taken})`,
+    fix: `another name here (name: ${app.name}-users), or remove provider.httpApi.authorizers.${taken}: the plugin makes that entry`,
+  };
+}
+
+function twins(app: App, twin: App): Problem {
+  return {
+    code: 'PASSAGE_CONFIG_INVALID',
+    where: `${app.where}.name`,
+    what: `becomes the same CloudFormation resource or output as ${twin.where}`,
+    found: `${app.key} (name ${app.name}) and ${twin.key} (name ${twin.name})`,
+    fix: 'keys and names that differ in more than capitals, - and _',
+  };
+}
+
+/** What an app with `authorizerId` needs, and what it cannot serve. */
+function sharedProblems(
+  config: Config,
+  routes: readonly PlannedRoute[],
+  { httpApi }: Surroundings,
+): Problem[] {
+  return config.apps.flatMap((app) => {
+    if (app.authorizerId === null) return [];
+    const problems: Problem[] = [];
+    if (httpApi.externalId === null) {
+      problems.push({
+        code: 'PASSAGE_CONFIG_INVALID',
+        where: `${app.where}.authorizerId`,
+        what: 'an authorizer can be shared only on an HTTP API of another stack, and this service makes its own',
+        found: show(app.authorizerId),
+        fix: 'provider.httpApi.id, the ID of the API that has the authorizer; or issuer and audience instead of authorizerId',
+      });
+    }
+    if (usesApp(routes, 'rest', app) && (app.issuer === null || app.audience.length === 0)) {
+      problems.push({
+        code: 'PASSAGE_CONFIG_INVALID',
+        where: `${app.where}.issuer`,
+        what: 'is missing: this app also protects http events, and authorizerId is for HTTP APIs only',
+        fix: 'appId and authOrigin, or issuer and audience',
+      });
+    }
+    return problems;
+  });
+}

@@ -1,0 +1,78 @@
+/** From the framework's service to a plan: read everything, refuse with every problem at once. */
+import { readAuthorizers, type Ledger } from './apply';
+import { type Config, type Value, parseConfig } from './config/parse';
+import { PassageError, type Problem } from './errors';
+import type { AwsProvider, FunctionConfig, Serverless, Service } from './host';
+import { makePlan } from './plan/plan';
+import type { Note, Plan, Surroundings } from './plan/types';
+import { readRoutes, topLevelProblems } from './routes';
+
+export interface Planned {
+  readonly config: Config;
+  readonly plan: Plan;
+  readonly notes: readonly Note[];
+}
+
+/** Reads the service and plans it. Throws {@link PassageError} with everything that is wrong. */
+export function planService(serverless: Serverless, ledger: Ledger): Planned {
+  const { service } = serverless;
+  const provider = serverless.getProvider('aws');
+  if (provider === false) throw new PassageError([notAws(service)]);
+
+  const { config, problems: configProblems } = parseConfig(service.custom);
+  const { routes, problems: routeProblems } = readRoutes(service, ledger);
+  const read = [...topLevelProblems(serverless.configurationInput), ...configProblems, ...routeProblems];
+  // Without a config there is nothing to plan with, but what is wrong elsewhere is said all the same.
+  if (config === null) throw refusal(read);
+
+  const { plan, problems, notes } = makePlan(config, routes, surroundings(service, provider, ledger));
+  const all = [...read, ...problems];
+  if (all.length > 0) throw refusal(all);
+  return { config, plan, notes };
+}
+
+/** Reads the block only. Throws {@link PassageError} with everything that is wrong with it. */
+export function configOf(service: Service): Config {
+  const { config, problems } = parseConfig(service.custom);
+  if (config === null) throw refusal(problems);
+  return config;
+}
+
+function refusal(problems: readonly Problem[]): PassageError {
+  const [first, ...rest] = problems;
+  if (first === undefined) throw new Error('there is nothing to refuse');
+  return new PassageError([first, ...rest]);
+}
+
+function notAws(service: Service): Problem {
+  return {
+    code: 'PASSAGE_CONFIG_INVALID',
+    where: 'provider.name',
+    what: 'JWT authorizers are a part of Amazon API Gateway',
+    found: String(service.provider.name),
+    fix: 'provider: { name: aws }, or no serverless-passage in plugins',
+  };
+}
+
+function surroundings(service: Service, provider: AwsProvider, ledger: Ledger): Surroundings {
+  const { httpApi } = service.provider;
+  const { id } = httpApi ?? {};
+  return {
+    naming: provider.naming,
+    httpApi: {
+      externalId: id === undefined || id === null || id === '' ? null : (id as Value),
+      cors: Boolean(httpApi?.cors),
+      authorizers: readAuthorizers(service, ledger),
+    },
+    restApiId: provider.getApiGatewayRestApiId() as Value,
+    functionNames: Object.keys(service.functions),
+    publicUrls: Object.entries(service.functions)
+      .filter(([, config]) => hasPublicUrl(config))
+      .map(([name]) => name),
+  };
+}
+
+function hasPublicUrl({ url }: FunctionConfig): boolean {
+  if (typeof url !== 'object' || url === null) return Boolean(url);
+  return !('authorizer' in url && url.authorizer === 'aws_iam');
+}
