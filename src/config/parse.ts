@@ -53,6 +53,13 @@ const SMALLEST = `custom:
 
 const APP_KEYS: readonly string[] = Object.keys(configSchema.definitions.app.properties);
 
+/** The keys below which there are texts to look at: not those of intrinsic functions. */
+const KEYS_OF: Readonly<Record<string, readonly string[]>> = {
+  '': Object.keys(configSchema.properties),
+  app: APP_KEYS,
+  offline: Object.keys(configSchema.properties.offline.properties),
+};
+
 /**
  * Whether tokens of this issuer are Passage's own, which carry no scopes.
  */
@@ -124,9 +131,11 @@ function textProblems(block: Block): Problem[] {
       value.forEach((item, i) => {
         visit(item, `${where}[${String(i)}]`, key);
       });
-    } else if (isBlock(value) && ['', 'apps', 'app', 'offline'].includes(key)) {
-      for (const [inner, child] of Object.entries(value))
-        visit(child, `${where}.${inner}`, key === 'apps' ? 'app' : inner);
+    } else if (isBlock(value)) {
+      for (const [inner, child] of Object.entries(value)) {
+        if (key === 'apps') visit(child, `${where}.${inner}`, 'app');
+        else if (KEYS_OF[key]?.includes(inner) === true) visit(child, `${where}.${inner}`, inner);
+      }
     }
   };
   visit(block, WHERE, '');
@@ -136,6 +145,7 @@ function textProblems(block: Block): Problem[] {
 /** What no schema says: which keys need which others. */
 function ruleProblems(block: Block): Problem[] {
   const { apps } = block;
+  if ('apps' in block && !isBlock(apps)) return [];
   if (!isBlock(apps)) return [...appProblems(block, WHERE), ...defaultAppProblems(block, [SINGLE_APP_KEY])];
 
   const keys = Object.keys(apps);

@@ -67,7 +67,7 @@ const authOrigin: Check = (text) => {
     return { what: 'has no scheme', fix: `https://${text.replace(/^\/+/, '').replace(/\/.*$/, '')}` };
   }
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || url.origin === 'null')
+  if (url === undefined || !/^https?:$/.test(url.protocol))
     return { what: 'is no origin', fix: 'https://app.example.com' };
   const origin =
     url.protocol === 'http:' && !isLoopback(url.hostname)

@@ -1,0 +1,265 @@
+import { expect } from 'chai';
+import { parseConfig } from '../../src/config/parse';
+
+const GOOD = { appId: 'testapp123', authOrigin: 'https://app.example.com' };
+
+/** The places and codes that are refused, in order. */
+function refused(passage: unknown): string[] {
+  const { config, problems } = parseConfig({ passage });
+  if (problems.length > 0) expect(config).to.equal(null);
+  return problems.map(({ code, where }) => `${code} ${where.replace('custom.passage', '~')}`);
+}
+
+function fixOf(passage: unknown, where: string): string | undefined {
+  return parseConfig({ passage }).problems.find((problem) => problem.where === `custom.passage.${where}`)
+    ?.fix;
+}
+
+const invalid = (...places: string[]): string[] => places.map((place) => `PASSAGE_CONFIG_INVALID ~${place}`);
+const with_ = (extra: object): object => ({ ...GOOD, ...extra });
+const two = { customers: GOOD, staff: { ...GOOD, appId: 'staffapp1' } };
+
+describe('config: what is refused', () => {
+  const cases: [what: string, block: unknown, problems: string[]][] = [
+    ['null', null, invalid('')],
+    ['a list', [GOOD], invalid('')],
+    ['a text', 'testapp123', invalid('')],
+    ['a number', 7, invalid('')],
+    ['true', true, invalid('')],
+    ['an empty block', {}, invalid('.appId', '.authOrigin')],
+    ['no appId', { authOrigin: GOOD.authOrigin }, invalid('.appId')],
+    ['no authOrigin', { appId: 'testapp123' }, invalid('.authOrigin')],
+    ['an empty appId', with_({ appId: '' }), invalid('.appId')],
+    ['a blank appId', with_({ appId: '  ' }), invalid('.appId')],
+    ['a numeric appId', with_({ appId: 12345 }), invalid('.appId')],
+    ['a list as appId', with_({ appId: ['abc'] }), invalid('.appId')],
+    ['null as appId', with_({ appId: null }), invalid('.appId')],
+    ['undefined as appId', with_({ appId: undefined }), invalid('.appId')],
+    ['an intrinsic as appId', with_({ appId: { Ref: 'X' } }), invalid('.appId')],
+    ['an unresolved appId', with_({ appId: '${env:NOPE}' }), invalid('.appId')],
+    ['an unresolved part of appId', with_({ appId: 'app-${env:NOPE}' }), invalid('.appId')],
+    ['an appId with a slash', with_({ appId: 'apps/abc' }), invalid('.appId')],
+    ['an appId with a space after it', with_({ appId: 'abc ' }), invalid('.appId')],
+    ['an origin with a path', with_({ authOrigin: 'https://a.example/login' }), invalid('.authOrigin')],
+    ['an origin with a trailing slash', with_({ authOrigin: 'https://a.example/' }), invalid('.authOrigin')],
+    ['an origin without a scheme', with_({ authOrigin: 'a.example' }), invalid('.authOrigin')],
+    ['an http origin', with_({ authOrigin: 'http://a.example' }), invalid('.authOrigin')],
+    [
+      'an http origin that begins like localhost',
+      with_({ authOrigin: 'http://localhost.evil.example' }),
+      invalid('.authOrigin'),
+    ],
+    [
+      'an origin with its default port',
+      with_({ authOrigin: 'https://a.example:443' }),
+      invalid('.authOrigin'),
+    ],
+    ['an origin in capitals', with_({ authOrigin: 'https://A.example' }), invalid('.authOrigin')],
+    ['an origin with a user', with_({ authOrigin: 'https://me@a.example' }), invalid('.authOrigin')],
+    ['a wildcard as origin', with_({ authOrigin: '*' }), invalid('.authOrigin')],
+    ['another scheme as origin', with_({ authOrigin: 'ftp://a.example' }), invalid('.authOrigin')],
+    ['an empty list of origins', with_({ authOrigin: [] }), invalid('.authOrigin')],
+    [
+      'a bad origin in a list',
+      with_({ authOrigin: ['https://a.example', 'https://b.example/'] }),
+      invalid('.authOrigin[1]'),
+    ],
+    ['null in a list of origins', with_({ authOrigin: [null] }), invalid('.authOrigin[0]')],
+    ['an issuer that is no URL', with_({ issuer: 'example' }), invalid('.issuer')],
+    ['an issuer with a query', with_({ issuer: 'https://i.example/?a=b' }), invalid('.issuer')],
+    ['an issuer with an empty query', with_({ issuer: 'https://i.example/?' }), invalid('.issuer')],
+    ['an issuer with a fragment', with_({ issuer: 'https://i.example/#x' }), invalid('.issuer')],
+    ['a plain http issuer', with_({ issuer: 'http://i.example' }), invalid('.issuer')],
+    ['an issuer with a password', with_({ issuer: 'https://me:pw@i.example' }), invalid('.issuer')],
+    [
+      'the discovery document as issuer',
+      with_({ issuer: 'https://i.example/.well-known/openid-configuration' }),
+      invalid('.issuer'),
+    ],
+    ['an unresolved issuer', with_({ issuer: 'https://i.example/${AWS::Region}' }), invalid('.issuer')],
+    [
+      'an issuer of 2049 characters',
+      with_({ issuer: `https://i.example/${'x'.repeat(2031)}` }),
+      invalid('.issuer'),
+    ],
+    ['an issuer with two functions', with_({ issuer: { Ref: 'A', 'Fn::Sub': 'b' } }), invalid('.issuer')],
+    [
+      'an issuer block that is no function',
+      with_({ issuer: { url: 'https://i.example' } }),
+      invalid('.issuer'),
+    ],
+    ['an empty audience', with_({ audience: '' }), invalid('.audience')],
+    ['an empty list as audience', with_({ audience: [] }), invalid('.audience')],
+    ['a number in audience', with_({ audience: ['a', 1] }), invalid('.audience[1]')],
+    [
+      '51 audiences',
+      with_({ audience: Array.from({ length: 51 }, (_, i) => `a${String(i)}`) }),
+      invalid('.audience'),
+    ],
+    ['a name with a space', with_({ name: 'my authorizer' }), invalid('.name')],
+    ['a name of 129 characters', with_({ name: 'x'.repeat(129) }), invalid('.name')],
+    [
+      'two identity sources',
+      with_({ identitySource: '$request.header.A, $request.header.B' }),
+      invalid('.identitySource'),
+    ],
+    [
+      'a list of identity sources',
+      with_({ identitySource: ['$request.header.A'] }),
+      invalid('.identitySource'),
+    ],
+    [
+      'a REST identity source',
+      with_({ identitySource: 'method.request.header.Authorization' }),
+      invalid('.identitySource'),
+    ],
+    [
+      'a cookie as identity source',
+      with_({ identitySource: '$request.cookie.psg_auth_token' }),
+      invalid('.identitySource'),
+    ],
+    ['scopes as text', with_({ scopes: 'a' }), invalid('.scopes')],
+    [
+      '11 scopes',
+      with_({ scopes: Array.from({ length: 11 }, (_, i) => `s${String(i)}`) }),
+      invalid('.scopes'),
+    ],
+    ['a scope of 65 characters', with_({ scopes: ['x'.repeat(65)] }), invalid('.scopes[0]')],
+    ['a scope with a space', with_({ scopes: ['a b'] }), invalid('.scopes[0]')],
+    ['an unknown protect', with_({ protect: 'yes' }), invalid('.protect')],
+    ['a boolean protect', with_({ protect: true }), invalid('.protect')],
+    ['undefined as protect', with_({ protect: undefined }), invalid('.protect')],
+    ['a text as preflight', with_({ preflight: 'false' }), invalid('.preflight')],
+    ['an unresolved preflight', with_({ preflight: '${env:X}' }), invalid('.preflight')],
+    ['offline as text', with_({ offline: 'local' }), invalid('.offline')],
+    ['unknown offline keys', with_({ offline: { keys: 'lokal' } }), invalid('.offline.keys')],
+    ['a misspelt key', { appID: 'x', authOrigin: GOOD.authOrigin }, invalid('.appID')],
+    ['a misspelt key below', with_({ offline: { key: 'local' } }), invalid('.offline.key')],
+    ['a misspelt key in an app', { apps: { a: with_({ autOrigin: 'x' }) } }, invalid('.apps.a.autOrigin')],
+    ['apps as a list', { apps: [GOOD] }, invalid('.apps')],
+    ['no apps', { apps: {} }, invalid('.apps')],
+    ['an app that is null', { apps: { a: null } }, invalid('.apps.a')],
+    ['an app key with a dot', { apps: { 'a.b': GOOD } }, invalid('.apps.a.b')],
+    ['an app named like a word of the option', { apps: { true: GOOD } }, invalid('.apps.true')],
+    ['an app without appId', { apps: { a: { authOrigin: 'https://a.example' } } }, invalid('.apps.a.appId')],
+    ['app keys beside apps', { apps: { a: GOOD }, appId: 'x' }, invalid('.appId')],
+    ['two apps and no default', { apps: two }, invalid('.defaultApp')],
+    [
+      'a default that is none of them',
+      { apps: two, defaultApp: 'stuff' },
+      ['PASSAGE_UNKNOWN_APP ~.defaultApp'],
+    ],
+    [
+      'several faults at once',
+      { appId: '', authOrigin: 'x/y', protect: 'al', scops: [] },
+      invalid('.appId', '.authOrigin', '.scops', '.protect'),
+    ],
+  ];
+  for (const [what, block, problems] of cases) {
+    it(what, () => {
+      expect(refused(block)).to.have.members(problems);
+    });
+  }
+
+  it('no block at all, and shows the smallest one that works', () => {
+    for (const custom of [undefined, null, {}, [], 'x']) {
+      const { problems } = parseConfig(custom);
+      expect(problems.map(({ code }) => code)).to.deep.equal(['PASSAGE_CONFIG_MISSING']);
+      expect(problems[0]?.fix).to.match(/appId[\s\S]*authOrigin/);
+    }
+  });
+
+  it('a misspelt block, and names it', () => {
+    expect(parseConfig({ pasage: GOOD }).problems[0]?.found).to.include('custom.pasage');
+  });
+});
+
+describe('config: what to write instead', () => {
+  const cases: [block: object, where: string, fix: string][] = [
+    [{ authOrigin: 'https://a.example/' }, 'authOrigin', 'https://a.example'],
+    [{ authOrigin: 'http://a.example:8080/x' }, 'authOrigin', 'https://a.example:8080'],
+    [{ authOrigin: 'a.example/x' }, 'authOrigin', 'https://a.example'],
+    [{ issuer: 'https://i.example/a?b#c' }, 'issuer', 'https://i.example/a'],
+    [{ issuer: 'https://i.example/.well-known/openid-configuration' }, 'issuer', 'https://i.example'],
+    [
+      { issuer: 'https://i.example/${AWS::Region}' },
+      'issuer',
+      "{ Fn::Sub: 'https://i.example/${AWS::Region}' }",
+    ],
+    [{ identitySource: 'method.request.querystring.t' }, 'identitySource', '$request.querystring.t'],
+    [{ name: 'my authorizer!' }, 'name', 'my-authorizer'],
+  ];
+  for (const [block, where, fix] of cases) {
+    it(`${JSON.stringify(block)} → ${fix}`, () => {
+      expect(fixOf(with_(block), where)).to.equal(fix);
+    });
+  }
+
+  it('names the nearest key, at any depth, and all keys when none is near', () => {
+    expect(fixOf(with_({ AuthOrigins: 'x' }), 'AuthOrigins')).to.match(/^authOrigin /);
+    expect(fixOf({ apps: { a: with_({ isuer: 'x' }) } }, 'apps.a.isuer')).to.match(/^issuer /);
+    expect(fixOf(with_({ zzz: 1 }), 'zzz')).to.match(/appId.*offline/);
+  });
+});
+
+describe('config: what is accepted', () => {
+  it('the smallest block, with every default filled', () => {
+    expect(parseConfig({ passage: GOOD }).config).to.deep.equal({
+      apps: [
+        {
+          key: 'default',
+          where: 'custom.passage',
+          name: 'passage',
+          issuer: 'https://auth.passage.id/v1/apps/testapp123',
+          audience: ['https://app.example.com'],
+          identitySource: '$request.header.Authorization',
+          scopes: [],
+          authorizerId: null,
+        },
+      ],
+      defaultApp: parseConfig({ passage: GOOD }).config?.apps[0],
+      keyed: false,
+      protect: 'opt-in',
+      preflight: true,
+      verifyIssuer: true,
+      offline: { keys: 'remote' },
+    });
+  });
+
+  const good: [what: string, block: object][] = [
+    ['localhost with a port', with_({ authOrigin: 'http://localhost:3000' })],
+    ['loopback addresses', with_({ authOrigin: ['http://127.0.0.1:3000', 'http://[::1]:3000'] })],
+    ['50 audiences', with_({ audience: Array.from({ length: 50 }, (_, i) => `a${String(i)}`) })],
+    [
+      'intrinsics',
+      with_({ issuer: { 'Fn::Sub': 'https://x/${AWS::Region}' }, audience: [{ Ref: 'Client' }, 'x'] }),
+    ],
+    ['an issuer of 2048 characters', with_({ issuer: `https://i.example/${'x'.repeat(2030)}` })],
+    [
+      '10 scopes of 64 characters',
+      with_({ scopes: Array.from({ length: 10 }, (_, i) => String(i).padEnd(64, 'x')) }),
+    ],
+    ['another provider, no Passage', { issuer: 'https://t.eu.auth0.com/', audience: 'api' }],
+    ['a shared authorizer alone', { authorizerId: { 'Fn::ImportValue': 'x' } }],
+    ['two apps', { apps: two, defaultApp: 'staff' }],
+    ['one app with a key', { apps: { only: GOOD } }],
+  ];
+  for (const [what, block] of good) {
+    it(what, () => {
+      expect(refused(block)).to.deep.equal([]);
+    });
+  }
+
+  it('an issuer is passed through untouched', () => {
+    for (const issuer of ['https://t.eu.auth0.com/', 'https://t.eu.auth0.com', 'https://x.example/a//b/']) {
+      expect(parseConfig({ passage: { issuer, audience: 'a' } }).config?.defaultApp.issuer).to.equal(issuer);
+    }
+  });
+
+  it('is frozen, and shares nothing with what it was read from', () => {
+    const audience = [{ Ref: 'Client' }];
+    const { config } = parseConfig({ passage: with_({ audience }) });
+    expect(config?.defaultApp.audience[0]).to.be.frozen;
+    expect(Object.isFrozen(audience[0])).to.equal(false);
+  });
+});
