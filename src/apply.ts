@@ -90,8 +90,7 @@ function protectedEvent(plan: Plan, event: EventConfig, route: PlannedRoute, led
   const key = route.api === 'http' ? 'httpApi' : 'http';
   const value = event[key];
   const written: Record<string, unknown> =
-    typeof value === 'object' && value !== null ? { ...value } : { method: route.method, path: route.path };
-  if (written.path === '$default') written.path = '*';
+    typeof value === 'object' && value !== null ? { ...value } : spelledOut(route);
 
   const { authorizer, passage, ...rest } = written;
   const earlier =
@@ -101,6 +100,11 @@ function protectedEvent(plan: Plan, event: EventConfig, route: PlannedRoute, led
   if (authorizer === undefined || earlier !== undefined)
     ledger.references.set(reference, { passage: earlier?.passage ?? passage });
   return { ...event, [key]: { ...rest, authorizer: reference } };
+}
+
+/** The object form of an event that was a text. The catch-all has a path only: the framework refuses a method there. */
+function spelledOut({ method, path }: PlannedRoute): Record<string, unknown> {
+  return path === '$default' ? { path: '*' } : { method, path };
 }
 
 function authorizerReference(plan: Plan, { api, decision }: PlannedRoute): object {
