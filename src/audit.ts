@@ -2,6 +2,7 @@
 import { type Problem, show } from './errors';
 import type { Resource, Template } from './host';
 import type { PlannedAuthorizer, PlannedRoute, Plan } from './plan/types';
+import type { Route } from './routes';
 import { refersTo, sameValue } from './template';
 
 /** What was found wrong in the template: always `PASSAGE_AUDIT_FAILED`. */
@@ -18,6 +19,20 @@ export function auditTemplate(template: Template, plan: Plan): Finding[] {
     ...plan.routes.flatMap((route) => auditRoute(template, plan, route)),
     ...(plan.protect === 'all' ? auditUnplanned(template, plan) : []),
   ];
+}
+
+/** Routes that the service has by now and the plan has not: nobody decided about them, so nobody protects them. */
+export function auditLateRoutes(routes: readonly Route[], plan: Plan): Finding[] {
+  const planned = new Set(plan.routes.map((route) => `${route.functionName} ${route.api} ${nameOf(route)}`));
+  return routes
+    .filter((route) => !planned.has(`${route.functionName} ${route.api} ${nameOf(route)}`))
+    .map((route) =>
+      finding(
+        route.where,
+        `${nameOf(route)} was added by another plugin after the events were compiled, too late to be decided about`,
+        'nothing here; tell the plugin to add it before package:compileEvents',
+      ),
+    );
 }
 
 function finding(where: string, what: string, fix: string, found?: string): Finding {
@@ -189,6 +204,6 @@ function isCorsMethod({ HttpMethod, Integration }: Record<string, unknown>): boo
 }
 
 /** The route as API Gateway calls it: `GET /me`, `$default`. */
-export function nameOf({ method, path }: Pick<PlannedRoute, 'method' | 'path'>): string {
+export function nameOf({ method, path }: Pick<Route, 'method' | 'path'>): string {
   return path === '$default' ? path : `${method} ${path}`;
 }

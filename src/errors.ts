@@ -59,16 +59,17 @@ function explained(code: Code): string {
 }
 
 function renderProblems(problems: readonly Problem[]): string {
-  if (problems.length === 1) return problems.map(renderProblem).join('');
+  const [only, ...more] = problems.map(renderProblem);
   const list = problems.map((problem, i) => `${i + 1}. ${renderProblem(problem).replaceAll('\n', '\n   ')}`);
-  return `${problems.length} problems:\n\n${list.join('\n\n')}`;
+  const body = more.length === 0 ? only : `${problems.length} problems:\n\n${list.join('\n\n')}`;
+  const codes = [...new Set(problems.map(({ code }) => code))];
+  return [body, '', ...codes.map((code) => `${code}: ${explained(code)}`)].join('\n');
 }
 
 function renderProblem({ code, where, what, found, fix }: Problem): string {
-  const lines = [`${where}: ${what}`];
+  const lines = [`${where}: ${what} (${code})`];
   if (found !== undefined) lines.push(`found: ${found}`);
   lines.push(fix.includes('\n') ? `write:\n  ${fix.replaceAll('\n', '\n  ')}` : `write: ${fix}`);
-  lines.push(`${code} (${explained(code)})`);
   return lines.join('\n');
 }
 

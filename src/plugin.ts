@@ -1,11 +1,12 @@
 /** The adapter: the only file that knows the framework's lifecycle. */
 import { type Ledger, applyPlan, applyToTemplate, makeLedger } from './apply';
-import { auditTemplate } from './audit';
+import { auditLateRoutes, auditTemplate } from './audit';
 import { PassageError } from './errors';
 import type * as generated from './generated/types';
 import type { Hook, Serverless, Template, Writers } from './host';
 import type { Note } from './plan/types';
 import { type Planned, planService } from './service';
+import { readRoutes } from './routes';
 import type * as types from './types';
 
 /** Commands that must go on working while the block is broken: they neither compile nor open anything. */
@@ -94,7 +95,9 @@ class ServerlessPassage {
   }
 
   private audit(): void {
-    const [first, ...rest] = auditTemplate(this.template(), this.current().plan);
+    const { plan } = this.current();
+    const { routes } = readRoutes(this.serverless.service, this.ledger);
+    const [first, ...rest] = [...auditTemplate(this.template(), plan), ...auditLateRoutes(routes, plan)];
     if (first !== undefined) throw new PassageError([first, ...rest]);
   }
 

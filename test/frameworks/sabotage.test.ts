@@ -1,0 +1,266 @@
+import { expect } from 'chai';
+import { FRAMEWORKS, OUTERMOST, type Framework, packageService, service } from '../support/frameworks';
+import { accessByRoute, expectRefused, packaged } from '../support/template';
+
+const handler = 'handler.handler';
+const functions = {
+  me: { handler, passage: true, events: [{ httpApi: 'GET /me' }] },
+  scoped: { handler, passage: { scopes: ['s'] }, events: [{ httpApi: 'GET /scoped' }] },
+  open: { handler, passage: false, events: [{ httpApi: 'GET /open' }] },
+};
+
+/** Another plugin that does `code` to the template `t` on `event`; listed before or after ours. */
+function withPlugin(
+  event: string,
+  code: string,
+  first: boolean,
+  config: Record<string, unknown> = service(functions),
+): object {
+  const plugins = first ? ['./other.js', 'serverless-passage'] : ['serverless-passage', './other.js'];
+  const files = {
+    'other.js': `module.exports = class Other {
+  constructor(serverless) {
+    const { service } = serverless;
+    this.hooks = { '${event}': () => {
+      const t = service.provider.compiledCloudFormationTemplate;
+      const routes = t && t.Resources, auth = t && t.Resources.HttpApiAuthorizerPassage;
+      ${code}
+    } };
+  }
+};`,
+  };
+  return { service: { ...config, plugins }, files };
+}
+
+const sabotage: [what: string, code: string, fact: string][] = [
+  [
+    'strips AuthorizationType',
+    'delete routes.HttpApiRouteGetMe.Properties.AuthorizationType;',
+    'HttpApiRouteGetMe.AuthorizationType',
+  ],
+  [
+    'opens a route',
+    "routes.HttpApiRouteGetMe.Properties.AuthorizationType = 'NONE';",
+    'HttpApiRouteGetMe.AuthorizationType',
+  ],
+  [
+    'makes it depend on a condition',
+    "routes.HttpApiRouteGetMe.Properties.AuthorizationType = { 'Fn::If': ['C', 'JWT', 'NONE'] };",
+    'Fn::If',
+  ],
+  [
+    'swaps the authorizer',
+    "routes.HttpApiRouteGetMe.Properties.AuthorizerId = 'abc123';",
+    'HttpApiRouteGetMe.AuthorizerId',
+  ],
+  ['drops the authorizer', 'delete t.Resources.HttpApiAuthorizerPassage;', 'authorizer passage is missing'],
+  [
+    'adds an audience',
+    "auth.Properties.JwtConfiguration.Audience.push('https://evil.example');",
+    'evil.example',
+  ],
+  ['changes the issuer', "auth.Properties.JwtConfiguration.Issuer = 'https://evil.example';", 'evil.example'],
+  [
+    'moves the identity source',
+    "auth.Properties.IdentitySource = ['$request.querystring.token'];",
+    'IdentitySource',
+  ],
+  ['turns it into a Lambda authorizer', "auth.Properties.AuthorizerType = 'REQUEST';", 'AuthorizerType'],
+  ['moves it to another API', "auth.Properties.ApiId = 'other';", 'ApiId'],
+  [
+    'drops scopes',
+    'delete routes.HttpApiRouteGetScoped.Properties.AuthorizationScopes;',
+    'AuthorizationScopes',
+  ],
+  [
+    'widens scopes',
+    "routes.HttpApiRouteGetScoped.Properties.AuthorizationScopes.push('t');",
+    'AuthorizationScopes',
+  ],
+  ['removes a protected route', 'delete routes.HttpApiRouteGetMe;', 'GET /me is missing'],
+  [
+    'adds an open twin of a route',
+    "routes.Twin = JSON.parse(JSON.stringify(routes.HttpApiRouteGetMe)); routes.Twin.Properties.AuthorizationType = 'NONE';",
+    'Resources.Twin',
+  ],
+];
+
+const EVENTS = [
+  'after:package:compileEvents',
+  'before:aws:package:finalize:mergeCustomProviderResources',
+  'aws:package:finalize:mergeCustomProviderResources',
+  'after:aws:package:finalize:mergeCustomProviderResources',
+  'before:aws:package:finalize:saveServiceState',
+];
+
+async function expectCaught(framework: Framework, files: object, fact: string): Promise<void> {
+  const run = await packageService(framework, files);
+  expectRefused(run, 'PASSAGE_AUDIT_FAILED');
+  expect(run.output).to.include(fact);
+}
+
+describe('osls4: the audit against sabotage', () => {
+  for (const [what, code, fact] of sabotage) {
+    it(`a plugin that ${what}`, () =>
+      expectCaught('osls4', withPlugin('after:package:compileEvents', code, false), fact));
+  }
+
+  const open = sabotage[1]![1];
+  for (const event of EVENTS) {
+    for (const first of [true, false]) {
+      it(`on ${event}, listed ${first ? 'first' : 'last'}`, () =>
+        expectCaught('osls4', withPlugin(event, open, first), 'HttpApiRouteGetMe'));
+    }
+  }
+
+  it('reports every finding at once', async () => {
+    const code = sabotage
+      .slice(5, 9)
+      .map(([, line]) => line)
+      .join('\n');
+    const run = await packageService('osls4', withPlugin('after:package:compileEvents', code, false));
+    expectRefused(run, 'PASSAGE_AUDIT_FAILED');
+    for (const fact of ['3 problems', 'evil.example', 'IdentitySource', 'AuthorizerType'])
+      expect(run.output).to.include(fact);
+  });
+
+  it('leaves alone what only tightens, and what is not ours', async () => {
+    const code = `routes.HttpApiRouteGetOpen.Properties.AuthorizationType = 'AWS_IAM';
+      routes.Elsewhere = { Type: 'AWS::ApiGatewayV2::Route', Properties: { ApiId: 'x', RouteKey: 'GET /me' } };`;
+    const run = await packageService('osls4', withPlugin('after:package:compileEvents', code, false));
+    expect(accessByRoute(packaged(run))['GET /open']).to.equal('AWS_IAM');
+  });
+});
+
+const raw = (ApiId: unknown, extra: object = {}): object => ({
+  Resources: {
+    Raw: { Type: 'AWS::ApiGatewayV2::Route', Properties: { ApiId, RouteKey: 'GET /raw', ...extra } },
+  },
+});
+const all = { custom: { passage: { appId: 'a', authOrigin: 'https://a.example', protect: 'all' } } };
+
+for (const framework of FRAMEWORKS) {
+  describe(`${framework}: resources of the user's own`, () => {
+    it('an extension that opens a route', () =>
+      expectCaught(
+        framework,
+        {
+          service: service(functions, {
+            resources: { extensions: { HttpApiRouteGetMe: { Properties: { AuthorizationType: 'NONE' } } } },
+          }),
+        },
+        'HttpApiRouteGetMe',
+      ));
+
+    it('a raw public route under protect: all', () =>
+      expectCaught(
+        framework,
+        { service: service(functions, { ...all, resources: raw({ Ref: 'HttpApi' }) }) },
+        'Resources.Raw',
+      ));
+  });
+}
+
+for (const framework of OUTERMOST) {
+  describe(`${framework}: protect: all and raw resources`, () => {
+    for (const [what, id] of [
+      ['Fn::Sub', { 'Fn::Sub': '${HttpApi}' }],
+      ['Fn::GetAtt', { 'Fn::GetAtt': ['HttpApi', 'ApiId'] }],
+      ['Fn::If', { 'Fn::If': ['C', { Ref: 'HttpApi' }, 'x'] }],
+    ] as const) {
+      it(`a raw public route that names the API through ${what}`, () =>
+        expectCaught(
+          framework,
+          { service: service(functions, { ...all, resources: raw(id) }) },
+          'Resources.Raw',
+        ));
+    }
+
+    it('an API that makes routes out of sight', () =>
+      expectCaught(
+        framework,
+        {
+          service: service(functions, {
+            ...all,
+            resources: { extensions: { HttpApi: { Properties: { Target: 'arn:x' } } } },
+          }),
+        },
+        'HttpApi.Properties.Target',
+      ));
+
+    it('a raw route that is protected, or on another API, is no finding', async () => {
+      const resources = {
+        Resources: {
+          Kept: {
+            Type: 'AWS::ApiGatewayV2::Route',
+            Properties: { ApiId: { Ref: 'HttpApi' }, RouteKey: 'GET /kept', AuthorizationType: 'AWS_IAM' },
+          },
+          Other: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'x', ProtocolType: 'HTTP' } },
+          Away: {
+            Type: 'AWS::ApiGatewayV2::Route',
+            Properties: { ApiId: { Ref: 'Other' }, RouteKey: 'GET /away' },
+          },
+        },
+      };
+      packaged(await packageService(framework, { service: service(functions, { ...all, resources }) }));
+    });
+
+    it('the same raw route is no finding where nothing is protected by default', async () => {
+      packaged(
+        await packageService(framework, {
+          service: service(functions, { resources: raw({ Ref: 'HttpApi' }) }),
+        }),
+      );
+    });
+  });
+
+  describe(`${framework}: functions that another plugin adds`, () => {
+    const add = `service.functions.late = { handler: 'handler.handler', name: 'late', passage: true, events: [{ httpApi: 'GET /late' }] };
+      service.functions.lateOpen = { handler: 'handler.handler', name: 'late-open', events: [{ httpApi: { method: 'GET', path: '/late-open' } }] };`;
+    for (const event of [
+      'initialize',
+      'before:package:initialize',
+      'before:package:compileFunctions',
+      'before:package:compileEvents',
+    ]) {
+      for (const first of [true, false]) {
+        it(`on ${event}, listed ${first ? 'first' : 'last'}`, async () => {
+          const access = accessByRoute(
+            packaged(await packageService(framework, withPlugin(event, add, first))),
+          );
+          expect(access).to.deep.equal({
+            'GET /me': 'JWT passage',
+            'GET /scoped': 'JWT passage [s]',
+            'GET /open': 'NONE',
+            'GET /late': 'JWT passage',
+            'GET /late-open': 'NONE',
+          });
+        });
+      }
+    }
+
+    it('and copies of the configuration that it makes are read as before', async () => {
+      const copy = `service.functions = JSON.parse(JSON.stringify(service.functions)); service.provider.httpApi = JSON.parse(JSON.stringify(service.provider.httpApi));`;
+      const access = accessByRoute(
+        packaged(await packageService(framework, withPlugin('before:package:initialize', copy, false))),
+      );
+      expect(access).to.deep.equal({
+        'GET /me': 'JWT passage',
+        'GET /scoped': 'JWT passage [s]',
+        'GET /open': 'NONE',
+      });
+    });
+
+    it('too late for the framework: refused, not left open', () =>
+      expectCaught(
+        framework,
+        withPlugin(
+          'package:compileEvents',
+          `service.functions.late = { handler: 'handler.handler', name: 'late', passage: true, events: [{ httpApi: 'GET /late' }] };
+          routes.Late = { Type: 'AWS::ApiGatewayV2::Route', Properties: { ApiId: { Ref: 'HttpApi' }, RouteKey: 'GET /late' } };`,
+          false,
+        ),
+        'GET /late',
+      ));
+  });
+}
