@@ -93,13 +93,20 @@ function protectedEvent(plan: Plan, event: EventConfig, route: PlannedRoute, led
     typeof value === 'object' && value !== null ? { ...value } : spelledOut(route);
 
   const { authorizer, passage, ...rest } = written;
-  const earlier =
-    typeof authorizer === 'object' && authorizer !== null ? ledger.references.get(authorizer) : undefined;
   const reference = authorizerReference(plan, route);
-  // A reference the user wrote by name stays the user's own word when the event is read again.
-  if (authorizer === undefined || earlier !== undefined)
-    ledger.references.set(reference, { passage: earlier?.passage ?? passage });
+  ledger.references.set(reference, wordsBehind(ledger, authorizer) ?? words({ passage, authorizer }));
   return { ...event, [key]: { ...rest, authorizer: reference } };
+}
+
+/** The user's words that an earlier reference of ours stands for. */
+function wordsBehind(ledger: Ledger, authorizer: unknown): object | undefined {
+  return typeof authorizer === 'object' && authorizer !== null
+    ? ledger.references.get(authorizer)
+    : undefined;
+}
+
+function words(said: Record<string, unknown>): object {
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
 }
 
 /** The object form of an event that was a text. The catch-all has a path only: the framework refuses a method there. */

@@ -33,10 +33,10 @@ export interface OwnAuthorizer {
 
 /**
  * What an earlier application wrote into the service, so that reading it again yields what the user wrote:
- * references to authorizers with the `passage` value they stand for, and companion events.
+ * references to authorizers with the user's words that they stand for, and companion events.
  */
 export interface Written {
-  readonly references: WeakMap<object, { readonly passage: unknown }>;
+  readonly references: WeakMap<object, { readonly passage?: unknown; readonly authorizer?: unknown }>;
   readonly companions: WeakSet<object>;
 }
 
@@ -79,21 +79,13 @@ function readFunction(
       const key = api === 'http' ? 'httpApi' : 'http';
       const spelled = spell(api, event[key]);
       if (spelled === null) continue;
-      const { method, path, options } = spelled;
-      const own = ownAuthorizer(options, written);
-      const eventSaid = readWord({ ...options, ...own.instead }, `${at}.${key}`);
+      const { method, path } = spelled;
+      const options = asWritten(spelled.options, written);
+      const eventSaid = readWord(options, `${at}.${key}`);
       problems.push(...eventSaid.problems, ...misspelt(options, `${at}.${key}`));
       const words = { event: eventSaid.word, function: said.word };
-      routes.push({
-        api,
-        method,
-        path,
-        functionName,
-        index,
-        where: `${at}.${key}`,
-        said: words,
-        own: own.authorizer,
-      });
+      const own = ownAuthorizer(options);
+      routes.push({ api, method, path, functionName, index, where: `${at}.${key}`, said: words, own });
     }
   }
   if (said.word?.protect === true && routes.length === 0) problems.push(nothingToProtect(where, config));
@@ -129,32 +121,24 @@ function place(api: Api, method: string, path: string): { method: string; path: 
   return { method: upper, path: api === 'rest' ? `/${path.replace(/^\//, '').replace(/\/$/, '')}` : path };
 }
 
-/** The event's own authorizer; where it is a reference we wrote, the `passage` value it stands for instead. */
-function ownAuthorizer(
-  options: Options,
-  written: Written,
-): { authorizer: OwnAuthorizer | null; instead: Options } {
-  const { authorizer } = options;
-  if (authorizer === undefined || authorizer === null || authorizer === '')
-    return { authorizer: null, instead: {} };
-  if (typeof authorizer === 'string') {
-    return { authorizer: { label: authorizer, name: authorizer, scopes: null }, instead: {} };
-  }
-  if (typeof authorizer !== 'object')
-    return { authorizer: { label: show(authorizer), name: null, scopes: null }, instead: {} };
-  const ours = written.references.get(authorizer);
-  if (ours !== undefined)
-    return { authorizer: null, instead: ours.passage === undefined ? {} : { passage: ours.passage } };
+/** The event's options as the user wrote them. */
+function asWritten(options: Options, written: Written): Options {
+  const { authorizer, ...rest } = options;
+  const words =
+    typeof authorizer === 'object' && authorizer !== null ? written.references.get(authorizer) : undefined;
+  return words === undefined ? options : { ...rest, ...words };
+}
 
+function ownAuthorizer({ authorizer }: Options): OwnAuthorizer | null {
+  if (authorizer === undefined || authorizer === null || authorizer === '') return null;
+  if (typeof authorizer === 'string') return { label: authorizer, name: authorizer, scopes: null };
+  if (typeof authorizer !== 'object') return { label: show(authorizer), name: null, scopes: null };
   const { name, id, type, arn, authorizerId, scopes } = authorizer as Options;
   const label = [name, arn, authorizerId, id, type].find((value) => value !== undefined);
   return {
-    authorizer: {
-      label: typeof label === 'string' ? label : show(label),
-      name: typeof name === 'string' && id === undefined && arn === undefined ? name : null,
-      scopes: Array.isArray(scopes) ? scopes.map(String) : null,
-    },
-    instead: {},
+    label: typeof label === 'string' ? label : show(label),
+    name: typeof name === 'string' && id === undefined && arn === undefined ? name : null,
+    scopes: Array.isArray(scopes) ? scopes.map(String) : null,
   };
 }
 

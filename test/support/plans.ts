@@ -1,0 +1,62 @@
+/** Plans of plain service objects, with the naming of a real framework. */
+import { createRequire } from 'node:module';
+import { type Ledger, applyPlan, makeLedger } from '../../src/apply';
+import type { Naming, Serverless, Service } from '../../src/host';
+import { type Planned, planService } from '../../src/service';
+
+/** The framework's own naming functions: those used here ask nothing of the provider. */
+export const naming = createRequire(__filename)('osls4/lib/plugins/aws/lib/naming.js') as Naming;
+
+export const BLOCK = { appId: 'testapp123', authOrigin: 'https://app.example.com' };
+
+export interface PlainService extends Omit<Service, 'functions'> {
+  functions: Record<string, { passage?: unknown; events?: Record<string, unknown>[]; url?: unknown }>;
+}
+
+export function plain(
+  functions: PlainService['functions'],
+  passage: object = BLOCK,
+  provider: object = {},
+): PlainService {
+  return { service: 'svc', provider: { name: 'aws', ...provider }, custom: { passage }, functions };
+}
+
+/** What of the framework planning needs, around a plain service. */
+export function host(service: PlainService): Serverless {
+  const { apiGateway } = service.provider;
+  return {
+    service,
+    getProvider: () =>
+      service.provider.name === 'aws' && {
+        naming,
+        getApiGatewayRestApiId: () => apiGateway?.restApiId ?? { Ref: 'ApiGatewayRestApi' },
+      },
+  } as unknown as Serverless;
+}
+
+export function planOf(service: PlainService, ledger: Ledger = makeLedger()): Planned {
+  return planService(host(service), ledger);
+}
+
+/** Plans and applies, as the plugin does in one hook. */
+export function applied(service: PlainService, ledger: Ledger): Planned {
+  const planned = planOf(service, ledger);
+  applyPlan(planned.plan, service, ledger);
+  return planned;
+}
+
+/** Each route with its access and who decided: `protected passage function`. */
+export function decisions({ plan }: Planned): Record<string, string> {
+  return Object.fromEntries(
+    plan.routes.map(({ api, method, path, functionName, decision }) => [
+      `${functionName} ${api} ${method} ${path}`,
+      [
+        decision.access,
+        ...(decision.access === 'public'
+          ? []
+          : [decision.authorizer, ...decision.scopes.map((scope) => `+${scope}`)]),
+        decision.decidedBy,
+      ].join(' '),
+    ]),
+  );
+}
