@@ -1,0 +1,62 @@
+/** What API Gateway decides about one request to a protected route. */
+import { loadJose } from './jose';
+import type { KeySource } from './keys';
+import { type Authorizer, judgeClaims, judgeIssuer, readScopes, readSigning, type Signing } from './rules';
+import { readUnverifiedToken } from './token';
+import { forbidden, type Reason, unauthorized, type Verdict } from './verdict';
+
+export interface AuthorizationRequest {
+  /** The raw value of the authorizer's identity source, `undefined` when the request has none. */
+  readonly identity: string | undefined;
+  readonly authorizer: Authorizer;
+  readonly keys: KeySource;
+  /** The route's scopes: a token needs one of them. Empty when the route asks for none. */
+  readonly scopes: readonly string[];
+  readonly now: Date;
+}
+
+/**
+ * Decides as an HTTP API with a JWT authorizer does (AWS: http-api-jwt-authorizer): the token is decoded,
+ * its algorithm, issuer, key and signature are checked, then its claims, then the scopes. What AWS leaves
+ * open is in `unknowns.ts`.
+ *
+ * Never rejects because of a token or an issuer: an issuer that does not answer is a 401, as it is there.
+ */
+export async function authorize(request: AuthorizationRequest): Promise<Verdict> {
+  const { authorizer, keys, now } = request;
+  const read = readUnverifiedToken(request.identity);
+  if (!read.ok) return unauthorized(read.reason);
+
+  const { header, claims, compact } = read.token;
+  const used = readSigning(header);
+  if (!used.ok) return unauthorized(used.reason);
+
+  const reason =
+    judgeIssuer(claims, authorizer.issuer) ??
+    (await judgeSignature(compact, used.signing, keys)) ??
+    judgeClaims(claims, authorizer.audience, now);
+  if (reason !== undefined) return unauthorized(reason);
+
+  const tokenScopes = readScopes(claims);
+  if (request.scopes.length > 0 && !request.scopes.some((scope) => tokenScopes.includes(scope))) {
+    return forbidden(request.scopes, tokenScopes);
+  }
+  return { allowed: true, claims, tokenScopes };
+}
+
+/** Only keys of the issuer count: a `jwk`, `jku`, `x5u` or `x5c` that the token brings along is never read. */
+async function judgeSignature(
+  compact: string,
+  { alg, kid }: Signing,
+  keys: KeySource,
+): Promise<Reason | undefined> {
+  const found = await keys.find(kid, alg);
+  if (!found.ok) return found.reason;
+  const { compactVerify } = await loadJose();
+  try {
+    await compactVerify(compact, found.key, { algorithms: [alg] });
+    return undefined;
+  } catch {
+    return { check: 'signature', name: 'kid', found: kid };
+  }
+}

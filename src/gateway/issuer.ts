@@ -1,0 +1,90 @@
+/** Asks an issuer what API Gateway asks it, and says what came back. */
+import { type Failure, readClock, readError, readResponse } from './answer';
+import { LIMITS } from './limits';
+import type { Members } from './verdict';
+
+/** How to reach the world: passed in, so that a caller decides about both. */
+export interface Via {
+  readonly fetch: typeof globalThis.fetch;
+  readonly now: () => Date;
+}
+
+interface Asked {
+  readonly url: string;
+  /** Milliseconds until the answer was read, or given up. */
+  readonly ms: number;
+  /** HTTP status, where there was an answer. */
+  readonly status?: number;
+  /** Seconds by which the server's clock is ahead of ours, where it says what time it is. */
+  readonly aheadSeconds?: number;
+}
+
+export interface GoodAnswer extends Asked {
+  readonly ok: true;
+  readonly bytes: number;
+  readonly json: Members;
+}
+
+export interface BadAnswer extends Asked {
+  readonly ok: false;
+  readonly failure: Failure;
+  /** In a few words: an error code, a status, a number of bytes, where a redirect leads. */
+  readonly detail: string;
+}
+
+export type Answer = GoodAnswer | BadAnswer;
+
+/** Reads `{issuer}/.well-known/openid-configuration` as API Gateway does. Never rejects. */
+export function fetchDiscovery(issuer: string, via: Via): Promise<Answer> {
+  return ask(discoveryUrl(issuer), issuer, via);
+}
+
+/** Reads the key set at an issuer's `jwks_uri` as API Gateway does. Never rejects. */
+export function fetchKeySet(jwksUri: string, issuer: string, via: Via): Promise<Answer> {
+  return ask(jwksUri, issuer, via);
+}
+
+/**
+ * Where an issuer's discovery document is. A trailing slash of the issuer is not doubled (OpenID Connect
+ * Discovery 1.0, section 4).
+ */
+export function discoveryUrl(issuer: string): string {
+  return `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+}
+
+/**
+ * One GET with the gateway's limits (AWS: http-api-quotas). It carries a User-Agent, without which some
+ * issuers answer 403, and follows no redirect.
+ */
+async function ask(url: string, issuer: string, { fetch, now }: Via): Promise<Answer> {
+  if (!isAllowed(url, issuer)) {
+    return { ok: false, url, ms: 0, failure: 'not-allowed', detail: 'no https URL' };
+  }
+  const started = performance.now();
+  const asked = (): { url: string; ms: number } => ({ url, ms: Math.round(performance.now() - started) });
+  try {
+    const response = await fetch(url, {
+      redirect: 'manual',
+      headers: { accept: 'application/json', 'user-agent': 'serverless-passage' },
+      signal: AbortSignal.timeout(LIMITS.answerMs),
+    });
+    const clock = readClock(response.headers, now());
+    const answer = await readResponse(response).catch(readError);
+    return { ...asked(), status: response.status, ...clock, ...answer };
+  } catch (error) {
+    return { ...asked(), ...readError(error) };
+  }
+}
+
+/** https, or http where neither the issuer nor the URL leaves this machine. */
+function isAllowed(url: string, issuer: string): boolean {
+  if (!URL.canParse(url) || !URL.canParse(issuer)) return false;
+  const { protocol, hostname, username, password } = new URL(url);
+  if (username !== '' || password !== '') return false;
+  if (protocol === 'https:') return true;
+  return protocol === 'http:' && isLoopback(hostname) && isLoopback(new URL(issuer).hostname);
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}

@@ -1,0 +1,79 @@
+/** Which keys of a key set can sign a token that the gateway accepts. */
+import { isMembers } from './json';
+import { UNKNOWNS } from './unknowns';
+import { type Members, own } from './verdict';
+
+/** The public part of an RSA key: whatever else a key set says about it is judged once and dropped. */
+export interface SigningKey {
+  readonly kid: string;
+  readonly n: string;
+  readonly e: string;
+  /** The one algorithm it may be used with, `undefined` when any. */
+  readonly alg: string | undefined;
+}
+
+/** Why the gateway has no use for a key. */
+export type KeyFlaw =
+  | 'not-an-object'
+  | 'not-rsa'
+  | 'no-kid'
+  | 'use'
+  | 'key-ops'
+  | 'alg'
+  | 'incomplete'
+  | 'too-small'
+  | 'same-kid';
+
+export interface IgnoredKey {
+  readonly kid: string | undefined;
+  readonly flaw: KeyFlaw;
+  /** The value that the flaw is about; not ours: show it through `quote`. */
+  readonly found?: unknown;
+}
+
+export interface KeySet {
+  readonly usable: readonly SigningKey[];
+  readonly ignored: readonly IgnoredKey[];
+}
+
+/**
+ * Sorts the keys of a key set (RFC 7517). Never throws because of a key.
+ *
+ * @returns `undefined` when there is no list of keys
+ */
+export function readKeySet(json: Members): KeySet | undefined {
+  const keys = own(json, 'keys');
+  if (!Array.isArray(keys)) return undefined;
+  const usable: SigningKey[] = [];
+  const ignored: IgnoredKey[] = [];
+  for (const jwk of keys) {
+    const key = isMembers(jwk) ? readKey(jwk) : { kid: undefined, flaw: 'not-an-object' as const };
+    if ('flaw' in key) ignored.push(key);
+    // Which of two keys with one `kid` is meant is anybody's guess: the first, and no second try.
+    else if (usable.some(({ kid }) => kid === key.kid)) ignored.push({ kid: key.kid, flaw: 'same-kid' });
+    else usable.push(key);
+  }
+  return { usable, ignored };
+}
+
+function readKey(jwk: Members): SigningKey | IgnoredKey {
+  const [kty, kid, use, ops, alg, n, e] = ['kty', 'kid', 'use', 'key_ops', 'alg', 'n', 'e'].map((name) =>
+    own(jwk, name),
+  );
+  const named = typeof kid === 'string' && kid !== '' ? kid : undefined;
+  const flawed = (flaw: KeyFlaw, found: unknown): IgnoredKey => ({ kid: named, flaw, found });
+  if (kty !== 'RSA') return flawed('not-rsa', kty);
+  if (use !== undefined && use !== 'sig') return flawed('use', use);
+  if (ops !== undefined && !(Array.isArray(ops) && ops.includes('verify'))) return flawed('key-ops', ops);
+  if (alg !== undefined && !(typeof alg === 'string' && UNKNOWNS.algorithms.includes(alg)))
+    return flawed('alg', alg);
+  if (named === undefined) return flawed('no-kid', kid);
+  if (typeof n !== 'string' || typeof e !== 'string') return flawed('incomplete', undefined);
+  const bits = countBits(n);
+  return bits < UNKNOWNS.minRsaBits ? flawed('too-small', bits) : { kid: named, n, e, alg };
+}
+
+function countBits(n: string): number {
+  const hex = Buffer.from(n, 'base64url').toString('hex').replace(/^0+/, '');
+  return hex === '' ? 0 : hex.length * 4 - (Math.clz32(parseInt(hex.charAt(0), 16)) - 28);
+}

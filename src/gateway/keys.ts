@@ -1,0 +1,142 @@
+/** Where `authorize` gets an issuer's keys from. */
+import type { webcrypto } from 'node:crypto';
+import { fetchDiscovery, fetchKeySet, type Via } from './issuer';
+import { loadJose } from './jose';
+import { type KeySet, readKeySet, type SigningKey } from './jwks';
+import { LIMITS } from './limits';
+import { UNKNOWNS } from './unknowns';
+import { type Members, own, type Reason } from './verdict';
+import { quote } from './words';
+
+export type FoundKey =
+  | { readonly ok: true; readonly key: webcrypto.CryptoKey }
+  /** The reason's check is `discovery`, `jwks` or `key`. */
+  | { readonly ok: false; readonly reason: Reason };
+
+/** An issuer's keys. `find` never rejects. */
+export interface KeySource {
+  readonly find: (kid: string, alg: string) => Promise<FoundKey>;
+}
+
+/** Keys that are known already, such as a local key pair's: a key set as RFC 7517 has it. */
+export function staticKeys(jwks: { readonly keys: readonly Members[] }): KeySource {
+  const ring = makeRing(readKeySet(jwks) ?? { usable: [], ignored: [] });
+  return { find: ring.find };
+}
+
+/** An unknown `kid` may make us ask again at once, but not more often than this. */
+const RENEWAL_MS = 5000;
+
+/** A failure answers for this long, so that a dead issuer is not asked once per request. */
+const FAILURE_MS = 2000;
+
+/**
+ * An issuer's keys, as API Gateway comes by them (AWS: http-api-jwt-authorizer): from the discovery
+ * document's `jwks_uri`, kept for at most two hours. Nothing is asked before the first `find`.
+ *
+ * Requests at the same time share one fetch. A `kid` that is not among the keys makes for one fetch at once,
+ * at most every five seconds, while known keys go on answering.
+ */
+export function remoteKeys(issuer: string, via: Via): KeySource {
+  let latest: Loaded | undefined;
+  let loading: Promise<Loaded> | undefined;
+  let renewedAt = -Infinity;
+  const time = (): number => via.now().getTime();
+
+  const load = (): Promise<Loaded> => {
+    loading ??= loadRing(issuer, via).then((loaded) => {
+      // A failed renewal takes nothing away from keys that are still good.
+      if (loaded.ok || !isFresh(latest, time())) latest = loaded;
+      loading = undefined;
+      return loaded;
+    });
+    return loading;
+  };
+
+  const find = async (kid: string, alg: string): Promise<FoundKey> => {
+    const kept = isFresh(latest, time()) ? latest : undefined;
+    const found = await findIn(kept ?? (await load()), kid, alg);
+    const isNewKid = kept?.ok === true && !kept.ring.has(kid);
+    if (!isNewKid) return found;
+    if (loading === undefined) {
+      if (time() - renewedAt < RENEWAL_MS) return found;
+      renewedAt = time();
+    }
+    return findIn(await load(), kid, alg);
+  };
+  return { find };
+}
+
+type Loaded =
+  | { readonly ok: true; readonly at: number; readonly ring: Ring }
+  | { readonly ok: false; readonly at: number; readonly reason: Reason };
+
+function isFresh(loaded: Loaded | undefined, now: number): loaded is Loaded {
+  return loaded !== undefined && now - loaded.at < (loaded.ok ? LIMITS.keysMs : FAILURE_MS);
+}
+
+function findIn(loaded: Loaded, kid: string, alg: string): Promise<FoundKey> {
+  return loaded.ok ? loaded.ring.find(kid, alg) : Promise.resolve(loaded);
+}
+
+async function loadRing(issuer: string, via: Via): Promise<Loaded> {
+  const failed = (check: 'discovery' | 'jwks', detail: string, facts: Partial<Reason> = {}): Loaded => ({
+    ok: false,
+    at: via.now().getTime(),
+    reason: { check, detail, ...facts },
+  });
+  const discovery = await fetchDiscovery(issuer, via);
+  if (!discovery.ok) return failed('discovery', quote(discovery.detail), { found: discovery.url });
+
+  const named = own(discovery.json, 'issuer');
+  if (UNKNOWNS.discoveryNamesIssuer && named !== issuer) {
+    return failed('discovery', 'it names another issuer', { name: 'issuer', expected: issuer, found: named });
+  }
+  const jwksUri = own(discovery.json, 'jwks_uri');
+  if (typeof jwksUri !== 'string') return failed('discovery', 'it has no jwks_uri', { found: discovery.url });
+
+  const answer = await fetchKeySet(jwksUri, issuer, via);
+  if (!answer.ok) return failed('jwks', quote(answer.detail), { found: answer.url });
+  const keys = readKeySet(answer.json);
+  if (keys === undefined) return failed('jwks', 'it has no list of keys', { found: answer.url });
+  return { ok: true, at: via.now().getTime(), ring: makeRing(keys) };
+}
+
+interface Ring extends KeySource {
+  readonly has: (kid: string) => boolean;
+}
+
+/** Keys by `kid`, each imported once. */
+function makeRing({ usable, ignored }: KeySet): Ring {
+  const byKid = new Map(usable.map((key) => [key.kid, key]));
+  const imported = new Map<string, Promise<FoundKey>>();
+  const missing = (kid: string): FoundKey => {
+    const flaw = ignored.find((key) => key.kid === kid)?.flaw;
+    const detail = flaw === undefined ? {} : { detail: `the issuer has it, but it is of no use: ${flaw}` };
+    return {
+      ok: false,
+      reason: { check: 'key', name: 'kid', expected: [...byKid.keys()], found: kid, ...detail },
+    };
+  };
+  const find = (kid: string, alg: string): Promise<FoundKey> => {
+    const key = byKid.get(kid);
+    if (key === undefined || (key.alg ?? alg) !== alg) return Promise.resolve(missing(kid));
+    const name = `${alg} ${kid}`;
+    const promise = imported.get(name) ?? importKey(key, alg);
+    imported.set(name, promise);
+    return promise;
+  };
+  return { find, has: (kid) => byKid.has(kid) };
+}
+
+async function importKey({ kid, n, e }: SigningKey, alg: string): Promise<FoundKey> {
+  const { importJWK } = await loadJose();
+  try {
+    const key = await importJWK({ kty: 'RSA', n, e }, alg);
+    if (key instanceof Uint8Array) throw new TypeError('not an RSA key');
+    return { ok: true, key };
+  } catch {
+    const detail = 'the issuer has it, but it is no RSA key';
+    return { ok: false, reason: { check: 'key', name: 'kid', found: kid, detail } };
+  }
+}

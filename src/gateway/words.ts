@@ -1,0 +1,38 @@
+/** Values that others wrote, made fit for a terminal, and compared for tired eyes. */
+
+/**
+ * A value between backticks on one line: cut to 120 characters, and with control, bidirectional and other
+ * invisible characters spelt out, so that a token or an issuer cannot write to the terminal.
+ */
+export function quote(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : value.map(quote).join(', ');
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const short = text.length > 120 ? `${text.slice(0, 117)}...` : text;
+  const visible = short.replace(
+    /[\p{C}\p{Zl}\p{Zp}]/gu,
+    (char) => `\\u{${char.codePointAt(0)?.toString(16) ?? ''}}`,
+  );
+  return `\`${visible}\``;
+}
+
+/**
+ * In what two texts differ, where it is one of the classic ways: `the trailing slash`.
+ *
+ * @returns `undefined` when they differ in some other way, or are no texts
+ */
+export function difference(found: unknown, expected: unknown): string | undefined {
+  if (typeof found !== 'string' || typeof expected !== 'string') return undefined;
+  return WAYS.find(([, fold]) => fold(found) === fold(expected))?.[0];
+}
+
+const WAYS: readonly (readonly [way: string, fold: (text: string) => string])[] = [
+  ['the trailing slash', (text) => text.replace(/\/$/, '')],
+  ['white space', (text) => text.replace(/\s+/g, '')],
+  ['upper and lower case', (text) => text.toLowerCase()],
+  ['http and https', (text) => text.replace(/^http:/, 'https:')],
+  ['the scheme', (text) => text.replace(/^https?:\/\//, '')],
+  ['the port', (text) => text.replace(/:\d+(?=\/|$)/, '')],
+  ['`www.`', (text) => text.replace(/^(https?:\/\/)www\./, '$1')],
+  ['more than one small thing', (text) => text.toLowerCase().replace(/\s+|^https?:\/\/(www\.)?|\/$/g, '')],
+];
