@@ -3,7 +3,15 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  globalIgnores(['dist', 'src/generated', '**/.serverless', '**/.build', 'test/types', 'test/fixtures']),
+  globalIgnores([
+    'dist',
+    'dist.next',
+    'src/generated',
+    '**/.serverless',
+    '**/.build',
+    'test/types',
+    'test/fixtures',
+  ]),
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],

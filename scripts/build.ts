@@ -1,33 +1,39 @@
 /** Makes `dist/`: generated code and types from the schema, then one CommonJS build with declarations. */
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { transform } from 'esbuild';
 import { generate } from './generate';
 
 const root = join(__dirname, '..');
-const dist = join(root, 'dist');
 
+/** Built beside `dist` and swapped in when it is whole: what fails leaves the last good build in place. */
 async function build(): Promise<void> {
-  rmSync(dist, { recursive: true, force: true });
+  const next = join(root, 'dist.next');
+  rmSync(next, { recursive: true, force: true });
   const { schemaJson } = await generate(join(root, 'src', 'generated'));
 
   const tsc = createRequire(__filename).resolve('typescript/bin/tsc');
-  execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.json')], { stdio: 'inherit' });
+  execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.json'), '--outDir', next], {
+    stdio: 'inherit',
+  });
 
-  mkdirSync(join(dist, 'generated'), { recursive: true });
-  copyFileSync(join(root, 'src/generated/validate.js'), join(dist, 'generated/validate.js'));
-  writeFileSync(join(dist, 'schema.json'), schemaJson);
-  await buildRuntimeModule();
+  mkdirSync(join(next, 'generated'), { recursive: true });
+  copyFileSync(join(root, 'src/generated/validate.js'), join(next, 'generated/validate.js'));
+  writeFileSync(join(next, 'schema.json'), schemaJson);
+  await buildRuntimeModule(join(next, 'runtime'));
+
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  renameSync(next, join(root, 'dist'));
 }
 
 /** The runtime helper once more as an ES module, so that bundlers drop what a handler does not import. */
-async function buildRuntimeModule(): Promise<void> {
-  const { transform } = await import('esbuild');
+async function buildRuntimeModule(folder: string): Promise<void> {
   const source = readFileSync(join(root, 'src/runtime/index.ts'), 'utf8');
   const { code } = await transform(source, { loader: 'ts', format: 'esm', target: 'es2022' });
-  writeFileSync(join(dist, 'runtime/index.mjs'), code);
-  copyFileSync(join(dist, 'runtime/index.d.ts'), join(dist, 'runtime/index.d.mts'));
+  writeFileSync(join(folder, 'index.mjs'), code);
+  copyFileSync(join(folder, 'index.d.ts'), join(folder, 'index.d.mts'));
 }
 
 build().catch((error: unknown) => {

@@ -27,7 +27,7 @@ function rich(plugin: boolean): Record<string, unknown> {
       rest: {
         handler,
         ...passage({ scopes: ['s'] }),
-        events: [{ http: { method: 'get', path: 'rest/{id}', cors: true } }, { http: 'POST rest' }],
+        events: [{ http: { method: 'get', path: 'rest/{id}', cors: true } }, { http: 'POST /rest' }],
       },
       iam: {
         handler,
