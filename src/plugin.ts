@@ -1,9 +1,12 @@
 /** The adapter: the only file that knows the framework's lifecycle. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Ledger, applyPlan, applyToTemplate, makeLedger } from './apply';
 import { auditLateRoutes, auditTemplate } from './audit';
 import { PassageError } from './errors';
 import type * as generated from './generated/types';
 import type { Hook, Serverless, Template, Writers } from './host';
+import { type NestedTemplate, withNestedStacks } from './nested';
 import type { Note } from './plan/types';
 import { type Planned, planService } from './service';
 import { readRoutes } from './routes';
@@ -97,8 +100,20 @@ class ServerlessPassage {
   private audit(): void {
     const { plan } = this.current();
     const { routes } = readRoutes(this.serverless.service, this.ledger);
-    const [first, ...rest] = [...auditTemplate(this.template(), plan), ...auditLateRoutes(routes, plan)];
+    const [first, ...rest] = [
+      ...auditTemplate(
+        withNestedStacks(this.template(), (name) => this.readNested(name)),
+        plan,
+      ),
+      ...auditLateRoutes(routes, plan),
+    ];
     if (first !== undefined) throw new PassageError([first, ...rest]);
+  }
+
+  /** Plugins that split a stack write its parts beside the package's own template. */
+  private readNested(fileName: string): NestedTemplate | null {
+    const file = join(this.serverless.serviceDir, '.serverless', fileName);
+    return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as NestedTemplate) : null;
   }
 
   private template(): Template {
