@@ -1,7 +1,7 @@
 /** The only writer. Applying twice is applying once. */
 import type { EventConfig, Service, Template } from './host';
 import type { PlannedAuthorizer, PlannedRoute, Plan } from './plan/types';
-import { sameValue } from './template';
+import { groupBy, sameValue } from './template';
 import type { Written } from './routes';
 
 /** What was written into a service, so that it can be told from what the user wrote, and taken back. */
@@ -35,8 +35,9 @@ function compiledName(key: string, value: unknown): string {
 /** Writes the plan into the service's configuration; the framework compiles authorizers and routes from it. */
 export function applyPlan(plan: Plan, service: Service, ledger: Ledger): void {
   applyAuthorizers(plan, service, ledger);
+  const routesOf = groupBy(plan.routes, ({ functionName }) => functionName);
   for (const [name, config] of Object.entries(service.functions)) {
-    const routes = plan.routes.filter(({ functionName }) => functionName === name);
+    const routes = routesOf.get(name) ?? [];
     const before = config.events ?? [];
     const after = [
       ...before.flatMap((event, index) => applyEvent(plan, event, routes, index, ledger)),

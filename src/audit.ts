@@ -3,7 +3,7 @@ import { type Problem, show } from './errors';
 import type { Resource, Template } from './host';
 import type { PlannedAuthorizer, PlannedRoute, Plan } from './plan/types';
 import type { Route } from './routes';
-import { refersTo, sameValue } from './template';
+import { groupBy, refersTo, sameValue } from './template';
 
 /** What was found wrong in the template: always `PASSAGE_AUDIT_FAILED`. */
 export type Finding = Problem & { readonly code: 'PASSAGE_AUDIT_FAILED' };
@@ -14,9 +14,12 @@ const BLAME = 'nothing here; look at resources: and at the other plugins for wha
 
 /** Every way in which the template is not as planned. */
 export function auditTemplate(template: Template, plan: Plan): Finding[] {
+  const routesOf = groupBy(httpRoutes(template, plan), ([, { Properties }]) => Properties?.RouteKey);
+  const compiledAs = (route: PlannedRoute): readonly Named[] =>
+    route.api === 'http' ? (routesOf.get(nameOf(route)) ?? []) : methodOf(template, route);
   return [
     ...plan.authorizers.flatMap((authorizer) => auditAuthorizer(template, authorizer)),
-    ...plan.routes.flatMap((route) => auditRoute(template, plan, route)),
+    ...plan.routes.flatMap((route) => auditRoute(plan, route, compiledAs(route))),
     ...(plan.protect === 'all' ? auditUnplanned(template, plan) : []),
   ];
 }
@@ -63,10 +66,10 @@ function differences(
     );
 }
 
-function auditRoute(template: Template, plan: Plan, route: PlannedRoute): Finding[] {
+/** `compiled`: what the route became. HTTP API routes are found by their key, since a plugin may rename resources. */
+function auditRoute(plan: Plan, route: PlannedRoute, compiled: readonly Named[]): Finding[] {
   const { decision } = route;
   if (decision.access === 'public') return [];
-  const compiled = compiledAs(template, plan, route);
   if (compiled.length === 0) {
     return [
       finding(
@@ -103,13 +106,9 @@ function auditRoute(template: Template, plan: Plan, route: PlannedRoute): Findin
   });
 }
 
-/** The resources a route became: HTTP API routes are found by their key, since a plugin may rename resources. */
-function compiledAs(template: Template, plan: Plan, route: PlannedRoute): Named[] {
-  if (route.api === 'http') {
-    return httpRoutes(template, plan).filter(([, { Properties }]) => Properties?.RouteKey === nameOf(route));
-  }
-  const resource = template.Resources[route.logicalId];
-  return resource?.Type === 'AWS::ApiGateway::Method' ? [[route.logicalId, resource]] : [];
+function methodOf({ Resources }: Template, { logicalId }: PlannedRoute): Named[] {
+  const resource = Resources[logicalId];
+  return resource?.Type === 'AWS::ApiGateway::Method' ? [[logicalId, resource]] : [];
 }
 
 /** Scopes are a set; none and an empty list are the same. */
@@ -121,16 +120,14 @@ function sorted(scopes: unknown): unknown {
 /** Under `protect: all`: what is public on our APIs without `passage: false`, wherever it came from. */
 function auditUnplanned(template: Template, plan: Plan): Finding[] {
   const meant = plan.routes.filter(({ decision }) => decision.access === 'public');
+  const keys = new Set<unknown>(meant.filter(({ api }) => api === 'http').map(nameOf));
+  const ids = new Set(meant.filter(({ api }) => api === 'rest').map(({ logicalId }) => logicalId));
   const routes = httpRoutes(template, plan).filter(
-    ([, { Properties = {} }]) =>
-      isPublic(Properties) &&
-      !meant.some((route) => route.api === 'http' && nameOf(route) === Properties.RouteKey),
+    ([, { Properties = {} }]) => isPublic(Properties) && !keys.has(Properties.RouteKey),
   );
   const methods = restMethods(template, plan).filter(
     ([logicalId, { Properties = {} }]) =>
-      isPublic(Properties) &&
-      !isCorsMethod(Properties) &&
-      !meant.some((route) => route.api === 'rest' && route.logicalId === logicalId),
+      isPublic(Properties) && !isCorsMethod(Properties) && !ids.has(logicalId),
   );
   return [
     ...[...routes, ...methods].map(([logicalId, { Properties = {} }]) =>

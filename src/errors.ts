@@ -59,17 +59,18 @@ function explained(code: Code): string {
 }
 
 function renderProblems(problems: readonly Problem[]): string {
-  const [only, ...more] = problems.map(renderProblem);
-  const list = problems.map((problem, i) => `${i + 1}. ${renderProblem(problem).replaceAll('\n', '\n   ')}`);
-  const body = more.length === 0 ? only : `${problems.length} problems:\n\n${list.join('\n\n')}`;
   const codes = [...new Set(problems.map(({ code }) => code))];
+  const texts = problems.map((problem) => renderProblem(problem, codes.length > 1));
+  const list = texts.map((text, i) => `${i + 1}. ${text.replaceAll('\n', '\n   ')}`).join('\n\n');
+  const body = texts.length === 1 ? texts.join('') : `${texts.length} problems:\n\n${list}`;
   return [body, '', ...codes.map((code) => `${code}: ${explained(code)}`)].join('\n');
 }
 
-function renderProblem({ code, where, what, found, fix }: Problem): string {
-  const lines = [`${where}: ${what} (${code})`];
+function renderProblem({ code, where, what, found, fix }: Problem, withCode: boolean): string {
+  const lines = [`${where}: ${what}`];
   if (found !== undefined) lines.push(`found: ${found}`);
   lines.push(fix.includes('\n') ? `write:\n  ${fix.replaceAll('\n', '\n  ')}` : `write: ${fix}`);
+  if (withCode) lines.push(`code:  ${code}`);
   return lines.join('\n');
 }
 

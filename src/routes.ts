@@ -142,11 +142,21 @@ function ownAuthorizer({ authorizer }: Options): OwnAuthorizer | null {
   };
 }
 
-const FRAMEWORK_KEYS = new Set(['package', 'passage']);
+/** Keys seen so far, and whether each is meant to be `passage`: a service has few keys, many times over. */
+const misspellings = new Map<string, boolean>([
+  ['passage', false],
+  ['package', false],
+]);
+
+function isMisspelt(key: string): boolean {
+  let answer = misspellings.get(key);
+  if (answer === undefined) misspellings.set(key, (answer = nearest(key, ['passage']) !== undefined));
+  return answer;
+}
 
 function misspelt(holder: object, where: string): Problem[] {
   return Object.keys(holder)
-    .filter((key) => !FRAMEWORK_KEYS.has(key) && nearest(key, ['passage']) !== undefined)
+    .filter(isMisspelt)
     .map((key) => ({
       code: 'PASSAGE_CONFIG_INVALID',
       where: `${where}.${key}`,

@@ -1,4 +1,4 @@
-/** Reading a CloudFormation template's values structurally. */
+/** Reading a CloudFormation template, and lists of what is in it. */
 import { isDeepStrictEqual } from 'node:util';
 
 /**
@@ -41,4 +41,16 @@ function canonical(value: unknown): unknown {
     if (key === 'Fn::Sub' && reference !== undefined && !reference.includes('.')) return { Ref: reference };
   }
   return Object.fromEntries(entries.map(([key, child]) => [key, canonical(child)]));
+}
+
+/** The items by key, in their order. */
+export function groupBy<K, T>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
 }

@@ -80,12 +80,12 @@ function quotaNotes(plan: Plan, { httpApi }: Surroundings): string[] {
 
 function preflightNotes(config: Config, plan: Plan, { httpApi }: Surroundings): string[] {
   if (!config.preflight || httpApi.cors) return [];
-  const swallowing = plan.routes
-    .filter(swallowsPreflight)
-    .filter(
-      ({ path }) =>
-        !plan.routes.some((other) => other.method === 'OPTIONS' && shapeOf(other.path) === shapeOf(path)),
-    );
+  const answered = new Set(
+    plan.routes.filter(({ method }) => method === 'OPTIONS').map(({ path }) => shapeOf(path)),
+  );
+  const swallowing = plan.routes.filter(
+    (route) => swallowsPreflight(route) && !answered.has(shapeOf(route.path)),
+  );
   if (swallowing.length === 0) return [];
   const list = swallowing
     .map(({ method, path }) => (path === '$default' ? path : `${method} ${path}`))
