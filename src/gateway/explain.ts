@@ -56,8 +56,8 @@ const SAYINGS: Readonly<Record<TokenCheck, Saying>> = {
           `the issuer's discovery document says \`issuer\` ${quote(found)}, you configured ${quote(expected)}`,
           'run `sls passage doctor`: one of the two must change',
         ]
-      : [`the issuer's discovery document ${quote(found)} cannot be had`, 'run `sls passage doctor`'],
-  jwks: ({ found }) => [`the issuer's key set ${quote(found)} cannot be had`, 'run `sls passage doctor`'],
+      : [`the issuer's discovery document ${quote(found)} cannot be used`, 'run `sls passage doctor`'],
+  jwks: ({ found }) => [`the issuer's key set ${quote(found)} cannot be used`, 'run `sls passage doctor`'],
   key: ({ found, expected }) => [
     `\`kid\` is ${quote(found)}, but the issuer has ${quote(expected ?? [])}`,
     `the token is of another issuer or stage, or older than the issuer's keys: ${NEW_TOKEN}`,

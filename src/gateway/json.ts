@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+import { UNKNOWNS } from './unknowns';
 import type { Members } from './verdict';
 
 /** A JSON object, or what is wrong with the text. Never quotes the text: it may be part of a token. */
@@ -10,44 +12,53 @@ export function isMembers(value: unknown): value is Members {
 
 /**
  * Parses bytes that must be exactly one JSON object in UTF-8, without a byte order mark. An object that
- * names a member twice is refused at any depth: parsers disagree about which of the two counts.
+ * names a member twice is refused at any depth, since parsers disagree about which of the two counts; and so
+ * is nesting that could exhaust the stack of whoever walks the result.
  */
-export function parseStrictObject(bytes: Uint8Array): ParsedObject {
-  let text: string;
+export function parseStrictObject(bytes: Buffer): ParsedObject {
+  if (!isUtf8(bytes)) return { ok: false, problem: 'not UTF-8' };
+  const text = bytes.toString();
   let value: unknown;
-  try {
-    text = utf8.decode(bytes);
-  } catch {
-    return { ok: false, problem: 'not UTF-8' };
-  }
   try {
     value = JSON.parse(text);
   } catch {
     return { ok: false, problem: 'not JSON' };
   }
   if (!isMembers(value)) return { ok: false, problem: 'not a JSON object' };
-  if (repeatsMember(text)) return { ok: false, problem: 'a member that stands there twice' };
-  return { ok: true, members: value };
+  const problem = findOddity(text);
+  return problem === undefined ? { ok: true, members: value } : { ok: false, problem };
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-const PIECES = /"(?:[^"\\]|\\.)*"|[{}[\]:]/g;
-
-/** Expects valid JSON, in which a text before a colon can only be a member's name. */
-function repeatsMember(json: string): boolean {
+/**
+ * What JSON allows and we do not. Expects valid JSON, in which a text before a colon can only be a member's
+ * name. Walks by index: a regular expression over the pieces takes five times as long, on every request.
+ */
+function findOddity(json: string): string | undefined {
   const open: Set<string>[] = [];
   let text = '';
-  for (const [piece] of json.matchAll(PIECES)) {
-    if (piece === '{' || piece === '[') open.push(new Set());
-    else if (piece === '}' || piece === ']') open.pop();
-    else if (piece !== ':') text = piece;
-    else {
+  for (let at = 0; at < json.length; at += 1) {
+    const char = json[at];
+    if (char === '"') {
+      const end = findEnd(json, at);
+      text = json.slice(at, end + 1);
+      at = end;
+    } else if (char === '{' || char === '[') {
+      if (open.push(new Set()) > UNKNOWNS.nesting) return 'nested too deeply';
+    } else if (char === '}' || char === ']') {
+      open.pop();
+    } else if (char === ':') {
       const name = text.includes('\\') ? (JSON.parse(text) as string) : text.slice(1, -1);
       const names = open.at(-1);
-      if (names?.has(name)) return true;
+      if (names?.has(name)) return 'a member stands there twice';
       names?.add(name);
     }
   }
-  return false;
+  return undefined;
+}
+
+/** The place of the quotation mark that ends the text beginning at `start`. */
+function findEnd(json: string, start: number): number {
+  let at = start + 1;
+  while (at < json.length && json[at] !== '"') at += json[at] === '\\' ? 2 : 1;
+  return at;
 }

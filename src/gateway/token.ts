@@ -32,9 +32,10 @@ export function readUnverifiedToken(identity: string | undefined): ReadToken {
 }
 
 function readCompact(compact: string): ReadToken {
-  const [header, payload, signature, ...more] = compact.split('.');
-  if (header === undefined || payload === undefined || signature === undefined || more.length > 0) {
-    return refused({ check: 'segments', expected: 3, found: compact.split('.').length, ...hint(compact) });
+  const segments = compact.split('.');
+  const [header, payload, signature] = segments;
+  if (header === undefined || payload === undefined || signature === undefined || segments.length > 3) {
+    return refused({ check: 'segments', expected: 3, found: segments.length, ...hint(compact) });
   }
   if (decode(signature) === undefined) return refused(misspelt('signature', compact));
   const readHeader = readSegment('header', header, compact);
@@ -57,7 +58,7 @@ function readSegment(name: string, segment: string, compact: string): ReadSegmen
 }
 
 /** Base64url has one spelling of any bytes (RFC 7515 section 2); decoders that take others read more tokens than were signed. */
-function decode(segment: string): Uint8Array | undefined {
+function decode(segment: string): Buffer | undefined {
   const bytes = Buffer.from(segment, 'base64url');
   return bytes.toString('base64url') === segment ? bytes : undefined;
 }

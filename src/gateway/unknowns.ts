@@ -12,6 +12,7 @@ interface Unknowns {
   readonly required: readonly string[];
   readonly texts: readonly string[];
   readonly scopeClaims: readonly string[];
+  readonly nesting: number;
   readonly minRsaBits: number;
   readonly discoveryNamesIssuer: boolean;
   readonly redirectIsDefinite: boolean;
@@ -23,9 +24,13 @@ interface Unknowns {
  * takes the stricter reading: a token that passes here should pass there. When one becomes known, it
  * changes here and nowhere else.
  *
- * Not known either, but not a value: whether the gateway looks at `iss` before it looks for the key. Here it
- * does, so that a token of another issuer is called that and not one with an unknown `kid`; the answer is a
- * 401 in both orders.
+ * Not known either, but not values:
+ * - Whether the gateway looks at `iss` before it looks for the key. `authorize` does, so that a token of
+ *   another issuer is called that and not one with an unknown `kid`; the answer is a 401 in both orders.
+ * - Whether the limit on the key set's size holds for the discovery document, whether a status other than 200
+ *   will do for either, and what becomes of an issuer's trailing slash in the URL. `issuer.ts` says yes, no,
+ *   and what OpenID Connect Discovery says.
+ * - How nested objects look among the claims of an event: see `gatewayClaims`.
  */
 export const UNKNOWNS: Unknowns = {
   /** "Only RSA-based algorithms are supported" (http-api-jwt-authorizer), but which: RS384, RS512 and PS* are unproven. */
@@ -44,6 +49,8 @@ export const UNKNOWNS: Unknowns = {
   texts: ['sub', 'jti'],
   /** "`scope` or `scp`": when a token has both, only the first of these is read, never their union. */
   scopeClaims: ['scope', 'scp'],
+  /** Objects and lists within each other in a header or payload, which somebody's stack must bear. */
+  nesting: 100,
   /** Smaller RSA keys are ignored: RFC 7518 section 3.3 forbids them. */
   minRsaBits: 2048,
   /** OpenID Connect Discovery 1.0 section 4.3 forbids using a document whose `issuer` is not the one asked. */

@@ -1,0 +1,94 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { authorizerContext, gatewayClaims } from '../../src/gateway/claims';
+
+describe('gateway: claims in its own form', () => {
+  // The first block was captured from the real service; the second is not known and may change.
+  const cases: [claim: unknown, text: string | undefined][] = [
+    [1787996002, '1787996002'],
+    [true, 'true'],
+    [false, 'false'],
+    ['text', 'text'],
+    ['', ''],
+    [['a'], '[a]'],
+    [['a', 'b'], '[a b]'],
+    [['a b', 'c'], '[a b c]'],
+    [null, undefined],
+
+    [[], '[]'],
+    [[1, true, null, ['a']], '[1 true <nil> [a]]'],
+    [{ b: 1, a: { c: 'x y' } }, 'map[a:map[c:x y] b:1]'],
+    [{}, 'map[]'],
+    [0, '0'],
+    [-0, '0'],
+    [-12.5, '-12.5'],
+    [1e21, '1000000000000000000000'],
+    [-1e21, '-1000000000000000000000'],
+    [1.5e-7, '0.00000015'],
+    [-1e-7, '-0.0000001'],
+    [Number.MAX_SAFE_INTEGER, '9007199254740991'],
+  ];
+
+  for (const [claim, text] of cases) {
+    it(`${JSON.stringify(claim)} is ${text ?? 'left out'}`, () => {
+      expect(gatewayClaims({ claim })).to.deep.equal(text === undefined ? {} : { claim: text });
+    });
+  }
+
+  it('names of prototypes are names', () => {
+    const claims = JSON.parse('{"__proto__":{"a":1},"constructor":"c","toString":null}') as object;
+    const texts = gatewayClaims({ ...claims });
+    expect(Object.entries(texts)).to.deep.equal([
+      ['__proto__', 'map[a:1]'],
+      ['constructor', 'c'],
+    ]);
+    expect(Object.getPrototypeOf(texts)).to.equal(Object.prototype);
+  });
+
+  it('numbers keep their value and never have an exponent', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (claim) => {
+        const { claim: text = '' } = gatewayClaims({ claim });
+        expect(text).to.match(/^-?\d+(\.\d+)?$/);
+        expect(Number(text) === claim).to.equal(true);
+      }),
+    );
+  });
+
+  it('everything is a text', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (claims) => {
+        const texts = gatewayClaims(claims);
+        expect(Object.keys(texts)).to.have.members(
+          Object.keys(claims).filter((name) => claims[name] !== null),
+        );
+        for (const text of Object.values(texts)) expect(text).to.be.a('string');
+      }),
+    );
+  });
+
+  it('survive any nesting that a token may have', () => {
+    const deep = JSON.parse('['.repeat(99) + ']'.repeat(99)) as unknown;
+    expect(gatewayClaims({ deep }).deep).to.have.lengthOf(198);
+  });
+});
+
+describe('gateway: what the function receives', () => {
+  const verified = { claims: { sub: 'u', scope: 'a b' }, tokenScopes: ['a', 'b'] };
+  const claims = { sub: 'u', scope: 'a b' };
+
+  it('payload 2.0', () => {
+    expect(authorizerContext({ ...verified, routeScopes: ['a'], payload: '2.0' })).to.deep.equal({
+      jwt: { claims, scopes: ['a', 'b'] },
+    });
+  });
+  it('payload 1.0', () => {
+    expect(authorizerContext({ ...verified, routeScopes: ['a'], payload: '1.0' })).to.deep.equal({
+      claims,
+      scopes: ['a', 'b'],
+    });
+  });
+  it('scopes are null where the route asks for none', () => {
+    expect(authorizerContext({ ...verified, routeScopes: [], payload: '2.0' }).jwt.scopes).to.equal(null);
+  });
+});
