@@ -2,7 +2,7 @@
 import type { EventConfig, Service, Template } from './host';
 import type { PlannedAuthorizer, PlannedRoute, Plan } from './plan/types';
 import { groupBy, sameValue } from './template';
-import type { Written } from './routes';
+import { type Written, eventsOf } from './routes';
 
 /** What was written into a service, so that it can be told from what the user wrote, and taken back. */
 export interface Ledger extends Written {
@@ -38,7 +38,7 @@ export function applyPlan(plan: Plan, service: Service, ledger: Ledger): void {
   const routesOf = groupBy(plan.routes, ({ functionName }) => functionName);
   for (const [name, config] of Object.entries(service.functions)) {
     const routes = routesOf.get(name) ?? [];
-    const before = config.events ?? [];
+    const before = eventsOf(config);
     const after = [
       ...before.flatMap((event, index) => applyEvent(plan, event, routes, index, ledger)),
       ...companions(routes, ledger),

@@ -63,7 +63,7 @@ function readFunction(
   written: Written,
 ): { routes: Route[]; problems: Problem[] } {
   const where = `functions.${functionName}`;
-  const events = (config.events ?? []).map((event, index) => ({
+  const events = eventsOf(config).map((event, index) => ({
     event,
     index,
     at: `${where}.events[${String(index)}]`,
@@ -90,6 +90,11 @@ function readFunction(
   }
   if (said.word?.protect === true && routes.length === 0) problems.push(nothingToProtect(where, config));
   return { routes, problems };
+}
+
+/** The entries that are events; what else stands there is for the framework to refuse. */
+export function eventsOf({ events }: FunctionConfig): readonly EventConfig[] {
+  return Array.isArray(events) ? events : [];
 }
 
 function readWord(holder: object, where: string): { word: Word | null; problems: Problem[] } {
@@ -223,7 +228,7 @@ function onOtherEvents(event: EventConfig, where: string): Problem[] {
 }
 
 function nothingToProtect(where: string, config: FunctionConfig): Problem {
-  const kinds = (config.events ?? []).map((event) => Object.keys(event)[0] ?? '');
+  const kinds = eventsOf(config).map((event) => Object.keys(event)[0] ?? '');
   const websocket = kinds.includes('websocket') ? '; JWT authorizers do not exist for WebSocket APIs' : '';
   return {
     code: 'PASSAGE_NOTHING_TO_PROTECT',

@@ -42,19 +42,31 @@ function shapeProblems(
   knownKeys: KnownKeys,
 ): Problem[] {
   const unknown = errors.filter(
-    (error) => error.keyword === 'additionalProperties' && !withinIntrinsic(root, error),
+    (error) => error.keyword === 'additionalProperties' && !withinIntrinsic(error),
   );
-  const problems = unknown.map((error) =>
-    unknownKey(where, pathOf(error), error.params.additionalProperty ?? '', knownKeys),
-  );
-  const others = errors.filter((error) => !unknown.includes(error)).map(pathOf);
-  const spoken = unknown.map(pathOf);
-  for (const path of deepest(others)) {
-    // A branch that fails only because of an unknown key below it has been named already.
-    if (spoken.some((other) => startsWith(other, path))) continue;
-    problems.push(wrongValue(where, path, valueAt(root, path)));
-  }
-  return problems;
+  const names = errors.filter(({ keyword }) => keyword === 'propertyNames');
+  const named = [...unknown, ...names].map(pathOf);
+  const others = errors.filter((error) => !unknown.includes(error) && !names.includes(error)).map(pathOf);
+  return [
+    ...unknown.map((error) =>
+      unknownKey(where, pathOf(error), error.params.additionalProperty ?? '', knownKeys),
+    ),
+    ...names.map((error) => badName(where, pathOf(error), error.params.propertyName ?? '')),
+    // A branch that fails only because of a key that was named already needs no more words.
+    ...deepest(others)
+      .filter((path) => !named.some((other) => startsWith(other, path)))
+      .map((path) => wrongValue(where, path, valueAt(root, path))),
+  ];
+}
+
+function badName(where: string, path: readonly string[], name: string): Problem {
+  return {
+    code: 'PASSAGE_CONFIG_INVALID',
+    where: join(where, [...path, name]),
+    what: 'is no key an app can have',
+    found: name,
+    fix: 'letters, digits, - and _, a letter first',
+  };
 }
 
 function unknownKey(where: string, path: readonly string[], key: string, knownKeys: KnownKeys): Problem {
@@ -76,17 +88,12 @@ function wrongValue(where: string, path: readonly string[], found: unknown): Pro
     where: join(where, path),
     what: found === null ? 'is null' : 'is not a value this key can have',
     found: show(found),
-    fix:
-      (path[0] === 'apps' && path.length <= 2
-        ? EXPECTED[path.length === 1 ? 'apps' : 'app']
-        : EXPECTED[key]) ??
-      EXPECTED[''] ??
-      '',
+    fix: EXPECTED[path[0] === 'apps' && path.length === 2 ? 'app' : key] ?? '',
   };
 }
 
 /** An object with a key that is no intrinsic function is a wrong value, not a misspelt key of ours. */
-function withinIntrinsic(root: unknown, error: ErrorObject): boolean {
+function withinIntrinsic(error: ErrorObject): boolean {
   const path = pathOf(error);
   const key = path.at(-1) ?? '';
   return (
@@ -106,13 +113,11 @@ function startsWith(path: readonly string[], prefix: readonly string[]): boolean
   return prefix.every((part, i) => path[i] === part);
 }
 
-function pathOf(error: ErrorObject): string[] {
-  const path = error.instancePath
+function pathOf({ instancePath }: ErrorObject): string[] {
+  return instancePath
     .split('/')
     .slice(1)
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-  const { propertyName } = error.params;
-  return propertyName === undefined ? path : [...path, propertyName];
 }
 
 function valueAt(root: unknown, path: readonly string[]): unknown {
