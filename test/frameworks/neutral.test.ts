@@ -56,19 +56,27 @@ function rich(plugin: boolean): Record<string, unknown> {
   return plugin ? config : { ...config, plugins: [], custom: {} };
 }
 
+const OURS = new Set(['HttpApiAuthorizerPassage', 'PassageApiGatewayAuthorizer', 'PassageAuthorizerId']);
+const AUTHORIZATION = new Set(['AuthorizationType', 'AuthorizerId', 'AuthorizationScopes']);
+
+function without<T>(record: Record<string, T>, keys: ReadonlySet<string>): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter(([key]) => !keys.has(key)));
+}
+
 /** The template less what the plugin is there to write, and less the names that carry a time stamp. */
 function withoutOurs(template: CfTemplate): unknown {
-  const { Resources, Outputs } = structuredClone(template);
-  for (const [id, { Type, Properties }] of Object.entries(Resources)) {
-    if (Type === 'AWS::ApiGatewayV2::Route' || Type === 'AWS::ApiGateway::Method') {
-      for (const property of ['AuthorizationType', 'AuthorizerId', 'AuthorizationScopes'])
-        delete Properties[property];
-    }
-    if (/^(HttpApiAuthorizerPassage|PassageApiGatewayAuthorizer)$/.test(id)) delete Resources[id];
-  }
-  delete Outputs.PassageAuthorizerId;
+  const resources = Object.entries(without(template.Resources, OURS)).map(([id, resource]) => {
+    const { Type, Properties } = resource;
+    const isRoute = Type === 'AWS::ApiGatewayV2::Route' || Type === 'AWS::ApiGateway::Method';
+    return [id, isRoute ? { ...resource, Properties: without(Properties, AUTHORIZATION) } : resource];
+  });
+  const rest = {
+    ...template,
+    Resources: Object.fromEntries(resources) as object,
+    Outputs: without(template.Outputs, OURS),
+  };
   return JSON.parse(
-    JSON.stringify({ ...template, Resources, Outputs })
+    JSON.stringify(rest)
       .replace(/ApiGatewayDeployment\d+/g, 'ApiGatewayDeployment')
       .replace(/serverless\/svc\/dev\/[^/"]+/g, 'serverless/svc/dev/now'),
   );
