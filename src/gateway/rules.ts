@@ -43,32 +43,30 @@ export function judgeClaims(claims: Members, audience: readonly string[], now: D
   return judgeShape(claims) ?? judgeAudience(claims, audience) ?? judgeTimes(claims, now.getTime() / 1000);
 }
 
-function judgeShape(claims: Members): Reason | undefined {
-  for (const name of UNKNOWNS.required) {
-    if (!Object.hasOwn(claims, name)) return { check: 'claim-missing', name };
-  }
-  return (
-    mistyped(claims, UNKNOWNS.texts, 'a text', isText) ??
-    mistyped(claims, ['exp', 'nbf', 'iat'], 'a number', Number.isFinite) ??
-    mistyped(claims, ['aud', ...UNKNOWNS.scopeClaims], 'a text or a list of texts', isTexts) ??
-    (Object.hasOwn(claims, 'aud') ? undefined : mistyped(claims, ['client_id'], 'a text', isText))
-  );
-}
+type Shape = readonly [name: string, expected: string, fits: (value: unknown) => boolean];
 
-function mistyped(
-  claims: Members,
-  names: readonly string[],
-  expected: string,
-  fits: (value: unknown) => boolean,
-): Reason | undefined {
-  const name = names.find((name) => Object.hasOwn(claims, name) && !fits(claims[name]));
-  return name === undefined ? undefined : { check: 'claim-type', name, expected, found: claims[name] };
+const SHAPES: readonly Shape[] = [
+  ...UNKNOWNS.texts.map((name): Shape => [name, 'a text', isText]),
+  ...['exp', 'nbf', 'iat'].map((name): Shape => [name, 'a number', Number.isFinite]),
+  ...['aud', ...UNKNOWNS.scopeClaims].map((name): Shape => [name, 'a text or a list of texts', isTexts]),
+];
+
+function judgeShape(claims: Members): Reason | undefined {
+  const missing = UNKNOWNS.required.find((name) => !Object.hasOwn(claims, name));
+  if (missing !== undefined) return { check: 'claim-missing', name: missing };
+  const mistyped = SHAPES.find(([name, , fits]) => Object.hasOwn(claims, name) && !fits(claims[name]));
+  if (mistyped === undefined) return undefined;
+  const [name, expected] = mistyped;
+  return { check: 'claim-type', name, expected, found: claims[name] };
 }
 
 /** `client_id` counts only where there is no `aud` (AWS: http-api-jwt-authorizer). */
 function judgeAudience(claims: Members, audience: readonly string[]): Reason | undefined {
   const name = Object.hasOwn(claims, 'aud') || !Object.hasOwn(claims, 'client_id') ? 'aud' : 'client_id';
   const found = own(claims, name);
+  if (name === 'client_id' && !isText(found)) {
+    return { check: 'claim-type', name, expected: 'a text', found };
+  }
   return readTexts(found).some((one) => audience.includes(one))
     ? undefined
     : { check: 'audience', name, expected: audience, found };
