@@ -4,7 +4,8 @@ import { type Problem, show } from '../errors';
 import { nearest } from './nearest';
 import { configSchema } from './schema';
 import { configShapeProblems } from './shape';
-import { CHECKS, EXPECTED, anyText, appKey, isLoopback } from './values';
+import { isLoopback } from '../loopback';
+import { CHECKS, EXPECTED, anyText, appKey } from './values';
 
 /** A CloudFormation intrinsic function: an object with one key, `Ref` or `Fn::…`. */
 export type Intrinsic = Readonly<Record<string, unknown>>;

@@ -1,5 +1,7 @@
 /** What the text of a value must be, beyond its type: each check says what is wrong and what to write instead. */
 
+import { isLoopback } from '../loopback';
+
 /** What is wrong with a text, and what to write instead. */
 export interface Complaint {
   readonly what: string;
@@ -30,11 +32,6 @@ export const EXPECTED: Readonly<Record<string, string>> = {
   keys: 'keys: local, or keys: remote',
   passage: 'true, false, the key of an app, or { app, scopes }',
 };
-
-/** Hosts that a browser or a gateway on this machine reaches without leaving it. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
-}
 
 /** What is true of every text: it says something, it is resolved, and it has no stray spaces. */
 export const anyText: Check = (text) => {

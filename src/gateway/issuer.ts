@@ -1,5 +1,6 @@
 /** Asks an issuer what API Gateway asks it, and says what came back. */
 import { type Failure, readClock, readError, readResponse } from './answer';
+import { isLoopback } from '../loopback';
 import { LIMITS } from './limits';
 import type { Members } from './verdict';
 
@@ -83,8 +84,4 @@ function isAllowed(url: string, issuer: string): boolean {
   if (username !== '' || password !== '') return false;
   if (protocol === 'https:') return true;
   return protocol === 'http:' && isLoopback(hostname) && isLoopback(new URL(issuer).hostname);
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }

@@ -3,6 +3,7 @@ import { nearest } from '../config/nearest';
 import type { App, Config } from '../config/parse';
 import { type Problem, show } from '../errors';
 import type { Naming } from '../host';
+import { parseOption } from '../option';
 import type { Route } from '../routes';
 import { usesApp } from './authorizers';
 import type { PlannedRoute, Surroundings } from './types';
@@ -17,6 +18,7 @@ export function planProblems(
   return [
     ...wordProblems(config, routes),
     ...conflicts(routes),
+    ...ownScopeProblems(config, routes),
     ...nameProblems(config, around),
     ...sharedProblems(config, planned, around),
   ];
@@ -58,6 +60,15 @@ function conflicts(routes: readonly Route[]): Problem[] {
         fix: 'one of the two: passage to protect the route with Passage, authorizer to keep yours',
       } as const,
     ];
+  });
+}
+
+/** Scopes that stand on an `authorizer` of the event's own which is ours by name: the framework checks less than AWS. */
+function ownScopeProblems(config: Config, routes: readonly Route[]): Problem[] {
+  return routes.flatMap(({ own, where }) => {
+    if (own?.scopes == null || !config.apps.some(({ name }) => name === own.name)) return [];
+    const { problems } = parseOption({ scopes: own.scopes }, `${where}.authorizer`);
+    return problems;
   });
 }
 
