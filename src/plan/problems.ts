@@ -66,7 +66,8 @@ function conflicts(routes: readonly Route[]): Problem[] {
 /** Scopes that stand on an `authorizer` of the event's own which is ours by name: the framework checks less than AWS. */
 function ownScopeProblems(config: Config, routes: readonly Route[]): Problem[] {
   return routes.flatMap(({ own, where }) => {
-    if (own?.scopes == null || !config.apps.some(({ name }) => name === own.name)) return [];
+    const isOurs = own !== null && config.apps.some(({ name }) => name === own.name);
+    if (!isOurs || own.scopes === null) return [];
     const { problems } = parseOption({ scopes: own.scopes }, `${where}.authorizer`);
     return problems;
   });
