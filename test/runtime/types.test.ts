@@ -1,17 +1,7 @@
-/** What must compile and what must not, with the oldest TypeScript that is supported and the newest. */
-import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** What must compile and what must not. */
 import { expect } from 'chai';
-import { type Consumer, ROOT, makeConsumer } from './built';
-
-const COMPILERS = ['typescript54', 'typescript', 'typescript7'];
-
-/** Each way in which a project can be compiled, and the kinds of file it can contain. */
-const MODES = {
-  nodenext: { module: 'nodenext', kinds: ['cts', 'mts', 'ts'] },
-  bundler: { module: 'esnext', kinds: ['ts'] },
-};
+import { COMPILATIONS, type Refused, expectedErrors, makeSources } from '../package/compile';
+import { type Consumer, makeConsumer } from './built';
 
 const IMPORTS = `
 import type * as lambda from 'aws-lambda';
@@ -20,7 +10,7 @@ import {
 } from 'serverless-passage/runtime';
 `;
 
-const ACCEPTED = `${IMPORTS}
+const ACCEPTED = `
 type Accepted =
   | lambda.APIGatewayProxyEventV2
   | lambda.APIGatewayProxyEventV2WithJWTAuthorizer
@@ -60,7 +50,7 @@ export const rest: lambda.APIGatewayProxyHandler = async (event) => ({
 });
 `;
 
-const REFUSED: readonly (readonly [what: string, code: string, error: string])[] = [
+const REFUSED: readonly Refused[] = [
   ['no event', 'getPassageUser();', 'TS2554'],
   ['undefined', 'getPassageUser(undefined);', 'TS2345'],
   ['a text', "findPassageUser('{}');", 'TS2345'],
@@ -85,63 +75,18 @@ const REFUSED: readonly (readonly [what: string, code: string, error: string])[]
   ['another entry', "import type {} from 'serverless-passage/runtime/index';", 'TS2307'],
 ];
 
-const refusedFile = (index: number, kind: string): string => `refused-${String(index)}.${kind}`;
-
-function sources(kinds: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    kinds.flatMap((kind) => [
-      [`accepted.${kind}`, ACCEPTED],
-      ...REFUSED.map(([, code], index) => [refusedFile(index, kind), `${IMPORTS}\n${code}\n`]),
-    ]),
-  ) as Record<string, string>;
-}
-
-/** The errors of a compilation, as `file code`. */
-function errorsOf(dir: string, compiler: string): string[] {
-  const tsc = join(ROOT, 'node_modules', compiler, 'bin/tsc');
-  const args = [tsc, '-p', dir, '--pretty', 'false'];
-  const { stdout } = spawnSync(process.execPath, args, { cwd: dir, encoding: 'utf8' });
-  return (
-    [...stdout.matchAll(/^(\S+?)(?:\(.*?\))?: error (TS\d+)/gm)]
-      // `@types/aws-lambda` asks for the types of Node, which are not installed here.
-      .filter(([, file]) => !file?.includes('@types/aws-lambda/'))
-      // TypeScript 7 names the property that an argument lacks.
-      .map(([, file, code]) => `${String(file)} ${code === 'TS2741' ? 'TS2345' : String(code)}`)
-      .sort()
-  );
-}
-
 describe('runtime: types', () => {
   let consumer: Consumer;
   before(() => {
-    consumer = makeConsumer(sources(['cts', 'mts', 'ts']));
+    consumer = makeConsumer(makeSources(IMPORTS, ACCEPTED, REFUSED));
   });
   after(() => {
     consumer.remove();
   });
 
-  for (const compiler of COMPILERS) {
-    for (const [mode, { module, kinds }] of Object.entries(MODES)) {
-      it(`${compiler}, ${mode}: what must compile does, what must not does not`, () => {
-        const tsconfig = {
-          compilerOptions: {
-            module,
-            moduleResolution: mode,
-            target: 'es2022',
-            lib: ['es2022'],
-            types: [],
-            strict: true,
-            exactOptionalPropertyTypes: true,
-            noEmit: true,
-          },
-          include: kinds.map((kind) => `*.${kind}`),
-        };
-        writeFileSync(join(consumer.dir, 'tsconfig.json'), JSON.stringify(tsconfig));
-        const expected = kinds.flatMap((kind) =>
-          REFUSED.map(([, , code], index) => `${refusedFile(index, kind)} ${code}`),
-        );
-        expect(errorsOf(consumer.dir, compiler)).to.deep.equal(expected.sort());
-      });
-    }
+  for (const { title, kinds, errors } of COMPILATIONS) {
+    it(`what must compile does, what must not does not: ${title}`, () => {
+      expect(errors(consumer.dir)).to.deep.equal(expectedErrors(REFUSED, kinds));
+    });
   }
 });

@@ -1,0 +1,86 @@
+/** Compiles a folder of TypeScript as its owner would, with each TypeScript that is supported. */
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const MODULES = join(__dirname, '../../node_modules');
+
+/** The oldest, the newest written in TypeScript, and the newest. */
+const COMPILERS = ['typescript54', 'typescript', 'typescript7'] as const;
+
+/** The kinds of file a project can have, by how it resolves modules: CommonJS, ES modules, and a bundler's. */
+const MODES = {
+  nodenext: { module: 'nodenext', kinds: ['cts', 'mts', 'ts'] },
+  bundler: { module: 'esnext', kinds: ['ts'] },
+} as const;
+
+export type Kind = (typeof MODES)[keyof typeof MODES]['kinds'][number];
+
+/** Every kind of file there is. */
+export const KINDS: readonly Kind[] = MODES.nodenext.kinds;
+
+export interface Compilation {
+  readonly title: string;
+  readonly kinds: readonly Kind[];
+  /** Compiles the folder's files of these kinds; the errors as `file code`, sorted. */
+  readonly errors: (dir: string) => string[];
+}
+
+export const COMPILATIONS: readonly Compilation[] = COMPILERS.flatMap((compiler) =>
+  Object.entries(MODES).map(([mode, { module, kinds }]) => ({
+    title: `${compiler}, ${mode}`,
+    kinds,
+    errors: (dir: string) => {
+      const compilerOptions = {
+        module,
+        moduleResolution: mode,
+        target: 'es2022',
+        lib: ['es2022'],
+        types: [],
+        strict: true,
+        exactOptionalPropertyTypes: true,
+        noEmit: true,
+      };
+      const include = kinds.map((kind) => `*.${kind}`);
+      writeFileSync(join(dir, 'tsconfig.json'), JSON.stringify({ compilerOptions, include }));
+      const args = [join(MODULES, compiler, 'bin/tsc'), '--pretty', 'false'];
+      return readErrors(spawnSync(process.execPath, args, { cwd: dir, encoding: 'utf8' }).stdout);
+    },
+  })),
+);
+
+function readErrors(stdout: string): string[] {
+  return (
+    [...stdout.matchAll(/^(\S+?)(?:\(.*?\))?: error (TS\d+)/gm)]
+      .map(([, file, code]) => [String(file), String(code)] as const)
+      // What is wrong in `@types/aws-lambda` or `@serverless/typescript` is not ours.
+      .filter(([file]) => !file.includes('node_modules/@'))
+      .map(([file, code]) => `${file} ${family(code)}`)
+      .sort()
+  );
+}
+
+/** Of an argument that lacks a property, TypeScript 7 says so, and others that it does not fit. */
+const family = (code: string): string => (code === 'TS2741' ? 'TS2345' : code);
+
+/** A line that must not compile, and the error it must get: any other would mean that it was misread. */
+export type Refused = readonly [what: string, code: string, error: string];
+
+/** A file of each kind with what must compile, and one for each thing that must not. */
+export function makeSources(imports: string, accepted: string, refused: readonly Refused[]) {
+  return Object.fromEntries(
+    KINDS.flatMap((kind) => [
+      [`accepted.${kind}`, `${imports}\n${accepted}`],
+      ...refused.map(([, code], index) => [refusedFile(index, kind), `${imports}\n${code}\n`]),
+    ]),
+  ) as Record<string, string>;
+}
+
+/** The errors that those files must have, and no others. */
+export function expectedErrors(refused: readonly Refused[], kinds: readonly Kind[]): string[] {
+  return kinds
+    .flatMap((kind) => refused.map(([, , error], index) => `${refusedFile(index, kind)} ${family(error)}`))
+    .sort();
+}
+
+const refusedFile = (index: number, kind: Kind): string => `refused-${String(index)}.${kind}`;

@@ -1,0 +1,109 @@
+/** The package as it is published, installed as a user installs it. */
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+export const ROOT = join(__dirname, '../..');
+export const MODULES = join(ROOT, 'node_modules');
+
+/** What judges the package as a whole waits until every room that `exports` or another room leads to is built. */
+const rooms = ['offline', 'commands'].map((room) => join(ROOT, 'src', room));
+export const itWhenWhole = rooms.every((room) => existsSync(room) && readdirSync(room).length > 0)
+  ? it
+  : it.skip;
+
+export interface Manifest {
+  readonly name: string;
+  readonly main: string;
+  readonly types: string;
+  readonly exports: Readonly<Record<string, unknown>>;
+  readonly scripts: Readonly<Record<string, string>>;
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly peerDependencies: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta: Readonly<Record<string, unknown>>;
+  readonly engines: unknown;
+  readonly publishConfig: unknown;
+  readonly license: string;
+  readonly repository: { readonly url: string };
+  readonly [key: string]: unknown;
+}
+
+export interface Installed {
+  readonly tarball: string;
+  /** Paths in the tarball. */
+  readonly files: readonly string[];
+  /** A project in which the package is installed. */
+  readonly dir: string;
+  readonly manifest: Manifest;
+  /** A file of the installed package. */
+  read(path: string): string;
+  remove(): void;
+}
+
+interface Needs {
+  /** Files of the project, by path. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Packages beside ours, by their name in our `node_modules`. */
+  readonly modules?: readonly string[];
+}
+
+/** Packs what `npm run build` made, and installs it in an empty project without a network. */
+export function installPackage({ files = {}, modules = [] }: Needs = {}): Installed {
+  if (!existsSync(join(ROOT, 'dist/plugin.js'))) throw new Error('there is no dist/: run `npm run build`');
+  const base = mkdtempSync(join(tmpdir(), 'serverless-passage-package-'));
+  const dir = join(base, 'project');
+  mkdirSync(dir);
+  writeFileSync(join(dir, 'package.json'), JSON.stringify({ private: true }));
+
+  const packed = npm(ROOT, 'pack', '--ignore-scripts', '--json', '--pack-destination', base);
+  const [{ filename, files: entries }] = JSON.parse(packed) as [
+    { filename: string; files: { path: string }[] },
+  ];
+  const tarball = join(base, filename);
+  // jose comes from here, since a test asks no registry.
+  npm(
+    dir,
+    'install',
+    '--offline',
+    '--engine-strict',
+    '--no-audit',
+    '--no-fund',
+    tarball,
+    join(MODULES, 'jose'),
+  );
+
+  for (const name of modules) link(name, dir);
+  for (const [path, text] of Object.entries(files)) writeFileSync(join(dir, path), text);
+  const read = (path: string): string =>
+    readFileSync(join(dir, 'node_modules/serverless-passage', path), 'utf8');
+  return {
+    tarball,
+    files: entries.map(({ path }) => path),
+    dir,
+    manifest: JSON.parse(read('package.json')) as Manifest,
+    read,
+    remove: () => {
+      rmSync(base, { recursive: true, force: true });
+    },
+  };
+}
+
+function npm(cwd: string, ...args: readonly string[]): string {
+  return execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+function link(name: string, dir: string): void {
+  const path = join(dir, 'node_modules', name);
+  mkdirSync(dirname(path), { recursive: true });
+  symlinkSync(join(MODULES, name), path);
+}

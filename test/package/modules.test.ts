@@ -1,0 +1,108 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { build } from 'esbuild';
+import { configSchema } from '../../src/config/schema';
+import { CLAIMS, version2 } from '../runtime/events';
+import { type Installed, installPackage, itWhenWhole } from './installed';
+
+const EVENT = JSON.stringify(version2(CLAIMS));
+
+describe('package: loaded from a project', () => {
+  let installed: Installed;
+  before(() => {
+    installed = installPackage();
+  });
+  after(() => {
+    installed.remove();
+  });
+
+  /** What a program in the project prints, as JSON. */
+  function run(type: 'module' | 'commonjs', program: string): unknown {
+    const args = [`--input-type=${type}`, '--eval', `${program}\nconsole.log(JSON.stringify(result));`];
+    return JSON.parse(
+      execFileSync(process.execPath, args, { cwd: installed.dir, encoding: 'utf8', stdio: 'pipe' }),
+    );
+  }
+
+  it('the plugin is a class, whoever loads it', () => {
+    const shown = '[typeof Plugin, Plugin.name, String(Plugin).slice(0, 6)]';
+    const expected = ['function', 'ServerlessPassage', 'class '];
+    const required = `const Plugin = require('serverless-passage'); const result = ${shown};`;
+    const imported = `import Plugin from 'serverless-passage'; const result = ${shown};`;
+    expect(run('commonjs', required)).to.deep.equal(expected);
+    expect(run('module', imported)).to.deep.equal(expected);
+  });
+
+  it('loads nothing heavy before it is asked to', () => {
+    const program = `
+      require('serverless-passage');
+      const result = Object.keys(require.cache).filter((file) => !file.includes('serverless-passage'));`;
+    expect(run('commonjs', program)).to.deep.equal([]);
+  });
+
+  it('the helper is there in both module systems', () => {
+    const required = `const { getPassageUser } = require('serverless-passage/runtime'); const result = getPassageUser(${EVENT}).id;`;
+    const imported = `import { getPassageUser } from 'serverless-passage/runtime'; const result = getPassageUser(${EVENT}).id;`;
+    expect(run('commonjs', required)).to.equal('user-1');
+    expect(run('module', imported)).to.equal('user-1');
+  });
+
+  it('the helper is the same in both, and says so by its code', () => {
+    const program = `
+      import * as imported from 'serverless-passage/runtime';
+      import { createRequire } from 'node:module';
+      const required = createRequire(import.meta.url)('serverless-passage/runtime');
+      const codeOf = (get) => { try { get({}); } catch ({ code }) { return code; } };
+      const result = [imported, required].map((helper) => [Object.keys(helper).sort(), codeOf(helper.getPassageUser)]);`;
+    const helper = [['PassageUserMissingError', 'findPassageUser', 'getPassageUser'], 'PASSAGE_USER_MISSING'];
+    expect(run('module', program)).to.deep.equal([helper, helper]);
+  });
+
+  itWhenWhole('the offline entry can be required', () => {
+    const program = `const offline = require('serverless-passage/offline'); const result = typeof offline;`;
+    expect(run('commonjs', program)).to.equal('function');
+  });
+
+  it('the schema is the one that the plugin checks with', () => {
+    const program = `const result = require('serverless-passage/schema.json');`;
+    const withoutTypeHints = (key: string, value: unknown): unknown => (key === 'tsType' ? undefined : value);
+    const expected = JSON.parse(JSON.stringify(configSchema, withoutTypeHints)) as unknown;
+    expect(run('commonjs', program)).to.deep.equal(expected);
+  });
+
+  it('nothing else can be reached', () => {
+    for (const path of ['dist/plugin.js', 'runtime/index', 'dist/config/parse'])
+      expect(() => run('commonjs', `const result = require('serverless-passage/${path}')`)).to.throw(
+        'ERR_PACKAGE_PATH_NOT_EXPORTED',
+      );
+  });
+
+  for (const format of ['esm', 'cjs'] as const) {
+    it(`a bundled ${format} handler carries the helper and nothing else, in 1 kB`, async () => {
+      const outfile = join(installed.dir, `bundle.${format}.js`);
+      const { metafile } = await build({
+        stdin: {
+          contents: `import { getPassageUser } from 'serverless-passage/runtime';
+            export const handler = async (event) => getPassageUser(event).id;`,
+          resolveDir: installed.dir,
+        },
+        absWorkingDir: installed.dir,
+        bundle: true,
+        minify: true,
+        platform: 'node',
+        target: 'node20',
+        format,
+        outfile,
+        metafile: true,
+      });
+      const helper = 'node_modules/serverless-passage/dist/runtime/index.mjs';
+      const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
+      expect(inputs.map(([input]) => input).sort()).to.deep.equal(['<stdin>', helper]);
+      expect(metafile.inputs[helper]?.imports).to.deep.equal([]);
+      for (const [, { bytesInOutput }] of inputs) expect(bytesInOutput).to.be.at.most(1024);
+      expect(readFileSync(outfile, 'utf8')).not.to.include('require(');
+    });
+  }
+});

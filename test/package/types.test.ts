@@ -1,0 +1,110 @@
+/** `serverless.ts` and handlers as a project of the package compiles them. */
+import { expect } from 'chai';
+import { COMPILATIONS, type Refused, expectedErrors, makeSources } from './compile';
+import { type Installed, installPackage } from './installed';
+
+const IMPORTS = `
+import type { AWS } from '@serverless/typescript';
+import type { PassageConfig, PassageOption, WithPassage } from 'serverless-passage';
+import { type PassageUser, getPassageUser } from 'serverless-passage/runtime';
+
+const provider: AWS['provider'] = { name: 'aws', runtime: 'nodejs22.x' };
+const passage: PassageConfig = { appId: 'testapp123', authOrigin: 'https://app.example.com' };
+`;
+
+const REQUIRED = `
+import Plugin = require('serverless-passage');
+const loaded: new (...args: never) => { readonly hooks: object } = Plugin;
+const passage: Plugin.PassageConfig = { appId: 'testapp123', authOrigin: 'https://app.example.com' };
+`;
+
+const ACCEPTED = `
+import Plugin from 'serverless-passage';
+const loaded: new (...args: never) => { readonly hooks: object } = Plugin;
+
+const everything: PassageConfig = {
+  issuer: 'https://issuer.example/',
+  audience: ['https://api.example.com', { Ref: 'UserPoolClient' }],
+  name: 'passage',
+  identitySource: '$request.header.Authorization',
+  scopes: ['orders:read'],
+  authorizerId: { 'Fn::ImportValue': 'sls-gateway-prod-PassageAuthorizerId' },
+  protect: 'all',
+  preflight: false,
+  verifyIssuer: false,
+  offline: { keys: 'local' },
+};
+const several: PassageConfig = { apps: { customers: passage, staff: passage }, defaultApp: 'customers' };
+const variables: PassageConfig = { ...passage, protect: '\${param:protect}', verifyIssuer: '\${param:verify}' };
+const options: PassageOption[] = [true, false, 'customers', { app: 'customers' }, { scopes: ['orders:read'] }];
+
+const config: WithPassage<AWS> = {
+  service: 'api',
+  plugins: ['serverless-passage'],
+  provider,
+  custom: { passage, other: { plugins: 'keep theirs' } },
+  functions: {
+    me: { handler: 'handler.me', passage: true, events: [{ httpApi: 'GET /me' }] },
+    orders: {
+      handler: 'handler.orders',
+      events: [
+        { httpApi: { method: 'GET', path: '/orders', passage: { scopes: ['orders:read'] } } },
+        { httpApi: { method: 'GET', path: '/health', passage: false } },
+        { http: { method: 'get', path: 'orders', passage: true } },
+        { schedule: 'rate(1 hour)' },
+      ],
+    },
+  },
+};
+
+const user: PassageUser = getPassageUser({ requestContext: { accountId: '123456789012' } });
+`;
+
+const REFUSED: readonly Refused[] = [
+  ['an unknown key', 'const config: PassageConfig = { ...passage, protcet: true };', 'TS2561'],
+  ['a word that is no choice', "const config: PassageConfig = { ...passage, protect: 'some' };", 'TS2322'],
+  ['a number as app ID', 'const config: PassageConfig = { ...passage, appId: 7 };', 'TS2322'],
+  [
+    'keys of an offline block',
+    "const config: PassageConfig = { ...passage, offline: { keys: 'none' } };",
+    'TS2322',
+  ],
+  ['a number as option', 'const option: PassageOption = 7;', 'TS2322'],
+  ['a scope that is no list', "const option: PassageOption = { scopes: 'orders:read' };", 'TS2322'],
+  ['a service without the block', "const config: WithPassage<AWS> = { service: 'api', provider };", 'TS2322'],
+  [
+    'no block in custom',
+    "const config: WithPassage<AWS> = { service: 'api', provider, custom: {} };",
+    'TS2741',
+  ],
+  [
+    'a number on a function',
+    "const config: WithPassage<AWS> = { service: 'api', provider, custom: { passage }, functions: { me: { handler: 'h.me', passage: 7 } } };",
+    'TS2322',
+  ],
+  [
+    'a number on an event',
+    "const config: WithPassage<AWS> = { service: 'api', provider, custom: { passage }, functions: { me: { handler: 'h.me', events: [{ httpApi: { method: 'GET', path: '/me', passage: 7 } }] } } };",
+    'TS2322',
+  ],
+  ['an inner file', "import type {} from 'serverless-passage/dist/types';", 'TS2307'],
+];
+
+describe('package: types', () => {
+  let installed: Installed;
+  before(() => {
+    installed = installPackage({
+      files: { ...makeSources(IMPORTS, ACCEPTED, REFUSED), 'required.cts': REQUIRED },
+      modules: ['@serverless/typescript'],
+    });
+  });
+  after(() => {
+    installed.remove();
+  });
+
+  for (const { title, kinds, errors } of COMPILATIONS) {
+    it(`what must compile does, what must not does not: ${title}`, () => {
+      expect(errors(installed.dir)).to.deep.equal(expectedErrors(REFUSED, kinds));
+    });
+  }
+});
