@@ -191,6 +191,24 @@ describe('plan: what is refused', () => {
       ['PASSAGE_CONFIG_INVALID provider.httpApi.passage'],
     ],
     [
+      '11 scopes on an authorizer of ours by name',
+      plain({
+        a: {
+          events: [
+            event('/a', {
+              authorizer: { name: 'passage', scopes: Array.from({ length: 11 }, (_, i) => String(i)) },
+            }),
+          ],
+        },
+      }),
+      ['PASSAGE_CONFIG_INVALID functions.a.events[0].httpApi.authorizer.scopes'],
+    ],
+    [
+      'a scope with a space on an authorizer of ours by name',
+      plain({ a: { events: [event('/a', { authorizer: { name: 'passage', scopes: ['a b'] } })] } }),
+      ['PASSAGE_CONFIG_INVALID functions.a.events[0].httpApi.authorizer.scopes[0]'],
+    ],
+    [
       'another cloud',
       plain({ a: { events } }, BLOCK, { name: 'google' }),
       ['PASSAGE_CONFIG_INVALID provider.name'],
