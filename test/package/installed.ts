@@ -59,7 +59,8 @@ interface Needs {
 
 /** Packs what `npm run build` made, and installs it in an empty project without a network. */
 export function installPackage({ files = {}, modules = [] }: Needs = {}): Installed {
-  if (!existsSync(join(ROOT, 'dist/plugin.js'))) throw new Error('there is no dist/: run `npm run build`');
+  // The last file that the build makes: the compiler alone leaves a `dist/` without it.
+  if (!existsSync(join(ROOT, 'dist/runtime/index.mjs'))) throw new Error('no whole dist/: run `npm run build`');
   const base = mkdtempSync(join(tmpdir(), 'serverless-passage-package-'));
   const dir = join(base, 'project');
   mkdirSync(dir);
