@@ -5,7 +5,7 @@ import { accessByMethod, accessByRoute, expectRefused, packaged } from '../suppo
 
 const handler = 'handler.handler';
 const BLOCK = { appId: 'testapp123', authOrigin: 'https://app.example.com' };
-const passage = (block: object): object => ({ custom: { passage: block } });
+const passage = (block: object): Record<string, unknown> => ({ custom: { passage: block } });
 const me = { me: { handler, passage: true, events: [{ httpApi: 'GET /me' }] } };
 
 function authorizers({ Resources }: CfTemplate): Record<string, Record<string, unknown>> {
