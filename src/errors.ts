@@ -15,6 +15,7 @@ export const CODES = [
   'PASSAGE_ROUTES_PUBLIC',
   'PASSAGE_CHECK_FAILED',
   'PASSAGE_OFFLINE_CONFLICT',
+  'PASSAGE_LOCAL_KEY',
 ] as const;
 
 export type Code = (typeof CODES)[number];

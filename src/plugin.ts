@@ -20,16 +20,37 @@ const LAST = [
   'before:package:compileEvents',
   'before:aws:package:finalize:saveServiceState',
   'before:aws:deploy:deploy:createStack',
+  'before:offline:start',
+  'before:offline:start:init',
 ];
 
 class ServerlessPassage {
   readonly hooks: Record<string, Hook>;
+  readonly commands = {
+    passage: {
+      commands: {
+        token: {
+          usage: 'Print a token for local development, signed with the key of this machine',
+          lifecycleEvents: ['run'],
+          options: {
+            sub: { usage: 'User ID, the claim sub. Default: local-user', type: 'string' },
+            app: { usage: 'Key of the app. Default: defaultApp', type: 'string' },
+            'expires-in': { usage: 'How long it is valid: 90s, 15m, 1h, 30d. Default: 1h', type: 'string' },
+            claims: {
+              usage: `Other claims as JSON, which win over the usual ones: '{"scope":"orders:read"}'`,
+              type: 'string',
+            },
+          },
+        },
+      },
+    },
+  };
   private readonly ledger: Ledger = makeLedger();
   private planned: Planned | undefined;
 
   constructor(
     private readonly serverless: Serverless,
-    _options: unknown,
+    private readonly options: object,
     private readonly writers: Writers,
   ) {
     registerKeys(serverless);
@@ -55,6 +76,9 @@ class ServerlessPassage {
       'before:aws:deploy:deploy:createStack': () => {
         this.audit();
       },
+      'before:offline:start': () => this.prepareOffline(),
+      'before:offline:start:init': () => this.prepareOffline(),
+      'passage:token:run': () => this.token(),
     });
   }
 
@@ -83,6 +107,18 @@ class ServerlessPassage {
   private current(): Planned {
     this.planned ??= planService(this.serverless, this.ledger);
     return this.planned;
+  }
+
+  /** Before `offline` and before `offline start`, which share no event. */
+  private async prepareOffline(): Promise<void> {
+    this.apply();
+    const { prepareOffline } = await import('./offline/start.js');
+    await prepareOffline(this.current(), this.serverless.service, this.options, this.writers);
+  }
+
+  private async token(): Promise<void> {
+    const { makeLocalToken } = await import('./commands/token.js');
+    this.writers.writeText(await makeLocalToken(this.current().config, this.options));
   }
 
   private applyToTemplate(): void {

@@ -82,7 +82,7 @@ const SAYINGS: Readonly<Record<TokenCheck, Saying>> = {
     'set the clock that is wrong: this machine’s or the issuer’s',
   ],
   scopes: ({ found, expected }) => [
-    `the token has the scopes ${quote(found)}, the route asks for one of ${quote(expected)}`,
+    `the token has ${texts(found).length === 0 ? 'no scopes' : `the scopes ${quote(found)}`}, the route asks for one of ${quote(expected)}`,
     'ask the issuer for a token with one of these scopes',
   ],
 };

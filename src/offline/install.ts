@@ -1,0 +1,77 @@
+/** Gates before routes, and our provider before serverless-offline. */
+import { join } from 'node:path';
+import type { Service, Writers } from '../host';
+import type { PlannedRoute } from '../plan/types';
+import type { Planned } from '../service';
+import { announce, type Announced, isAnnounced } from './announce';
+import { usedApps } from './authorizers';
+import { announcing, isBeyondOffline, rewriteEvents } from './events';
+import { checkingGate, closedGate, type Guard, keepRefusals, openGate, type Tell } from './gates';
+import { makeGuards } from './guards';
+import type { Custom, Options, Server } from './host';
+import { closedNotice, greeting } from './words';
+
+const PROVIDER = join(__dirname, 'index.js');
+
+/** Makes serverless-offline ask us about every route of the plan but those it can protect by itself. */
+export async function install(
+  planned: Planned,
+  service: Service,
+  options: Options,
+  log: Writers['log'],
+): Promise<void> {
+  const guards = await makeGuards(planned.config, usedApps(planned));
+  const say = (text: string): void => {
+    log.notice(`serverless-passage: ${text}`);
+  };
+  const warn = (text: string): void => {
+    log.warning(`serverless-passage: ${text}`);
+  };
+  const meet = meetOnce(planned, options, say);
+  const closed: PlannedRoute[] = [];
+
+  rewriteEvents(service, planned.plan.routes, (route, event) => {
+    const beyond = isBeyondOffline(route, event, service, options.ignoreJWTSignature === true);
+    if (beyond) closed.push(route);
+    else if (route.decision.access === 'other') return undefined;
+    const gate = gateOf(route, guards, warn);
+    return announcing(event, route, () => {
+      announce({ route, gate, meet });
+    });
+  });
+  if (closed.length > 0) warn(closedNotice(closed));
+
+  const custom = service.custom as Custom;
+  custom.offline = {
+    ...custom.offline,
+    // Asked again at every request: without a provider, a public route's events have no authorizer.
+    get customAuthenticationProvider() {
+      return isAnnounced() ? PROVIDER : undefined;
+    },
+  };
+}
+
+function gateOf(
+  { decision }: PlannedRoute,
+  guards: ReadonlyMap<string, Guard>,
+  tell: Tell,
+): Announced['gate'] {
+  if (decision.access === 'public') return () => openGate;
+  if (decision.access === 'other') return () => closedGate(decision.authorizer, tell);
+  const guard = guards.get(decision.app);
+  if (guard === undefined) throw new Error(`there is no guard for app ${decision.app}`);
+  return (endpoint) => checkingGate(guard, decision.scopes, endpoint, tell);
+}
+
+/** Every strategy of ours meets the same server. */
+function meetOnce(planned: Planned, { stage }: Options, tell: Tell): (server: Server) => void {
+  let met = false;
+  return (server) => {
+    if (met) return;
+    met = true;
+    keepRefusals(server);
+    server.ext('onPostStart', () => {
+      tell(greeting(planned, stage, server));
+    });
+  };
+}

@@ -1,0 +1,42 @@
+/** What a Lambda function finds in `requestContext.authorizer`, whatever the client sends. */
+import type { JwtContext } from '../gateway/claims';
+import type { Request } from './host';
+
+const HEADER = 'sls-offline-authorizer-override';
+
+/**
+ * Replaces `requestContext.authorizer` of the event to come. serverless-offline fills it with the claims of any
+ * bearer token it can decode, and lets this header replace it whole; so we send it, and drop one that the client sent.
+ * There is no other way in: the function sees this header beside its own.
+ */
+export function overrideAuthorizer(request: Request, authorizer: object): void {
+  dropOverride(request);
+  request.raw.req.rawHeaders = [...request.raw.req.rawHeaders, HEADER, JSON.stringify(authorizer)];
+}
+
+/** For a public route, whose events carry no authorizer. */
+export function dropOverride(request: Request): void {
+  request.raw.req.rawHeaders = headerPairs(request.raw.req.rawHeaders)
+    .filter(([name]) => name.toLowerCase() !== HEADER)
+    .flat();
+  // serverless-offline 14 looks here, too.
+  Reflect.deleteProperty(request.headers, HEADER);
+}
+
+/** Headers as they were sent, in order. */
+export function headerPairs(rawHeaders: readonly string[]): [name: string, value: string][] {
+  return rawHeaders.flatMap((name, i) => (i % 2 === 0 ? [[name, rawHeaders[i + 1] ?? '']] : []));
+}
+
+/**
+ * hapi credentials for events with `integration: lambda`, whose templates read `$context.authorizer.claims`: there
+ * serverless-offline assigns the unverified claims of a bearer token, and this does not take them.
+ */
+export function fixedClaims(claims: JwtContext['claims'] | undefined): object {
+  const authorizer = Object.defineProperty({}, 'claims', {
+    enumerable: true,
+    get: () => claims,
+    set: () => undefined,
+  });
+  return { authorizer };
+}

@@ -1,0 +1,56 @@
+/** What happens just before serverless-offline starts. */
+import { PassageError, type Problem, show } from '../errors';
+import type { Service, Writers } from '../host';
+import type { Planned } from '../service';
+import { remoteProblems, usedApps } from './authorizers';
+import { rewriteEvents } from './events';
+import type { Custom, Options } from './host';
+import { install } from './install';
+
+/**
+ * Puts what API Gateway checks before the routes of a service, whose plan has been applied. serverless-offline reads
+ * events and options when it starts. Throws {@link PassageError} where routes cannot be protected.
+ *
+ * @param commandLine the options of the command, which win over `custom.serverless-offline`
+ */
+export async function prepareOffline(
+  planned: Planned,
+  service: Service,
+  commandLine: object,
+  { log }: Writers,
+): Promise<void> {
+  const { config, plan } = planned;
+  if (!plan.routes.some(({ decision }) => decision.access === 'protected')) return;
+
+  const custom = service.custom as Custom;
+  const options: Options = { ...custom['serverless-offline'], ...commandLine };
+  const [first, ...rest] = [
+    ...conflicts(custom),
+    ...(options.noAuth ? [] : usedApps(planned).flatMap((app) => remoteProblems(config, app))),
+  ];
+  if (first !== undefined) throw new PassageError([first, ...rest]);
+
+  if (options.noAuth) {
+    log.warning(
+      'serverless-passage: --noAuth: NO TOKEN IS CHECKED, and handlers get the claims of any token, forged or not.',
+    );
+    rewriteEvents(service, plan.routes, (_route, event) => event);
+    return;
+  }
+  await install(planned, service, options, log);
+}
+
+/** serverless-offline has room for one provider. */
+function conflicts({ offline }: Custom): Problem[] {
+  const own = offline?.customAuthenticationProvider;
+  if (own === undefined || own === null) return [];
+  return [
+    {
+      code: 'PASSAGE_OFFLINE_CONFLICT',
+      where: 'custom.offline.customAuthenticationProvider',
+      what: 'serverless-offline takes one provider, and serverless-passage has to be it to check tokens',
+      found: show(own),
+      fix: 'nothing here; or, to go on with yours, take serverless-passage out of plugins for local development',
+    },
+  ];
+}
