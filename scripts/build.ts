@@ -1,8 +1,17 @@
 /** Makes `dist/`: generated code and types from the schema, then one CommonJS build with declarations. */
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { transform } from 'esbuild';
 import { generate } from './generate';
 
@@ -23,6 +32,7 @@ async function build(): Promise<void> {
   copyFileSync(join(root, 'src/generated/validate.js'), join(next, 'generated/validate.js'));
   writeFileSync(join(next, 'schema.json'), schemaJson);
   await buildRuntimeModule(join(next, 'runtime'));
+  pruneDeclarations(next);
 
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   renameSync(next, join(root, 'dist'));
@@ -34,6 +44,24 @@ async function buildRuntimeModule(folder: string): Promise<void> {
   const { code } = await transform(source, { loader: 'ts', format: 'esm', target: 'es2022' });
   writeFileSync(join(folder, 'index.mjs'), code);
   copyFileSync(join(folder, 'index.d.ts'), join(folder, 'index.d.mts'));
+}
+
+/** Declarations that no entry of the package leads to are nobody's business. */
+function pruneDeclarations(folder: string): void {
+  const reachable = new Set<string>();
+  const visit = (file: string): void => {
+    if (reachable.has(file) || !existsSync(file)) return;
+    reachable.add(file);
+    for (const [, path] of readFileSync(file, 'utf8').matchAll(
+      /(?:from|import|require)\s*\(?['"](\.[^'"]+)['"]/g,
+    )) {
+      visit(`${join(dirname(file), path ?? '')}.d.ts`);
+    }
+  };
+  for (const entry of ['plugin.d.ts', 'offline/index.d.ts', 'runtime/index.d.ts', 'runtime/index.d.mts'])
+    visit(join(folder, entry));
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name));
+  for (const file of files) if (/\.d\.m?ts$/.test(file) && !reachable.has(file)) rmSync(file);
 }
 
 build().catch((error: unknown) => {

@@ -50,7 +50,8 @@ export class PassageUserMissingError extends Error {
  * Reads `requestContext.authorizer` and nothing else of the event, so no header can make a user. Accepts events of
  * HTTP APIs (payload 2.0 and 1.0) and REST APIs.
  *
- * @throws {PassageUserMissingError} when there is none: the route is not protected, or this is no API Gateway event.
+ * @throws {PassageUserMissingError} when there is none: the route is not protected, or this is no API Gateway event. An
+ * event made by hand, for a test, needs `sub`, `iss` and `exp` in `requestContext.authorizer.jwt.claims`.
  *
  * @example
  * export const handler = async (event: APIGatewayProxyEventV2) => {
@@ -61,10 +62,7 @@ export class PassageUserMissingError extends Error {
 export function getPassageUser(event: PassageEvent): PassageUser {
   const user = findPassageUser(event);
   if (user) return user;
-  throw new PassageUserMissingError(
-    'No verified user: put `passage: true` on the function and deploy. ' +
-      'A test event needs sub, iss and exp in requestContext.authorizer.jwt.claims',
-  );
+  throw new PassageUserMissingError('No verified user. Is `passage: true` on the function?');
 }
 
 /**
