@@ -170,6 +170,7 @@ describe('runtime: PassageUserMissingError', () => {
 
   it('says what to do', () => {
     const { message, stack } = thrown() as Error;
+    expect(message).to.include('`passage: true`');
     expect(stack).to.include(message);
   });
 });
