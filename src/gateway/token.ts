@@ -68,6 +68,7 @@ function misspelt(name: string, compact: string): Reason {
 
 /** Known mistakes around a token, named without repeating any of it. */
 function hint(compact: string): { detail?: string } {
+  if (/^bearer$/i.test(compact)) return { detail: 'there is nothing after `Bearer`' };
   if (/^bearer /i.test(compact)) return { detail: 'the prefix is spelt differently from `Bearer `' };
   if (/^basic /i.test(compact)) return { detail: 'these are Basic credentials' };
   if (/^["']|["']$/.test(compact)) return { detail: 'there are quotation marks around the token' };

@@ -1,0 +1,384 @@
+import { spawnSync } from 'node:child_process';
+import { createPublicKey } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { loadLocalKey } from '../../src/offline/keyFile';
+import { binary, cleanEnv, service } from '../support/frameworks';
+import { type Answer, ask, ECHO, LINES, type Offline, startOffline } from '../support/offline';
+import {
+  ec,
+  forge,
+  hmac,
+  type Json,
+  type Key,
+  makeEcKey,
+  makeRsaKey,
+  signToken,
+  unsigned,
+} from '../support/tokens';
+
+const ISSUER = 'https://auth.passage.id/v1/apps/testapp123';
+const AUDIENCE = 'https://app.example.com';
+const EVIL = {
+  'sls-offline-authorizer-override': '{"jwt":{"claims":{"sub":"evil"}},"claims":{"sub":"evil"}}',
+};
+
+const authorizers = {
+  lambda: {
+    type: 'request',
+    functionName: 'gate',
+    identitySource: ['$request.header.X-Key'],
+    resultTtlInSeconds: 0,
+    enableSimpleResponses: true,
+  },
+  theirs: {
+    type: 'jwt',
+    identitySource: '$request.header.Authorization',
+    issuerUrl: 'https://x.example',
+    audience: ['a'],
+  },
+};
+const get = (path: string, authorizer: string): object => ({
+  httpApi: { method: 'GET', path, authorizer: { name: authorizer } },
+});
+const handler = 'handler.handler';
+
+const SERVICE = service(
+  {
+    me: {
+      handler,
+      passage: true,
+      events: [{ httpApi: 'GET /me' }, { httpApi: { method: 'post', path: '/me/{id}' } }],
+    },
+    all: { handler, passage: true, events: [{ httpApi: '*' }, { httpApi: 'ANY /any/{rest+}' }] },
+    orders: {
+      handler,
+      passage: { scopes: ['orders:read', 'orders:all'] },
+      events: [{ httpApi: 'GET /orders' }],
+    },
+    old: { handler, passage: true, httpApi: { payload: '1.0' }, events: [{ httpApi: 'GET /old' }] },
+    pool: { handler, passage: 'pool', events: [{ httpApi: 'GET /pool' }] },
+    open: { handler, events: [{ httpApi: 'GET /open' }, { httpApi: { method: '*', path: '/open/{x}' } }] },
+    gate: { handler: 'gate.handler' },
+    keyed: { handler, events: [get('/lambda', 'lambda')] },
+    theirs: { handler, events: [get('/theirs', 'theirs')] },
+    rest: {
+      handler,
+      passage: true,
+      events: [
+        { http: 'GET /rest' },
+        { http: { method: 'get', path: 'rest/open', passage: false } },
+        { http: { method: 'post', path: 'rest/template', integration: 'lambda' } },
+        { http: { method: 'post', path: 'rest/template/open', integration: 'lambda', passage: false } },
+      ],
+    },
+  },
+  {
+    plugins: ['serverless-passage', 'serverless-offline'],
+    provider: { httpApi: { authorizers } },
+    custom: {
+      passage: {
+        apps: {
+          main: { appId: 'testapp123', authOrigin: AUDIENCE },
+          pool: { issuer: { 'Fn::Sub': 'https://idp.example/${Pool}' }, audience: { Ref: 'PoolClient' } },
+        },
+        defaultApp: 'main',
+        offline: { keys: 'local' },
+      },
+    },
+  },
+);
+
+const GATE = `exports.handler = async ({ headers }) => ({
+  isAuthorized: (headers['x-key'] ?? headers['X-Key']) === 'open sesame',
+  context: { who: 'lambda' },
+});
+`;
+
+for (const line of LINES) {
+  describe(`offline, local keys: ${line.offline} on ${line.framework}`, () => {
+    const cache = mkdtempSync(join(tmpdir(), 'serverless-passage-cache-'));
+    let server: Offline;
+    let key: Key;
+    const sent: string[] = [];
+
+    before(async () => {
+      server = await startOffline(line, {
+        service: SERVICE,
+        files: { 'handler.js': ECHO, 'gate.js': GATE },
+        env: { XDG_CACHE_HOME: cache },
+      });
+      const { kid, privateKey, jwk } = await loadLocalKey(join(cache, 'serverless-passage'));
+      key = { kid, privateKey, publicKey: createPublicKey(privateKey), jwk };
+    });
+    after(async () => {
+      await (server as Offline | undefined)?.stop();
+      rmSync(cache, { recursive: true });
+    });
+
+    function claims(extra: Json = {}): Json {
+      const now = Math.floor(Date.now() / 1000);
+      return { aud: AUDIENCE, exp: now + 600, iat: now, iss: ISSUER, nbf: now, sub: 'user-1', ...extra };
+    }
+
+    async function request(path: string, token?: string, init: RequestInit = {}): Promise<Answer> {
+      if (token !== undefined) sent.push(token);
+      return ask(server.url + path, { ...init, ...(token === undefined ? {} : { token }) });
+    }
+
+    /** What was logged while a request was answered. */
+    async function logged(act: () => Promise<unknown>): Promise<string> {
+      const before = server.output().length;
+      await act();
+      // The answer may overtake the log on its way through the pipe.
+      for (let i = 0; i < 50 && !/To do|cannot be asked/.test(server.output().slice(before)); i += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      return server.output().slice(before);
+    }
+
+    function expectRefused(answer: Answer, status: 401 | 403, wwwAuthenticate: string | RegExp): void {
+      const message = status === 401 ? 'Unauthorized' : 'Forbidden';
+      expect(answer).to.deep.include({ status, contentType: 'application/json', body: { message } });
+      if (typeof wwwAuthenticate === 'string') expect(answer.wwwAuthenticate).to.equal(wwwAuthenticate);
+      else expect(answer.wwwAuthenticate).to.match(wwwAuthenticate);
+    }
+
+    const invalid = (words: string): string =>
+      `Bearer scope="" error="invalid_token" error_description="${words}"`;
+    const header = { alg: 'RS256', typ: 'JWT' };
+    const pem = (): string => key.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+    const BAD: [what: string, token: () => string | undefined, words: string, log: RegExp][] = [
+      ['no token at all', () => undefined, '', /no token/],
+      [
+        'a prefix and nothing after it',
+        () => '',
+        'token contains an invalid number of segments',
+        /nothing after/,
+      ],
+      ['rubbish', () => 'rubbish', 'token contains an invalid number of segments', /1 segments/],
+      [
+        'alg none',
+        () => forge({ ...header, alg: 'none', kid: key.kid }, claims(), unsigned),
+        'signing method none is invalid',
+        /`none`/,
+      ],
+      [
+        'HS256 with the public key',
+        () => forge({ ...header, alg: 'HS256', kid: key.kid }, claims(), hmac(pem())),
+        'signing method HS256 is invalid',
+        /`HS256`/,
+      ],
+      [
+        'ES256',
+        () => forge({ ...header, alg: 'ES256', kid: key.kid }, claims(), ec(makeEcKey('x'))),
+        'signing method ES256 is invalid',
+        /`ES256`/,
+      ],
+      [
+        'another key of the same name',
+        () => signToken(makeRsaKey(key.kid), claims()),
+        'token signature is invalid',
+        /signature/,
+      ],
+      [
+        'an unknown key',
+        () => signToken(makeRsaKey('other'), claims()),
+        'no signing key for the token',
+        /`other`/,
+      ],
+      ['expired', () => signToken(key, claims({ exp: 1 })), 'token is expired', /1970-01-01/],
+      ['not yet valid', () => signToken(key, claims({ nbf: 4e9 })), 'token is not valid yet', /2096-10-02/],
+      [
+        'for another audience',
+        () => signToken(key, claims({ aud: `${AUDIENCE}/` })),
+        'the token does not have a valid audience',
+        /trailing slash/,
+      ],
+      [
+        'of another app',
+        () => signToken(key, claims({ iss: `${ISSUER}4` })),
+        'issuer does not match',
+        /testapp1234`, you configured `.*testapp123`/,
+      ],
+    ];
+    for (const [what, token, words, log] of BAD) {
+      it(`401: ${what}, and the log says why`, async () => {
+        const text = await logged(async () => {
+          expectRefused(await request('/me', token()), 401, words === '' ? 'Bearer' : invalid(words));
+        });
+        expect(text)
+          .to.match(/401 for `GET \/me`/)
+          .and.to.match(log);
+      });
+    }
+
+    it('403 without one of the scopes, and the log says which', async () => {
+      const text = await logged(async () => {
+        const answer = await request('/orders', signToken(key, claims({ scope: 'orders:write' })));
+        expectRefused(
+          answer,
+          403,
+          'Bearer scope="orders:read orders:all" error="insufficient_scope" error_description="expected scopes: [orders:read orders:all]"',
+        );
+      });
+      expect(text).to.match(/403 for `GET \/orders`.*`orders:write`.*`orders:read`, `orders:all`/);
+    });
+
+    it('401 for two tokens, though Node shows only the first', async () => {
+      const token = signToken(key, claims());
+      sent.push(token);
+      const answer = await ask(`${server.url}/me`, {
+        headers: [
+          ['Authorization', `Bearer ${token}`],
+          ['authorization', `Bearer ${token}`],
+        ],
+      });
+      expect(answer.status).to.equal(401);
+    });
+
+    const PROTECTED: [method: string, path: string][] = [
+      ['GET', '/me'],
+      ['POST', '/me/7'],
+      ['DELETE', '/any/a/b'],
+      ['PUT', '/whatever'],
+      ['GET', '/'],
+      ['GET', '/old'],
+      ['GET', '/pool'],
+      ['GET', '/dev/rest'],
+      ['POST', '/dev/rest/template'],
+      ['GET', '/theirs'],
+    ];
+    for (const [method, path] of PROTECTED) {
+      it(`${method} ${path} is closed, to the override header too`, async () => {
+        expectRefused(await request(path, undefined, { method, headers: EVIL }), 401, 'Bearer');
+      });
+    }
+
+    it('a preflight that an authorizer swallows fails, as in AWS', async () => {
+      const headers = { origin: 'https://a.example', 'access-control-request-method': 'GET' };
+      expectRefused(await request('/any/x', undefined, { method: 'OPTIONS', headers }), 401, 'Bearer');
+    });
+
+    const OPEN: [method: string, path: string][] = [
+      ['GET', '/open'],
+      ['PATCH', '/open/x'],
+      ['GET', '/dev/rest/open'],
+    ];
+    for (const [method, path] of OPEN) {
+      it(`${method} ${path} is open, and nobody has claims there`, async () => {
+        const good = await request(path, signToken(key, claims()), { method });
+        const forged = await request(path, forge({ alg: 'none' }, claims(), unsigned), {
+          method,
+          headers: EVIL,
+        });
+        for (const answer of [good, forged]) {
+          expect(answer.status).to.equal(200);
+          expect(answer.body).to.deep.include({ authorizer: 'none' });
+        }
+      });
+    }
+
+    it('a template on an open route sees no user', async () => {
+      const answer = await request('/dev/rest/template/open', signToken(key, claims()), { method: 'POST' });
+      expect(JSON.stringify(answer.body)).not.to.contain('user-1');
+    });
+
+    it('a template on a protected route sees the user', async () => {
+      const answer = await request('/dev/rest/template', signToken(key, claims()), { method: 'POST' });
+      expect(JSON.stringify(answer.body)).to.contain('user-1');
+    });
+
+    it('the handler gets the claims as API Gateway sends them', async () => {
+      const token = signToken(
+        key,
+        claims({ aud: [AUDIENCE, 'x'], admin: true, nothing: null, list: ['a', 'b'] }),
+      );
+      const { body } = await request('/me/7', token, { method: 'POST', headers: EVIL });
+      expect(body).to.have.nested.property('path.id', '7');
+      expect(body).to.have.nested.property('authorizer.jwt.scopes', null);
+      expect(Object.keys((body as { authorizer: object }).authorizer)).to.deep.equal(['jwt']);
+      expect(body)
+        .to.have.nested.property('authorizer.jwt.claims')
+        .that.deep.includes({
+          aud: `[${AUDIENCE} x]`,
+          iss: ISSUER,
+          sub: 'user-1',
+          admin: 'true',
+          list: '[a b]',
+        });
+      for (const name of ['exp', 'iat', 'nbf']) {
+        expect(body).to.have.nested.property(`authorizer.jwt.claims.${name}`).that.is.a('string');
+      }
+      expect(body).not.to.have.nested.property('authorizer.jwt.claims.nothing');
+    });
+
+    it('scopes are the token’s, where the route asks for some', async () => {
+      const { body } = await request('/orders', signToken(key, claims({ scope: 'orders:read more' })));
+      expect(body).to.have.nested.property('authorizer.jwt.scopes').that.deep.equals(['orders:read', 'more']);
+      expect(body).to.have.nested.property('authorizer.jwt.claims.scope', 'orders:read more');
+    });
+
+    for (const path of ['/old', '/dev/rest']) {
+      it(`${path} gets them in the form of payload 1.0`, async () => {
+        const { body } = await request(path, signToken(key, claims()), { headers: EVIL });
+        const { authorizer } = body as { authorizer: { claims: Json; scopes: unknown } };
+        expect(Object.keys(authorizer)).to.have.members(['claims', 'scopes']);
+        expect(authorizer.scopes).to.equal(null);
+        expect(authorizer.claims).to.deep.include({ sub: 'user-1', iss: ISSUER });
+      });
+    }
+
+    it('a Lambda authorizer goes on working', async () => {
+      expect((await request('/lambda', signToken(key, claims()))).status).to.equal(401);
+      const closed = await request('/lambda', undefined, { headers: { 'x-key': 'no' } });
+      expect(closed.status).to.equal(403);
+      const opened = await request('/lambda', undefined, { headers: { 'x-key': 'open sesame' } });
+      expect(opened.body).to.have.nested.property('authorizer.lambda.who', 'lambda');
+    });
+
+    it('says at the start what it cannot check, and checks the rest', () => {
+      const lines = server
+        .output()
+        .split('\n')
+        .filter((text) => text.includes('GET /theirs (theirs)'));
+      expect(lines).to.have.length(1);
+      expect(server.output()).to.match(/serverless-passage: 9 of 15 routes/);
+    });
+
+    it('what only AWS knows has a stand-in, for tokens and checks alike', async () => {
+      expect(server.output())
+        .to.contain('https://issuer.invalid/pool')
+        .and.to.contain('https://audience.invalid/pool');
+      const run = await server.folder.run(line.framework, ['passage', 'token', '--app', 'pool'], {
+        XDG_CACHE_HOME: cache,
+      });
+      const token = run.stdout.trim();
+      expect((await request('/pool', token)).status).to.equal(200);
+      expect((await request('/me', token)).status).to.equal(401);
+    });
+
+    it('the printed curl command works as it is printed', function () {
+      const command = /Try: (curl .*)/.exec(server.output())?.[1] ?? '';
+      const bin = join(cache, 'sls');
+      writeFileSync(bin, `#!/bin/sh\nexec "${process.execPath}" "${binary(line.framework)}" "$@"\n`, {
+        mode: 0o755,
+      });
+      const run = spawnSync('bash', ['-c', command.replace('curl ', 'curl --silent --show-error ')], {
+        cwd: server.folder.dir,
+        env: cleanEnv({ XDG_CACHE_HOME: cache, PATH: `${cache}:${process.env.PATH ?? ''}` }),
+        encoding: 'utf8',
+      });
+      if (run.error !== undefined || run.status === 127) this.skip();
+      expect(JSON.parse(run.stdout)).to.have.nested.property('authorizer.jwt.claims.sub', 'local-user');
+    });
+
+    it('no token is in the log', () => {
+      for (const token of sent.filter((text) => text.length > 20)) {
+        expect(server.output().includes(token.split('.')[1] ?? token)).to.equal(false);
+      }
+    });
+  });
+}

@@ -1,0 +1,76 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { makeService, type Run, service } from '../support/frameworks';
+import { ask, ECHO, freePorts, type Line, LINES, portArgs, startOffline } from '../support/offline';
+
+const handler = 'handler.handler';
+const FUNCTIONS = {
+  me: { handler, passage: true, events: [{ httpApi: 'GET /me' }] },
+  all: { handler, passage: true, events: [{ httpApi: '*' }] },
+};
+const PASSAGE = { appId: 'testapp123', authOrigin: 'https://app.example.com' };
+
+function withCustom(custom: object): Record<string, unknown> {
+  return service(FUNCTIONS, { plugins: ['serverless-passage', 'serverless-offline'], custom });
+}
+
+/** A start that should end by itself. */
+async function fail({ framework, offline }: Line, custom: object): Promise<Run> {
+  const [http = 0, lambda = 0, websocket = 0] = await freePorts(3);
+  const folder = makeService({ service: withCustom(custom), modules: { 'serverless-offline': offline } });
+  try {
+    return await folder.run(framework, ['offline', ...portArgs(http, lambda, websocket)]);
+  } finally {
+    folder.remove();
+  }
+}
+
+for (const line of LINES) {
+  describe(`offline, at the start: ${line.offline} on ${line.framework}`, () => {
+    it('refuses a provider of the user’s own', async () => {
+      const { code, output } = await fail(line, {
+        passage: PASSAGE,
+        offline: { customAuthenticationProvider: './mine' },
+      });
+      expect(code).to.equal(1);
+      expect(output).to.contain('PASSAGE_OFFLINE_CONFLICT').and.to.contain('./mine');
+      expect(output).not.to.contain('Server ready');
+    });
+
+    it('refuses an issuer that only AWS knows, unless keys are local', async () => {
+      const { code, output } = await fail(line, {
+        passage: { issuer: { 'Fn::Sub': 'https://idp.example/${Pool}' }, audience: { Ref: 'Client' } },
+      });
+      expect(code).to.equal(1);
+      expect(output).to.contain('PASSAGE_CONFIG_INVALID').and.to.contain('keys: local');
+      expect(output).to.contain('custom.passage.issuer').and.to.contain('custom.passage.audience');
+    });
+
+    it('--noAuth opens everything, and says so once', async () => {
+      const server = await startOffline(line, {
+        args: ['offline', '--noAuth'],
+        service: withCustom({ passage: PASSAGE }),
+        files: { 'handler.js': ECHO },
+      });
+      try {
+        expect((await ask(`${server.url}/me`)).status).to.equal(200);
+        expect((await ask(`${server.url}/else/where`)).status).to.equal(200);
+        expect(server.output().split('NO TOKEN IS CHECKED')).to.have.length(2);
+      } finally {
+        await server.stop();
+      }
+    });
+  });
+}
+
+describe('offline: what it costs elsewhere', () => {
+  it('nothing of it is loaded with the plugin', () => {
+    const plugin = join(__dirname, '../../dist/plugin.js');
+    const script = `require(${JSON.stringify(plugin)}); console.log(Object.keys(require.cache).join('\\n'))`;
+    const { stdout } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' });
+    expect(stdout)
+      .to.contain('plugin.js')
+      .and.not.to.match(/dist.offline|commands.token|jose/);
+  });
+});
