@@ -83,7 +83,7 @@ const SAYINGS: Readonly<Record<TokenCheck, Saying>> = {
   ],
   scopes: ({ found, expected }) => [
     `the token has ${texts(found).length === 0 ? 'no scopes' : `the scopes ${quote(found)}`}, the route asks for one of ${quote(expected)}`,
-    'ask the issuer for a token with one of these scopes',
+    `ask the issuer for a token with one of these scopes (with \`offline.keys: local\`, from \`sls passage token --claims '{"scope":"…"}'\`)`,
   ],
 };
 

@@ -27,7 +27,14 @@ export async function install(
   const warn = (text: string): void => {
     log.warning(`serverless-passage: ${text}`);
   };
-  const meet = meetOnce(planned, options, say);
+  let isSettingUp = true;
+  const meet = meetOnce((server) => {
+    keepRefusals(server);
+    server.ext('onPostStart', () => {
+      isSettingUp = false;
+      say(greeting(planned, options.stage, server));
+    });
+  });
   const closed: PlannedRoute[] = [];
 
   rewriteEvents(service, planned.plan.routes, (route, event) => {
@@ -44,9 +51,10 @@ export async function install(
   const custom = service.custom as Custom;
   custom.offline = {
     ...custom.offline,
-    // Asked again at every request: without a provider, a public route's events have no authorizer.
     get customAuthenticationProvider() {
-      return isAnnounced() ? PROVIDER : undefined;
+      // Asked again at every request: only without a provider does a public route's event lose the claims of a token
+      // that nobody checked. So it is gone for good, whoever reads events later on.
+      return isSettingUp && isAnnounced() ? PROVIDER : undefined;
     },
   };
 }
@@ -64,14 +72,10 @@ function gateOf(
 }
 
 /** Every strategy of ours meets the same server. */
-function meetOnce(planned: Planned, { stage }: Options, tell: Tell): (server: Server) => void {
+function meetOnce(meet: (server: Server) => void): (server: Server) => void {
   let met = false;
   return (server) => {
-    if (met) return;
+    if (!met) meet(server);
     met = true;
-    keepRefusals(server);
-    server.ext('onPostStart', () => {
-      tell(greeting(planned, stage, server));
-    });
   };
 }

@@ -32,7 +32,7 @@ describe('gateway: a refusal in words', () => {
     [{ check: 'expired', name: 'exp', expected: 1000.7, found: 1000 }, '0 seconds ago'],
     [{ check: 'not-before', name: 'nbf', expected: 1000, found: 1e300 }, '1e+300', 'from now'],
     [{ check: 'issued-at', name: 'iat', expected: 1000, found: 1001 }, '1 second from now', 'clock'],
-    [{ check: 'scopes', expected: ['a', 'b'], found: [] }, 'an empty list', '`a`, `b`'],
+    [{ check: 'scopes', expected: ['a', 'b'], found: [] }, 'no scopes', '`a`, `b`', '--claims'],
     [
       { check: 'key', name: 'kid', expected: ['k1', 'k2'], found: 'k3' },
       '`k3`',

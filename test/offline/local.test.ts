@@ -76,7 +76,7 @@ const SERVICE = service(
     },
   },
   {
-    plugins: ['serverless-passage', 'serverless-offline'],
+    plugins: ['serverless-passage', 'serverless-offline', './reader'],
     provider: { httpApi: { authorizers } },
     custom: {
       passage: {
@@ -97,6 +97,16 @@ const GATE = `exports.handler = async ({ headers }) => ({
 });
 `;
 
+/** A plugin that looks at every event when the server is running: no reason to trust anybody. */
+const READER = `module.exports = class {
+  constructor(serverless) {
+    this.hooks = {
+      'after:offline:start:init': () => void JSON.stringify(Object.values(serverless.service.functions).reverse()),
+    };
+  }
+};
+`;
+
 for (const line of LINES) {
   describe(`offline, local keys: ${line.offline} on ${line.framework}`, () => {
     const cache = mkdtempSync(join(tmpdir(), 'serverless-passage-cache-'));
@@ -107,7 +117,8 @@ for (const line of LINES) {
     before(async () => {
       server = await startOffline(line, {
         service: SERVICE,
-        files: { 'handler.js': ECHO, 'gate.js': GATE },
+        args: ['offline', 'start'],
+        files: { 'handler.js': ECHO, 'gate.js': GATE, 'reader.js': READER },
         env: { XDG_CACHE_HOME: cache },
       });
       const { kid, privateKey, jwk } = await loadLocalKey(join(cache, 'serverless-passage'));

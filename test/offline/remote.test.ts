@@ -29,7 +29,7 @@ for (const line of LINES) {
       nobody = await unusedUrl();
       server = await startOffline(line, {
         // In one process, since 200 requests at once would start 200 workers.
-        args: ['offline', 'start', '--stage', 'test', '--useInProcess'],
+        args: ['offline', '--stage', 'test', '--useInProcess'],
         files: { 'handler.js': ECHO },
         env: { AUTHORIZER: '{"jwt":{"claims":{"sub":"evil"}}}' },
         service: service(
