@@ -21,7 +21,7 @@ const root = join(__dirname, '..');
 async function build(): Promise<void> {
   const next = join(root, 'dist.next');
   rmSync(next, { recursive: true, force: true });
-  const { schemaJson } = await generate(join(root, 'src', 'generated'));
+  const schemas = await generate(join(root, 'src', 'generated'));
 
   const tsc = createRequire(__filename).resolve('typescript/bin/tsc');
   execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.json'), '--outDir', next], {
@@ -30,7 +30,7 @@ async function build(): Promise<void> {
 
   mkdirSync(join(next, 'generated'), { recursive: true });
   copyFileSync(join(root, 'src/generated/validate.js'), join(next, 'generated/validate.js'));
-  writeFileSync(join(next, 'schema.json'), schemaJson);
+  for (const [name, text] of Object.entries(schemas)) writeFileSync(join(next, name), text);
   await buildRuntimeModule(join(next, 'runtime'));
   pruneDeclarations(next);
 

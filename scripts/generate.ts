@@ -1,21 +1,29 @@
-/** What is made from the schema: standalone validation code, the types users import, and `schema.json`. */
+/**
+ * What is made from the schema: standalone validation code, the types users import, `schema.json`, and the schema
+ * that shows editors where in a `serverless.yml` it applies.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { Ajv } from 'ajv';
 import standaloneCode from 'ajv/dist/standalone';
 import { build } from 'esbuild';
 import { type JSONSchema, compile } from 'json-schema-to-typescript';
 import { configSchema } from '../src/config/schema';
+import { serviceSchema } from './service-schema';
 
 const ID = 'passage';
 
-/** Writes `validate.js`, `validate.d.ts` and `types.ts` into `folder`. */
-export async function generate(folder: string): Promise<{ schemaJson: string }> {
+/** Writes `validate.js`, `validate.d.ts` and `types.ts` into `folder`; returns the schemas to publish, by file name. */
+export async function generate(folder: string): Promise<Record<string, string>> {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'validate.js'), await validationCode());
   writeFileSync(join(folder, 'validate.d.ts'), VALIDATE_TYPES);
   writeFileSync(join(folder, 'types.ts'), await types());
-  return { schemaJson: `${JSON.stringify(configSchema, withoutTypeHints, 2)}\n` };
+  return {
+    'schema.json': `${JSON.stringify(configSchema, withoutTypeHints, 2)}\n`,
+    'serverless.schema.json': `${JSON.stringify(serviceSchema, null, 2)}\n`,
+  };
 }
 
 /** `tsType` steers the type generator only; editors have no use for it. */
@@ -50,14 +58,44 @@ export declare const validateOption: Validate;
 `;
 
 async function types(): Promise<string> {
-  const options = {
+  // The generator writes into the schema it is given.
+  const schema = JSON.parse(JSON.stringify(configSchema, withTags)) as JSONSchema;
+  const code = await compile(schema, 'PassageConfig', {
     bannerComment: '',
     additionalProperties: false,
     unreachableDefinitions: true,
-    format: false,
-  };
-  // The generator writes into the schema it is given.
-  const schema = structuredClone(configSchema) as unknown as JSONSchema;
-  const code = await compile(schema, 'PassageConfig', options);
+    style: { printWidth: 110, singleQuote: true },
+  });
   return code.replaceAll(/ \*\s*\n \* This interface was referenced by[\s\S]*?(?= \*\/)/g, '');
+}
+
+/** Defaults and examples become tags of the description, which an editor shows on hover in a `serverless.ts`. */
+function withTags(_key: string, value: unknown): unknown {
+  if (!isDescribed(value)) return value;
+  const { description, default: fallback, examples = [] } = value;
+  const tags = [
+    ...(fallback === undefined ? [] : [`@default ${literal(fallback)}`]),
+    ...examples.map((example) => `@example ${literal(example)}`),
+  ];
+  return tags.length === 0 ? value : { ...value, description: [description, '', ...tags].join('\n') };
+}
+
+interface Described {
+  readonly description: string;
+  readonly default?: unknown;
+  readonly examples?: readonly unknown[];
+}
+
+function isDescribed(value: unknown): value is Described {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'description' in value &&
+    typeof value.description === 'string'
+  );
+}
+
+/** As one writes it in TypeScript. */
+function literal(value: unknown): string {
+  return inspect(value, { breakLength: Infinity, depth: null });
 }

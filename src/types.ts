@@ -1,29 +1,29 @@
-/** Types for `serverless.ts`. */
-import type { PassageConfig, PassageOption } from './generated/types';
+/** Types for `serverless.ts`: mapped over the service's own, so that all else keeps its type, its checks and its docs. */
+import type { PassageConfig, PassageOption, Variable } from './generated/types';
 
-/** The object form of an event, with `passage`. A string form stays as it is. */
-type WithOption<E> = E extends string ? E : E extends object ? E & { passage?: PassageOption } : E;
+/** An event's `httpApi` or `http`: the object form has room for `passage`, the text form (`GET /me`) has none. */
+type ApiEvent<E> = E extends object ? E & { passage?: PassageOption } : E;
 
-/** One entry of `events`: `passage` in its `httpApi` or `http` part. */
-type EventWithPassage<E> = E extends { httpApi: infer H }
-  ? Omit<E, 'httpApi'> & { httpApi: WithOption<H> }
-  : E extends { http: infer H }
-    ? Omit<E, 'http'> & { http: WithOption<H> }
-    : E;
+type ServiceEvent<E> = { [K in keyof E]: K extends 'httpApi' | 'http' ? ApiEvent<E[K]> : E[K] };
 
-type EventsWithPassage<F> = F extends { events?: infer L }
-  ? Omit<F, 'events' | 'passage'> & {
-      passage?: PassageOption;
-      events?: Extract<L, readonly unknown[]> extends readonly (infer E)[] ? EventWithPassage<E>[] : never;
-    }
-  : F & { passage?: PassageOption };
+type ServiceEvents<L> = L extends readonly (infer E)[] ? ServiceEvent<E>[] : L;
+
+/** Conditional, since a function may be one of several types: one with a handler, one with an image. */
+type ServiceFunction<F> = F extends object
+  ? { [K in keyof F]: K extends 'events' ? ServiceEvents<F[K]> : F[K] } & { passage?: PassageOption }
+  : F;
+
+type ServiceFunctions<F> = { [Name in keyof F]: ServiceFunction<F[Name]> };
+
+type ServiceCustom<T> = (T extends { custom?: infer C } ? NonNullable<C> : unknown) & {
+  passage: PassageConfig | Variable;
+};
 
 /**
  * A service type with `custom.passage`, and `passage` on functions and events.
  *
  * @example const config: WithPassage<AWS> = { service: 'api', … };
  */
-export type WithPassage<T> = Omit<T, 'custom' | 'functions'> & {
-  custom: { passage: PassageConfig; [key: string]: unknown };
-  functions?: T extends { functions?: infer F } ? { [K in keyof F]: EventsWithPassage<F[K]> } : never;
-};
+export type WithPassage<T> = {
+  [K in keyof T as Exclude<K, 'custom'>]: K extends 'functions' ? ServiceFunctions<T[K]> : T[K];
+} & { custom: ServiceCustom<T> };

@@ -58,7 +58,7 @@ const APP_KEYS: readonly string[] = Object.keys(configSchema.definitions.app.pro
 const KEYS_OF: Readonly<Record<string, readonly string[]>> = {
   '': Object.keys(configSchema.properties),
   app: APP_KEYS,
-  offline: Object.keys(configSchema.properties.offline.properties),
+  offline: Object.keys(configSchema.definitions.offline.properties),
 };
 
 /**

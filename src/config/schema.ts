@@ -8,10 +8,10 @@
  */
 
 const variable = {
-  description: 'A Serverless variable, such as `${env:NAME}`.',
+  description: 'A Serverless variable, such as `${env:NAME}`, or text with one in it.',
   type: 'string',
-  pattern: '^\\$\\{[\\s\\S]+\\}$',
-  tsType: '`${"$"}{${string}`',
+  pattern: '\\$\\{[\\s\\S]+\\}',
+  tsType: '`${string}\\${${string}}${string}`',
 } as const;
 
 const intrinsic = {
@@ -21,7 +21,7 @@ const intrinsic = {
   maxProperties: 1,
   patternProperties: { '^(Ref|Fn::[A-Za-z0-9:]+)$': {} },
   additionalProperties: false,
-  tsType: '{ [fn: string]: unknown }',
+  tsType: '{ Ref: string } | { [fn: `Fn::${string}`]: unknown }',
 } as const;
 
 const ref = <T extends string>(name: T) => ({ $ref: `#/definitions/${name}` }) as const;
@@ -34,7 +34,7 @@ const scopes = {
     {
       type: 'array',
       maxItems: 10,
-      items: { type: 'string', minLength: 1, maxLength: 64 },
+      items: { anyOf: [{ type: 'string', minLength: 1, maxLength: 64 }, ref('variable')] },
       tsType: 'readonly string[]',
     },
   ],
@@ -51,15 +51,11 @@ const appProperties = {
     description:
       'The app’s Authentication Origin, or a list of them: `https://host[:port]`, no path, no trailing slash (`http` for localhost only). Becomes the audience. Required unless `audience` is given.',
     examples: ['https://app.example.com', ['https://app.example.com', 'https://admin.example.com']],
-    anyOf: [
-      text,
-      { type: 'array', minItems: 1, maxItems: 50, items: text, tsType: 'readonly [string, ...string[]]' },
-    ],
+    anyOf: [text, { type: 'array', minItems: 1, maxItems: 50, items: text, tsType: 'readonly string[]' }],
   },
   issuer: {
     description:
-      'Exact issuer URL of any OIDC provider, passed through untouched: no slash is added or removed. `http` for loopback hosts only.',
-    default: 'https://auth.passage.id/v1/apps/{appId}',
+      'Exact issuer URL of any OIDC provider, passed through untouched: no slash is added or removed. `http` for loopback hosts only. Default: Passage’s own, `https://auth.passage.id/v1/apps/{appId}`.',
     examples: [
       'https://example.eu.auth0.com/',
       'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEfGhI',
@@ -86,8 +82,8 @@ const appProperties = {
     description:
       'Authorizer name: letters, digits, `-` and `_`. Default: `passage`; in `apps`, the app’s key.',
     examples: ['passage'],
-    ...text,
-    maxLength: 128,
+    anyOf: [{ ...text, maxLength: 128 }, ref('variable')],
+    tsType: 'string',
   },
   identitySource: {
     description: 'Where the token is in a request: exactly one header or query parameter.',
@@ -148,7 +144,7 @@ export const configSchema = {
           type: 'object',
           minProperties: 1,
           propertyNames: { pattern: '^[A-Za-z][A-Za-z0-9_-]*$' },
-          additionalProperties: ref('app'),
+          additionalProperties: { anyOf: [ref('app'), ref('variable')] },
         },
         ref('variable'),
       ],
@@ -160,16 +156,8 @@ export const configSchema = {
     },
     offline: {
       description: 'Local development with serverless-offline.',
-      type: 'object',
-      additionalProperties: false,
-      properties: {
-        keys: {
-          description:
-            '`remote` checks tokens with the issuer’s keys; `local` with a key pair made on this machine, for `sls passage token`.',
-          default: 'remote',
-          anyOf: [{ enum: ['local', 'remote'] }, ref('variable')],
-        },
-      },
+      examples: [{ keys: 'local' }],
+      anyOf: [ref('offline'), ref('variable')],
     },
   },
   definitions: {
@@ -181,6 +169,20 @@ export const configSchema = {
       type: 'object',
       additionalProperties: false,
       properties: appProperties,
+    },
+    offline: {
+      title: 'PassageOffline',
+      description: '`custom.passage.offline`.',
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        keys: {
+          description:
+            '`remote` checks tokens with the issuer’s keys; `local` with a key pair made on this machine, for `sls passage token`.',
+          default: 'remote',
+          anyOf: [{ enum: ['local', 'remote'] }, ref('variable')],
+        },
+      },
     },
     option: {
       title: 'PassageOption',
@@ -195,10 +197,12 @@ export const configSchema = {
           properties: {
             app: {
               description: 'The key of an app in `custom.passage.apps`. Default: `defaultApp`.',
+              examples: ['customers'],
               ...text,
             },
             scopes: {
               description: 'The token must have at least one of these: at most 10, of at most 64 characters.',
+              examples: [['orders:read']],
               ...scopes,
             },
           },

@@ -17,7 +17,7 @@ export interface ErrorObject {
 
 const TOP_KEYS = Object.keys(configSchema.properties);
 const APP_KEYS = Object.keys(configSchema.definitions.app.properties);
-const OFFLINE_KEYS = Object.keys(configSchema.properties.offline.properties);
+const OFFLINE_KEYS = Object.keys(configSchema.definitions.offline.properties);
 const OPTION_KEYS = Object.keys(configSchema.definitions.option.anyOf[2].properties);
 
 /** Problems of `custom.passage` as the schema sees it. */

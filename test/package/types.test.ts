@@ -75,7 +75,7 @@ const REFUSED: readonly Refused[] = [
   [
     'no block in custom',
     "const config: WithPassage<AWS> = { service: 'api', provider, custom: {} };",
-    'TS2741',
+    'TS2322',
   ],
   [
     'a number on a function',
