@@ -1,6 +1,7 @@
 /** What the plugin does, shown on example-service with the real framework. Needs no account and no network. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Answer, ask, type Offline, startOffline } from '../test/support/offline';
 import {
   type CfTemplate,
   type Files,
@@ -10,7 +11,8 @@ import {
 } from '../test/support/frameworks';
 
 const EXAMPLE = join(__dirname, '../example-service');
-const MODULES = { 'serverless-offline': 'serverless-offline14' };
+const LINE = { framework: 'osls4', offline: 'serverless-offline14' } as const;
+const MODULES = { 'serverless-offline': LINE.offline };
 
 async function demo(): Promise<void> {
   const files = readExample();
@@ -31,6 +33,53 @@ async function demo(): Promise<void> {
   if (refused.code === 0) throw new Error('a mistake was packaged');
   print(message(refused));
   print(`(exit status ${String(refused.code)}, nothing to deploy)`);
+
+  heading('4. The same service under sls offline, with keys of this machine: GET /me');
+  const offline = await startOffline(LINE, { files });
+  try {
+    table(await answerRows(offline));
+  } finally {
+    await offline.stop();
+  }
+}
+
+async function answerRows(offline: Offline): Promise<string[][]> {
+  const good = await tokenOf(offline, ['--sub', 'alice']);
+  const expired = await tokenOf(offline, ['--claims', '{"exp":1000000000}']);
+  const requests: [what: string, token: string | undefined, status: number][] = [
+    ['no token', undefined, 401],
+    ["alice's token", good, 200],
+    ['an expired token', expired, 401],
+    ['a forged token', forged(good), 401],
+  ];
+  const rows: string[][] = [];
+  for (const [what, token, status] of requests) {
+    const answer = await ask(`${offline.url}/me`, token === undefined ? {} : { token });
+    if (answer.status !== status) throw new Error(`${what}: ${String(answer.status)}\n${offline.output()}`);
+    rows.push([what, String(answer.status), says(answer)]);
+  }
+  return rows;
+}
+
+/** What the client learns: the body, or what is between the quotes of the header. */
+function says({ status, body, wwwAuthenticate }: Answer): string {
+  if (status === 200) return JSON.stringify(body);
+  const description = /error_description="(.+)"/.exec(wwwAuthenticate ?? '')?.[1];
+  return `www-authenticate: ${description === undefined ? (wwwAuthenticate ?? '') : `Bearer … "${description}"`}`;
+}
+
+async function tokenOf({ folder }: Offline, options: readonly string[]): Promise<string> {
+  const { code, stdout, output } = await folder.run(LINE.framework, ['passage', 'token', ...options]);
+  if (code !== 0) throw new Error(output);
+  return stdout.trim();
+}
+
+/** The token with another user in it, and the signature it had. */
+function forged(token: string): string {
+  const [header = '', payload = '', signature = ''] = token.split('.');
+  const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object;
+  const others = Buffer.from(JSON.stringify({ ...claims, sub: 'mallory' })).toString('base64url');
+  return [header, others, signature].join('.');
 }
 
 /** example-service as it stands; installing its own dependencies is not needed here. */
@@ -42,7 +91,7 @@ function readExample(): Record<string, string> {
 async function packaged(files: NonNullable<Files['files']>): Promise<Run> {
   const folder = makeService({ files, modules: MODULES });
   try {
-    return await folder.run('osls4', ['package']);
+    return await folder.run(LINE.framework, ['package']);
   } finally {
     folder.remove();
   }
