@@ -2,6 +2,7 @@
 import { nearest } from '../config/nearest';
 import type { App, Config } from '../config/parse';
 import { PassageError, type Problem, show } from '../errors';
+import type { Writers } from '../host';
 import { isMembers } from '../gateway/json';
 import type { Members } from '../gateway/verdict';
 import { localAuthorizer } from '../offline/authorizers';
@@ -14,6 +15,18 @@ export interface TokenOptions {
   readonly app?: string;
   readonly 'expires-in'?: string;
   readonly claims?: string;
+}
+
+/** Prints a token and nothing else. */
+export async function runToken(config: Config, options: object, { log, writeText }: Writers): Promise<void> {
+  try {
+    writeText(await makeLocalToken(config, options));
+  } catch (error) {
+    if (!(error instanceof PassageError)) throw error;
+    // The framework prints errors on standard output, where `$(sls passage token)` makes them part of a request.
+    log.error(error.message);
+    process.exitCode = 1;
+  }
 }
 
 /** Makes a token, signed with this machine's key. Throws {@link PassageError} with everything that is wrong. */

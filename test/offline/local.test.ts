@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { loadLocalKey } from '../../src/offline/keyFile';
-import { binary, cleanEnv, service } from '../support/frameworks';
+import { binary, cleanEnv } from '../support/frameworks';
 import { type Answer, ask, ECHO, LINES, type Offline, startOffline } from '../support/offline';
 import {
   ec,
@@ -18,94 +18,11 @@ import {
   signToken,
   unsigned,
 } from '../support/tokens';
+import { AUDIENCE, GATE, ISSUER, READER, SERVICE } from './localService';
 
-const ISSUER = 'https://auth.passage.id/v1/apps/testapp123';
-const AUDIENCE = 'https://app.example.com';
 const EVIL = {
   'sls-offline-authorizer-override': '{"jwt":{"claims":{"sub":"evil"}},"claims":{"sub":"evil"}}',
 };
-
-const authorizers = {
-  lambda: {
-    type: 'request',
-    functionName: 'gate',
-    identitySource: ['$request.header.X-Key'],
-    resultTtlInSeconds: 0,
-    enableSimpleResponses: true,
-  },
-  theirs: {
-    type: 'jwt',
-    identitySource: '$request.header.Authorization',
-    issuerUrl: 'https://x.example',
-    audience: ['a'],
-  },
-};
-const get = (path: string, authorizer: string): object => ({
-  httpApi: { method: 'GET', path, authorizer: { name: authorizer } },
-});
-const handler = 'handler.handler';
-
-const SERVICE = service(
-  {
-    me: {
-      handler,
-      passage: true,
-      events: [{ httpApi: 'GET /me' }, { httpApi: { method: 'post', path: '/me/{id}' } }],
-    },
-    all: { handler, passage: true, events: [{ httpApi: '*' }, { httpApi: 'ANY /any/{rest+}' }] },
-    orders: {
-      handler,
-      passage: { scopes: ['orders:read', 'orders:all'] },
-      events: [{ httpApi: 'GET /orders' }],
-    },
-    old: { handler, passage: true, httpApi: { payload: '1.0' }, events: [{ httpApi: 'GET /old' }] },
-    pool: { handler, passage: 'pool', events: [{ httpApi: 'GET /pool' }] },
-    open: { handler, events: [{ httpApi: 'GET /open' }, { httpApi: { method: '*', path: '/open/{x}' } }] },
-    gate: { handler: 'gate.handler' },
-    keyed: { handler, events: [get('/lambda', 'lambda')] },
-    theirs: { handler, events: [get('/theirs', 'theirs')] },
-    rest: {
-      handler,
-      passage: true,
-      events: [
-        { http: 'GET /rest' },
-        { http: { method: 'get', path: 'rest/open', passage: false } },
-        { http: { method: 'post', path: 'rest/template', integration: 'lambda' } },
-        { http: { method: 'post', path: 'rest/template/open', integration: 'lambda', passage: false } },
-      ],
-    },
-  },
-  {
-    plugins: ['serverless-passage', 'serverless-offline', './reader'],
-    provider: { httpApi: { authorizers } },
-    custom: {
-      passage: {
-        apps: {
-          main: { appId: 'testapp123', authOrigin: AUDIENCE },
-          pool: { issuer: { 'Fn::Sub': 'https://idp.example/${Pool}' }, audience: { Ref: 'PoolClient' } },
-        },
-        defaultApp: 'main',
-        offline: { keys: 'local' },
-      },
-    },
-  },
-);
-
-const GATE = `exports.handler = async ({ headers }) => ({
-  isAuthorized: (headers['x-key'] ?? headers['X-Key']) === 'open sesame',
-  context: { who: 'lambda' },
-});
-`;
-
-/** A plugin that looks at every event when the server is running: no reason to trust anybody. */
-const READER = `module.exports = class {
-  constructor(serverless) {
-    this.hooks = {
-      'after:offline:start:init': () => void JSON.stringify(Object.values(serverless.service.functions).reverse()),
-    };
-  }
-};
-`;
 
 for (const line of LINES) {
   describe(`offline, local keys: ${line.offline} on ${line.framework}`, () => {

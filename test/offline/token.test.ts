@@ -151,9 +151,10 @@ describe('passage token', () => {
       });
 
       it('prints no token when something is wrong', async () => {
-        const { code, output } = await folder.run(framework, ['passage', 'token', '--app', 'stuff']);
-        expect(code).to.equal(1);
-        expect(output)
+        const args = ['passage', 'token', '--app', 'stuff'];
+        const { code, stdout, stderr } = await folder.run(framework, args);
+        expect([code, stdout]).to.deep.equal([1, '']);
+        expect(stderr)
           .to.contain('PASSAGE_UNKNOWN_APP')
           .and.to.contain('staff')
           .and.not.to.match(/\n\s+at /);
