@@ -117,8 +117,8 @@ class ServerlessPassage {
   }
 
   private async token(): Promise<void> {
-    const { makeLocalToken } = await import('./commands/token.js');
-    this.writers.writeText(await makeLocalToken(this.current().config, this.options));
+    const { runToken } = await import('./commands/token.js');
+    await runToken(this.current().config, this.options, this.writers);
   }
 
   private applyToTemplate(): void {
