@@ -32,7 +32,7 @@ async function build(): Promise<void> {
   copyFileSync(join(root, 'src/generated/validate.js'), join(next, 'generated/validate.js'));
   for (const [name, text] of Object.entries(schemas)) writeFileSync(join(next, name), text);
   await buildRuntimeModule(join(next, 'runtime'));
-  pruneDeclarations(next);
+  prune(next);
 
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   renameSync(next, join(root, 'dist'));
@@ -46,22 +46,24 @@ async function buildRuntimeModule(folder: string): Promise<void> {
   copyFileSync(join(folder, 'index.d.ts'), join(folder, 'index.d.mts'));
 }
 
-/** Declarations that no entry of the package leads to are nobody's business. */
-function pruneDeclarations(folder: string): void {
+/** Files that no entry of the package leads to are nobody's business: inner declarations, and code of types only. */
+function prune(folder: string): void {
   const reachable = new Set<string>();
-  const visit = (file: string): void => {
+  const visit = (file: string, extension: string): void => {
     if (reachable.has(file) || !existsSync(file)) return;
     reachable.add(file);
-    for (const [, path] of readFileSync(file, 'utf8').matchAll(
+    const references = readFileSync(file, 'utf8').matchAll(
       /(?:from|import|require)\s*\(?['"](\.[^'"]+)['"]/g,
-    )) {
-      visit(`${join(dirname(file), path ?? '')}.d.ts`);
-    }
+    );
+    for (const [, path] of references)
+      visit(join(dirname(file), (path ?? '').replace(/\.js$/, '')) + extension, extension);
   };
-  for (const entry of ['plugin.d.ts', 'offline/index.d.ts', 'runtime/index.d.ts', 'runtime/index.d.mts'])
-    visit(join(folder, entry));
+  for (const entry of ['plugin', 'offline/index', 'runtime/index']) {
+    visit(join(folder, `${entry}.js`), '.js');
+    visit(join(folder, `${entry}.d.ts`), '.d.ts');
+  }
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name));
-  for (const file of files) if (/\.d\.m?ts$/.test(file) && !reachable.has(file)) rmSync(file);
+  for (const file of files) if (/\.(js|d\.ts)$/.test(file) && !reachable.has(file)) rmSync(file);
 }
 
 build().catch((error: unknown) => {
