@@ -21,14 +21,29 @@ export async function generate(folder: string): Promise<Record<string, string>> 
   writeFileSync(join(folder, 'validate.d.ts'), VALIDATE_TYPES);
   writeFileSync(join(folder, 'types.ts'), await types());
   return {
-    'schema.json': `${JSON.stringify(configSchema, withoutTypeHints, 2)}\n`,
-    'serverless.schema.json': `${JSON.stringify(serviceSchema, null, 2)}\n`,
+    'schema.json': json(withoutTypeHints(configSchema)),
+    'serverless.schema.json': json(withoutObjectExamples(withoutTypeHints(serviceSchema))),
   };
 }
 
+const json = (schema: unknown): string => `${JSON.stringify(schema, null, 2)}\n`;
+
+/** A copy, with each value replaced. */
+function mapped(schema: unknown, replace: (key: string, value: unknown) => unknown): unknown {
+  return JSON.parse(JSON.stringify(schema, replace));
+}
+
 /** `tsType` steers the type generator only; editors have no use for it. */
-function withoutTypeHints(key: string, value: unknown): unknown {
-  return key === 'tsType' ? undefined : value;
+function withoutTypeHints(schema: unknown): unknown {
+  return mapped(schema, (key, value) => (key === 'tsType' ? undefined : value));
+}
+
+/** yaml-language-server offers an example that is an object as `[object Object]`. */
+function withoutObjectExamples(schema: unknown): unknown {
+  const isObject = (value: unknown): boolean => typeof value === 'object' && !Array.isArray(value);
+  return mapped(schema, (key, value) =>
+    key === 'examples' && Array.isArray(value) ? value.filter((example) => !isObject(example)) : value,
+  );
 }
 
 /** Ajv's standalone code, with what it would require at run time bundled in: the package does not depend on Ajv. */
@@ -59,7 +74,7 @@ export declare const validateOption: Validate;
 
 async function types(): Promise<string> {
   // The generator writes into the schema it is given.
-  const schema = JSON.parse(JSON.stringify(configSchema, withTags)) as JSONSchema;
+  const schema = mapped(configSchema, withTags) as JSONSchema;
   const code = await compile(schema, 'PassageConfig', {
     bannerComment: '',
     additionalProperties: false,

@@ -172,7 +172,7 @@ export const configSchema = {
     },
     offline: {
       title: 'PassageOffline',
-      description: '`custom.passage.offline`.',
+      description: 'Local development with serverless-offline.',
       type: 'object',
       additionalProperties: false,
       properties: {
