@@ -14,7 +14,7 @@ const BLAME = 'nothing here; look at resources: and at the other plugins for wha
 
 /** Every way in which the template is not as planned. */
 export function auditTemplate(template: Template, plan: Plan): Finding[] {
-  const routesOf = groupBy(httpRoutes(template, plan), ([, { Properties }]) => Properties?.RouteKey);
+  const routesOf = groupBy(routesOfApi(template, plan), ([, { Properties }]) => Properties?.RouteKey);
   const compiledAs = (route: PlannedRoute): readonly Named[] =>
     route.api === 'http' ? (routesOf.get(nameOf(route)) ?? []) : methodOf(template, route);
   return [
@@ -122,7 +122,7 @@ function auditUnplanned(template: Template, plan: Plan): Finding[] {
   const meant = plan.routes.filter(({ decision }) => decision.access === 'public');
   const keys = new Set<unknown>(meant.filter(({ api }) => api === 'http').map(nameOf));
   const ids = new Set(meant.filter(({ api }) => api === 'rest').map(({ logicalId }) => logicalId));
-  const routes = httpRoutes(template, plan).filter(
+  const routes = routesOfApi(template, plan).filter(
     ([, { Properties = {} }]) => isPublic(Properties) && !keys.has(Properties.RouteKey),
   );
   const methods = restMethods(template, plan).filter(
@@ -162,7 +162,8 @@ function hiddenRoutes(template: Template, plan: Plan): Finding[] {
     );
 }
 
-function httpRoutes(template: Template, plan: Plan): Named[] {
+/** Routes on the plan's HTTP API, whoever wrote them. */
+export function routesOfApi(template: Template, plan: Plan): Named[] {
   return resourcesOn(template, 'AWS::ApiGatewayV2::Route', 'ApiId', plan.httpApi.id);
 }
 
@@ -184,7 +185,7 @@ function resourcesOn(template: Template, type: string, property: string, api: un
 }
 
 /** Anything but a type of authorization that is plainly there: an intrinsic function may turn out to be `NONE`. */
-function isPublic(properties: Record<string, unknown>): boolean {
+export function isPublic(properties: Record<string, unknown>): boolean {
   const type = properties.AuthorizationType;
   return typeof type !== 'string' || type === 'NONE';
 }

@@ -31,6 +31,8 @@ export interface Problem {
   readonly found?: string;
   /** What to write instead: a sentence, or lines of YAML. */
   readonly fix: string;
+  /** What the fix is: something to write (the default), or something to do. */
+  readonly verb?: 'write' | 'do';
 }
 
 /**
@@ -50,6 +52,11 @@ export class PassageError extends Error {
   }
 }
 
+/** Throws a {@link PassageError} when there is a problem. */
+export function refuse([first, ...rest]: readonly Problem[]): void {
+  if (first !== undefined) throw new PassageError([first, ...rest]);
+}
+
 /** Where a code is explained: its section in the README. */
 function explained(code: Code): string {
   // Read only when something is wrong: a good configuration pays nothing for it.
@@ -67,10 +74,15 @@ function renderProblems(problems: readonly Problem[]): string {
   return [body, '', ...codes.map((code) => `${code}: ${explained(code)}`)].join('\n');
 }
 
-function renderProblem({ code, where, what, found, fix }: Problem, withCode: boolean): string {
+function renderProblem(
+  { code, where, what, found, fix, verb = 'write' }: Problem,
+  withCode: boolean,
+): string {
   const lines = [`${where}: ${what}`];
   if (found !== undefined) lines.push(`found: ${found}`);
-  lines.push(fix.includes('\n') ? `write:\n  ${fix.replaceAll('\n', '\n  ')}` : `write: ${fix}`);
+  lines.push(
+    fix.includes('\n') ? `${verb}:\n  ${fix.replaceAll('\n', '\n  ')}` : `${`${verb}:`.padEnd(6)} ${fix}`,
+  );
   if (withCode) lines.push(`code:  ${code}`);
   return lines.join('\n');
 }

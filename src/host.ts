@@ -7,6 +7,8 @@ export interface Serverless {
   readonly classes: { readonly Error: new (message: string, code: string) => Error };
   readonly processedInput: { readonly commands: readonly string[] };
   readonly configSchemaHandler: ConfigSchemaHandler;
+  /** Sections of the summary that a finished command ends with; there once a command runs. */
+  readonly serviceOutputs?: ReadonlyMap<string, string | readonly string[]>;
   readonly pluginManager: {
     readonly hooks: Record<string, { readonly hook: Hook }[] | undefined>;
     readonly plugins?: readonly object[];

@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Ledger, applyPlan, applyToTemplate, makeLedger } from './apply';
 import { auditLateRoutes, auditTemplate } from './audit';
-import { PassageError } from './errors';
+import { COMMANDS } from './commands/table';
+import { PassageError, refuse } from './errors';
 import type * as generated from './generated/types';
 import type { Hook, Serverless, Template, Writers } from './host';
 import { type NestedTemplate, withNestedStacks } from './nested';
@@ -25,27 +26,10 @@ const LAST = [
 ];
 
 class ServerlessPassage {
+  readonly commands = COMMANDS;
   readonly hooks: Record<string, Hook>;
-  readonly commands = {
-    passage: {
-      commands: {
-        token: {
-          usage: 'Print a token for local development, signed with the key of this machine',
-          lifecycleEvents: ['run'],
-          options: {
-            sub: { usage: 'User ID, the claim sub. Default: local-user', type: 'string' },
-            app: { usage: 'Key of the app. Default: defaultApp', type: 'string' },
-            'expires-in': { usage: 'How long it is valid: 90s, 15m, 1h, 30d. Default: 1h', type: 'string' },
-            claims: {
-              usage: `Other claims as JSON, which win over the usual ones: '{"scope":"orders:read"}'`,
-              type: 'string',
-            },
-          },
-        },
-      },
-    },
-  };
   private readonly ledger: Ledger = makeLedger();
+  private readonly verified = new Set<string>();
   private planned: Planned | undefined;
 
   constructor(
@@ -54,6 +38,12 @@ class ServerlessPassage {
     private readonly writers: Writers,
   ) {
     registerKeys(serverless);
+    // Before the framework's own hook, which asks AWS whose account this is.
+    runFirst(
+      serverless,
+      'initialize',
+      this.guard(() => this.verifyFirst()),
+    );
     this.hooks = this.guarded({
       initialize: () => {
         this.initialize();
@@ -73,11 +63,18 @@ class ServerlessPassage {
       'before:aws:package:finalize:saveServiceState': () => {
         this.audit();
       },
-      'before:aws:deploy:deploy:createStack': () => {
+      'before:aws:deploy:deploy:createStack': async () => {
         this.audit();
+        await this.verify(this.current());
       },
+      'before:deploy:function:initialize': () => {
+        this.say([{ level: 'notice', text: 'authorization is not changed by deploying a single function.' }]);
+      },
+      'after:aws:info:displayStackOutputs': () => this.section(),
       'before:offline:start': () => this.prepareOffline(),
       'before:offline:start:init': () => this.prepareOffline(),
+      'passage:routes:run': () => this.routes(),
+      'passage:doctor:run': () => this.doctor(),
       'passage:token:run': () => this.token(),
     });
   }
@@ -92,20 +89,57 @@ class ServerlessPassage {
     }
   }
 
+  private command(): string {
+    return this.serverless.processedInput.commands.join(' ');
+  }
+
   private isReadOnly(): boolean {
-    const command = this.serverless.processedInput.commands.join(' ');
+    const command = this.command();
     return READ_ONLY.some(
       (name) => command === name || (command.startsWith(`${name} `) && command !== 'invoke local'),
     );
   }
 
+  /** Routes that other plugins add later are seen by the second round, before a stack is touched. */
+  private async verifyFirst(): Promise<void> {
+    if (this.command() === 'deploy') await this.verify(this.planNow());
+  }
+
+  private async verify(planned: Planned): Promise<void> {
+    const { verify } = await import('./commands/run.js');
+    const { problems, notes } = await verify(planned, this.verified);
+    this.say(notes);
+    refuse(problems);
+  }
+
+  /** `info` goes on when the service cannot be planned: then there is nothing to show. */
+  private async section(): Promise<void> {
+    const { section } = await import('./commands/run.js');
+    if (this.planned !== undefined) section(this.planned, this.serverless);
+  }
+
+  private async routes(): Promise<void> {
+    const { routes } = await import('./commands/run.js');
+    routes(this.planNow(), this.serverless, this.options, this.writers);
+  }
+
+  private async doctor(): Promise<void> {
+    const { doctor } = await import('./commands/run.js');
+    await doctor(this.planNow(), this.options, this.writers);
+  }
+
+  /** What the service is by now; other plugins may have added functions. */
+  private planNow(): Planned {
+    return planService(this.serverless, this.ledger);
+  }
+
   private apply(): void {
-    this.planned = planService(this.serverless, this.ledger);
+    this.planned = this.planNow();
     applyPlan(this.planned.plan, this.serverless.service, this.ledger);
   }
 
   private current(): Planned {
-    this.planned ??= planService(this.serverless, this.ledger);
+    this.planned ??= this.planNow();
     return this.planned;
   }
 
@@ -136,14 +170,13 @@ class ServerlessPassage {
   private audit(): void {
     const { plan } = this.current();
     const { routes } = readRoutes(this.serverless.service, this.ledger);
-    const [first, ...rest] = [
+    refuse([
       ...auditTemplate(
         withNestedStacks(this.template(), (name) => this.readNested(name)),
         plan,
       ),
       ...auditLateRoutes(routes, plan),
-    ];
-    if (first !== undefined) throw new PassageError([first, ...rest]);
+    ]);
   }
 
   /** Plugins that split a stack write its parts beside the package's own template. */
@@ -162,19 +195,20 @@ class ServerlessPassage {
     for (const { level, text } of notes) this.writers.log[level](`serverless-passage: ${text}`);
   }
 
-  /** Our errors as the framework's own user errors: the message without a stack trace, exit status 1. */
   private guarded(hooks: Record<string, Hook>): Record<string, Hook> {
-    const guard =
-      (hook: Hook): Hook =>
-      async () => {
-        try {
-          await hook();
-        } catch (error) {
-          if (!(error instanceof PassageError)) throw error;
-          throw new this.serverless.classes.Error(error.message, error.code);
-        }
-      };
-    return Object.fromEntries(Object.entries(hooks).map(([event, hook]) => [event, guard(hook)]));
+    return Object.fromEntries(Object.entries(hooks).map(([event, hook]) => [event, this.guard(hook)]));
+  }
+
+  /** Our errors as the framework's own user errors: the message without a stack trace, exit status 1. */
+  private guard(hook: Hook): Hook {
+    return async () => {
+      try {
+        await hook();
+      } catch (error) {
+        if (!(error instanceof PassageError)) throw error;
+        throw new this.serverless.classes.Error(error.message, error.code);
+      }
+    };
   }
 }
 
@@ -189,6 +223,10 @@ function registerKeys({ configSchemaHandler }: Serverless): void {
   for (const event of ['httpApi', 'http', 'websocket']) {
     configSchemaHandler.defineFunctionEventProperties('aws', event, passage);
   }
+}
+
+function runFirst({ pluginManager }: Serverless, event: string, hook: Hook): void {
+  (pluginManager.hooks[event] ??= []).unshift({ hook });
 }
 
 /** Hooks of one event run in the order of `plugins:`; ours must see what the others did, wherever it is listed. */

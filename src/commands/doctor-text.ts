@@ -1,0 +1,82 @@
+/** The doctor's report for people. */
+import { show } from '../errors';
+import { LIMITS } from '../gateway/limits';
+import type { AppReport, CheckReport, DoctorReport } from './doctor';
+import { type Terminal, type Tone, wrapWords } from './terminal';
+import type { TokenReport } from './token-report';
+
+type Result = CheckReport['result'];
+
+const MARKS: Readonly<Record<Result, readonly [mark: string, tone: Tone]>> = {
+  ok: ['ok', 'good'],
+  warning: ['warning', 'warn'],
+  failed: ['FAILED', 'bad'],
+};
+
+const INDENT = 9;
+
+export function renderDoctor({ apps }: DoctorReport, terminal: Terminal): string[] {
+  return apps.flatMap((app, i) => [...(i === 0 ? [] : ['']), ...renderApp(app, terminal)]);
+}
+
+function renderApp(report: AppReport, terminal: Terminal): string[] {
+  const { app, authorizer, issuer, audience, skipped, checks, token } = report;
+  const ofApp = ['default', authorizer].includes(app) ? '' : ` of app ${app}`;
+  const lines = [
+    terminal.paint('strong', `Authorizer ${authorizer}${ofApp}`),
+    `issuer   ${issuer === null ? '-' : textOf(issuer)}`,
+    `audience ${audience.length === 0 ? '-' : audience.map(textOf).join(', ')}`,
+    '',
+  ];
+  if (skipped !== null) lines.push(...item('skipped', 'dim', [skipped], terminal));
+  lines.push(...checks.flatMap((check) => renderCheck(check, terminal)));
+  if (token !== null) lines.push('', ...renderToken(token, terminal));
+  return lines;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : show(value);
+}
+
+function renderCheck({ result, asked, found, ms, fix }: CheckReport, terminal: Terminal): string[] {
+  const took = ms === null ? '' : ` (${ms} ms of ${LIMITS.answerMs})`;
+  const texts = [asked, `${found}${took}`, ...(fix === null ? [] : [`do: ${fix}`])];
+  return item(...MARKS[result], texts, terminal);
+}
+
+function renderToken(token: TokenReport, terminal: Terminal): string[] {
+  const { result, what, fix, status, routes } = token;
+  const refusals = routes.filter(({ accepted }) => !accepted);
+  const scoped = routes.map(
+    ({ method, path, scopes, accepted }) =>
+      `${accepted ? 'passes' : '403   '}  ${method} ${path} (one of ${scopes.join(', ')})`,
+  );
+  switch (result) {
+    case 'accepted': {
+      const [mark, tone] = MARKS[refusals.length === 0 ? 'ok' : 'warning'];
+      const rest =
+        routes.length === 0
+          ? 'on every route of this app'
+          : 'on every route of this app that asks for no scopes';
+      return item(mark, tone, [`API Gateway would accept the token ${rest}`, ...scoped], terminal);
+    }
+    case 'refused':
+      return item(
+        ...MARKS.failed,
+        [
+          `API Gateway would refuse the token with ${String(status)}: ${what ?? ''}`,
+          ...(fix === null ? [] : [`do: ${fix}`]),
+          ...scoped,
+        ],
+        terminal,
+      );
+    case 'unknown':
+      return item('skipped', 'dim', [`the token cannot be judged: ${what ?? ''}`], terminal);
+  }
+}
+
+/** A mark in the margin, and texts beside it, each from a line of its own on. */
+function item(mark: string, tone: Tone, texts: readonly string[], { columns, paint }: Terminal): string[] {
+  const lines = texts.flatMap((text) => wrapWords(text, columns - INDENT));
+  return lines.map((line, i) => (i === 0 ? paint(tone, mark.padEnd(INDENT)) : ' '.repeat(INDENT)) + line);
+}

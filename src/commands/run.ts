@@ -1,0 +1,61 @@
+/** What the commands print, and where; loaded only when one of them runs. */
+import type { Via } from '../gateway/issuer';
+import type { Serverless, Writers } from '../host';
+import type { Planned } from '../service';
+import { type DoctorOptions, runDoctor } from './doctor';
+import { makeListing } from './listing';
+import type { Outcome } from './outcome';
+import { type RoutesOptions, runRoutes } from './routes';
+import { renderSection } from './section';
+import { readSecret } from './stdin';
+import { terminalOf } from './terminal';
+import { type Verified, verifyIssuers } from './verify';
+
+const VIA: Via = { fetch, now: () => new Date() };
+
+/** Prints the routes; throws when the gate is closed. */
+export function routes(
+  { plan }: Planned,
+  { service }: Serverless,
+  options: RoutesOptions,
+  writers: Writers,
+): void {
+  const terminal = terminalOf(process.stdout, process.env);
+  report(runRoutes(plan, service.resources, options, terminal), writers);
+}
+
+/** Prints the doctor's report; throws when a check failed. */
+export async function doctor(
+  { config, plan }: Planned,
+  options: DoctorOptions,
+  writers: Writers,
+): Promise<void> {
+  const readToken = (): Promise<string> =>
+    readSecret(process.stdin, (text) => {
+      writers.log.notice(text);
+    });
+  const terminal = terminalOf(process.stdout, process.env);
+  report(await runDoctor({ config, plan, options, readToken }, VIA, terminal), writers);
+}
+
+/** Asks the issuers that are not yet `known`, unless the configuration says not to. */
+export async function verify({ config, plan }: Planned, known: Set<string>): Promise<Verified> {
+  return config.verifyIssuer ? verifyIssuers(config, plan, VIA, known) : { problems: [], notes: [] };
+}
+
+/** Adds our section to the summary that `deploy` and `info` end with. */
+export function section({ plan }: Planned, serverless: Serverless): void {
+  const { serviceOutputs, service } = serverless;
+  const shown = ['endpoint', 'endpoints'].flatMap((name) => serviceOutputs?.get(name) ?? []);
+  const lines = renderSection(makeListing(plan, service.resources), shown);
+  if (lines.length > 0) serverless.addServiceOutputSection('passage', lines);
+}
+
+function report({ text, json, failure }: Outcome, { log, writeText }: Writers): void {
+  writeText(text);
+  if (failure === undefined) return;
+  // The framework prints errors on standard output, where a program reads JSON.
+  if (!json) throw failure;
+  log.error(failure.message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,78 @@
+/** The commands as the framework lists them in its help, and registers them. */
+
+interface Option {
+  readonly usage: string;
+  readonly type: 'boolean' | 'string';
+}
+
+interface Command {
+  readonly usage: string;
+  readonly lifecycleEvents: readonly string[];
+  readonly options: Readonly<Record<string, Option>>;
+}
+
+/** `passage` alone does nothing: the framework answers with the usage of what is below it. */
+export const COMMANDS = {
+  passage: {
+    type: 'container',
+    usage: 'See and check how routes are protected',
+    commands: {
+      routes: {
+        usage: usage(
+          'List routes: how protected, and who decided so.',
+          'Needs no AWS credentials, no network.',
+          'Example: sls passage routes --fail-on-public',
+        ),
+        lifecycleEvents: ['run'],
+        options: {
+          json: { usage: 'Print JSON', type: 'boolean' },
+          'fail-on-public': {
+            usage: usage('Exit 1 if a route is public', 'and nobody said passage: false'),
+            type: 'boolean',
+          },
+        },
+      },
+      doctor: {
+        usage: usage(
+          'Ask the issuers what API Gateway will ask them,',
+          'and say why a token gets a 401.',
+          'Example: sls passage doctor --token -',
+        ),
+        lifecycleEvents: ['run'],
+        options: {
+          token: {
+            usage: usage(
+              'Would API Gateway accept this token?',
+              '- asks for it, or reads it from standard input',
+            ),
+            type: 'string',
+          },
+          app: { usage: 'Only this app of custom.passage.apps', type: 'string' },
+          json: { usage: 'Print JSON', type: 'boolean' },
+        },
+      },
+      token: {
+        usage: usage(
+          'Print a token for local development, signed with',
+          'the key of this machine.',
+          'Example: TOKEN=$(sls passage token)',
+        ),
+        lifecycleEvents: ['run'],
+        options: {
+          sub: { usage: 'User ID, the claim sub. Default: local-user', type: 'string' },
+          app: { usage: 'Key of the app. Default: defaultApp', type: 'string' },
+          'expires-in': { usage: 'How long it is valid: 90s, 15m, 30d. Default: 1h', type: 'string' },
+          claims: {
+            usage: usage('Other claims, which win over the usual ones:', `'{"scope":"orders:read"}'`),
+            type: 'string',
+          },
+        },
+      },
+    } satisfies Record<string, Command>,
+  },
+} as const;
+
+/** Lines under each other in the column where the framework prints usage, 48 characters each on a terminal of 80. */
+function usage(...lines: readonly string[]): string {
+  return lines.join(`\n${' '.repeat(32)}`);
+}

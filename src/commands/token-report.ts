@@ -1,0 +1,80 @@
+/** Whether API Gateway would accept a token for an app, and on which of its routes. */
+import type { App } from '../config/parse';
+import { authorize } from '../gateway/authorize';
+import { explain } from '../gateway/explain';
+import type { Via } from '../gateway/issuer';
+import { remoteKeys } from '../gateway/keys';
+import { forbidden, type Reason, type TokenCheck } from '../gateway/verdict';
+import type { Plan } from '../plan/types';
+
+/** Never holds the token or a part of it. */
+export interface TokenReport {
+  /** `unknown` where what it must be compared with is not known before the deployment. */
+  readonly result: 'accepted' | 'refused' | 'unknown';
+  readonly status: 401 | 403 | null;
+  /** Which check refused it. */
+  readonly check: TokenCheck | null;
+  readonly expected: unknown;
+  readonly found: unknown;
+  readonly what: string | null;
+  readonly fix: string | null;
+  /** The app's routes that ask for scopes: of an accepted token, whether it has one. */
+  readonly routes: readonly ScopedRoute[];
+}
+
+export interface ScopedRoute {
+  readonly method: string;
+  readonly path: string;
+  readonly scopes: readonly string[];
+  readonly accepted: boolean;
+}
+
+export async function judgeToken(app: App, plan: Plan, token: string, via: Via): Promise<TokenReport> {
+  const { issuer } = app;
+  if (typeof issuer !== 'string') return unknown('the issuer is not known here');
+  const audience = app.audience.filter((value) => typeof value === 'string');
+  const verdict = await authorize({
+    identity: token,
+    authorizer: { issuer, audience },
+    keys: remoteKeys(issuer, via),
+    scopes: [],
+    now: via.now(),
+  });
+  if (!verdict.allowed) {
+    const { reason, status } = verdict;
+    const isOpen = reason.check === 'audience' && audience.length < app.audience.length;
+    return isOpen
+      ? unknown(
+          'the configured audience has a CloudFormation function in it, known only after the deployment',
+        )
+      : refused(reason, status, []);
+  }
+  const protectedRoutes = plan.routes.flatMap(({ method, path, decision }) =>
+    decision.access === 'protected' && decision.app === app.key
+      ? [{ method, path, scopes: decision.scopes }]
+      : [],
+  );
+  const routes = protectedRoutes
+    .filter(({ scopes }) => scopes.length > 0)
+    .map((route) => ({
+      ...route,
+      accepted: route.scopes.some((scope) => verdict.tokenScopes.includes(scope)),
+    }));
+  const isOfNoUse = routes.length === protectedRoutes.length && routes.every(({ accepted }) => !accepted);
+  if (routes.length > 0 && isOfNoUse) {
+    const wanted = [...new Set(routes.flatMap(({ scopes }) => scopes))];
+    return refused(forbidden(wanted, verdict.tokenScopes).reason, 403, routes);
+  }
+  return { ...NOTHING, result: 'accepted', routes };
+}
+
+const NOTHING = { status: null, check: null, expected: null, found: null, what: null, fix: null, routes: [] };
+
+function unknown(what: string): TokenReport {
+  return { ...NOTHING, result: 'unknown', what };
+}
+
+function refused(reason: Reason, status: 401 | 403, routes: readonly ScopedRoute[]): TokenReport {
+  const { check, expected = null, found = null } = reason;
+  return { result: 'refused', status, check, expected, found, ...explain(reason), routes };
+}

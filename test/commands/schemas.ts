@@ -1,0 +1,30 @@
+/** What `--json` prints, held against the schemas that are kept with the tests. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv, type ValidateFunction } from 'ajv';
+import { expect } from 'chai';
+import type { DoctorReport } from '../../src/commands/doctor';
+import type { Listing } from '../../src/commands/listing';
+
+function load(name: string): ValidateFunction {
+  const schema = JSON.parse(readFileSync(join(__dirname, '../schemas', name), 'utf8')) as object;
+  return new Ajv({ allErrors: true, allowUnionTypes: true }).compile(schema);
+}
+
+const LISTING = load('routes.schema.json');
+const REPORT = load('doctor.schema.json');
+
+/** Parses the whole text, so that anything beside the JSON fails too. */
+function parse(text: string, schema: ValidateFunction): unknown {
+  const json: unknown = JSON.parse(text);
+  expect(schema(json), JSON.stringify(schema.errors)).to.equal(true);
+  return json;
+}
+
+export function parseListing(text: string): Listing {
+  return parse(text, LISTING) as Listing;
+}
+
+export function parseReport(text: string): DoctorReport {
+  return parse(text, REPORT) as DoctorReport;
+}
