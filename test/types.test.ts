@@ -21,6 +21,11 @@ const MODULES = join(ROOT, 'node_modules');
 const FIXTURES = join(__dirname, 'types');
 const FILES = readdirSync(FIXTURES);
 
+/** The README's `serverless.ts`, in the one way to export that every kind of module has. */
+const README = /```ts\n([^`]*WithPassage<AWS>[^`]*)```/
+  .exec(readFileSync(join(ROOT, 'README.md'), 'utf8'))![1]!
+  .replace('module.exports =', 'export default');
+
 /** The oldest, the newest written in TypeScript, and the newest. */
 const COMPILERS = ['typescript54', 'typescript', 'typescript7'] as const;
 
@@ -49,6 +54,7 @@ function makeProject(): string {
   link('serverless-passage', ROOT);
   for (const name of ['@serverless/typescript', '@types/serverless']) link(name, join(MODULES, name));
   cpSync(FIXTURES, dir, { recursive: true });
+  writeFileSync(join(dir, 'readme.ts'), README);
   return dir;
 }
 
@@ -97,7 +103,10 @@ describe('types', () => {
           noEmit: true,
         };
         writeFileSync(join(dir, 'package.json'), JSON.stringify({ type }));
-        writeFileSync(join(dir, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: FILES }));
+        writeFileSync(
+          join(dir, 'tsconfig.json'),
+          JSON.stringify({ compilerOptions, include: [...FILES, 'readme.ts'] }),
+        );
         expect(compile(dir, compiler)).to.deep.equal(EXPECTED);
       });
     }
