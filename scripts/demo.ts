@@ -1,6 +1,4 @@
 /** What the plugin does, shown on example-service with the real framework. Needs no account and no network. */
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Answer, ask, type Offline, startOffline } from '../test/support/offline';
 import {
   type CfTemplate,
@@ -9,8 +7,8 @@ import {
   type Run,
   makeService,
 } from '../test/support/frameworks';
+import { readExample } from './example';
 
-const EXAMPLE = join(__dirname, '../example-service');
 const LINE = { framework: 'osls4', offline: 'serverless-offline14' } as const;
 const MODULES = { 'serverless-offline': LINE.offline };
 
@@ -80,12 +78,6 @@ function forged(token: string): string {
   const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object;
   const others = Buffer.from(JSON.stringify({ ...claims, sub: 'mallory' })).toString('base64url');
   return [header, others, signature].join('.');
-}
-
-/** example-service as it stands; installing its own dependencies is not needed here. */
-function readExample(): Record<string, string> {
-  const names = readdirSync(EXAMPLE).filter((name) => /\.(js|yml)$/.test(name));
-  return Object.fromEntries(names.map((name) => [name, readFileSync(join(EXAMPLE, name), 'utf8')]));
 }
 
 async function packaged(files: NonNullable<Files['files']>): Promise<Run> {

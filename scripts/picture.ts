@@ -1,10 +1,10 @@
 /** Makes `docs/routes.svg` from a real run of `passage routes`: `npm run build && npx tsx scripts/picture.ts`. */
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeService } from '../test/support/frameworks';
+import { readExample } from './example';
 
 const ROOT = join(__dirname, '..');
-const EXAMPLE = join(ROOT, 'example-service');
 const COMMAND = 'sls passage routes';
 
 const SIZE = 14;
@@ -24,9 +24,10 @@ const STYLES: Readonly<Record<string, string>> = {
 };
 
 async function picture(): Promise<void> {
-  const names = readdirSync(EXAMPLE).filter((name) => /\.(js|yml)$/.test(name));
-  const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(EXAMPLE, name), 'utf8')]));
-  const folder = makeService({ files, modules: { 'serverless-offline': 'serverless-offline14' } });
+  const folder = makeService({
+    files: readExample(),
+    modules: { 'serverless-offline': 'serverless-offline14' },
+  });
   try {
     const { code, stdout, output } = await folder.run('osls4', ['passage', 'routes'], {
       FORCE_COLOR: '1',

@@ -52,7 +52,15 @@ export class PassageError extends Error {
   }
 }
 
+/** A value that is not what it can be; `found` is the value itself, left out when nothing stands there. */
+export function invalid(where: string, what: string, fix: string, found?: unknown): Problem {
+  const shown = found === undefined ? {} : { found: show(found) };
+  return { code: 'PASSAGE_CONFIG_INVALID', where, what, fix, ...shown };
+}
+
 /** Throws a {@link PassageError} when there is a problem. */
+export function refuse(problems: readonly [Problem, ...Problem[]]): never;
+export function refuse(problems: readonly Problem[]): void;
 export function refuse([first, ...rest]: readonly Problem[]): void {
   if (first !== undefined) throw new PassageError([first, ...rest]);
 }

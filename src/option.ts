@@ -1,7 +1,7 @@
 /** `passage` on a function or event, read into one shape. */
 import { type ErrorObject, optionShapeProblems } from './config/shape';
 import { CHECKS, EXPECTED, anyText } from './config/values';
-import { type Problem, show } from './errors';
+import { type Problem, invalid } from './errors';
 import { validateOption } from './generated/validate';
 
 /** What somebody said with `passage`: `false`, or which app and scopes (absent: the default). */
@@ -71,14 +71,4 @@ function notABoolean(text: string): { what: string; fix: string } | undefined {
         fix: `${lower} without quotes (a variable needs \${strToBool(…)} around it)`,
       }
     : undefined;
-}
-
-function invalid(where: string, what: string, fix: string, found?: string): Problem {
-  return {
-    code: 'PASSAGE_CONFIG_INVALID',
-    where,
-    what,
-    fix,
-    ...(found === undefined ? {} : { found: show(found) }),
-  };
 }

@@ -1,7 +1,7 @@
 /** From the framework's service to a plan: read everything, refuse with every problem at once. */
 import { readAuthorizers, type Ledger } from './apply';
 import { type Config, type Value, parseConfig } from './config/parse';
-import { PassageError, type Problem } from './errors';
+import { type Problem, refuse } from './errors';
 import type { AwsProvider, FunctionConfig, Serverless, Service } from './host';
 import { makePlan } from './plan/plan';
 import type { Note, Plan, Surroundings } from './plan/types';
@@ -17,31 +17,17 @@ export interface Planned {
 export function planService(serverless: Serverless, ledger: Ledger): Planned {
   const { service } = serverless;
   const provider = serverless.getProvider('aws');
-  if (provider === false) throw new PassageError([notAws(service)]);
+  if (provider === false) return refuse([notAws(service)]);
 
   const { config, problems: configProblems } = parseConfig(service.custom);
   const { routes, problems: routeProblems } = readRoutes(service, ledger);
-  const read = [...topLevelProblems(serverless.configurationInput), ...configProblems, ...routeProblems];
+  const read = [...topLevelProblems(serverless.configurationInput), ...routeProblems];
   // Without a config there is nothing to plan with, but what is wrong elsewhere is said all the same.
-  if (config === null) throw refusal(read);
+  if (config === null) return refuse([...configProblems, ...read]);
 
   const { plan, problems, notes } = makePlan(config, routes, surroundings(service, provider, ledger));
-  const all = [...read, ...problems];
-  if (all.length > 0) throw refusal(all);
+  refuse([...read, ...problems]);
   return { config, plan, notes };
-}
-
-/** Reads the block only. Throws {@link PassageError} with everything that is wrong with it. */
-export function configOf(service: Service): Config {
-  const { config, problems } = parseConfig(service.custom);
-  if (config === null) throw refusal(problems);
-  return config;
-}
-
-function refusal(problems: readonly Problem[]): PassageError {
-  const [first, ...rest] = problems;
-  if (first === undefined) throw new Error('there is nothing to refuse');
-  return new PassageError([first, ...rest]);
 }
 
 function notAws(service: Service): Problem {

@@ -1,6 +1,6 @@
 /** `custom.passage`, read once at the door: a frozen `Config` with every default filled, or every problem at once. */
 import { validateConfig } from '../generated/validate';
-import { type Problem, show } from '../errors';
+import { type Problem, invalid, show } from '../errors';
 import { nearest } from './nearest';
 import { configSchema } from './schema';
 import { configShapeProblems } from './shape';
@@ -106,16 +106,6 @@ function missing(custom: unknown): Problem {
     what: 'the plugin is listed, but there is nothing to tell it which app protects your routes',
     ...(misspelt === undefined ? {} : { found: `custom.${misspelt} (did you mean custom.passage?)` }),
     fix: SMALLEST,
-  };
-}
-
-function invalid(where: string, what: string, fix: string, found?: unknown): Problem {
-  return {
-    code: 'PASSAGE_CONFIG_INVALID',
-    where,
-    what,
-    fix,
-    ...(found === undefined ? {} : { found: show(found) }),
   };
 }
 
