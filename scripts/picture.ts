@@ -1,83 +1,99 @@
-/** Makes `docs/routes.svg` from a real run of `passage routes`: `npm run build && npx tsx scripts/picture.ts`. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+/** Makes `docs/routes.svg`: what `passage routes` prints about example-service on a terminal with colours. */
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeService } from '../test/support/frameworks';
-import { readExample } from './example';
 
 const ROOT = join(__dirname, '..');
-const COMMAND = 'sls passage routes';
+export const PICTURE = join(ROOT, 'docs/routes.svg');
 
-const SIZE = 14;
-const LINE = 20;
-const CHARACTER = 8.43;
-const MARGIN = 16;
-
-const ESCAPE = '\u001b[';
-
-/** The SGR codes that the command uses, as what they look like on a dark terminal. */
-const STYLES: Readonly<Record<string, string>> = {
-  '1': 'font-weight="bold"',
-  '2': 'opacity="0.6"',
-  '32': 'fill="#7ee787"',
-  '33;1': 'fill="#f2cc60" font-weight="bold"',
-  '31;1': 'fill="#ff7b72" font-weight="bold"',
-};
-
-async function picture(): Promise<void> {
+/** A real run, as an SVG. */
+export async function drawRoutes(): Promise<string> {
+  const example = join(ROOT, 'example-service');
+  const names = readdirSync(example).filter((name) => /\.(js|yml)$/.test(name));
   const folder = makeService({
-    files: readExample(),
+    files: Object.fromEntries(names.map((name) => [name, readFileSync(join(example, name), 'utf8')])),
     modules: { 'serverless-offline': 'serverless-offline14' },
   });
   try {
-    const { code, stdout, output } = await folder.run('osls4', ['passage', 'routes'], {
-      FORCE_COLOR: '1',
-      COLUMNS: '80',
-    });
+    const env = { FORCE_COLOR: '1', NO_COLOR: '' };
+    const { code, stdout, output } = await folder.run('osls4', ['passage', 'routes'], env);
     if (code !== 0) throw new Error(output);
-    mkdirSync(join(ROOT, 'docs'), { recursive: true });
-    writeFileSync(join(ROOT, 'docs/routes.svg'), toSvg([`$ ${COMMAND}`, ...stdout.trimEnd().split('\n')]));
+    return toSvg(`$ npx sls passage routes\n${stdout.trimEnd()}`);
   } finally {
     folder.remove();
   }
 }
 
-function toSvg(lines: readonly string[]): string {
-  const columns = Math.max(...lines.map((line) => plain(line).length));
-  const width = Math.ceil(columns * CHARACTER + 2 * MARGIN);
-  const height = lines.length * LINE + 2 * MARGIN;
-  const texts = lines.map(
-    (line, i) => `<text x="${String(MARGIN)}" y="${String(MARGIN + SIZE + i * LINE)}">${spans(line)}</text>`,
+const CHAR = 8.4;
+const LINE = 20;
+const MARGIN = 16;
+
+/** By the numbers of "Select Graphic Rendition" (ECMA-48, section 8.3.117), those that our terminal uses. */
+const STYLES: Readonly<Record<string, string>> = {
+  '1': 'font-weight="bold"',
+  '2': 'opacity="0.6"',
+  '31;1': 'fill="#ff7b72" font-weight="bold"',
+  '32': 'fill="#56d364"',
+  '33;1': 'fill="#e3b341" font-weight="bold"',
+};
+
+function toSvg(text: string): string {
+  const lines = text.split('\n');
+  const columns = Math.max(
+    ...lines.map((line) => pieces(line).reduce((sum, { text }) => sum + text.length, 0)),
   );
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${String(width)}" height="${String(height)}" role="img" aria-label="${COMMAND}">
-<rect width="100%" height="100%" rx="8" fill="#0d1117"/>
-<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="${String(SIZE)}" fill="#e6edf3" xml:space="preserve">
-${texts.join('\n')}
-</g>
-</svg>
-`;
+  const [width, height] = [Math.ceil(columns * CHAR) + 2 * MARGIN, lines.length * LINE + 2 * MARGIN];
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="sls passage routes">`,
+    `<rect width="${width}" height="${height}" rx="8" fill="#0d1117"/>`,
+    `<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="14" fill="#c9d1d9">`,
+    ...lines.flatMap((line, i) => texts(line, MARGIN + LINE * (i + 0.75))),
+    '</g>',
+    '</svg>',
+    '',
+  ].join('\n');
 }
 
-/** Pieces of one line, each with the style that its escape sequence asks for. */
-function spans(line: string): string {
-  const [start = '', ...styled] = line.split(ESCAPE);
-  const texts = styled.map((piece) => {
-    const [, codes = '', text = ''] = /^([\d;]*)m(.*)$/.exec(piece) ?? [];
-    const style = STYLES[codes];
-    return style === undefined || text === '' ? escape(text) : `<tspan ${style}>${escape(text)}</tspan>`;
-  });
-  return escape(start) + texts.join('');
+interface Piece {
+  readonly style: string | undefined;
+  readonly at: number;
+  readonly text: string;
 }
 
-function plain(line: string): string {
-  const [start = '', ...styled] = line.split(ESCAPE);
-  return start + styled.map((piece) => piece.replace(/^[\d;]*m/, '')).join('');
+/** A line as texts of one style each. */
+function pieces(line: string): Piece[] {
+  const found: Piece[] = [];
+  let at = 0;
+  for (const part of line.split('\u001b[')) {
+    const [, code, text = part] = /^([\d;]+)m(.*)$/.exec(part) ?? [];
+    if (text !== '') found.push({ style: code === undefined ? undefined : STYLES[code], at, text });
+    at += text.length;
+  }
+  return found;
+}
+
+/** Each run of words placed and stretched to the grid of the characters, whatever font the reader has. */
+function texts(line: string, y: number): string[] {
+  return pieces(line).flatMap(({ style, at, text }) =>
+    [...text.matchAll(/\S+(?: \S+)*/g)].map(({ 0: words, index }) => {
+      const place = `x="${(MARGIN + (at + index) * CHAR).toFixed(1)}" y="${y}" textLength="${(words.length * CHAR).toFixed(1)}"`;
+      return `<text ${place}${style === undefined ? '' : ` ${style}`}>${escape(words)}</text>`;
+    }),
+  );
 }
 
 function escape(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-picture().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+if (require.main === module) {
+  drawRoutes().then(
+    (svg) => {
+      writeFileSync(PICTURE, svg);
+    },
+    (error: unknown) => {
+      console.error(error);
+      process.exitCode = 1;
+    },
+  );
+}

@@ -1,4 +1,4 @@
-/** The few members of the framework that are touched, on Serverless 3 and 4 and osls 3 and 4 alike. */
+/** The few members of the framework that are touched, on Serverless 3 and 4 and osls 3 and 4 alike, and its registers. */
 
 export interface Serverless {
   readonly service: Service;
@@ -91,4 +91,29 @@ export interface Writers {
     info(text: string): void;
   };
   readonly writeText: (text: string) => void;
+}
+
+/**
+ * Tells the framework only that our keys exist. Given more, its own validation would coerce the values in the
+ * user's object (`appId: [abc]` would arrive as `"abc"`), and a second voice would speak about the same mistakes.
+ */
+export function registerKeys({ configSchemaHandler }: Serverless): void {
+  const passage = { properties: { passage: {} } };
+  configSchemaHandler.defineCustomProperties(passage);
+  configSchemaHandler.defineFunctionProperties('aws', passage);
+  for (const event of ['httpApi', 'http', 'websocket']) {
+    configSchemaHandler.defineFunctionEventProperties('aws', event, passage);
+  }
+}
+
+/** Puts a hook before all others of an event, the framework's own included. */
+export function runFirst({ pluginManager }: Serverless, event: string, hook: Hook): void {
+  (pluginManager.hooks[event] ??= []).unshift({ hook });
+}
+
+/** Hooks of one event run in the order of `plugins:`; ours must see what the others did, wherever it is listed. */
+export function moveLast({ pluginManager }: Serverless, event: string, hook: Hook | undefined): void {
+  const hooks = pluginManager.hooks[event] ?? [];
+  const at = hooks.findIndex((entry) => entry.hook === hook);
+  if (at >= 0) hooks.push(...hooks.splice(at, 1));
 }

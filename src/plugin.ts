@@ -6,7 +6,15 @@ import { auditLateRoutes, auditTemplate } from './audit';
 import { COMMANDS } from './commands/table';
 import { PassageError, refuse } from './errors';
 import type * as generated from './generated/types';
-import type { Hook, Serverless, Template, Writers } from './host';
+import {
+  type Hook,
+  type Serverless,
+  type Template,
+  type Writers,
+  moveLast,
+  registerKeys,
+  runFirst,
+} from './host';
 import { type NestedTemplate, withNestedStacks } from './nested';
 import type { Note } from './plan/types';
 import { type Planned, planService } from './service';
@@ -100,9 +108,23 @@ class ServerlessPassage {
     );
   }
 
-  /** Routes that other plugins add later are seen by the second round, before a stack is touched. */
+  /**
+   * Other plugins have not done their part by now: what cannot be planned yet is no error here, and what they add
+   * is verified in the second round, before a stack is touched.
+   */
   private async verifyFirst(): Promise<void> {
-    if (this.command() === 'deploy') await this.verify(this.planNow());
+    if (this.command() !== 'deploy') return;
+    const planned = this.planIfPossible();
+    if (planned !== undefined) await this.verify(planned);
+  }
+
+  private planIfPossible(): Planned | undefined {
+    try {
+      return this.planNow();
+    } catch (error) {
+      if (error instanceof PassageError) return undefined;
+      throw error;
+    }
   }
 
   private async verify(planned: Planned): Promise<void> {
@@ -210,30 +232,6 @@ class ServerlessPassage {
       }
     };
   }
-}
-
-/**
- * Tells the framework only that our keys exist. Given more, its own validation would coerce the values in the
- * user's object (`appId: [abc]` would arrive as `"abc"`), and a second voice would speak about the same mistakes.
- */
-function registerKeys({ configSchemaHandler }: Serverless): void {
-  const passage = { properties: { passage: {} } };
-  configSchemaHandler.defineCustomProperties(passage);
-  configSchemaHandler.defineFunctionProperties('aws', passage);
-  for (const event of ['httpApi', 'http', 'websocket']) {
-    configSchemaHandler.defineFunctionEventProperties('aws', event, passage);
-  }
-}
-
-function runFirst({ pluginManager }: Serverless, event: string, hook: Hook): void {
-  (pluginManager.hooks[event] ??= []).unshift({ hook });
-}
-
-/** Hooks of one event run in the order of `plugins:`; ours must see what the others did, wherever it is listed. */
-function moveLast({ pluginManager }: Serverless, event: string, hook: Hook | undefined): void {
-  const hooks = pluginManager.hooks[event] ?? [];
-  const at = hooks.findIndex((entry) => entry.hook === hook);
-  if (at >= 0) hooks.push(...hooks.splice(at, 1));
 }
 
 // eslint-disable-next-line @typescript-eslint/no-namespace -- the one way to export types beside `export =`

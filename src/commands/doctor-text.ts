@@ -40,8 +40,12 @@ function textOf(value: unknown): string {
 
 function renderCheck({ result, asked, found, ms, fix }: CheckReport, terminal: Terminal): string[] {
   const took = ms === null ? '' : ` (${ms} ms of ${LIMITS.answerMs})`;
-  const texts = [asked, `${found}${took}`, ...(fix === null ? [] : [`do: ${fix}`])];
-  return item(...MARKS[result], texts, terminal);
+  const label = result === 'ok' ? '' : 'found: ';
+  return item(...MARKS[result], [asked, `${label}${found}${took}`, ...advice(fix)], terminal);
+}
+
+function advice(fix: string | null): string[] {
+  return fix === null ? [] : [`do:    ${fix}`];
 }
 
 function renderToken(token: TokenReport, terminal: Terminal): string[] {
@@ -65,7 +69,7 @@ function renderToken(token: TokenReport, terminal: Terminal): string[] {
         ...MARKS.failed,
         [
           `API Gateway would refuse the token with ${String(status)}: ${what ?? ''}`,
-          ...(fix === null ? [] : [`do: ${fix}`]),
+          ...advice(fix),
           ...scoped,
         ],
         terminal,

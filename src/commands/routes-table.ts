@@ -46,8 +46,7 @@ export function totals(routes: readonly ListedRoute[]): string {
 }
 
 function renderAdvice({ columns, paint }: Terminal): string[] {
-  const text =
-    '! Nobody decided about these. passage: true protects one, passage: false says that it is meant to be public.';
+  const text = '! Nobody decided. Write passage: true to protect, or passage: false to mean it.';
   return wrapWords(text, columns).map((line, i) => paint('warn', i === 0 ? line : `  ${line}`));
 }
 

@@ -51,7 +51,7 @@ describe('the table', () => {
       '',
       "3 routes: 1 protected, 2 public (1 by nobody's decision)",
       '',
-      '! Nobody decided about these. passage: true protects one, passage: false says that it is meant to be public.',
+      '! Nobody decided. Write passage: true to protect, or passage: false to mean it.',
     ]);
   });
 
