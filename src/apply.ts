@@ -145,7 +145,7 @@ export function applyToTemplate(plan: Plan, template: Template, userOutputs: rea
   for (const { api, id, created } of plan.authorizers) {
     if (created === null) continue;
     if (api === 'rest' || plan.httpApi.external)
-      template.Resources[created.logicalId] = structuredClone(created.resource);
+      template.Resources[created.logicalId] ??= structuredClone(created.resource);
     if (created.output === null) continue;
     if (userOutputs.includes(created.output)) {
       taken.push(created.output);

@@ -3,7 +3,7 @@ import { type Problem, show } from './errors';
 import type { Resource, Template } from './host';
 import type { PlannedAuthorizer, PlannedRoute, Plan } from './plan/types';
 import type { Route } from './routes';
-import { groupBy, refersTo, sameValue } from './template';
+import { groupBy, readResource, referredId, refersTo, sameValue } from './template';
 
 /** What was found wrong in the template: always `PASSAGE_AUDIT_FAILED`. */
 export type Finding = Problem & { readonly code: 'PASSAGE_AUDIT_FAILED' };
@@ -48,8 +48,21 @@ function auditAuthorizer(template: Template, { name, created }: PlannedAuthorize
   const resource = template.Resources[created.logicalId];
   if (resource === undefined) return [finding(where, `the authorizer ${name} is missing`, BLAME)];
   return [
+    ...transformed(where, resource),
     ...differences(where, { Type: created.resource.Type }, { Type: resource.Type }),
     ...differences(`${where}.Properties`, created.resource.Properties ?? {}, resource.Properties ?? {}),
+  ];
+}
+
+/** A macro rewrites the resource after everybody has looked at it. */
+function transformed(where: string, { Properties, ...resource }: Resource): Finding[] {
+  if (!('Fn::Transform' in resource) && !('Fn::Transform' in (Properties ?? {}))) return [];
+  return [
+    finding(
+      where,
+      'is rewritten by a macro (Fn::Transform), so nobody can say what it becomes',
+      'the resource without Fn::Transform',
+    ),
   ];
 }
 
@@ -79,8 +92,11 @@ function auditRoute(plan: Plan, route: PlannedRoute, compiled: readonly Named[])
       ),
     ];
   }
-  return compiled.flatMap(([logicalId, { Properties = {} }]) => {
+  return compiled.flatMap(([logicalId, resource]) => {
+    const { Properties = {} } = resource;
     const where = `Resources.${logicalId}`;
+    const [hidden] = transformed(where, resource);
+    if (hidden !== undefined) return [hidden];
     if (decision.access === 'other') {
       if (!isPublic(Properties)) return [];
       return [
@@ -145,21 +161,25 @@ function auditUnplanned(template: Template, plan: Plan): Finding[] {
 /** Properties through which an API gets routes that are no resources of the template, so that nothing can be said of them. */
 const ROUTES_WITHIN = ['Body', 'BodyS3Location', 'RouteKey', 'Target'];
 
+/** What makes routes out of sight: on our APIs, by a macro, or by a serverless application of SAM. */
 function hiddenRoutes(template: Template, plan: Plan): Finding[] {
-  return Object.entries(template.Resources)
-    .filter(
-      ([logicalId, { Type }]) =>
-        Type === 'AWS::ApiGatewayV2::Api' && sameValue({ Ref: logicalId }, plan.httpApi.id),
-    )
-    .flatMap(([logicalId, { Properties = {} }]) =>
-      ROUTES_WITHIN.filter((key) => Properties[key] !== undefined).map((key) =>
-        finding(
-          `Resources.${logicalId}.Properties.${key}`,
-          'makes routes that cannot be audited, under protect: all',
-          'these routes as httpApi events',
-        ),
-      ),
+  const apis = [plan.httpApi.id, plan.restApiId];
+  return Object.entries(template.Resources).flatMap(([logicalId, resource]) => {
+    const where = `Resources.${logicalId}`;
+    const { Type, Properties = {} } = readResource(resource);
+    const made = finding(
+      where,
+      'makes routes that cannot be audited, under protect: all',
+      'these routes as events of functions',
     );
+    if (logicalId.startsWith('Fn::')) return [made];
+    if (Type === 'AWS::Serverless::Function' && Properties.Events !== undefined) return [made];
+    if (!apis.some((api) => referredId(api) === logicalId)) return [];
+    return ROUTES_WITHIN.filter((key) => Properties[key] !== undefined).map((key) => ({
+      ...made,
+      where: `${where}.Properties.${key}`,
+    }));
+  });
 }
 
 /** Routes on the plan's HTTP API, whoever wrote them. */
@@ -176,8 +196,9 @@ function restMethods(template: Template, plan: Plan): Named[] {
  * API is known by its ID only.
  */
 function resourcesOn(template: Template, type: string, property: string, api: unknown): Named[] {
-  const ref = typeof api === 'object' && api !== null && 'Ref' in api ? String(api.Ref) : null;
-  return Object.entries(template.Resources).filter(([, { Type, Properties }]) => {
+  const ref = referredId(api);
+  return Object.entries(template.Resources).filter(([, resource]) => {
+    const { Type, Properties } = readResource(resource);
     if (Type !== type) return false;
     const value = Properties?.[property];
     return sameValue(value, api) || (ref !== null && refersTo(value, ref));

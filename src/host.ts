@@ -46,6 +46,7 @@ export interface HttpApiConfig {
 export interface FunctionConfig {
   events?: EventConfig[];
   readonly passage?: unknown;
+  readonly httpApi?: unknown;
   readonly url?: unknown;
 }
 

@@ -1,10 +1,12 @@
 /** A template with its nested stacks read back into it, so that resources another plugin moved can be audited. */
 import type { Resource, Template } from './host';
+import { readResource } from './template';
 
 /** Reads a nested stack's template by its file name; `null` when it is not a file of this package. */
 export type ReadNested = (fileName: string) => NestedTemplate | null;
 
-export interface NestedTemplate extends Template {
+export interface NestedTemplate extends Omit<Template, 'Resources'> {
+  readonly Resources?: Template['Resources'];
   readonly Parameters?: Record<string, unknown>;
 }
 
@@ -31,17 +33,23 @@ export function withNestedStacks(root: Template, read: ReadNested): Template {
 
   const follow = follower(stacks);
   const resources = [...stacks].flatMap(([id, { template }]) =>
-    Object.entries(template.Resources).map(
-      ([logicalId, resource]) => [logicalId, follow(resource, id)] as const,
+    Object.entries(template.Resources ?? {}).map(
+      ([logicalId, resource]) => [id, logicalId, follow(resource, id)] as const,
     ),
   );
   const own = Object.entries(root.Resources).map(
     ([logicalId, resource]) => [logicalId, follow(resource, null)] as const,
   );
-  return { ...root, Resources: Object.fromEntries([...own, ...resources]) as Record<string, Resource> };
+  const all: Record<string, unknown> = Object.fromEntries(own);
+  // Two stacks may use one logical ID: neither hides the other.
+  for (const [stackId, logicalId, resource] of resources) {
+    all[logicalId in all ? `${stackId}.${logicalId}` : logicalId] = resource;
+  }
+  return { ...root, Resources: all as Record<string, Resource> };
 }
 
-function readStack({ Type, Properties = {} }: Resource, read: ReadNested): Stack | null {
+function readStack(resource: Resource, read: ReadNested): Stack | null {
+  const { Type, Properties = {} } = readResource(resource);
   if (Type !== 'AWS::CloudFormation::Stack') return null;
   const fileName = textsIn(Properties.TemplateURL).findLast((text) => text.endsWith('.json'));
   const template = fileName === undefined ? null : read(fileName.replace(/^.*\//, ''));

@@ -1,5 +1,5 @@
 /** The adapter: the only file that knows the framework's lifecycle. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Ledger, applyPlan, applyToTemplate, makeLedger } from './apply';
 import { auditLateRoutes, auditTemplate } from './audit';
@@ -29,6 +29,7 @@ const LAST = [
   'before:package:compileEvents',
   'before:aws:package:finalize:saveServiceState',
   'before:aws:deploy:deploy:createStack',
+  'before:aws:deploy:deploy:uploadArtifacts',
   'before:offline:start',
   'before:offline:start:init',
 ];
@@ -74,6 +75,9 @@ class ServerlessPassage {
       'before:aws:deploy:deploy:createStack': async () => {
         this.audit();
         await this.verify(this.current());
+      },
+      'before:aws:deploy:deploy:uploadArtifacts': () => {
+        this.audit();
       },
       'before:deploy:function:initialize': () => {
         this.say([{ level: 'notice', text: 'authorization is not changed by deploying a single function.' }]);
@@ -203,8 +207,13 @@ class ServerlessPassage {
 
   /** Plugins that split a stack write its parts beside the package's own template. */
   private readNested(fileName: string): NestedTemplate | null {
-    const file = join(this.serverless.serviceDir, '.serverless', fileName);
-    return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as NestedTemplate) : null;
+    try {
+      const text = readFileSync(join(this.serverless.serviceDir, '.serverless', fileName), 'utf8');
+      return JSON.parse(text) as NestedTemplate | null;
+    } catch {
+      // What cannot be read is missing to the audit, which then says so.
+      return null;
+    }
   }
 
   private template(): Template {

@@ -1,6 +1,6 @@
 /** The service's API events, in every spelling, as one list of routes with what was said about each. */
 import { nearest } from './config/nearest';
-import { type Problem, show } from './errors';
+import { type Problem, invalid, show } from './errors';
 import type { EventConfig, FunctionConfig, Service } from './host';
 import { type Word, parseOption } from './option';
 
@@ -28,6 +28,8 @@ export interface OwnAuthorizer {
   readonly label: string;
   /** Its name, where it is referenced by name. */
   readonly name: string | null;
+  /** Its ID, where it is referenced by ID. */
+  readonly id: unknown;
   readonly scopes: readonly string[] | null;
 }
 
@@ -69,7 +71,7 @@ function readFunction(
     at: `${where}.events[${String(index)}]`,
   }));
   const said = readWord(config, where);
-  const problems = [...said.problems, ...misspelt(config, where)];
+  const problems = [...said.problems, ...misspelt(config, where), ...misplacedIn(config, where)];
   const routes: Route[] = [];
 
   for (const { event, index, at } of events) {
@@ -78,7 +80,11 @@ function readFunction(
     for (const api of ['http', 'rest'] as const) {
       const key = api === 'http' ? 'httpApi' : 'http';
       const spelled = spell(api, event[key]);
-      if (spelled === null) continue;
+      if (spelled === null) {
+        if (event[key] !== undefined && event[key] !== null)
+          problems.push(unreadable(`${at}.${key}`, event[key]));
+        continue;
+      }
       const { method, path } = spelled;
       const options = asWritten(spelled.options, written);
       const eventSaid = readWord(options, `${at}.${key}`);
@@ -100,6 +106,11 @@ export function eventsOf({ events }: FunctionConfig): readonly EventConfig[] {
 function readWord(holder: object, where: string): { word: Word | null; problems: Problem[] } {
   if (!('passage' in holder)) return { word: null, problems: [] };
   return parseOption(holder.passage, `${where}.passage`);
+}
+
+/** The framework may compile what we cannot read, and nobody would have decided about that route. */
+function unreadable(where: string, value: unknown): Problem {
+  return invalid(where, 'is no route', 'a method and a path (GET /me), or { method: GET, path: /me }', value);
 }
 
 type Options = Readonly<Record<string, unknown>>;
@@ -136,13 +147,14 @@ function asWritten(options: Options, written: Written): Options {
 
 function ownAuthorizer({ authorizer }: Options): OwnAuthorizer | null {
   if (authorizer === undefined || authorizer === null || authorizer === '') return null;
-  if (typeof authorizer === 'string') return { label: authorizer, name: authorizer, scopes: null };
-  if (typeof authorizer !== 'object') return { label: show(authorizer), name: null, scopes: null };
+  if (typeof authorizer === 'string') return { label: authorizer, name: authorizer, id: null, scopes: null };
+  if (typeof authorizer !== 'object') return { label: show(authorizer), name: null, id: null, scopes: null };
   const { name, id, type, arn, authorizerId, scopes } = authorizer as Options;
   const label = [name, arn, authorizerId, id, type].find((value) => value !== undefined);
   return {
     label: typeof label === 'string' ? label : show(label),
     name: typeof name === 'string' && id === undefined && arn === undefined ? name : null,
+    id: id ?? authorizerId ?? null,
     scopes: Array.isArray(scopes) ? scopes.map(String) : null,
   };
 }
@@ -155,7 +167,8 @@ const misspellings = new Map<string, boolean>([
 
 function isMisspelt(key: string): boolean {
   let answer = misspellings.get(key);
-  if (answer === undefined) misspellings.set(key, (answer = nearest(key, ['passage']) !== undefined));
+  if (answer === undefined)
+    misspellings.set(key, (answer = /^p/i.test(key) && nearest(key, ['passage']) !== undefined));
   return answer;
 }
 
@@ -177,6 +190,12 @@ function misplaced(holder: object, where: string): Problem[] {
   return 'passage' in holder ? [strayPassage(`${where}.passage`, holder.passage), ...inner] : inner;
 }
 
+/** `passage` in the function's own `httpApi` block, which holds its payload version only. */
+function misplacedIn({ httpApi }: FunctionConfig, where: string): Problem[] {
+  if (typeof httpApi !== 'object' || httpApi === null) return [];
+  return [...misplaced(httpApi, `${where}.httpApi`), ...misspelt(httpApi, `${where}.httpApi`)];
+}
+
 function strayPassage(where: string, value: unknown): Problem {
   return {
     code: 'PASSAGE_CONFIG_INVALID',
@@ -190,18 +209,24 @@ function strayPassage(where: string, value: unknown): Problem {
 /** `- httpApi: GET /me` with `passage: true` beside it, one level too high. */
 function besideEvent(event: EventConfig, where: string): Problem[] {
   if (!('passage' in event)) return [];
-  const spelled = spell('http', event.httpApi);
-  const { method, path } = spelled ?? { method: 'GET', path: '/me' };
-  const key = spelled === null && 'http' in event ? 'http' : 'httpApi';
-  const said = typeof event.passage === 'boolean' ? String(event.passage) : show(event.passage);
+  const { passage } = event;
+  const api = 'http' in event && !('httpApi' in event) ? 'http' : 'httpApi';
+  const spelled = spell(api === 'http' ? 'rest' : 'http', event[api]);
+  const written = typeof event[api] === 'string' ? spelled : null;
+  const said = typeof passage === 'boolean' ? String(passage) : show(passage);
+  const place =
+    written?.path === '$default'
+      ? `path: '*'`
+      : `method: ${written?.method ?? 'GET'}, path: ${written?.path ?? '/me'}`;
   return [
-    {
-      code: 'PASSAGE_CONFIG_INVALID',
-      where: `${where}.passage`,
-      what: 'stands beside the event, where it says nothing; it belongs inside',
-      found: show(event.passage),
-      fix: `- ${key}: { method: ${method}, path: ${path === '$default' ? "'*'" : path}, passage: ${said} }`,
-    },
+    invalid(
+      `${where}.passage`,
+      'stands beside the event, where it says nothing; it belongs inside',
+      spelled !== null && written === null
+        ? `passage: ${said} inside ${api}`
+        : `- ${api}: { ${place}, passage: ${said} }`,
+      passage,
+    ),
   ];
 }
 

@@ -17,7 +17,7 @@ export interface Planned {
 export function planService(serverless: Serverless, ledger: Ledger): Planned {
   const { service } = serverless;
   const provider = serverless.getProvider('aws');
-  if (provider === false) return refuse([notAws(service)]);
+  if (provider === false || service.provider.name !== 'aws') return refuse([notAws(service)]);
 
   const { config, problems: configProblems } = parseConfig(service.custom);
   const { routes, problems: routeProblems } = readRoutes(service, ledger);

@@ -1,5 +1,6 @@
 /** Reading a CloudFormation template, and lists of what is in it. */
 import { isDeepStrictEqual } from 'node:util';
+import type { Resource } from './host';
 
 /**
  * Whether two values mean the same to CloudFormation: equal but for the order of keys, and with the two
@@ -41,6 +42,20 @@ function canonical(value: unknown): unknown {
     if (key === 'Fn::Sub' && reference !== undefined && !reference.includes('.')) return { Ref: reference };
   }
   return Object.fromEntries(entries.map(([key, child]) => [key, canonical(child)]));
+}
+
+/** A resource as it stands in a template, whatever stands there: the framework refuses what is none later. */
+export function readResource(resource: Resource | null | undefined): Resource {
+  return typeof resource === 'object' && resource !== null ? resource : {};
+}
+
+/** The logical ID that a plain reference is to: `{ Ref }`, or the resource of `Fn::GetAtt`. */
+export function referredId(value: unknown): string | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { Ref: ref, 'Fn::GetAtt': attribute } = value as Record<string, unknown>;
+  const target: unknown = Array.isArray(attribute) ? attribute[0] : attribute;
+  const id = ref ?? (typeof target === 'string' ? target.split('.')[0] : null);
+  return typeof id === 'string' && id !== '' ? id : null;
 }
 
 /** The items by key, in their order. */

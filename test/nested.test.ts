@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { Template } from '../src/host';
 import type { NestedTemplate } from '../src/nested';
 import { withNestedStacks } from '../src/nested';
 
@@ -10,8 +11,8 @@ const stack = (file: string, Parameters: object = {}): object => ({
   },
 });
 const route = (Properties: object): object => ({ Type: 'AWS::ApiGatewayV2::Route', Properties });
-const template = (Resources: object, rest: object = {}): NestedTemplate =>
-  ({ Resources, ...rest }) as NestedTemplate;
+const template = (Resources: object, rest: object = {}): Template & NestedTemplate =>
+  ({ Resources, ...rest }) as Template & NestedTemplate;
 
 describe('nested stacks, read back', () => {
   it('what parameters and outputs stand for', () => {
@@ -55,6 +56,20 @@ describe('nested stacks, read back', () => {
   it('a template elsewhere stays unseen', () => {
     const root = template({ Away: stack('away.json') });
     expect(withNestedStacks(root, () => null)).to.equal(root);
+  });
+
+  it('one logical ID in two stacks: neither hides the other', () => {
+    const root = template({ Open: route({ RouteKey: 'GET /open' }), Nested: stack('n.json') });
+    const { Resources } = withNestedStacks(root, () => template({ Open: { Type: 'AWS::SNS::Topic' } }));
+    expect(Object.values(Resources).map(({ Type }) => Type)).to.include.members([
+      'AWS::ApiGatewayV2::Route',
+      'AWS::SNS::Topic',
+    ]);
+  });
+
+  it('a file without resources, and a resource that is none', () => {
+    const root = template({ Nested: stack('n.json'), None: null });
+    expect(Object.keys(withNestedStacks(root, () => ({})).Resources)).to.have.members(['Nested', 'None']);
   });
 
   it('a circle ends', () => {

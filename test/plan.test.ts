@@ -209,6 +209,54 @@ describe('plan: what is refused', () => {
       ['PASSAGE_CONFIG_INVALID functions.a.events[0].httpApi.authorizer.scopes[0]'],
     ],
     [
+      'an http event that the framework would read otherwise',
+      plain({ a: { passage: true, events: [event('/ok'), { http: 'GET /a b' }] } }),
+      ['PASSAGE_CONFIG_INVALID functions.a.events[1].http'],
+    ],
+    [
+      'an event with an unknown method',
+      plain({ a: { passage: true, events: [event('/ok'), { http: 'FOO me' }] } }),
+      ['PASSAGE_CONFIG_INVALID functions.a.events[1].http'],
+    ],
+    [
+      'passage in the function’s httpApi block',
+      plain({ a: { httpApi: { passage: true }, events } as never }),
+      ['PASSAGE_CONFIG_INVALID functions.a.httpApi.passage'],
+    ],
+    [
+      'a REST authorizer that ours would replace',
+      plain({
+        passage: {},
+        a: { events: [{ http: { method: 'get', path: 'a', authorizer: 'passage' } }] },
+        b: { passage: true, events: [{ http: 'GET /b' }] },
+      }),
+      ['PASSAGE_AUTHORIZER_EXISTS custom.passage.name'],
+    ],
+    [
+      'a REST authorizer by ARN that ours would replace',
+      plain({
+        a: {
+          events: [
+            {
+              http: { method: 'get', path: 'a', authorizer: 'arn:aws:lambda:eu:1:function:svc-dev-passage' },
+            },
+          ],
+        },
+        b: { passage: true, events: [{ http: 'GET /b' }] },
+      }),
+      ['PASSAGE_AUTHORIZER_EXISTS custom.passage.name'],
+    ],
+    [
+      'two events of one route, decided differently',
+      plain({ a: { passage: true, events: [{ httpApi: '*' }] }, b: { events: [{ httpApi: '*' }] } }),
+      ['PASSAGE_CONFIG_INVALID functions.b.events[0].httpApi'],
+    ],
+    [
+      'two paths that are one resource to the framework',
+      plain({ a: { passage: true, events: [event('/Me')] }, b: { events: [event('/me')] } }),
+      ['PASSAGE_CONFIG_INVALID functions.b.events[0].httpApi'],
+    ],
+    [
       'another cloud',
       plain({ a: { events } }, BLOCK, { name: 'google' }),
       ['PASSAGE_CONFIG_INVALID provider.name'],
@@ -472,11 +520,12 @@ describe('plan: properties of random services', () => {
       const ledger = makeLedger();
       const access = (planned: ReturnType<typeof planOf>): string[] =>
         planned.plan.routes
-          .filter(({ api }) => api === 'http')
-          .map(({ method: m, path, decision }) => `${m} ${path} ${decision.access}`)
+          .map(
+            ({ api, method: m, path, decision }) =>
+              `${api} ${m} ${path} ${JSON.stringify({ ...decision, decidedBy: null })}`,
+          )
           .sort();
       const before = access(applied(service, ledger));
-      if (random.external) return; // A reference by ID says no name; the plan then keeps it as the user's own.
       expect(access(planOf(structuredClone(service), ledger))).to.deep.equal(before);
     });
   });

@@ -30,7 +30,10 @@ export function configShapeProblems(root: unknown, errors: readonly ErrorObject[
 
 /** Problems of one `passage` option on a function or event; `where` is its path. */
 export function optionShapeProblems(root: unknown, errors: readonly ErrorObject[], where: string): Problem[] {
-  return shapeProblems(root, errors, where, () => OPTION_KEYS);
+  const problems = shapeProblems(root, errors, where, () => OPTION_KEYS);
+  return problems.map((problem) =>
+    problem.where === where ? { ...problem, fix: EXPECTED.passage ?? '' } : problem,
+  );
 }
 
 type KnownKeys = (path: readonly string[]) => readonly string[];

@@ -60,6 +60,12 @@ const appId: Check = (text) =>
       };
 
 const authOrigin: Check = (text) => {
+  if (text.includes('*')) {
+    return {
+      what: 'has a wildcard, which no token has',
+      fix: 'each origin in full: [https://a.example.com, https://b.example.com]',
+    };
+  }
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) {
     return { what: 'has no scheme', fix: `https://${text.replace(/^\/+/, '').replace(/\/.*$/, '')}` };
   }
@@ -85,7 +91,10 @@ const issuer: Check = (text) => {
   const example = 'the exact `iss` of your tokens, a URL: https://your-tenant.eu.auth0.com/';
   if (url === undefined || /\s/.test(text)) return { what: 'is no URL', fix: example };
   if (text.endsWith(DISCOVERY))
-    return { what: 'is the discovery document, not the issuer', fix: text.slice(0, -DISCOVERY.length) };
+    return {
+      what: 'is the discovery document, not the issuer',
+      fix: 'the `issuer` that stands in that document, to the letter',
+    };
   if (text.includes('?'))
     return { what: 'has a query, which no issuer has', fix: text.replace(/\?.*$/s, '') };
   if (text.includes('#'))

@@ -1,6 +1,6 @@
 /** The authorizer of one app on one API, as the resource it must become. */
-import type { App, Config } from '../config/parse';
-import type { Resource } from '../host';
+import type { App, Config, Value } from '../config/parse';
+import type { Naming, Resource } from '../host';
 import type { Api } from '../routes';
 import type { PlannedAuthorizer, PlannedRoute, Surroundings } from './types';
 
@@ -11,16 +11,15 @@ export function plannedAuthorizer(
   around: Surroundings,
 ): PlannedAuthorizer {
   const { key, name, issuer, audience, identitySource } = app;
-  const facts = { api, app: key, name, issuer, audience, identitySource };
-  if (api === 'http' && app.authorizerId !== null) return { ...facts, id: app.authorizerId, created: null };
+  const id = authorizerId(app, api, around);
+  const facts = { api, app: key, name, issuer, audience, identitySource, id };
+  if (api === 'http' && app.authorizerId !== null) return { ...facts, created: null };
 
   const { naming } = around;
-  const logicalId =
-    api === 'http' ? naming.getHttpApiAuthorizerLogicalId(name) : naming.getAuthorizerLogicalId(name);
+  const logicalId = authorizerLogicalId(app, api, naming);
   const output = `PassageAuthorizerId${config.keyed ? naming.getNormalizedAuthorizerName(key) : ''}`;
   return {
     ...facts,
-    id: { Ref: logicalId },
     created: {
       logicalId,
       resource: api === 'http' ? httpAuthorizer(app, around) : restAuthorizer(app, around),
@@ -67,4 +66,15 @@ export function usesApp(routes: readonly PlannedRoute[], api: Api, app: App): bo
   return routes.some(
     (route) => route.api === api && route.decision.access === 'protected' && route.decision.app === app.key,
   );
+}
+
+/** Logical ID of the authorizer that an app has, or would have, in this stack. */
+export function authorizerLogicalId({ name }: App, api: Api, naming: Naming): string {
+  return api === 'http' ? naming.getHttpApiAuthorizerLogicalId(name) : naming.getAuthorizerLogicalId(name);
+}
+
+/** What `AuthorizerId` of an app's routes is. */
+export function authorizerId(app: App, api: Api, { naming }: Surroundings): Value {
+  if (api === 'http' && app.authorizerId !== null) return app.authorizerId;
+  return { Ref: authorizerLogicalId(app, api, naming) };
 }

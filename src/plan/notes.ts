@@ -87,11 +87,15 @@ function preflightNotes(config: Config, plan: Plan, { httpApi }: Surroundings): 
     (route) => swallowsPreflight(route) && !answered.has(shapeOf(route.path)),
   );
   if (swallowing.length === 0) return [];
+  const way =
+    httpApi.externalId === null
+      ? 'set provider.httpApi.cors'
+      : 'add an event { method: OPTIONS, path: …, passage: false } for each';
   const list = swallowing
     .map(({ method, path }) => (path === '$default' ? path : `${method} ${path}`))
     .join(', ');
   return [
-    `${list}: the authorizer answers browsers' CORS preflights with 401. If browsers call it, set provider.httpApi.cors; if not, preflight: false in custom.passage ends this notice.`,
+    `${list}: the authorizer answers browsers' CORS preflights with 401. If browsers call it, ${way}; if not, preflight: false in custom.passage ends this notice.`,
   ];
 }
 

@@ -4,7 +4,8 @@ import type { Problem } from '../errors';
 import type { Naming } from '../host';
 import type { Word } from '../option';
 import type { Route } from '../routes';
-import { plannedAuthorizer, usesApp } from './authorizers';
+import { sameValue } from '../template';
+import { authorizerId, plannedAuthorizer, usesApp } from './authorizers';
 import { routeLogicalId } from './naming';
 import { makeNotes } from './notes';
 import { preflightCompanions } from './preflight';
@@ -63,7 +64,11 @@ function decideOwn(
 ): Decision {
   // On a REST API a name means the Lambda function of that name, where there is one.
   const isFunction = route.api === 'rest' && around.functionNames.includes(own.name ?? '');
-  const app = isFunction ? undefined : config.apps.find(({ name }) => name === own.name);
+  // By ID too: a copy that another plugin made of an event has our reference, and nobody remembers writing it.
+  const isOurs = (candidate: App): boolean =>
+    (!isFunction && candidate.name === own.name) ||
+    (own.id !== null && sameValue(own.id, authorizerId(candidate, route.api, around)));
+  const app = config.apps.find(isOurs);
   if (app !== undefined) return protectedBy(app, own.scopes ?? undefined, 'event');
   return { access: 'other', authorizer: own.label, scopes: own.scopes ?? [], decidedBy: 'event' };
 }

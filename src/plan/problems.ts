@@ -1,12 +1,13 @@
 /** What makes a plan impossible, though block and routes are each well-formed. */
 import { nearest } from '../config/nearest';
 import type { App, Config } from '../config/parse';
-import { type Problem, show } from '../errors';
+import { type Problem, invalid, show } from '../errors';
 import type { Naming } from '../host';
 import { parseOption } from '../option';
 import type { Route } from '../routes';
 import { usesApp } from './authorizers';
-import type { PlannedRoute, Surroundings } from './types';
+import { groupBy } from '../template';
+import type { Decision, PlannedRoute, Surroundings } from './types';
 
 /** Every problem at once. */
 export function planProblems(
@@ -20,6 +21,8 @@ export function planProblems(
     ...conflicts(routes),
     ...ownScopeProblems(config, routes),
     ...nameProblems(config, around),
+    ...restNameProblems(config, planned, around),
+    ...twiceProblems(planned),
     ...sharedProblems(config, planned, around),
   ];
 }
@@ -76,10 +79,10 @@ function ownScopeProblems(config: Config, routes: readonly Route[]): Problem[] {
 /** Names that would become one authorizer, or one resource, with the user's own or with each other. */
 function nameProblems(config: Config, { naming, httpApi }: Surroundings): Problem[] {
   const logicalId = (name: string): string => naming.getHttpApiAuthorizerLogicalId(name);
-  const theirs = [...httpApi.authorizers].flatMap(([key, name]) => [key, name]);
+  const theirs = [...httpApi.authorizers];
   return config.apps.flatMap((app, i) => {
     if (app.authorizerId !== null) return [];
-    const taken = theirs.find((name) => logicalId(name) === logicalId(app.name));
+    const taken = theirs.find((names) => names.some((name) => logicalId(name) === logicalId(app.name)))?.[0];
     if (taken !== undefined) return [alreadyExists(app, taken)];
     const twin = config.apps
       .slice(0, i)
@@ -114,6 +117,62 @@ function twins(app: App, twin: App): Problem {
     found: `${app.key} (name ${app.name}) and ${twin.key} (name ${twin.name})`,
     fix: 'keys and names that differ in more than capitals, - and _',
   };
+}
+
+/** Lambda authorizers of a REST API that become the resource ours would be. */
+function restNameProblems(
+  config: Config,
+  planned: readonly PlannedRoute[],
+  { naming }: Surroundings,
+): Problem[] {
+  const others = planned.flatMap(({ api, decision, where }) =>
+    api === 'rest' && decision.access === 'other'
+      ? [{ name: restAuthorizerName(decision.authorizer), where }]
+      : [],
+  );
+  return config.apps.flatMap((app) => {
+    const id = naming.getAuthorizerLogicalId(app.name);
+    const taken = others.find(({ name }) => naming.getAuthorizerLogicalId(name) === id);
+    if (taken === undefined || !usesApp(planned, 'rest', app)) return [];
+    return [
+      {
+        code: 'PASSAGE_AUTHORIZER_EXISTS',
+        where: `${app.where}.name`,
+        what: 'an http event has an authorizer of this name already',
+        found: `${app.name} (yours: ${taken.where})`,
+        fix: `another name here: name: ${app.name}-users`,
+      } as const,
+    ];
+  });
+}
+
+/** As the framework names one: an ARN by the last part of its function's name. */
+function restAuthorizerName(label: string): string {
+  return label.includes(':') ? (label.split(':').at(-1)?.split('-').at(-1) ?? label) : label;
+}
+
+/** Two events that the framework compiles to one resource: the last one wins, and with it its protection. */
+function twiceProblems(planned: readonly PlannedRoute[]): Problem[] {
+  return [...groupBy(planned, ({ logicalId }) => logicalId).values()].flatMap(([first, ...more]) =>
+    first === undefined
+      ? []
+      : more
+          .filter(({ decision }) => !sameDecision(decision, first.decision))
+          .map(({ where }) =>
+            invalid(
+              where,
+              `becomes the same CloudFormation resource as ${first.where}`,
+              'one event for the route; paths that differ in capitals only are one to the framework',
+              first.logicalId,
+            ),
+          ),
+  );
+}
+
+function sameDecision(a: Decision, b: Decision): boolean {
+  return (
+    a.access === b.access && (a.access === 'public' || b.access === 'public' || a.authorizer === b.authorizer)
+  );
 }
 
 /** What an app with `authorizerId` needs, and what it cannot serve. */

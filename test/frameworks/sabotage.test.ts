@@ -77,6 +77,11 @@ const sabotage: [what: string, code: string, fact: string][] = [
     "routes.HttpApiRouteGetScoped.Properties.AuthorizationScopes.push('t');",
     'AuthorizationScopes',
   ],
+  [
+    'has a macro rewrite a route',
+    "routes.HttpApiRouteGetMe.Properties['Fn::Transform'] = { Name: 'AWS::Include' };",
+    'Fn::Transform',
+  ],
   ['removes a protected route', 'delete routes.HttpApiRouteGetMe;', 'GET /me is missing'],
   [
     'adds an open twin of a route',
@@ -248,6 +253,22 @@ for (const framework of OUTERMOST) {
         'GET /me': 'JWT passage',
         'GET /scoped': 'JWT passage [s]',
         'GET /open': 'NONE',
+      });
+    });
+
+    it('and copies of events keep their scopes on a REST API', async () => {
+      const rest = {
+        rest: { handler, passage: { scopes: ['s'] }, events: [{ http: { method: 'get', path: 'rest' } }] },
+      };
+      const copy =
+        'for (const f of Object.values(service.functions)) f.events = JSON.parse(JSON.stringify(f.events));';
+      const run = await packageService(
+        framework,
+        withPlugin('after:package:initialize', copy, false, service(rest)),
+      );
+      expect(packaged(run).Resources.ApiGatewayMethodRestGet?.Properties).to.deep.include({
+        AuthorizationType: 'JWT',
+        AuthorizationScopes: ['s'],
       });
     });
 
