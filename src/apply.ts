@@ -2,7 +2,8 @@
 import type { EventConfig, Service, Template } from './host';
 import type { PlannedAuthorizer, PlannedRoute, Plan } from './plan/types';
 import { groupBy, sameValue } from './template';
-import { type Written, eventsOf } from './routes';
+import { KEYS, eventsOf } from './events';
+import type { Written } from './routes';
 
 /** What was written into a service, so that it can be told from what the user wrote, and taken back. */
 export interface Ledger extends Written {
@@ -88,7 +89,7 @@ function applyEvent(
 }
 
 function protectedEvent(plan: Plan, event: EventConfig, route: PlannedRoute, ledger: Ledger): EventConfig {
-  const key = route.api === 'http' ? 'httpApi' : 'http';
+  const key = KEYS[route.api];
   const value = event[key];
   const written: Record<string, unknown> =
     typeof value === 'object' && value !== null ? { ...value } : spelledOut(route);

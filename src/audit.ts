@@ -1,7 +1,7 @@
 /** Asks the final template whether it is what was planned. Pure, read-only; every finding at once. */
 import { type Problem, show } from './errors';
 import type { Resource, Template } from './host';
-import type { PlannedAuthorizer, PlannedRoute, Plan } from './plan/types';
+import type { Decision, PlannedAuthorizer, PlannedRoute, Plan } from './plan/types';
 import type { Route } from './routes';
 import { groupBy, readResource, referredId, refersTo, sameValue } from './template';
 
@@ -24,18 +24,44 @@ export function auditTemplate(template: Template, plan: Plan): Finding[] {
   ];
 }
 
-/** Routes that the service has by now and the plan has not: nobody decided about them, so nobody protects them. */
-export function auditLateRoutes(routes: readonly Route[], plan: Plan): Finding[] {
-  const planned = new Set(plan.routes.map((route) => `${route.functionName} ${route.api} ${nameOf(route)}`));
-  return routes
-    .filter((route) => !planned.has(`${route.functionName} ${route.api} ${nameOf(route)}`))
-    .map((route) =>
+/**
+ * What was decided after the events were compiled, `late` being the plan of the service as it is by now: routes
+ * that nobody decided about then, and protection that came too late to be compiled.
+ */
+export function auditLateRoutes(late: Plan, plan: Plan): Finding[] {
+  const keyOf = ({ functionName, api, ...route }: PlannedRoute): string =>
+    `${functionName} ${api} ${nameOf(route)}`;
+  const compiled = new Map(plan.routes.map((route) => [keyOf(route), route.decision]));
+  return late.routes.flatMap((route) => {
+    const before = compiled.get(keyOf(route));
+    if (before === undefined) {
+      return [
+        finding(
+          route.where,
+          `${nameOf(route)} was added by another plugin after the events were compiled, too late to be decided about`,
+          'nothing here; tell the plugin to add it before package:compileEvents',
+        ),
+      ];
+    }
+    const { decision } = route;
+    if (decision.access !== 'protected' || isAsProtected(before, decision)) return [];
+    return [
       finding(
         route.where,
-        `${nameOf(route)} was added by another plugin after the events were compiled, too late to be decided about`,
-        'nothing here; tell the plugin to add it before package:compileEvents',
+        `${nameOf(route)} was given its protection by another plugin after the events were compiled, too late to have it`,
+        'nothing here; tell the plugin to say passage before package:compileEvents',
       ),
-    );
+    ];
+  });
+}
+
+function isAsProtected(
+  before: Decision,
+  { app, scopes }: Extract<Decision, { access: 'protected' }>,
+): boolean {
+  return (
+    before.access === 'protected' && before.app === app && sameValue(sorted(before.scopes), sorted(scopes))
+  );
 }
 
 function finding(where: string, what: string, fix: string, found?: string): Finding {

@@ -18,7 +18,6 @@ import {
 import { type NestedTemplate, withNestedStacks } from './nested';
 import type { Note } from './plan/types';
 import { type Planned, planService } from './service';
-import { readRoutes } from './routes';
 import type * as types from './types';
 
 /** Commands that must go on working while the block is broken: they neither compile nor open anything. */
@@ -195,13 +194,12 @@ class ServerlessPassage {
 
   private audit(): void {
     const { plan } = this.current();
-    const { routes } = readRoutes(this.serverless.service, this.ledger);
     refuse([
       ...auditTemplate(
         withNestedStacks(this.template(), (name) => this.readNested(name)),
         plan,
       ),
-      ...auditLateRoutes(routes, plan),
+      ...auditLateRoutes(this.planNow().plan, plan),
     ]);
   }
 

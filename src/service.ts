@@ -5,7 +5,8 @@ import { type Problem, refuse } from './errors';
 import type { AwsProvider, FunctionConfig, Serverless, Service } from './host';
 import { makePlan } from './plan/plan';
 import type { Note, Plan, Surroundings } from './plan/types';
-import { readRoutes, topLevelProblems } from './routes';
+import { topLevelProblems } from './misplaced';
+import { readRoutes } from './routes';
 
 export interface Planned {
   readonly config: Config;

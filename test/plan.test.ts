@@ -219,6 +219,11 @@ describe('plan: what is refused', () => {
       ['PASSAGE_CONFIG_INVALID functions.a.events[1].http'],
     ],
     [
+      'a REST method that the framework takes for a name',
+      plain({ a: { passage: true, events: [{ http: { method: '*', path: 'a' } }] } }),
+      ['PASSAGE_CONFIG_INVALID functions.a.events[0].http.method'],
+    ],
+    [
       'passage in the function’s httpApi block',
       plain({ a: { httpApi: { passage: true }, events } as never }),
       ['PASSAGE_CONFIG_INVALID functions.a.httpApi.passage'],
@@ -434,13 +439,15 @@ function build({ functions, protect, cors, external }: Random): PlainService {
   const made = functions.map((fn, f) => {
     const events = fn.events.map((spelled, e) => {
       const path = `/f${String(f)}/e${String(e)}`;
-      if (spelled.text)
-        return { [spelled.kind]: `${spelled.method === '*' ? 'ANY' : spelled.method} ${path}` };
+      // As a text, and on a REST API at all, `*` is no method.
+      const any = spelled.text || spelled.kind === 'http' ? 'ANY' : '*';
+      const method = spelled.method === '*' ? any : spelled.method;
+      if (spelled.text) return { [spelled.kind]: `${method} ${path}` };
       const passage =
         spelled.own === undefined ? spelled.word : spelled.word === undefined ? undefined : false;
       return {
         [spelled.kind]: {
-          method: spelled.method,
+          method,
           path,
           ...(passage === undefined ? {} : { passage }),
           ...(spelled.own === undefined ? {} : { authorizer: spelled.own }),

@@ -4,7 +4,7 @@ import type { Value } from '../config/parse';
 import { show } from '../errors';
 import type { Template } from '../host';
 import type { DecidedBy, Plan, PlannedRoute } from '../plan/types';
-import type { Api } from '../routes';
+import type { Api } from '../events';
 import { sameValue } from '../template';
 
 /** The contract of `--json`: names and values here are what scripts depend on. */

@@ -72,9 +72,23 @@ function badName(where: string, path: readonly string[], name: string): Problem 
   };
 }
 
+/** Words that mean one of our keys elsewhere: in the framework, in a token, in a provider's console. */
+const MEANT: Readonly<Partial<Record<string, string>>> = {
+  issuerUrl: 'issuer',
+  iss: 'issuer',
+  domain: 'issuer',
+  clientId: 'audience',
+  aud: 'audience',
+  origin: 'authOrigin',
+  origins: 'authOrigin',
+  authorizationScopes: 'scopes',
+  authorizerName: 'name',
+  default: 'defaultApp',
+};
+
 function unknownKey(where: string, path: readonly string[], key: string, knownKeys: KnownKeys): Problem {
   const known = knownKeys(path);
-  const near = nearest(key, known);
+  const near = nearest(key, known) ?? known.find((candidate) => candidate === MEANT[key]);
   return {
     code: 'PASSAGE_CONFIG_INVALID',
     where: join(where, [...path, key]),

@@ -59,6 +59,20 @@ const appId: Check = (text) =>
         fix: 'the app ID from the Passage console, nothing around it',
       };
 
+const EXAMPLE_ORIGIN = 'https://app.example.com';
+
+/** `app.example.com/login`, `localhost:3000` or `https:/app.example.com` as an origin; the example for what names no host. */
+function withScheme(text: string): string {
+  const host = text
+    .replace(/^https?:/i, '')
+    .replace(/^\/+/, '')
+    .replace(/\/.*$/s, '');
+  const url = URL.canParse(`https://${host}`) ? new URL(`https://${host}`) : undefined;
+  if (url === undefined) return EXAMPLE_ORIGIN;
+  if (isLoopback(url.hostname)) return `http://${url.host}`;
+  return url.hostname.includes('.') ? url.origin : EXAMPLE_ORIGIN;
+}
+
 const authOrigin: Check = (text) => {
   if (text.includes('*')) {
     return {
@@ -67,11 +81,11 @@ const authOrigin: Check = (text) => {
     };
   }
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) {
-    return { what: 'has no scheme', fix: `https://${text.replace(/^\/+/, '').replace(/\/.*$/, '')}` };
+    return { what: 'has no scheme', fix: withScheme(text) };
   }
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol))
-    return { what: 'is no origin', fix: 'https://app.example.com' };
+    return { what: 'is no origin', fix: EXAMPLE_ORIGIN };
   const origin =
     url.protocol === 'http:' && !isLoopback(url.hostname)
       ? url.origin.replace(/^http:/, 'https:')
@@ -128,7 +142,7 @@ const identitySource: Check = (text) => {
   if (/[,\s]/.test(text)) {
     return {
       what: 'names more than one source: a JWT authorizer has exactly one',
-      fix: text.split(/[,\s]+/)[0] ?? '',
+      fix: text.split(/[,\s]+/).find((source) => source !== '') ?? '$request.header.Authorization',
     };
   }
   return {

@@ -1,4 +1,5 @@
 /** The service's events as serverless-offline reads them. */
+import { KEYS } from '../events';
 import type { EventConfig, FunctionConfig, Service } from '../host';
 import type { PlannedRoute } from '../plan/types';
 
@@ -35,7 +36,7 @@ function rewritten(
 }
 
 function rewrittenEvent(event: EventConfig, route: PlannedRoute, rewrite: Rewrite): EventConfig {
-  const key = route.api === 'http' ? 'httpApi' : 'http';
+  const key = KEYS[route.api];
   const value = event[key];
   const rest = typeof value === 'object' ? value : {};
   const next = rewrite(route, { ...rest, ...spelledOut(route) });

@@ -1,5 +1,5 @@
 /** What is worth saying about a plan that is possible. */
-import { type Config, isLoopbackIssuer, isPassageIssuer } from '../config/parse';
+import { type App, type Config, isLoopbackIssuer, isPassageIssuer } from '../config/parse';
 import { show } from '../errors';
 import { shapeOf, swallowsPreflight } from './preflight';
 import type { Note, Plan, Surroundings } from './types';
@@ -10,47 +10,55 @@ const AUTHORIZERS_PER_API = 10;
 const ROUTES_PER_API = 300;
 
 export function makeNotes(config: Config, plan: Plan, around: Surroundings): Note[] {
-  const warning = (text: string): Note => ({ level: 'warning', text });
-  const notice = (text: string): Note => ({ level: 'notice', text });
-  const notes: Note[] = [];
-  for (const app of config.apps) {
-    const used = plan.authorizers.some((authorizer) => authorizer.app === app.key);
-    if (!used) notes.push(notice(`${app.where}: no route uses it, so no authorizer is made for it.`));
-    if (isLoopbackIssuer(app.issuer)) {
-      notes.push(
-        warning(
-          `${app.where}.issuer: ${show(app.issuer)} is plain http, fit for this machine only. API Gateway refuses it at deploy.`,
-        ),
-      );
-    }
-    const scoped = plan.routes.some(
-      ({ decision }) =>
-        decision.access === 'protected' && decision.app === app.key && decision.scopes.length > 0,
-    );
-    if (isPassageIssuer(app.issuer) && (scoped || app.scopes.length > 0)) {
-      notes.push(
-        warning(
-          `${app.where}: Passage's own tokens carry no scopes, so a route that asks for scopes answers 403 to every one of them.`,
-        ),
-      );
-    }
-  }
-  const exposed = around.publicUrls.filter(
-    (name) => plan.protect === 'all' || isProtectedFunction(plan, name),
-  );
-  for (const name of exposed) {
-    notes.push(
-      warning(
-        `functions.${name}.url: a function URL passes API Gateway by, so anyone can call this function there. Remove url, or set url: { authorizer: aws_iam }.`,
-      ),
-    );
-  }
   return [
-    ...notes,
+    ...config.apps.flatMap((app) => appNotes(app, plan)),
+    ...urlNotes(plan, around).map(warning),
     ...quotaNotes(plan, around).map(warning),
     ...preflightNotes(config, plan, around).map(notice),
     ...previewNotes(plan).map(notice),
   ];
+}
+
+function warning(text: string): Note {
+  return { level: 'warning', text };
+}
+
+function notice(text: string): Note {
+  return { level: 'notice', text };
+}
+
+function appNotes(app: App, plan: Plan): Note[] {
+  const notes: Note[] = [];
+  if (!plan.authorizers.some((authorizer) => authorizer.app === app.key))
+    notes.push(notice(`${app.where}: no route uses it, so no authorizer is made for it.`));
+  if (isLoopbackIssuer(app.issuer)) {
+    notes.push(
+      warning(
+        `${app.where}.issuer: ${show(app.issuer)} is plain http, fit for this machine only. API Gateway refuses it at deploy.`,
+      ),
+    );
+  }
+  const asksForScopes = plan.routes.some(
+    ({ decision }) =>
+      decision.access === 'protected' && decision.app === app.key && decision.scopes.length > 0,
+  );
+  if (isPassageIssuer(app.issuer) && (asksForScopes || app.scopes.length > 0)) {
+    notes.push(
+      warning(
+        `${app.where}: Passage's own tokens carry no scopes, so a route that asks for scopes answers 403 to every one of them.`,
+      ),
+    );
+  }
+  return notes;
+}
+
+function urlNotes(plan: Plan, { publicUrls }: Surroundings): string[] {
+  return publicUrls
+    .filter((name) => plan.protect === 'all' || isProtectedFunction(plan, name))
+    .map(
+      (name) =>
+        `functions.${name}.url: a function URL passes API Gateway by, so anyone can call this function there. Remove url, or set url: { authorizer: aws_iam }.`,
+    );
 }
 
 function isProtectedFunction(plan: Plan, name: string): boolean {

@@ -1,7 +1,7 @@
 /** The plan: what it depends on, and what it says. */
 import type { Value } from '../config/parse';
 import type { Naming, Resource } from '../host';
-import type { Api } from '../routes';
+import type { Api } from '../events';
 
 /** What of the service, beside its routes, the plan depends on. */
 export interface Surroundings {

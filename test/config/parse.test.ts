@@ -186,6 +186,12 @@ describe('config: what to write instead', () => {
       'issuer',
       "{ Fn::Sub: 'https://i.example/${AWS::Region}' }",
     ],
+    [{ authOrigin: 'app.example.com/login' }, 'authOrigin', 'https://app.example.com'],
+    [{ authOrigin: 'https:/app.example.com' }, 'authOrigin', 'https://app.example.com'],
+    [{ authOrigin: 'localhost:3000' }, 'authOrigin', 'http://localhost:3000'],
+    [{ authOrigin: '127.0.0.1:3000/' }, 'authOrigin', 'http://127.0.0.1:3000'],
+    [{ authOrigin: 'null' }, 'authOrigin', 'https://app.example.com'],
+    [{ identitySource: ', $request.header.A' }, 'identitySource', '$request.header.A'],
     [{ identitySource: 'method.request.querystring.t' }, 'identitySource', '$request.querystring.t'],
     [{ name: 'my authorizer!' }, 'name', 'my-authorizer'],
   ];
@@ -198,6 +204,8 @@ describe('config: what to write instead', () => {
   it('names the nearest key, at any depth, and all keys when none is near', () => {
     expect(fixOf(with_({ AuthOrigins: 'x' }), 'AuthOrigins')).to.match(/^authOrigin /);
     expect(fixOf({ apps: { a: with_({ isuer: 'x' }) } }, 'apps.a.isuer')).to.match(/^issuer /);
+    expect(fixOf({ issuerUrl: 'x', clientId: 'y' }, 'issuerUrl')).to.match(/^issuer /);
+    expect(fixOf({ issuerUrl: 'x', clientId: 'y' }, 'clientId')).to.match(/^audience /);
     expect(fixOf(with_({ zzz: 1 }), 'zzz')).to.match(/appId.*offline/);
   });
 });

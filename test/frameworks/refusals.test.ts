@@ -105,7 +105,7 @@ for (const framework of FRAMEWORKS) {
 
 for (const framework of OUTERMOST) {
   describe(`${framework}: no setting of the framework makes less of it`, () => {
-    for (const configValidationMode of ['off', 'warn', 'error']) {
+    for (const configValidationMode of framework === 'osls4' ? ['off', 'warn', 'error'] : ['off']) {
       it(`configValidationMode: ${configValidationMode}`, async () => {
         const custom = { passage: { ...GOOD, appId: ['abc'] } };
         const run = await packageService(framework, {

@@ -166,33 +166,68 @@ for (const framework of FRAMEWORKS) {
   });
 }
 
+describe('osls4: protect: all and what is hard to see', () => {
+  for (const [what, id] of [
+    ['Fn::Sub', { 'Fn::Sub': '${HttpApi}' }],
+    ['Fn::GetAtt', { 'Fn::GetAtt': ['HttpApi', 'ApiId'] }],
+    ['Fn::If', { 'Fn::If': ['C', { Ref: 'HttpApi' }, 'x'] }],
+  ] as const) {
+    it(`a raw public route that names the API through ${what}`, () =>
+      expectCaught(
+        'osls4',
+        { service: service(functions, { ...all, resources: raw(id) }) },
+        'Resources.Raw',
+      ));
+  }
+
+  const rest = { rest: { handler, events: [{ http: { method: 'get', path: 'rest' } }] } };
+  const sam = { Type: 'AWS::Serverless::Function', Properties: { Events: { Get: { Type: 'HttpApi' } } } };
+  for (const [what, resources, fact] of [
+    [
+      'an HTTP API',
+      { extensions: { HttpApi: { Properties: { Target: 'arn:x' } } } },
+      'HttpApi.Properties.Target',
+    ],
+    [
+      'a REST API',
+      { extensions: { ApiGatewayRestApi: { Properties: { Body: {} } } } },
+      'ApiGatewayRestApi.Properties.Body',
+    ],
+    ['a serverless application', { Resources: { Sam: sam } }, 'Resources.Sam'],
+    [
+      'a loop',
+      { Resources: { 'Fn::ForEach::Routes': ['X', ['a'], { 'Raw${X}': {} }] } },
+      'Resources.Fn::ForEach::Routes',
+    ],
+  ] as const) {
+    it(`${what} that makes routes out of sight`, () =>
+      expectCaught(
+        'osls4',
+        { service: service({ ...functions, ...rest }, { ...all, resources, configValidationMode: 'off' }) },
+        fact,
+      ));
+  }
+});
+
+/** When another plugin adds functions: each event and place on one framework, the edges on the other. */
+const ADDING: Record<(typeof OUTERMOST)[number], [event: string, first: boolean][]> = {
+  serverless3: [
+    ['initialize', true],
+    ['before:package:compileEvents', false],
+  ],
+  osls4: [
+    'initialize',
+    'before:package:initialize',
+    'before:package:compileFunctions',
+    'before:package:compileEvents',
+  ].flatMap((event): [string, boolean][] => [
+    [event, true],
+    [event, false],
+  ]),
+};
+
 for (const framework of OUTERMOST) {
   describe(`${framework}: protect: all and raw resources`, () => {
-    for (const [what, id] of [
-      ['Fn::Sub', { 'Fn::Sub': '${HttpApi}' }],
-      ['Fn::GetAtt', { 'Fn::GetAtt': ['HttpApi', 'ApiId'] }],
-      ['Fn::If', { 'Fn::If': ['C', { Ref: 'HttpApi' }, 'x'] }],
-    ] as const) {
-      it(`a raw public route that names the API through ${what}`, () =>
-        expectCaught(
-          framework,
-          { service: service(functions, { ...all, resources: raw(id) }) },
-          'Resources.Raw',
-        ));
-    }
-
-    it('an API that makes routes out of sight', () =>
-      expectCaught(
-        framework,
-        {
-          service: service(functions, {
-            ...all,
-            resources: { extensions: { HttpApi: { Properties: { Target: 'arn:x' } } } },
-          }),
-        },
-        'HttpApi.Properties.Target',
-      ));
-
     it('a raw route that is protected, or on another API, is no finding', async () => {
       const resources = {
         Resources: {
@@ -222,26 +257,19 @@ for (const framework of OUTERMOST) {
   describe(`${framework}: functions that another plugin adds`, () => {
     const add = `service.functions.late = { handler: 'handler.handler', name: 'late', passage: true, events: [{ httpApi: 'GET /late' }] };
       service.functions.lateOpen = { handler: 'handler.handler', name: 'late-open', events: [{ httpApi: { method: 'GET', path: '/late-open' } }] };`;
-    for (const event of [
-      'initialize',
-      'before:package:initialize',
-      'before:package:compileFunctions',
-      'before:package:compileEvents',
-    ]) {
-      for (const first of [true, false]) {
-        it(`on ${event}, listed ${first ? 'first' : 'last'}`, async () => {
-          const access = accessByRoute(
-            packaged(await packageService(framework, withPlugin(event, add, first))),
-          );
-          expect(access).to.deep.equal({
-            'GET /me': 'JWT passage',
-            'GET /scoped': 'JWT passage [s]',
-            'GET /open': 'NONE',
-            'GET /late': 'JWT passage',
-            'GET /late-open': 'NONE',
-          });
+    for (const [event, first] of ADDING[framework]) {
+      it(`on ${event}, listed ${first ? 'first' : 'last'}`, async () => {
+        const access = accessByRoute(
+          packaged(await packageService(framework, withPlugin(event, add, first))),
+        );
+        expect(access).to.deep.equal({
+          'GET /me': 'JWT passage',
+          'GET /scoped': 'JWT passage [s]',
+          'GET /open': 'NONE',
+          'GET /late': 'JWT passage',
+          'GET /late-open': 'NONE',
         });
-      }
+      });
     }
 
     it('and copies of the configuration that it makes are read as before', async () => {
@@ -271,6 +299,18 @@ for (const framework of OUTERMOST) {
         AuthorizationScopes: ['s'],
       });
     });
+
+    for (const [what, code] of [
+      ['protection', `service.functions.open.passage = true;`],
+      ['a scope', `service.functions.me.passage = { scopes: ['s'] };`],
+    ] as const) {
+      it(`${what} that comes too late is refused, not left out`, () =>
+        expectCaught(
+          framework,
+          withPlugin('after:package:compileEvents', code, true),
+          'was given its protection by another plugin',
+        ));
+    }
 
     it('too late for the framework: refused, not left open', () =>
       expectCaught(

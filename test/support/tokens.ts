@@ -1,5 +1,12 @@
 /** Keys and tokens, good and hostile. Signed by hand, since a library refuses to make the hostile ones. */
-import { createHmac, generateKeyPairSync, type KeyObject, sign as signBytes } from 'node:crypto';
+import {
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign as signBytes,
+} from 'node:crypto';
 
 export type Json = Record<string, unknown>;
 
@@ -11,23 +18,38 @@ export interface Key {
   readonly jwk: Json;
 }
 
-/** An RSA key pair. Making one takes a noticeable part of a second: make few. */
-export function makeRsaKey(kid: string, bits = 2048): Key {
-  const pair = generateKeyPairSync('rsa', { modulusLength: bits });
+/**
+ * Through PEM, since Node 20.20 can wait for itself for ever when it exports a JWK of a key that still shares
+ * a lock with the job that made it, and the garbage collector frees that job meanwhile.
+ */
+const publicKeyEncoding = { type: 'spki', format: 'pem' } as const;
+const privateKeyEncoding = { type: 'pkcs8', format: 'pem' } as const;
+
+function toKey(kid: string, alg: string, pem: { publicKey: string; privateKey: string }): Key {
+  const publicKey = createPublicKey(pem.publicKey);
   return {
     kid,
-    ...pair,
-    jwk: { ...pair.publicKey.export({ format: 'jwk' }), kid, use: 'sig', alg: 'RS256' },
+    publicKey,
+    privateKey: createPrivateKey(pem.privateKey),
+    jwk: { ...publicKey.export({ format: 'jwk' }), kid, use: 'sig', alg },
   };
 }
 
-export function makeEcKey(kid: string): Key {
-  const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  return {
+/** An RSA key pair. Making one takes a noticeable part of a second: make few. */
+export function makeRsaKey(kid: string, bits = 2048): Key {
+  return toKey(
     kid,
-    ...pair,
-    jwk: { ...pair.publicKey.export({ format: 'jwk' }), kid, use: 'sig', alg: 'ES256' },
-  };
+    'RS256',
+    generateKeyPairSync('rsa', { modulusLength: bits, publicKeyEncoding, privateKeyEncoding }),
+  );
+}
+
+export function makeEcKey(kid: string): Key {
+  return toKey(
+    kid,
+    'ES256',
+    generateKeyPairSync('ec', { namedCurve: 'P-256', publicKeyEncoding, privateKeyEncoding }),
+  );
 }
 
 /** A header or payload: an object, or the very text where the text is the attack. */
