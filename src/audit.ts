@@ -8,7 +8,8 @@ import { groupBy, readResource, referredId, refersTo, sameValue } from './templa
 /** What was found wrong in the template: always `PASSAGE_AUDIT_FAILED`. */
 export type Finding = Problem & { readonly code: 'PASSAGE_AUDIT_FAILED' };
 
-type Named = readonly [logicalId: string, resource: Resource];
+/** A resource with its logical ID. */
+export type Named = readonly [logicalId: string, resource: Resource];
 
 const BLAME = 'nothing here; look at resources: and at the other plugins for what changes or removes it';
 
@@ -167,7 +168,7 @@ function auditUnplanned(template: Template, plan: Plan): Finding[] {
   const routes = routesOfApi(template, plan).filter(
     ([, { Properties = {} }]) => isPublic(Properties) && !keys.has(Properties.RouteKey),
   );
-  const methods = restMethods(template, plan).filter(
+  const methods = methodsOfApi(template, plan).filter(
     ([logicalId, { Properties = {} }]) =>
       isPublic(Properties) && !isCorsMethod(Properties) && !ids.has(logicalId),
   );
@@ -213,7 +214,8 @@ export function routesOfApi(template: Template, plan: Plan): Named[] {
   return resourcesOn(template, 'AWS::ApiGatewayV2::Route', 'ApiId', plan.httpApi.id);
 }
 
-function restMethods(template: Template, plan: Plan): Named[] {
+/** Methods on the plan's REST API, whoever wrote them. */
+export function methodsOfApi(template: Template, plan: Plan): Named[] {
   return resourcesOn(template, 'AWS::ApiGateway::Method', 'RestApiId', plan.restApiId);
 }
 
@@ -238,7 +240,7 @@ export function isPublic(properties: Record<string, unknown>): boolean {
 }
 
 /** What the framework compiles from `cors: true`: a preflight answered by API Gateway itself. */
-function isCorsMethod({ HttpMethod, Integration }: Record<string, unknown>): boolean {
+export function isCorsMethod({ HttpMethod, Integration }: Record<string, unknown>): boolean {
   return (
     HttpMethod === 'OPTIONS' &&
     typeof Integration === 'object' &&

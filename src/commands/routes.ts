@@ -1,6 +1,7 @@
 /** `passage routes`: every route, how it is protected, and who decided. */
 import { nameOf } from '../audit';
 import { PassageError } from '../errors';
+import { KEYS } from '../events';
 import type { Plan } from '../plan/types';
 import { type ListedRoute, isUndecided, makeListing } from './listing';
 import type { Outcome } from './outcome';
@@ -46,5 +47,5 @@ function placeOf(route: ListedRoute, plan: Plan): string {
     ({ api, method, path, functionName }) =>
       api === route.api && method === route.method && path === route.path && functionName === route.function,
   );
-  return planned?.where ?? 'resources: (make it an httpApi event)';
+  return planned?.where ?? `resources: (make it an ${KEYS[route.api]} event)`;
 }

@@ -128,6 +128,39 @@ describe('the listing', () => {
       });
     }
 
+    it('methods of the REST API, by their place in the tree of resources', () => {
+      const child = (ParentId: object, PathPart: string): object => ({
+        Type: 'AWS::ApiGateway::Resource',
+        Properties: { RestApiId: { Ref: 'ApiGatewayRestApi' }, ParentId, PathPart },
+      });
+      const method = (ResourceId: object, extra: object = {}): object => ({
+        Type: 'AWS::ApiGateway::Method',
+        Properties: { RestApiId: { Ref: 'ApiGatewayRestApi' }, HttpMethod: 'GET', ResourceId, ...extra },
+      });
+      const root = { 'Fn::GetAtt': ['ApiGatewayRestApi', 'RootResourceId'] };
+      const { routes } = makeListing(planOf(plain(ME)).plan, {
+        Resources: {
+          A: child(root, 'a'),
+          B: child({ Ref: 'A' }, '{b}'),
+          Loop: child({ Ref: 'Loop' }, 'x'),
+          Root: method(root),
+          Deep: method({ Ref: 'B' }, { HttpMethod: 'any', AuthorizationType: 'AWS_IAM' }),
+          Under: method({ Ref: 'ApiGatewayResourceUsers' }, { AuthorizationType: 'NONE' }),
+          Cors: method({ Ref: 'B' }, { HttpMethod: 'OPTIONS', Integration: { Type: 'MOCK' } }),
+          Circle: method({ Ref: 'Loop' }, { HttpMethod: 'PUT' }),
+          Elsewhere: method(root, { RestApiId: { Ref: 'Other' } }),
+        },
+      });
+      const found = routes.filter((route) => route.function === null && route.method !== 'PUT');
+      expect(found.map((r) => `${r.api} ${r.method} ${r.path} ${r.access} ${r.decidedBy}`)).to.deep.equal([
+        'rest GET / public default',
+        'rest ANY /a/{b} other event',
+        'rest OPTIONS /a/{b} public preflight',
+        'rest GET ApiGatewayResourceUsers public default',
+      ]);
+      expect(routes.filter(({ method: put }) => put === 'PUT')).to.have.length(1);
+    });
+
     it('on an external API by its ID', () => {
       const external = plain(ME, BLOCK, { httpApi: { id: 'api1' } });
       expect(routeOf(raw({ ApiId: 'api1' }), external)).to.include({ path: '/raw' });
