@@ -1,5 +1,12 @@
 import { expect } from 'chai';
-import { FRAMEWORKS, OUTERMOST, makeService, packageService, service } from '../support/frameworks';
+import {
+  FRAMEWORKS,
+  OUTERMOST,
+  itOnNewest,
+  makeService,
+  packageService,
+  service,
+} from '../support/frameworks';
 import { expectRefused } from '../support/template';
 
 const handler = 'handler.handler';
@@ -105,15 +112,19 @@ for (const framework of FRAMEWORKS) {
 
 for (const framework of OUTERMOST) {
   describe(`${framework}: no setting of the framework makes less of it`, () => {
-    for (const configValidationMode of framework === 'osls4' ? ['off', 'warn', 'error'] : ['off']) {
-      it(`configValidationMode: ${configValidationMode}`, async () => {
-        const custom = { passage: { ...GOOD, appId: ['abc'] } };
-        const run = await packageService(framework, {
-          service: service({ me }, { configValidationMode, custom }),
-        });
-        expectRefused(run, 'PASSAGE_CONFIG_INVALID');
-        expect(run.output).to.include('["abc"]');
-      });
+    const onNewest = itOnNewest(framework);
+    for (const configValidationMode of ['off', 'warn', 'error']) {
+      (configValidationMode === 'off' ? it : onNewest)(
+        `configValidationMode: ${configValidationMode}`,
+        async () => {
+          const custom = { passage: { ...GOOD, appId: ['abc'] } };
+          const run = await packageService(framework, {
+            service: service({ me }, { configValidationMode, custom }),
+          });
+          expectRefused(run, 'PASSAGE_CONFIG_INVALID');
+          expect(run.output).to.include('["abc"]');
+        },
+      );
     }
 
     it('null values', async () => {
@@ -147,7 +158,7 @@ functions: { me: { handler: handler.handler, passage: , events: [httpApi: GET /m
         'functions.me.events[0].passage',
       ],
     ] as const) {
-      it(`${what}, even where the framework says nothing`, async () => {
+      onNewest(`${what}, even where the framework says nothing`, async () => {
         const run = await packageService(framework, {
           service: service(functions, { configValidationMode: 'off' }),
         });

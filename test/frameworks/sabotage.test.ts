@@ -1,5 +1,12 @@
 import { expect } from 'chai';
-import { FRAMEWORKS, OUTERMOST, type Framework, packageService, service } from '../support/frameworks';
+import {
+  FRAMEWORKS,
+  OUTERMOST,
+  type Framework,
+  itOnNewest,
+  packageService,
+  service,
+} from '../support/frameworks';
 import { accessByRoute, expectRefused, packaged } from '../support/template';
 
 const handler = 'handler.handler';
@@ -228,6 +235,7 @@ const ADDING: Record<(typeof OUTERMOST)[number], [event: string, first: boolean]
 
 for (const framework of OUTERMOST) {
   describe(`${framework}: protect: all and raw resources`, () => {
+    const onNewest = itOnNewest(framework);
     it('a raw route that is protected, or on another API, is no finding', async () => {
       const resources = {
         Resources: {
@@ -245,7 +253,7 @@ for (const framework of OUTERMOST) {
       packaged(await packageService(framework, { service: service(functions, { ...all, resources }) }));
     });
 
-    it('the same raw route is no finding where nothing is protected by default', async () => {
+    onNewest('the same raw route is no finding where nothing is protected by default', async () => {
       packaged(
         await packageService(framework, {
           service: service(functions, { resources: raw({ Ref: 'HttpApi' }) }),
@@ -255,6 +263,7 @@ for (const framework of OUTERMOST) {
   });
 
   describe(`${framework}: functions that another plugin adds`, () => {
+    const onNewest = itOnNewest(framework);
     const add = `service.functions.late = { handler: 'handler.handler', name: 'late', passage: true, events: [{ httpApi: 'GET /late' }] };
       service.functions.lateOpen = { handler: 'handler.handler', name: 'late-open', events: [{ httpApi: { method: 'GET', path: '/late-open' } }] };`;
     for (const [event, first] of ADDING[framework]) {
@@ -284,7 +293,7 @@ for (const framework of OUTERMOST) {
       });
     });
 
-    it('and copies of events keep their scopes on a REST API', async () => {
+    onNewest('and copies of events keep their scopes on a REST API', async () => {
       const rest = {
         rest: { handler, passage: { scopes: ['s'] }, events: [{ http: { method: 'get', path: 'rest' } }] },
       };
@@ -304,12 +313,13 @@ for (const framework of OUTERMOST) {
       ['protection', `service.functions.open.passage = true;`],
       ['a scope', `service.functions.me.passage = { scopes: ['s'] };`],
     ] as const) {
-      it(`${what} that comes too late is refused, not left out`, () =>
+      onNewest(`${what} that comes too late is refused, not left out`, () =>
         expectCaught(
           framework,
           withPlugin('after:package:compileEvents', code, true),
           'was given its protection by another plugin',
-        ));
+        ),
+      );
     }
 
     it('too late for the framework: refused, not left open', () =>

@@ -1,6 +1,13 @@
 /** Every API shape: several apps, external and shared APIs, preflights, intrinsics, REST. */
 import { expect } from 'chai';
-import { type CfTemplate, OUTERMOST, type Run, packageService, service } from '../support/frameworks';
+import {
+  type CfTemplate,
+  OUTERMOST,
+  type Run,
+  itOnNewest,
+  packageService,
+  service,
+} from '../support/frameworks';
 import { accessByMethod, accessByRoute, expectRefused, packaged } from '../support/template';
 
 const handler = 'handler.handler';
@@ -25,6 +32,7 @@ function outputs({ Outputs }: CfTemplate): Record<string, unknown> {
 }
 
 for (const framework of OUTERMOST) {
+  const onNewest = itOnNewest(framework);
   const pack = async (
     functions: object,
     extra: Record<string, unknown> = {},
@@ -78,7 +86,7 @@ for (const framework of OUTERMOST) {
       ['by ID', 'abc123'],
       ['by import', { 'Fn::ImportValue': 'shared-HttpApiId' }],
     ] as const) {
-      it(`named ${what}: the authorizer is added on that API`, async () => {
+      (what === 'by ID' ? it : onNewest)(`named ${what}: the authorizer is added on that API`, async () => {
         const functions = {
           ...me,
           open: {
@@ -130,18 +138,21 @@ for (const framework of OUTERMOST) {
       ['an ID', 'auth42'],
       ['an import', { 'Fn::ImportValue': 'sls-gateway-prod-PassageAuthorizerId' }],
     ] as const) {
-      it(`shares an authorizer through ${what}: referenced, none made`, async () => {
-        const template = packaged(
-          await pack(me, { provider: { httpApi: { id: 'abc123' } }, ...passage({ authorizerId }) }),
-        );
-        expect(template.Resources.HttpApiRouteGetMe!.Properties).to.include({ AuthorizationType: 'JWT' });
-        expect(template.Resources.HttpApiRouteGetMe!.Properties.AuthorizerId).to.deep.equal(authorizerId);
-        expect(authorizers(template)).to.deep.equal({});
-        expect(outputs(template)).to.deep.equal({});
-      });
+      (what === 'an ID' ? it : onNewest)(
+        `shares an authorizer through ${what}: referenced, none made`,
+        async () => {
+          const template = packaged(
+            await pack(me, { provider: { httpApi: { id: 'abc123' } }, ...passage({ authorizerId }) }),
+          );
+          expect(template.Resources.HttpApiRouteGetMe!.Properties).to.include({ AuthorizationType: 'JWT' });
+          expect(template.Resources.HttpApiRouteGetMe!.Properties.AuthorizerId).to.deep.equal(authorizerId);
+          expect(authorizers(template)).to.deep.equal({});
+          expect(outputs(template)).to.deep.equal({});
+        },
+      );
     }
 
-    it('takes the shared ID from a variable, and refuses an empty one', async () => {
+    onNewest('takes the shared ID from a variable, and refuses an empty one', async () => {
       const extra = {
         provider: { httpApi: { id: 'abc123' } },
         ...passage({ authorizerId: '${env:AUTHORIZER_ID}' }),
@@ -151,7 +162,7 @@ for (const framework of OUTERMOST) {
       expectRefused(await pack(me, extra, { AUTHORIZER_ID: '' }), 'PASSAGE_CONFIG_INVALID');
     });
 
-    it('is what a shared authorizer needs', async () => {
+    onNewest('is what a shared authorizer needs', async () => {
       const run = await pack(me, passage({ ...BLOCK, authorizerId: 'auth42' }));
       expectRefused(run, 'PASSAGE_CONFIG_INVALID');
       expect(run.output).to.include('provider.httpApi.id');
@@ -159,7 +170,7 @@ for (const framework of OUTERMOST) {
   });
 
   describe(`${framework}: outputs`, () => {
-    it('leaves an output of the user’s alone', async () => {
+    onNewest('leaves an output of the user’s alone', async () => {
       const run = await pack(me, { resources: { Outputs: { PassageAuthorizerId: { Value: 'mine' } } } });
       expect(outputs(packaged(run))).to.deep.equal({ PassageAuthorizerId: 'mine' });
       expect(run.output).to.include('PassageAuthorizerId is yours already');
@@ -195,7 +206,7 @@ for (const framework of OUTERMOST) {
       expect(run.output).not.to.include('preflight');
     });
 
-    it('are not a finding under protect: all', async () => {
+    onNewest('are not a finding under protect: all', async () => {
       const template = packaged(
         await pack(functions, {
           provider: { httpApi: { cors: true } },
@@ -205,12 +216,15 @@ for (const framework of OUTERMOST) {
       expect(accessByRoute(template)['OPTIONS /any']).to.equal('NONE');
     });
 
-    it('are spoken of once where CORS is not configured, and not at all with preflight: false', async () => {
-      expect((await pack(functions)).output.match(/preflight: false/g)).to.have.length(1);
-      expect((await pack(functions, passage({ ...BLOCK, preflight: false }))).output).not.to.include(
-        'preflight',
-      );
-    });
+    onNewest(
+      'are spoken of once where CORS is not configured, and not at all with preflight: false',
+      async () => {
+        expect((await pack(functions)).output.match(/preflight: false/g)).to.have.length(1);
+        expect((await pack(functions, passage({ ...BLOCK, preflight: false }))).output).not.to.include(
+          'preflight',
+        );
+      },
+    );
   });
 
   describe(`${framework}: intrinsics`, () => {
@@ -248,7 +262,7 @@ functions: { me: { handler: handler.handler, passage: true, events: [httpApi: GE
       });
     });
 
-    it('changed by somebody, are found', async () => {
+    onNewest('changed by somebody, are found', async () => {
       const resources = {
         extensions: {
           HttpApiAuthorizerPassage: {
@@ -316,7 +330,7 @@ functions: { me: { handler: handler.handler, passage: true, events: [httpApi: GE
       expect(run.output.match(/REST APIs[^\n]*preview/g)).to.have.length(1);
     });
 
-    it('protect: all covers http events', async () => {
+    onNewest('protect: all covers http events', async () => {
       const template = packaged(
         await pack(
           { a: { handler, events: [{ http: { method: 'get', path: 'a', cors: true } }] } },
@@ -350,7 +364,7 @@ functions: { me: { handler: handler.handler, passage: true, events: [httpApi: GE
       );
     });
 
-    it('an external REST API', async () => {
+    onNewest('an external REST API', async () => {
       const provider = { apiGateway: { restApiId: 'rest1', restApiRootResourceId: 'root1' } };
       const template = packaged(
         await pack({ a: { handler, passage: true, events: [{ http: 'GET /a' }] } }, { provider }),

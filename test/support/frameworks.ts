@@ -22,6 +22,13 @@ export type Framework = (typeof FRAMEWORKS)[number];
 /** The oldest and the newest: enough for what cannot differ between the lines. */
 export const OUTERMOST = ['serverless3', 'osls4'] as const satisfies readonly Framework[];
 
+/** `it` for what is our own code alone: on the newest line only, since every packaging takes seconds. */
+export function itOnNewest(framework: Framework): (title: string, test: () => Promise<void>) => void {
+  return (title, test) => {
+    if (framework === 'osls4') it(title, test);
+  };
+}
+
 export interface Resource {
   Type: string;
   // A template is whatever the framework makes of it; tests say what they expect.
