@@ -1,10 +1,10 @@
 /** `passage doctor`: asks the issuers what API Gateway will ask them, and judges a token as it would. */
-import { nearest } from '../config/nearest';
 import { type App, type Config, type Value, isIntrinsic } from '../config/parse';
-import { PassageError, show } from '../errors';
+import { PassageError, refuse, show } from '../errors';
 import { type Check, checkIssuer } from '../gateway/checks';
 import type { Via } from '../gateway/issuer';
 import type { Plan } from '../plan/types';
+import { findApp } from './app-option';
 import { renderDoctor } from './doctor-text';
 import type { Outcome } from './outcome';
 import type { Terminal } from './terminal';
@@ -56,7 +56,7 @@ export interface DoctorInput {
 
 export async function runDoctor(input: DoctorInput, via: Via, terminal: Terminal): Promise<Outcome> {
   const { config, plan, options } = input;
-  const apps = options.app === undefined ? config.apps : [appCalled(options.app, config)];
+  const apps = appsOf(config, options.app);
   const token = await readToken(input);
   const reports = await Promise.all(apps.map((app) => examine(app, plan, token, via)));
   const report: DoctorReport = { ok: failuresOf(reports).length === 0, apps: reports };
@@ -65,23 +65,10 @@ export async function runDoctor(input: DoctorInput, via: Via, terminal: Terminal
   return report.ok ? { text, json } : { text, json, failure: checkFailed(reports) };
 }
 
-function appCalled(key: string, { apps }: Config): App {
-  const app = apps.find((candidate) => candidate.key === key);
-  if (app !== undefined) return app;
-  const keys = apps.map((candidate) => candidate.key);
-  const near = nearest(key, keys);
-  throw new PassageError([
-    {
-      code: 'PASSAGE_COMMAND_INVALID',
-      where: '--app',
-      what: 'there is no such app',
-      found: show(key),
-      fix:
-        near === undefined
-          ? `one of: ${keys.join(', ')}`
-          : `${near} (did you mean that? There are: ${keys.join(', ')})`,
-    },
-  ]);
+function appsOf(config: Config, key: string | undefined): readonly App[] {
+  if (key === undefined) return config.apps;
+  const found = findApp(config, key);
+  return 'app' in found ? [found.app] : refuse([found.problem]);
 }
 
 async function readToken({ options, readToken: read }: DoctorInput): Promise<string | undefined> {

@@ -4,6 +4,8 @@ import { authorize } from '../gateway/authorize';
 import { explain } from '../gateway/explain';
 import type { Via } from '../gateway/issuer';
 import { remoteKeys } from '../gateway/keys';
+import { judgeClaims } from '../gateway/rules';
+import { readUnverifiedToken } from '../gateway/token';
 import { forbidden, type Reason, type TokenCheck } from '../gateway/verdict';
 import type { Plan } from '../plan/types';
 
@@ -42,12 +44,17 @@ export async function judgeToken(app: App, plan: Plan, token: string, via: Via):
   });
   if (!verdict.allowed) {
     const { reason, status } = verdict;
-    const isOpen = reason.check === 'audience' && audience.length < app.audience.length;
-    return isOpen
-      ? unknown(
-          'the configured audience has a CloudFormation function in it, known only after the deployment',
-        )
-      : refused(reason, status, []);
+    const isWhole = audience.length === app.audience.length;
+    if (reason.check === 'audience' && !isWhole) {
+      return unknown(
+        'the configured audience has a CloudFormation function in it, known only after the deployment',
+      );
+    }
+    if (!ISSUERS.includes(reason.check)) return refused(reason, status, []);
+    const other = isWhole ? withoutKeys(token, audience, via.now()) : undefined;
+    return other === undefined
+      ? { ...refused(reason, status, []), fix: 'first what the failed check of the issuer says' }
+      : refused(other, status, []);
   }
   const protectedRoutes = plan.routes.flatMap(({ method, path, decision }) =>
     decision.access === 'protected' && decision.app === app.key
@@ -66,6 +73,15 @@ export async function judgeToken(app: App, plan: Plan, token: string, via: Via):
     return refused(forbidden(wanted, verdict.tokenScopes).reason, 403, routes);
   }
   return { ...NOTHING, result: 'accepted', routes };
+}
+
+/** Checks that fail for the issuer's sake: the report on the issuer says why. */
+const ISSUERS: readonly TokenCheck[] = ['discovery', 'jwks'];
+
+/** Without the issuer's keys nothing is proven; what is wrong with the token all the same says more than that. */
+function withoutKeys(token: string, audience: readonly string[], now: Date): Reason | undefined {
+  const read = readUnverifiedToken(token);
+  return read.ok ? judgeClaims(read.token.claims, audience, now) : read.reason;
 }
 
 const NOTHING = { status: null, check: null, expected: null, found: null, what: null, fix: null, routes: [] };

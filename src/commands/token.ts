@@ -1,5 +1,4 @@
 /** `sls passage token`: a token that local development accepts. */
-import { nearest } from '../config/nearest';
 import type { App, Config } from '../config/parse';
 import { PassageError, type Problem, show } from '../errors';
 import type { Writers } from '../host';
@@ -8,6 +7,7 @@ import type { Members } from '../gateway/verdict';
 import { localAuthorizer } from '../offline/authorizers';
 import { loadLocalKey } from '../offline/keyFile';
 import { localClaims, signLocalToken } from '../offline/token';
+import { findApp } from './app-option';
 
 /** The command line as the framework reads it. */
 export interface TokenOptions {
@@ -32,7 +32,7 @@ export async function runToken(config: Config, options: object, { log, writeText
 /** Makes a token, signed with this machine's key. Throws {@link PassageError} with everything that is wrong. */
 export async function makeLocalToken(config: Config, options: TokenOptions): Promise<string> {
   const problems = config.offline.keys === 'local' ? [] : [notLocal()];
-  const authorizer = localAuthorizer(findApp(config, options.app, problems));
+  const authorizer = localAuthorizer(appOf(config, options.app, problems));
   const seconds = readDuration(options['expires-in'] ?? '1h', problems);
   const claims = readClaims(options.claims ?? '{}', problems);
   const [first, ...rest] = problems;
@@ -45,21 +45,12 @@ export async function makeLocalToken(config: Config, options: TokenOptions): Pro
 
 // What has a problem becomes anything: no token is made then.
 
-function findApp({ apps, defaultApp, keyed }: Config, key: string | undefined, problems: Problem[]): App {
-  if (key === undefined) return defaultApp;
-  const app = apps.find((candidate) => candidate.key === key);
-  if (app !== undefined) return app;
-  const keys = apps.map((candidate) => candidate.key);
-  const near = nearest(key, keys);
-  const choice = keyed ? `one of ${keys.join(', ')}` : 'no --app: there is only one';
-  problems.push({
-    code: 'PASSAGE_UNKNOWN_APP',
-    where: '--app',
-    what: 'there is no such app',
-    found: show(key),
-    fix: near === undefined ? choice : `${near} (did you mean that?)`,
-  });
-  return defaultApp;
+function appOf(config: Config, key: string | undefined, problems: Problem[]): App {
+  if (key === undefined) return config.defaultApp;
+  const found = findApp(config, key);
+  if ('app' in found) return found.app;
+  problems.push(found.problem);
+  return config.defaultApp;
 }
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 60 * 60, d: 24 * 60 * 60 };

@@ -221,7 +221,7 @@ describe('passage doctor', () => {
       const error = await run({ passage: apps(), functions, options: { app: 'costumers' } }).catch(
         (e: unknown) => e,
       );
-      expect(error).to.be.instanceOf(PassageError).and.to.include({ code: 'PASSAGE_COMMAND_INVALID' });
+      expect(error).to.be.instanceOf(PassageError).and.to.include({ code: 'PASSAGE_UNKNOWN_APP' });
       expect((error as Error).message).to.match(/--app.*\n.*costumers.*\n.*customers.*staff/);
     });
 
@@ -319,6 +319,19 @@ describe('passage doctor', () => {
       issuer.behave({ jwks: 'not-found' });
       const { app } = await judged(token);
       expect(app.token).to.include({ result: 'refused', check: 'jwks' });
+      expect(app.token!.fix).not.to.include('sls passage doctor');
+    });
+
+    it('says what else is wrong with it when the issuer has no keys, or is not there', async () => {
+      for (const behaviour of [{ jwks: 'not-found' }, { discovery: 'reset' }] as const) {
+        issuer.behave(behaviour);
+        const { app } = await judged(signToken(key, claims({ aud: 'api/' })));
+        expect(app.token).to.include({ result: 'refused', status: 401, check: 'audience' });
+        const passage = { issuer: issuer.url, audience: [{ Ref: 'Client' }, 'api'] };
+        const open = await judged(signToken(key, claims({ aud: 'client' })), { passage });
+        expect(open.app.token).to.include({ result: 'refused', status: 401 });
+        expect(open.app.token!.check).to.be.oneOf(['discovery', 'jwks']);
+      }
     });
 
     it('is refused where every route wants another scope', async () => {
