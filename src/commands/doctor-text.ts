@@ -1,4 +1,5 @@
 /** The doctor's report for people. */
+import { isLoopbackIssuer } from '../config/parse';
 import { show } from '../errors';
 import { LIMITS } from '../gateway/limits';
 import type { AppReport, CheckReport, DoctorReport } from './doctor';
@@ -15,6 +16,9 @@ const MARKS: Readonly<Record<Result, readonly [mark: string, tone: Tone]>> = {
 
 const INDENT = 9;
 
+const LOOPBACK =
+  'The issuer is plain http, fit for this machine only: API Gateway takes none but https. What follows is what it would find.';
+
 export function renderDoctor({ apps }: DoctorReport, terminal: Terminal): string[] {
   return apps.flatMap((app, i) => [...(i === 0 ? [] : ['']), ...renderApp(app, terminal)]);
 }
@@ -28,6 +32,7 @@ function renderApp(report: AppReport, terminal: Terminal): string[] {
     `audience ${audience.length === 0 ? '-' : audience.map(textOf).join(', ')}`,
     '',
   ];
+  if (isLoopbackIssuer(issuer)) lines.push(...item('note', 'warn', [LOOPBACK], terminal));
   if (skipped !== null) lines.push(...item('skipped', 'dim', [skipped], terminal));
   lines.push(...checks.flatMap((check) => renderCheck(check, terminal)));
   if (token !== null) lines.push('', ...renderToken(token, terminal));

@@ -38,7 +38,7 @@ export async function checkIssuer(issuer: string, via: Via): Promise<Check[]> {
 
   const jwksUri = own(discovery.json, 'jwks_uri');
   const answer = typeof jwksUri === 'string' ? await fetchKeySet(jwksUri, issuer, via) : undefined;
-  checks.push(checkJwksUri(jwksUri, answer));
+  checks.push(checkJwksUri(issuer, jwksUri, answer));
   if (answer !== undefined && !wasRefused(answer)) checks.push(...checkKeySet(answer));
   return [...checks, ...checkClock(discovery)];
 }
@@ -69,8 +69,9 @@ function checkName(issuer: string, json: Members): Check {
   };
 }
 
-function checkJwksUri(jwksUri: unknown, answer: Answer | undefined): Check {
-  const asked = '`jwks_uri` in the discovery document is an https URL';
+function checkJwksUri(issuer: string, jwksUri: unknown, answer: Answer | undefined): Check {
+  const kind = issuer.startsWith('http:') ? 'a URL on this machine, or https' : 'an https URL';
+  const asked = `\`jwks_uri\` in the discovery document is ${kind}`;
   const found = quote(jwksUri);
   const id = 'jwks-uri';
   if (answer !== undefined && !wasRefused(answer)) return { id, ok: true, definite: false, asked, found };

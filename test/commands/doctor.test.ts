@@ -83,6 +83,7 @@ describe('passage doctor', () => {
       'clock ok',
     ]);
     expect([token, skipped]).to.deep.equal([null, null]);
+    expect((await run()).text).to.match(/^note +The issuer is plain http/m);
   });
 
   const SICK: [what: string, behaviour: () => Behaviour, id: string, found: RegExp][] = [
