@@ -1,7 +1,5 @@
 /** A loopback listener in place of AWS that has one deployed stack, and lets it be updated. */
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { Aws } from '../support/aws';
+import { type Aws, listen } from '../support/aws';
 
 export const API_URL = 'https://abc123.execute-api.us-east-1.amazonaws.com';
 
@@ -32,41 +30,12 @@ const RESULTS: Readonly<Record<string, string>> = {
 
 const EMPTY_BUCKET = '<ListBucketResult><KeyCount>0</KeyCount></ListBucketResult>';
 
-export async function startStack(): Promise<Aws> {
-  const calls: string[] = [];
-  const server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk: Buffer) => {
-      body += chunk.toString('latin1');
-    });
-    request.on('end', () => {
-      const action = /^Action=(\w+)|&Action=(\w+)/.exec(body)?.slice(1).find(Boolean);
-      calls.push(action ?? `${request.method ?? ''} ${request.url ?? ''}`);
-      response.writeHead(200, { 'content-type': 'text/xml' });
-      response.end(
-        action === undefined
-          ? EMPTY_BUCKET
-          : `<${action}Response><${action}Result>${RESULTS[action] ?? ''}</${action}Result></${action}Response>`,
-      );
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    env: {
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
-      AWS_ACCESS_KEY_ID: 'none',
-      AWS_SECRET_ACCESS_KEY: 'none',
-      AWS_REGION: 'us-east-1',
-      SLS_AWS_MONITORING_FREQUENCY: '10',
-    },
-    calls,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-        server.closeAllConnections();
-      }),
-  };
+export function startStack(): Promise<Aws> {
+  return listen((action) => ({
+    status: 200,
+    xml:
+      action === undefined
+        ? EMPTY_BUCKET
+        : `<${action}Response><${action}Result>${RESULTS[action] ?? ''}</${action}Result></${action}Response>`,
+  }));
 }

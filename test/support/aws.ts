@@ -1,4 +1,4 @@
-/** A loopback listener in place of AWS: it has no stacks, and remembers who asked. */
+/** Loopback listeners in place of AWS, which remember who asked. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -9,31 +9,47 @@ export interface Aws {
   close(): Promise<void>;
 }
 
-export async function startAws(): Promise<Aws> {
+interface Answer {
+  readonly status: number;
+  readonly xml: string;
+}
+
+/** An AWS that has no stacks. */
+export function startAws(): Promise<Aws> {
+  return listen((_action, body) => {
+    const stack = /StackName=([^&]+)/.exec(body)?.[1] ?? 'it';
+    return {
+      status: 400,
+      xml: `<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>Stack with id ${stack} does not exist</Message></Error></ErrorResponse>`,
+    };
+  });
+}
+
+/** @param answer what to say to an action of a query API, or to a REST request (no action) */
+export async function listen(answer: (action: string | undefined, body: string) => Answer): Promise<Aws> {
   const calls: string[] = [];
   const server = createServer((request, response) => {
     let body = '';
     request.on('data', (chunk: Buffer) => {
-      body += chunk.toString();
+      body += chunk.toString('latin1');
     });
     request.on('end', () => {
-      const action = /Action=(\w+)/.exec(body)?.[1] ?? `${request.method ?? ''} ${request.url ?? ''}`;
-      calls.push(action);
-      const stack = /StackName=([^&]+)/.exec(body)?.[1] ?? 'it';
-      response.writeHead(400, { 'content-type': 'text/xml' });
-      response.end(
-        `<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>Stack with id ${stack} does not exist</Message></Error></ErrorResponse>`,
-      );
+      const action = /(?:^|&)Action=(\w+)/.exec(body)?.[1];
+      calls.push(action ?? `${request.method ?? ''} ${request.url ?? ''}`);
+      const { status, xml } = answer(action, body);
+      response.writeHead(status, { 'content-type': 'text/xml' }).end(xml);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
     env: {
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${String(port)}`,
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
       AWS_ACCESS_KEY_ID: 'none',
       AWS_SECRET_ACCESS_KEY: 'none',
       AWS_REGION: 'us-east-1',
+      // How often a deployment's progress is asked for, in milliseconds.
+      SLS_AWS_MONITORING_FREQUENCY: '10',
     },
     calls,
     close: () =>
