@@ -10,7 +10,7 @@ export const KEYS = { http: 'httpApi', rest: 'http' } as const satisfies Record<
 /** An event's options, as far as it is an object. */
 export type Options = Readonly<Record<string, unknown>>;
 
-const METHODS = 'ANY|GET|POST|PUT|PATCH|OPTIONS|HEAD|DELETE';
+const AS_TEXT = /^(\*|ANY|GET|POST|PUT|PATCH|OPTIONS|HEAD|DELETE) (\S+)$/i;
 
 /** The entries that are events; what else stands there is for the framework to refuse. */
 export function eventsOf({ events }: FunctionConfig): readonly EventConfig[] {
@@ -24,7 +24,7 @@ export function eventsOf({ events }: FunctionConfig): readonly EventConfig[] {
 export function spell(api: Api, value: unknown): { method: string; path: string; options: Options } | null {
   if (typeof value === 'string') {
     if (api === 'http' && value === '*') return { method: 'ANY', path: '$default', options: {} };
-    const match = new RegExp(`^(\\*|${METHODS}) (\\S+)$`, 'i').exec(value);
+    const match = AS_TEXT.exec(value);
     return match === null || (api === 'rest' && match[1] === '*')
       ? null
       : { ...place(api, match[1] ?? '', match[2] ?? ''), options: {} };

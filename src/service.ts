@@ -47,11 +47,12 @@ function surroundings(service: Service, provider: AwsProvider, ledger: Ledger): 
   return {
     naming: provider.naming,
     httpApi: {
-      externalId: id === undefined || id === null || id === '' ? null : (id as Value),
+      // Copies: the plan is frozen, and nothing of the user's may be.
+      externalId: id === undefined || id === null || id === '' ? null : structuredClone(id as Value),
       cors: Boolean(httpApi?.cors),
       authorizers: readAuthorizers(service, ledger),
     },
-    restApiId: provider.getApiGatewayRestApiId() as Value,
+    restApiId: structuredClone(provider.getApiGatewayRestApiId() as Value),
     functionNames: Object.keys(service.functions),
     publicUrls: Object.entries(service.functions)
       .filter(([, config]) => hasPublicUrl(config))

@@ -38,7 +38,7 @@ export function makePlan(
     restApiId: around.restApiId,
   };
   const problems = planProblems(config, routes, planned, around);
-  return { plan: deepFreeze(structuredClone(plan)), problems, notes: makeNotes(config, plan, around) };
+  return { plan: deepFreeze(plan), problems, notes: makeNotes(config, plan, around) };
 }
 
 /** The nearest word wins: event, then function, then `protect`. */
