@@ -157,7 +157,8 @@ function methodOf({ Resources }: Template, { logicalId }: PlannedRoute): Named[]
 /** Scopes are a set; none and an empty list are the same. */
 function sorted(scopes: unknown): unknown {
   if (!Array.isArray(scopes)) return scopes;
-  return scopes.length === 0 ? undefined : scopes.map((scope: unknown) => show(scope)).sort();
+  if (scopes.length === 0) return undefined;
+  return scopes.map((scope: unknown) => (typeof scope === 'string' ? scope : show(scope))).sort();
 }
 
 /** Under `protect: all`: what is public on our APIs without `passage: false`, wherever it came from. */

@@ -33,6 +33,10 @@ const LAST = [
   'before:offline:start:init',
 ];
 
+function wantsJson(options: object): boolean {
+  return 'json' in options && options.json === true;
+}
+
 class ServerlessPassage {
   readonly commands = COMMANDS;
   readonly hooks: Record<string, Hook>;
@@ -95,7 +99,10 @@ class ServerlessPassage {
     try {
       this.apply();
     } catch (error) {
-      if (!(error instanceof PassageError) || !this.isReadOnly()) throw error;
+      if (!(error instanceof PassageError)) throw error;
+      // Our own commands say so themselves, where a program does not read.
+      if (this.command().startsWith('passage ')) return;
+      if (!this.isReadOnly()) throw error;
       this.writers.log.warning(`serverless-passage: this service would not deploy.\n${error.message}`);
     }
   }
@@ -143,14 +150,39 @@ class ServerlessPassage {
     if (this.planned !== undefined) section(this.planned, this.serverless);
   }
 
-  private async routes(): Promise<void> {
-    const { routes } = await import('./commands/run.js');
-    routes(this.planNow(), this.serverless, this.options, this.writers);
+  private routes(): Promise<void> {
+    return this.print(wantsJson(this.options), async () => {
+      const { routes } = await import('./commands/run.js');
+      routes(this.planNow(), this.serverless, this.options, this.writers);
+    });
   }
 
-  private async doctor(): Promise<void> {
-    const { doctor } = await import('./commands/run.js');
-    await doctor(this.planNow(), this.options, this.writers);
+  private doctor(): Promise<void> {
+    return this.print(wantsJson(this.options), async () => {
+      const { doctor } = await import('./commands/run.js');
+      await doctor(this.planNow(), this.options, this.writers);
+    });
+  }
+
+  private token(): Promise<void> {
+    return this.print(true, async () => {
+      const { runToken } = await import('./commands/token.js');
+      await runToken(this.planNow().config, this.options, this.writers);
+    });
+  }
+
+  /**
+   * The framework prints errors on standard output. Where a program reads that (`--json`, or `$(sls passage token)`,
+   * which would make them part of a request), errors go to standard error.
+   */
+  private async print(isData: boolean, run: () => Promise<void>): Promise<void> {
+    try {
+      await run();
+    } catch (error) {
+      if (!isData || !(error instanceof PassageError)) throw error;
+      this.writers.log.error(error.message);
+      process.exitCode = 1;
+    }
   }
 
   /** What the service is by now; other plugins may have added functions. */
@@ -173,11 +205,6 @@ class ServerlessPassage {
     this.apply();
     const { prepareOffline } = await import('./offline/start.js');
     await prepareOffline(this.current(), this.serverless.service, this.options, this.writers);
-  }
-
-  private async token(): Promise<void> {
-    const { runToken } = await import('./commands/token.js');
-    await runToken(this.current().config, this.options, this.writers);
   }
 
   private applyToTemplate(): void {

@@ -1,12 +1,12 @@
 /** From the framework's service to a plan: read everything, refuse with every problem at once. */
 import { readAuthorizers, type Ledger } from './apply';
-import { type Config, type Value, parseConfig } from './config/parse';
+import { type Config, type Parsed, type Value, parseConfig } from './config/parse';
 import { type Problem, refuse } from './errors';
 import type { AwsProvider, FunctionConfig, Serverless, Service } from './host';
 import { makePlan } from './plan/plan';
 import type { Note, Plan, Surroundings } from './plan/types';
 import { topLevelProblems } from './misplaced';
-import { readRoutes } from './routes';
+import { type Route, readRoutes } from './routes';
 
 export interface Planned {
   readonly config: Config;
@@ -20,15 +20,28 @@ export function planService(serverless: Serverless, ledger: Ledger): Planned {
   const provider = serverless.getProvider('aws');
   if (provider === false || service.provider.name !== 'aws') return refuse([notAws(service)]);
 
-  const { config, problems: configProblems } = parseConfig(service.custom);
+  const parsed = parseConfig(service.custom);
   const { routes, problems: routeProblems } = readRoutes(service, ledger);
   const read = [...topLevelProblems(serverless.configurationInput), ...routeProblems];
-  // Without a config there is nothing to plan with, but what is wrong elsewhere is said all the same.
-  if (config === null) return refuse([...configProblems, ...read]);
+  const around = surroundings(service, provider, ledger);
+  if (parsed.config === null)
+    return refuse([...parsed.problems, ...read, ...draftProblems(parsed, routes, around)]);
 
-  const { plan, problems, notes } = makePlan(config, routes, surroundings(service, provider, ledger));
+  const { config } = parsed;
+  const { plan, problems, notes } = makePlan(config, routes, around);
   refuse([...read, ...problems]);
   return { config, plan, notes };
+}
+
+/** What is wrong with the routes beside a block that is wrong; nothing more about places that were complained of. */
+function draftProblems(
+  { draft, problems }: Extract<Parsed, { config: null }>,
+  routes: readonly Route[],
+  around: Surroundings,
+): Problem[] {
+  if (draft === null) return [];
+  const places = new Set(problems.map(({ where }) => where));
+  return makePlan(draft, routes, around).problems.filter(({ where }) => !places.has(where));
 }
 
 function notAws(service: Service): Problem {

@@ -262,6 +262,47 @@ describe('plan: what is refused', () => {
       ['PASSAGE_CONFIG_INVALID functions.b.events[0].httpApi'],
     ],
     [
+      'a block and routes, all at once',
+      plain(
+        {
+          a: { passage: 'x', events },
+          b: { passage: true },
+          c: { events: [event('/c', { passage: true, authorizer: 'mine' })] },
+        },
+        { appId: () => 'testapp123', authOrigin: 'https://a.example/', issuer: 'http:// x' },
+        named({ passage: {} }),
+      ),
+      [
+        'PASSAGE_CONFIG_INVALID custom.passage.authOrigin',
+        'PASSAGE_CONFIG_INVALID custom.passage.issuer',
+        'PASSAGE_CONFIG_INVALID custom.passage.appId',
+        'PASSAGE_NOTHING_TO_PROTECT functions.b.passage',
+        'PASSAGE_UNKNOWN_APP functions.a.passage',
+        'PASSAGE_AUTHORIZER_CONFLICT functions.c.events[0].httpApi',
+        'PASSAGE_AUTHORIZER_EXISTS custom.passage.name',
+      ],
+    ],
+    [
+      'a block of apps and routes, all at once',
+      plain(
+        { a: { passage: 'stuff', events }, b: { passage: 'staff', events: [event('/b')] } },
+        {
+          apps: { customers: { ...BLOCK, appId: '' }, staff: { ...BLOCK, name: 'a b' } },
+          defaultApp: 'staff',
+        },
+      ),
+      [
+        'PASSAGE_CONFIG_INVALID custom.passage.apps.customers.appId',
+        'PASSAGE_CONFIG_INVALID custom.passage.apps.staff.name',
+        'PASSAGE_UNKNOWN_APP functions.a.passage',
+      ],
+    ],
+    [
+      'nothing of apps that cannot be read',
+      plain({ a: { passage: 'staff', events } }, { apps: [BLOCK] }),
+      ['PASSAGE_CONFIG_INVALID custom.passage.apps'],
+    ],
+    [
       'another cloud',
       plain({ a: { events } }, BLOCK, { name: 'google' }),
       ['PASSAGE_CONFIG_INVALID provider.name'],

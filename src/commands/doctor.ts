@@ -60,9 +60,9 @@ export async function runDoctor(input: DoctorInput, via: Via, terminal: Terminal
   const token = await readToken(input);
   const reports = await Promise.all(apps.map((app) => examine(app, plan, token, via)));
   const report: DoctorReport = { ok: failuresOf(reports).length === 0, apps: reports };
-  const json = options.json === true;
-  const text = json ? JSON.stringify(report, null, 2) : renderDoctor(report, terminal).join('\n');
-  return report.ok ? { text, json } : { text, json, failure: checkFailed(reports) };
+  const text =
+    options.json === true ? JSON.stringify(report, null, 2) : renderDoctor(report, terminal).join('\n');
+  return report.ok ? { text } : { text, failure: checkFailed(reports) };
 }
 
 function appsOf(config: Config, key: string | undefined): readonly App[] {

@@ -2,6 +2,7 @@
 import type { Value } from '../config/parse';
 import type { Api } from '../events';
 import type { DecidedBy, Plan, PlannedRoute } from '../plan/types';
+import { groupBy } from '../template';
 import { rawRows } from './raw-routes';
 
 /** The contract of `--json`: names and values here are what scripts depend on. */
@@ -35,13 +36,13 @@ export interface ListedRoute {
 
 /** @param resources `resources:` of the service, as it is */
 export function makeListing(plan: Plan, resources: unknown): Listing {
-  const authorizers = plan.authorizers.map(({ name, app, issuer, audience, identitySource }) => ({
-    name,
-    app,
-    issuer,
-    audience,
-    identitySource,
-  }));
+  // An app that protects routes of both kinds of API has an authorizer on each, with one name and the same settings.
+  const byApp = groupBy(plan.authorizers, ({ app }) => app);
+  const authorizers = [...byApp.values()].flatMap(([first]) => {
+    if (first === undefined) return [];
+    const { name, app, issuer, audience, identitySource } = first;
+    return [{ name, app, issuer, audience, identitySource }];
+  });
   const routes = [...plan.routes.map(plannedRow), ...rawRows(plan, resources)];
   return { authorizers, routes: routes.sort(compareRoutes) };
 }

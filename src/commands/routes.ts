@@ -21,11 +21,11 @@ export function runRoutes(
   terminal: Terminal,
 ): Outcome {
   const listing = makeListing(plan, resources);
-  const json = options.json === true;
-  const text = json ? JSON.stringify(listing, null, 2) : renderRoutes(listing, terminal).join('\n');
+  const text =
+    options.json === true ? JSON.stringify(listing, null, 2) : renderRoutes(listing, terminal).join('\n');
   const undecided = options['fail-on-public'] === true ? listing.routes.filter(isUndecided) : [];
   const failure = undecided.length === 0 ? {} : { failure: publicRoutes(undecided, plan) };
-  return { text, json, ...failure };
+  return { text, ...failure };
 }
 
 function publicRoutes(routes: readonly ListedRoute[], plan: Plan): PassageError {

@@ -51,11 +51,7 @@ export function section({ plan }: Planned, serverless: Serverless): void {
   if (lines.length > 0) serverless.addServiceOutputSection('passage', lines);
 }
 
-function report({ text, json, failure }: Outcome, { log, writeText }: Writers): void {
+function report({ text, failure }: Outcome, { writeText }: Writers): void {
   writeText(text);
-  if (failure === undefined) return;
-  // The framework prints errors on standard output, where a program reads JSON.
-  if (!json) throw failure;
-  log.error(failure.message);
-  process.exitCode = 1;
+  if (failure !== undefined) throw failure;
 }

@@ -18,15 +18,8 @@ export interface TokenOptions {
 }
 
 /** Prints a token and nothing else. */
-export async function runToken(config: Config, options: object, { log, writeText }: Writers): Promise<void> {
-  try {
-    writeText(await makeLocalToken(config, options));
-  } catch (error) {
-    if (!(error instanceof PassageError)) throw error;
-    // The framework prints errors on standard output, where `$(sls passage token)` makes them part of a request.
-    log.error(error.message);
-    process.exitCode = 1;
-  }
+export async function runToken(config: Config, options: object, { writeText }: Writers): Promise<void> {
+  writeText(await makeLocalToken(config, options));
 }
 
 /** Makes a token, signed with this machine's key. Throws {@link PassageError} with everything that is wrong. */

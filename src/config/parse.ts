@@ -42,7 +42,12 @@ export interface Config {
 
 export type Parsed =
   | { readonly config: Config; readonly problems: readonly [] }
-  | { readonly config: null; readonly problems: readonly [Problem, ...Problem[]] };
+  | {
+      readonly config: null;
+      /** What can be read of it all the same: its apps and their names, to look for more problems with. */
+      readonly draft: Config | null;
+      readonly problems: readonly [Problem, ...Problem[]];
+    };
 
 const WHERE = 'custom.passage';
 const SINGLE_APP_KEY = 'default';
@@ -78,7 +83,7 @@ export function isIntrinsic(value: unknown): value is Intrinsic {
  */
 export function parseConfig(custom: unknown): Parsed {
   const block = isBlock(custom) ? custom.passage : undefined;
-  if (block === undefined) return { config: null, problems: [missing(custom)] };
+  if (block === undefined) return { config: null, draft: null, problems: [missing(custom)] };
 
   validateConfig(block);
   const shape = configShapeProblems(block, validateConfig.errors ?? []);
@@ -86,7 +91,7 @@ export function parseConfig(custom: unknown): Parsed {
   // Of two problems at one place the first speaks: a text check says more than the schema does.
   const seen = new Set<string>();
   const [first, ...rest] = all.filter(({ where }) => !seen.has(where) && seen.add(where));
-  if (first !== undefined) return { config: null, problems: [first, ...rest] };
+  if (first !== undefined) return { config: null, draft: makeDraft(block), problems: [first, ...rest] };
   return { config: deepFreeze(makeConfig(block as Block)), problems: [] };
 }
 
@@ -187,7 +192,7 @@ function appProblems(app: Block, where: string): Problem[] {
 function defaultAppProblems(block: Block, keys: readonly string[]): Problem[] {
   const { defaultApp } = block;
   const where = `${WHERE}.defaultApp`;
-  const choice = `one of ${keys.join(', ')}`;
+  const choice = `one of: ${keys.join(', ')}`;
   if (defaultApp === undefined) {
     return keys.length < 2
       ? []
@@ -195,7 +200,7 @@ function defaultAppProblems(block: Block, keys: readonly string[]): Problem[] {
   }
   if (typeof defaultApp !== 'string' || keys.includes(defaultApp)) return [];
   const near = nearest(defaultApp, keys);
-  const fix = near === undefined ? choice : `${near} (did you mean that?)`;
+  const fix = near === undefined ? choice : `${near} (did you mean that? There are: ${keys.join(', ')})`;
   return [{ code: 'PASSAGE_UNKNOWN_APP', where, what: 'there is no such app', found: show(defaultApp), fix }];
 }
 
@@ -219,7 +224,24 @@ function makeConfig(block: Block): Config {
   };
 }
 
-/** From here on the block is known to satisfy the schema, so its values are taken at their word. */
+/** Only what names something is read, since nothing else can be trusted; `null` where it is not known which apps there are. */
+function makeDraft(block: unknown): Config | null {
+  if (!isBlock(block) || ('apps' in block && !isBlock(block.apps))) return null;
+  const { apps, defaultApp, protect } = block;
+  if (!isBlock(apps)) return makeConfig({ ...draftApp(block), protect });
+  const drafts = Object.entries(apps).flatMap(([key, app]) => (isBlock(app) ? [[key, draftApp(app)]] : []));
+  if (drafts.length === 0) return null;
+  return makeConfig({ apps: Object.fromEntries(drafts) as Block, defaultApp, protect });
+}
+
+function draftApp({ name, authorizerId }: Block): Block {
+  return {
+    ...(typeof name === 'string' && CHECKS.name?.(name) === undefined ? { name } : {}),
+    ...(typeof authorizerId === 'string' ? { authorizerId } : {}),
+  };
+}
+
+/** The block satisfies the schema, or is a draft, so its values are taken at their word. */
 function makeApp(block: Block, key: string, where: string, defaultName: string): App {
   const given = block as {
     appId?: string;

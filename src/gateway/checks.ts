@@ -95,15 +95,19 @@ function checkKeys({ usable, ignored }: KeySet): Check[] {
     definite: usable.length === 0,
     asked: 'an RSA signing key with a `kid`',
     found: usable.length > 0 ? usable.map(({ kid }) => quote(kid)).join(', ') : 'none',
-    ...(usable.length > 0
-      ? {}
-      : { fix: 'Make the identity provider sign with RS256: API Gateway takes RSA signatures only' }),
+    ...(usable.length > 0 ? {} : { fix: fixSigningKey(ignored) }),
   };
   if (ignored.length === 0) return [signing];
   const fix = 'Nothing, unless your tokens are signed with one of them: such tokens get a 401';
   const asked = 'keys that API Gateway has no use for';
   const found = ignored.map(describeFlaw).join('; ');
   return [signing, { id: 'ignored-keys', ok: 'warning', definite: false, asked, found, fix }];
+}
+
+function fixSigningKey(ignored: readonly IgnoredKey[]): string {
+  return ignored.some(({ flaw }) => flaw !== 'not-rsa' && flaw !== 'not-an-object')
+    ? 'Make the identity provider publish its RSA key as API Gateway takes it: what each key lacks stands below'
+    : 'Make the identity provider sign with RS256: API Gateway takes RSA signatures only';
 }
 
 function describeFlaw({ kid, flaw, found }: IgnoredKey): string {
@@ -137,7 +141,10 @@ function checkClock({ aheadSeconds }: Answer): Check[] {
   if (aheadSeconds === undefined) return [];
   const asked = `the issuer's clock is within ${CLOCK_SECONDS} seconds of this machine's`;
   const off = Math.abs(aheadSeconds);
-  const found = off === 0 ? 'no difference' : `${off} seconds ${aheadSeconds > 0 ? 'ahead' : 'behind'}`;
+  const found =
+    off === 0
+      ? 'no difference'
+      : `${off} ${off === 1 ? 'second' : 'seconds'} ${aheadSeconds > 0 ? 'ahead' : 'behind'}`;
   if (off <= CLOCK_SECONDS) return [{ id: 'clock', ok: true, definite: false, asked, found }];
   const fix =
     'Set the clock that is wrong: `exp`, `nbf` and `iat` are compared with the time, and a token from the future gets a 401';

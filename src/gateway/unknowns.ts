@@ -55,11 +55,8 @@ export const UNKNOWNS: Unknowns = {
   minRsaBits: 2048,
   /** OpenID Connect Discovery 1.0 section 4.3 forbids using a document whose `issuer` is not the one asked. */
   discoveryNamesIssuer: true,
-  /**
-   * Redirects are not followed. A deploy is only warned about one: should the gateway follow them after
-   * all, nobody must be locked out of deploying.
-   */
-  redirectIsDefinite: false,
+  /** Redirects are not followed, and stop a deploy; `verifyIssuer: false` is the way out should the gateway follow them. */
+  redirectIsDefinite: true,
   /** The wording of `error_description` where no capture exists; the form around it is known. */
   descriptions: {
     'token-size': 'token is too long',

@@ -115,6 +115,22 @@ for (const framework of OUTERMOST) {
       expect(stderr).to.include('PASSAGE_ROUTES_PUBLIC');
     });
 
+    it('what is wrong with the block is not on standard output where a program reads it', async () => {
+      const broken = makeService({ service: service({}, { custom: { passage: { appId: '' } } }) });
+      try {
+        for (const args of [['routes', '--json'], ['doctor', '--json'], ['token']]) {
+          const { code, stdout, stderr } = await broken.run(framework, ['passage', ...args]);
+          expect([code, stdout], stderr).to.deep.equal([1, '']);
+          expect(stderr).to.include('PASSAGE_CONFIG_INVALID').and.to.include('custom.passage.appId');
+        }
+        const people = await broken.run(framework, ['passage', 'routes']);
+        expect(people.code).to.equal(1);
+        expect(people.output.match(/custom\.passage\.appId/g)).to.have.length(1);
+      } finally {
+        broken.remove();
+      }
+    });
+
     it('doctor --token - judges a token from standard input, and repeats none of it', async () => {
       const now = Math.floor(Date.now() / 1000);
       const token = signToken(key, { iss: issuer.url, aud: 'api', exp: now + 60 });

@@ -60,7 +60,7 @@ describe('the listing', () => {
       audience: ['https://app.example.com'],
       identitySource: '$request.header.Authorization',
     };
-    expect(listing.authorizers).to.deep.equal([passage, passage]);
+    expect(listing.authorizers).to.deep.equal([passage]);
   });
 
   it('is the same whatever order the service has its functions and events in', () => {
