@@ -96,7 +96,8 @@ function protectedEvent(plan: Plan, event: EventConfig, route: PlannedRoute, led
 
   const { authorizer, passage, ...rest } = written;
   const reference = authorizerReference(plan, route);
-  ledger.references.set(reference, wordsBehind(ledger, authorizer) ?? words({ passage, authorizer }));
+  const behind = wordsBehind(ledger, authorizer) ?? words({ authorizer });
+  ledger.references.set(reference, { ...behind, ...words({ passage }) });
   return { ...event, [key]: { ...rest, authorizer: reference } };
 }
 

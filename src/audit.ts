@@ -26,16 +26,17 @@ export function auditTemplate(template: Template, plan: Plan): Finding[] {
 }
 
 /**
- * What was decided after the events were compiled, `late` being the plan of the service as it is by now: routes
- * that nobody decided about then, and protection that came too late to be compiled.
+ * What the events have become since they were compiled as planned.
+ *
+ * @param late the plan of the service as it is by now, made of `routes`
  */
-export function auditLateRoutes(late: Plan, plan: Plan): Finding[] {
-  const keyOf = ({ functionName, api, ...route }: PlannedRoute): string =>
-    `${functionName} ${api} ${nameOf(route)}`;
-  const compiled = new Map(plan.routes.map((route) => [keyOf(route), route.decision]));
+export function auditLateRoutes(late: Plan, routes: readonly Route[], plan: Plan): Finding[] {
+  // An authorizer that stands on an event was compiled with it, whether it is the user's or a reference of ours.
+  const own = new Set(routes.filter((route) => route.own !== null).map(({ where }) => where));
+  const before = decisionsOf(plan);
   return late.routes.flatMap((route) => {
-    const before = compiled.get(keyOf(route));
-    if (before === undefined) {
+    const compiled = before.get(keyOf(route));
+    if (compiled === undefined) {
       return [
         finding(
           route.where,
@@ -45,7 +46,8 @@ export function auditLateRoutes(late: Plan, plan: Plan): Finding[] {
       ];
     }
     const { decision } = route;
-    if (decision.access !== 'protected' || isAsProtected(before, decision)) return [];
+    if (own.has(route.where) || decision.access !== 'protected' || isAsProtected(compiled, decision))
+      return [];
     return [
       finding(
         route.where,
@@ -54,6 +56,29 @@ export function auditLateRoutes(late: Plan, plan: Plan): Finding[] {
       ),
     ];
   });
+}
+
+/** Routes that were protected when the service was read, and that nobody says anything about by now. */
+export function auditLostWords(now: Plan, first: Plan): Finding[] {
+  const before = decisionsOf(first);
+  return now.routes
+    .filter(({ decision }) => decision.access === 'public' && decision.decidedBy === 'default')
+    .filter((route) => before.get(keyOf(route))?.access === 'protected')
+    .map((route) =>
+      finding(
+        route.where,
+        `${nameOf(route)} was protected, and another plugin has taken that from its event`,
+        'passage on the function, where the plugin leaves it alone; or passage: false if the route is meant to be public',
+      ),
+    );
+}
+
+function keyOf({ functionName, api, method, path }: PlannedRoute): string {
+  return `${functionName} ${api} ${method} ${path}`;
+}
+
+function decisionsOf({ routes }: Plan): Map<string, Decision> {
+  return new Map(routes.map((route) => [keyOf(route), route.decision]));
 }
 
 function isAsProtected(

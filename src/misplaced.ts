@@ -32,8 +32,12 @@ export function misspelt(holder: object, where: string): Problem[] {
 
 /** `passage` in the provider's own block, where only `custom.passage` could speak for all. */
 export function misplacedInProvider(provider: object): Problem[] {
-  const { httpApi } = provider as { httpApi?: unknown };
-  return [...stray(provider, 'provider'), ...stray(httpApi, 'provider.httpApi')];
+  const { httpApi, apiGateway } = provider as { httpApi?: unknown; apiGateway?: unknown };
+  return [
+    ...stray(provider, 'provider'),
+    ...stray(httpApi, 'provider.httpApi'),
+    ...stray(apiGateway, 'provider.apiGateway'),
+  ];
 }
 
 /** Near misses of `passage` on a function, and `passage` in its `httpApi` block, which holds a payload version only. */

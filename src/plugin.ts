@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Ledger, applyPlan, applyToTemplate, makeLedger } from './apply';
-import { auditLateRoutes, auditTemplate } from './audit';
+import { auditLateRoutes, auditLostWords, auditTemplate } from './audit';
 import { COMMANDS } from './commands/table';
-import { PassageError, refuse } from './errors';
+import { PassageError, type Problem, refuse } from './errors';
 import type * as generated from './generated/types';
 import {
   type Hook,
@@ -16,7 +16,7 @@ import {
   runFirst,
 } from './host';
 import { type NestedTemplate, withNestedStacks } from './nested';
-import type { Note } from './plan/types';
+import type { Note, Plan } from './plan/types';
 import { type Planned, planService } from './service';
 import type * as types from './types';
 
@@ -70,17 +70,17 @@ class ServerlessPassage {
       // The event itself: the framework's own handler has run by then, and plugins that move resources to nested
       // stacks run after it.
       'aws:package:finalize:mergeCustomProviderResources': () => {
-        this.audit();
+        this.audit(true);
       },
       'before:aws:package:finalize:saveServiceState': () => {
-        this.audit();
+        this.audit(true);
       },
       'before:aws:deploy:deploy:createStack': async () => {
-        this.audit();
+        this.audit(false);
         await this.verify(this.current());
       },
       'before:aws:deploy:deploy:uploadArtifacts': () => {
-        this.audit();
+        this.audit(false);
       },
       'before:deploy:function:initialize': () => {
         this.say([{ level: 'notice', text: 'authorization is not changed by deploying a single function.' }]);
@@ -191,8 +191,10 @@ class ServerlessPassage {
   }
 
   private apply(): void {
-    this.planned = this.planNow();
-    applyPlan(this.planned.plan, this.serverless.service, this.ledger);
+    const planned = this.planNow();
+    if (this.planned !== undefined) refuse(auditLostWords(planned.plan, this.planned.plan));
+    this.planned = planned;
+    applyPlan(planned.plan, this.serverless.service, this.ledger);
   }
 
   private current(): Planned {
@@ -219,15 +221,21 @@ class ServerlessPassage {
     }
   }
 
-  private audit(): void {
+  /** @param isPackaging a service that is deployed may have been read back from its package, without what was said in it */
+  private audit(isPackaging: boolean): void {
     const { plan } = this.current();
     refuse([
       ...auditTemplate(
         withNestedStacks(this.template(), (name) => this.readNested(name)),
         plan,
       ),
-      ...auditLateRoutes(this.planNow().plan, plan),
+      ...(isPackaging ? this.auditLate(plan) : []),
     ]);
+  }
+
+  private auditLate(plan: Plan): readonly Problem[] {
+    const late = this.planNow();
+    return auditLateRoutes(late.plan, late.routes, plan);
   }
 
   /** Plugins that split a stack write its parts beside the package's own template. */

@@ -132,7 +132,8 @@ function asWritten(options: Options, written: Written): Options {
   const { authorizer, ...rest } = options;
   const words =
     typeof authorizer === 'object' && authorizer !== null ? written.references.get(authorizer) : undefined;
-  return words === undefined ? options : { ...rest, ...words };
+  // A `passage` that stands there by now was written by somebody later.
+  return words === undefined ? options : { ...words, ...rest };
 }
 
 function ownAuthorizer({ authorizer }: Options): OwnAuthorizer | null {

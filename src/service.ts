@@ -11,6 +11,8 @@ import { type Route, readRoutes } from './routes';
 export interface Planned {
   readonly config: Config;
   readonly plan: Plan;
+  /** What the plan was made of. */
+  readonly routes: readonly Route[];
   readonly notes: readonly Note[];
 }
 
@@ -30,7 +32,7 @@ export function planService(serverless: Serverless, ledger: Ledger): Planned {
   const { config } = parsed;
   const { plan, problems, notes } = makePlan(config, routes, around);
   refuse([...read, ...problems]);
-  return { config, plan, notes };
+  return { config, plan, routes, notes };
 }
 
 /** What is wrong with the routes beside a block that is wrong; nothing more about places that were complained of. */

@@ -186,6 +186,11 @@ describe('plan: what is refused', () => {
       ['PASSAGE_CONFIG_INVALID provider.passage'],
     ],
     [
+      'passage under provider.apiGateway',
+      plain({ a: { events } }, BLOCK, { apiGateway: { passage: true } }),
+      ['PASSAGE_CONFIG_INVALID provider.apiGateway.passage'],
+    ],
+    [
       'passage under provider.httpApi',
       plain({ a: { events } }, BLOCK, { httpApi: { passage: true } }),
       ['PASSAGE_CONFIG_INVALID provider.httpApi.passage'],
@@ -395,6 +400,13 @@ describe('plan: what is decided', () => {
       preflight([
         { httpApi: 'ANY /u/{id}' },
         { httpApi: { method: 'OPTIONS', path: '/u/{user}', passage: false } },
+      ]),
+    ).to.deep.equal([]);
+    // Another function's ANY on that path is nearer than the catch-all, and not ours to open.
+    expect(
+      preflight([
+        { httpApi: '*' },
+        { httpApi: { method: '*', path: '/{all+}', authorizer: { type: 'aws_iam' } } },
       ]),
     ).to.deep.equal([]);
     expect(preflight([{ httpApi: { method: '*', path: '/any', passage: false } }])).to.deep.equal([]);

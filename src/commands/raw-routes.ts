@@ -2,7 +2,7 @@
 import { type Named, isCorsMethod, isPublic, methodsOfApi, routesOfApi } from '../audit';
 import { show } from '../errors';
 import type { Api } from '../events';
-import type { Template } from '../host';
+import type { Resource, Template } from '../host';
 import type { Plan } from '../plan/types';
 import { readResource, referredId, sameValue } from '../template';
 import type { ListedRoute } from './listing';
@@ -86,10 +86,26 @@ function labelOf(id: unknown, { Resources }: Template): string {
 }
 
 function templateOf(resources: unknown): Template {
+  const extensions = memberOf(resources, 'extensions') ?? {};
   const entries = Object.entries(memberOf(resources, 'Resources') ?? {}).filter(([, value]) =>
     isObject(value),
   );
-  return { Resources: Object.fromEntries(entries) };
+  return {
+    Resources: Object.fromEntries(
+      entries.map(([logicalId, resource]) => [
+        logicalId,
+        extended(resource as Resource, memberOf(extensions, logicalId)),
+      ]),
+    ),
+  };
+}
+
+/** The framework replaces each property that an extension names. */
+function extended(resource: Resource, extension: object | undefined): Resource {
+  return {
+    ...resource,
+    Properties: { ...memberOf(resource, 'Properties'), ...memberOf(extension, 'Properties') },
+  };
 }
 
 function memberOf(value: unknown, key: string): object | undefined {

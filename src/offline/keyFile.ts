@@ -10,7 +10,7 @@ import {
 import { constants } from 'node:fs';
 import { link, mkdir, open, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { PassageError } from '../errors';
 import type { Members } from '../gateway/verdict';
@@ -41,6 +41,13 @@ export function keyFolder(env = process.env, platform = process.platform): strin
 /** Reads the key pair, and makes it first where there is none. Throws {@link PassageError} when it cannot be used. */
 export async function loadLocalKey(folder = keyFolder()): Promise<LocalKey> {
   const file = join(folder, 'development-key.pem');
+  if (isWithin(process.cwd(), folder)) {
+    return refuse(
+      file,
+      'would be inside the service, and go into its package',
+      'set XDG_CACHE_HOME to a folder outside of it',
+    );
+  }
   try {
     const pem = (await readPrivate(file)) ?? (await makeKey(folder, file));
     return readKey(pem) ?? refuse(file, 'holds no RSA key', 'delete it: the next command makes a new one');
@@ -51,13 +58,20 @@ export async function loadLocalKey(folder = keyFolder()): Promise<LocalKey> {
   }
 }
 
+function isWithin(parent: string, folder: string): boolean {
+  const way = relative(parent, folder);
+  return !way.startsWith('..') && !isAbsolute(way);
+}
+
 /** The file's text, `undefined` when there is no file. */
 async function readPrivate(file: string): Promise<string | undefined> {
   const handle = await openFile(file);
   if (handle === undefined) return undefined;
   try {
     // Asked of the open file, so that nobody can put another one in its place in between.
-    const { mode, uid } = await handle.stat();
+    const stat = await handle.stat();
+    const { mode, uid } = stat;
+    if (!stat.isFile()) return refuse(file, 'is no file', 'delete it: the next command makes a new one');
     if (process.getuid !== undefined && uid !== process.getuid()) {
       return refuse(
         file,
@@ -80,7 +94,7 @@ async function readPrivate(file: string): Promise<string | undefined> {
 
 async function openFile(file: string): Promise<Awaited<ReturnType<typeof open>> | undefined> {
   try {
-    return await open(file, constants.O_RDONLY | constants.O_NOFOLLOW);
+    return await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;

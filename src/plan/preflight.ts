@@ -10,7 +10,11 @@ import type { PlannedRoute } from './types';
 export function preflightCompanions(routes: readonly PlannedRoute[], naming: Naming): PlannedRoute[] {
   const taken = new Set(
     routes
-      .filter(({ api, method }) => api === 'http' && method === 'OPTIONS')
+      // A route for every method that is not ours to open answers preflights in its own way.
+      .filter(
+        ({ api, method, decision }) =>
+          api === 'http' && (method === 'OPTIONS' || (method === 'ANY' && decision.access !== 'protected')),
+      )
       .map(({ path }) => shapeOf(path)),
   );
   return routes.flatMap((route) => {

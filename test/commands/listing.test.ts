@@ -161,6 +161,12 @@ describe('the listing', () => {
       expect(routes.filter(({ method: put }) => put === 'PUT')).to.have.length(1);
     });
 
+    it('as an extension leaves them', () => {
+      const extensions = { Raw: { Properties: { AuthorizationType: 'NONE' } } };
+      const { Resources } = raw({ AuthorizationType: 'AWS_IAM' });
+      expect(routeOf({ Resources, extensions })).to.include({ access: 'public', decidedBy: 'default' });
+    });
+
     it('on an external API by its ID', () => {
       const external = plain(ME, BLOCK, { httpApi: { id: 'api1' } });
       expect(routeOf(raw({ ApiId: 'api1' }), external)).to.include({ path: '/raw' });

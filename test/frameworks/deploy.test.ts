@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { type Aws, startAws } from '../support/aws';
-import { type Run, makeService, service } from '../support/frameworks';
+import { type Files, type Run, makeService, service } from '../support/frameworks';
 
 const functions = {
   me: {
@@ -23,8 +23,11 @@ describe('osls4: deploy --package', () => {
   after(() => aws.close());
 
   /** Packages, lets `change` edit the saved state, and deploys the result. */
-  async function deploy(change: (state: string) => string): Promise<Run> {
-    const folder = makeService({ service: service(functions, { custom }) });
+  async function deploy(
+    change: (state: string) => string,
+    files: Files = { service: service(functions, { custom }) },
+  ): Promise<Run> {
+    const folder = makeService(files);
     try {
       const first = await folder.run('osls4', ['package', '--package', 'out']);
       expect(first.code, first.output).to.equal(0);
@@ -50,4 +53,53 @@ describe('osls4: deploy --package', () => {
     expect(run.output).not.to.include('PASSAGE_');
     expect(aws.calls).to.include('DescribeStacks');
   });
+
+  const GOOD: [what: string, files: Files][] = [
+    [
+      'no scopes, said over those of the app',
+      {
+        service: service(
+          { me: { handler: 'handler.handler', passage: { scopes: [] }, events: [{ httpApi: 'GET /me' }] } },
+          { custom: { passage: { ...custom.passage, scopes: ['base'] } } },
+        ),
+      },
+    ],
+    [
+      'two apps that share an authorizer',
+      {
+        service: service(
+          { me: { handler: 'handler.handler', passage: 'b', events: [{ httpApi: 'GET /me' }] } },
+          {
+            provider: { httpApi: { id: 'api1' } },
+            custom: {
+              passage: {
+                apps: { a: { authorizerId: 'same' }, b: { authorizerId: 'same', scopes: ['x'] } },
+                defaultApp: 'a',
+                verifyIssuer: false,
+              },
+            },
+          },
+        ),
+      },
+    ],
+    [
+      'protection that another plugin adds',
+      {
+        service: {
+          ...service({ me: { handler: 'handler.handler', events: [{ httpApi: 'GET /me' }] } }, { custom }),
+          plugins: ['serverless-passage', './other.js'],
+        },
+        files: {
+          'other.js': `module.exports = class { constructor({ service }) { this.hooks = { 'before:package:compileEvents': () => { service.functions.me.passage = true; } }; } };`,
+        },
+      },
+    ],
+  ];
+  for (const [what, files] of GOOD) {
+    it(`lets through: ${what}`, async () => {
+      const run = await deploy((state) => state, files);
+      expect(run.output).not.to.include('PASSAGE_');
+      expect(aws.calls).to.include('DescribeStacks');
+    });
+  }
 });

@@ -7,9 +7,11 @@ import {
   packageService,
   service,
 } from '../support/frameworks';
-import { accessByRoute, expectRefused, packaged } from '../support/template';
+import { accessByMethod, accessByRoute, expectRefused, packaged } from '../support/template';
 
 const handler = 'handler.handler';
+const BLOCK = { appId: 'testapp123', authOrigin: 'https://app.example.com' };
+const protectedMe = { httpApi: { method: 'GET', path: '/me', passage: true } };
 const functions = {
   me: { handler, passage: true, events: [{ httpApi: 'GET /me' }] },
   scoped: { handler, passage: { scopes: ['s'] }, events: [{ httpApi: 'GET /scoped' }] },
@@ -321,6 +323,54 @@ for (const framework of OUTERMOST) {
         ),
       );
     }
+
+    for (const [what, code] of [
+      ['the reference that stands for it', 'delete service.functions.me.events[0].httpApi.authorizer;'],
+      ['its object form', "service.functions.me.events = [{ httpApi: 'GET /me' }];"],
+    ] as const) {
+      onNewest(`an event's own word is not lost with ${what}`, () =>
+        expectCaught(
+          framework,
+          withPlugin(
+            'before:package:initialize',
+            code,
+            false,
+            service({ me: { handler, events: [protectedMe] } }),
+          ),
+          'another plugin has taken that from its event',
+        ),
+      );
+    }
+
+    onNewest('a word that is said anew on an event counts', async () => {
+      const apps = { a: BLOCK, b: BLOCK };
+      const run = await packageService(
+        framework,
+        withPlugin(
+          'before:package:initialize',
+          "service.functions.me.events[0].httpApi.passage = 'b';",
+          false,
+          service(
+            { me: { handler, events: [protectedMe] } },
+            { custom: { passage: { apps, defaultApp: 'a' } } },
+          ),
+        ),
+      );
+      expect(accessByRoute(packaged(run))).to.deep.equal({ 'GET /me': 'JWT b' });
+    });
+
+    it('no scopes, said over those of the app, are no late change', async () => {
+      const none = { handler, passage: { scopes: [] } };
+      const config = service(
+        {
+          rest: { ...none, events: [{ http: { method: 'get', path: 'e' } }] },
+          http: { ...none, events: [{ httpApi: 'GET /e' }] },
+        },
+        { custom: { passage: { ...BLOCK, scopes: ['base'] } } },
+      );
+      const template = packaged(await packageService(framework, { service: config }));
+      expect(accessByMethod(template)).to.deep.equal({ ApiGatewayMethodEGet: 'JWT passage' });
+    });
 
     it('too late for the framework: refused, not left open', () =>
       expectCaught(

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -89,6 +89,22 @@ describe('local key', () => {
     writeFileSync(file(), 'rubbish', { mode: 0o600 });
     await expectRefused(/no RSA key/);
     expect(statSync(file()).size).to.equal(7);
+  });
+
+  it('is no pipe, which nobody waits at', async function () {
+    if (process.platform === 'win32') this.skip();
+    mkdirSync(folder, { recursive: true });
+    execFileSync('mkfifo', ['-m', '600', file()]);
+    await expectRefused(/is no file/);
+  });
+
+  it('is never inside the service, whose package it would go into', async () => {
+    const error: unknown = await loadLocalKey(join(process.cwd(), '.cache')).catch(
+      (reason: unknown) => reason,
+    );
+    expect(error).to.include({ code: 'PASSAGE_LOCAL_KEY' });
+    expect((error as Error).message).to.include('XDG_CACHE_HOME');
+    expect(existsSync(join(process.cwd(), '.cache'))).to.equal(false);
   });
 
   it('needs a folder to be in', async () => {
