@@ -2,6 +2,7 @@
 import { readAuthorizers, type Ledger } from './apply';
 import { type Config, type Parsed, type Value, parseConfig } from './config/parse';
 import { type Problem, refuse } from './errors';
+import { eventsOf } from './events';
 import type { AwsProvider, FunctionConfig, Serverless, Service } from './host';
 import { makePlan } from './plan/plan';
 import type { Note, Plan, Surroundings } from './plan/types';
@@ -72,7 +73,25 @@ function surroundings(service: Service, provider: AwsProvider, ledger: Ledger): 
     publicUrls: Object.entries(service.functions)
       .filter(([, config]) => hasPublicUrl(config))
       .map(([name]) => name),
+    openEvents: new Map(
+      Object.entries(service.functions)
+        .map(([name, config]) => [name, openKinds(config)] as const)
+        .filter(([, kinds]) => kinds.length > 0),
+    ),
   };
+}
+
+function openKinds(config: FunctionConfig): string[] {
+  const events = eventsOf(config).filter((event) => typeof event === 'object' && (event as unknown) !== null);
+  return ['websocket', 'alb'].filter((kind) => events.some((event) => isOpen(kind, event[kind])));
+}
+
+/** Of a WebSocket API only `$connect` is asked for credentials. */
+function isOpen(kind: string, value: unknown): boolean {
+  if (value === undefined || value === null) return false;
+  const { authorizer, route } =
+    typeof value === 'object' ? (value as Record<string, unknown>) : { route: value };
+  return authorizer === undefined && (kind === 'alb' || route === '$connect');
 }
 
 function hasPublicUrl({ url }: FunctionConfig): boolean {

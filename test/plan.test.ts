@@ -445,6 +445,16 @@ describe('plan: what is decided', () => {
     expect(notes(authorizers(10), '11 authorizers')).to.equal(1);
   });
 
+  it('warns of events that no JWT authorizer protects', () => {
+    const said = (...events: Record<string, unknown>[]): number =>
+      notes(plain({ a: { passage: true, events: [event('/a'), ...events] } }), 'functions.a: anyone');
+    expect(said({ websocket: '$connect' })).to.equal(1);
+    expect(said({ websocket: { route: '$connect' } }, { alb: { listenerArn: 'x' } })).to.equal(1);
+    expect(said({ websocket: { route: '$connect', authorizer: 'mine' } })).to.equal(0);
+    expect(said({ websocket: 'message' }, { schedule: 'rate(1 day)' })).to.equal(0);
+    expect(notes(plain({ a: { events: [{ websocket: '$connect' }] } }), 'functions.a: anyone')).to.equal(0);
+  });
+
   it('warns of what is open past the gateway, and of what AWS will refuse', () => {
     expect(
       notes(plain({ a: { passage: true, url: true, events: [event('/a')] } }), 'functions.a.url'),

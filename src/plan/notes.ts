@@ -13,6 +13,7 @@ export function makeNotes(config: Config, plan: Plan, around: Surroundings): Not
   return [
     ...config.apps.flatMap((app) => appNotes(app, plan)),
     ...urlNotes(plan, around).map(warning),
+    ...openEventNotes(plan, around).map(warning),
     ...quotaNotes(plan, around).map(warning),
     ...preflightNotes(config, plan, around).map(notice),
     ...previewNotes(plan).map(notice),
@@ -58,6 +59,15 @@ function urlNotes(plan: Plan, { publicUrls }: Surroundings): string[] {
     .map(
       (name) =>
         `functions.${name}.url: a function URL passes API Gateway by, so anyone can call this function there. Remove url, or set url: { authorizer: aws_iam }.`,
+    );
+}
+
+function openEventNotes(plan: Plan, { openEvents }: Surroundings): string[] {
+  return [...openEvents]
+    .filter(([name]) => isProtectedFunction(plan, name))
+    .map(
+      ([name, kinds]) =>
+        `functions.${name}: anyone can call it through its ${kinds.join(' and ')} events, which JWT authorizers do not protect. Give these an authorizer of their own, or another function.`,
     );
 }
 

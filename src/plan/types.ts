@@ -18,6 +18,8 @@ export interface Surroundings {
   readonly functionNames: readonly string[];
   /** Functions with a Lambda function URL that anyone may call. */
   readonly publicUrls: readonly string[];
+  /** Functions with events that let anyone in and that no JWT authorizer can protect, with the kinds of these. */
+  readonly openEvents: ReadonlyMap<string, readonly string[]>;
 }
 
 export type Decision =
