@@ -16,7 +16,7 @@ import {
   runFirst,
 } from './host';
 import { type NestedTemplate, withNestedStacks } from './nested';
-import type { Note, Plan } from './plan/types';
+import type { Note } from './plan/types';
 import { type Planned, planService } from './service';
 import type * as types from './types';
 
@@ -70,17 +70,17 @@ class ServerlessPassage {
       // The event itself: the framework's own handler has run by then, and plugins that move resources to nested
       // stacks run after it.
       'aws:package:finalize:mergeCustomProviderResources': () => {
-        this.audit(true);
+        this.audit();
       },
       'before:aws:package:finalize:saveServiceState': () => {
-        this.audit(true);
+        this.audit(this.findLate());
       },
       'before:aws:deploy:deploy:createStack': async () => {
-        this.audit(false);
+        this.audit();
         await this.verify(this.current());
       },
       'before:aws:deploy:deploy:uploadArtifacts': () => {
-        this.audit(false);
+        this.audit();
       },
       'before:deploy:function:initialize': () => {
         this.say([{ level: 'notice', text: 'authorization is not changed by deploying a single function.' }]);
@@ -221,21 +221,15 @@ class ServerlessPassage {
     }
   }
 
-  /** @param isPackaging a service that is deployed may have been read back from its package, without what was said in it */
-  private audit(isPackaging: boolean): void {
-    const { plan } = this.current();
-    refuse([
-      ...auditTemplate(
-        withNestedStacks(this.template(), (name) => this.readNested(name)),
-        plan,
-      ),
-      ...(isPackaging ? this.auditLate(plan) : []),
-    ]);
+  private audit(late: readonly Problem[] = []): void {
+    const template = withNestedStacks(this.template(), (name) => this.readNested(name));
+    refuse([...auditTemplate(template, this.current().plan), ...late]);
   }
 
-  private auditLate(plan: Plan): readonly Problem[] {
+  /** While packaging only: a service that is deployed may have been read back from its package, without its words. */
+  private findLate(): readonly Problem[] {
     const late = this.planNow();
-    return auditLateRoutes(late.plan, late.routes, plan);
+    return auditLateRoutes(late.plan, late.routes, this.current().plan);
   }
 
   /** Plugins that split a stack write its parts beside the package's own template. */
