@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Ledger, applyPlan, applyToTemplate, makeLedger } from './apply';
-import { auditLateRoutes, auditLostWords, auditTemplate } from './audit';
+import { auditTemplate } from './audit';
 import { COMMANDS } from './commands/table';
 import { PassageError, type Problem, refuse } from './errors';
 import type * as generated from './generated/types';
@@ -15,6 +15,7 @@ import {
   registerKeys,
   runFirst,
 } from './host';
+import { auditLateRoutes, auditLostWords } from './late';
 import { type NestedTemplate, withNestedStacks } from './nested';
 import type { Note } from './plan/types';
 import { type Planned, planService } from './service';
