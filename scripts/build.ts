@@ -40,10 +40,10 @@ async function build(): Promise<void> {
 
 /** The runtime helper once more as an ES module, so that bundlers drop what a handler does not import. */
 async function buildRuntimeModule(folder: string): Promise<void> {
-  const source = readFileSync(join(root, 'src/runtime/index.ts'), 'utf8');
+  const source = readFileSync(join(root, 'src/runtime/passage-user.ts'), 'utf8');
   const { code } = await transform(source, { loader: 'ts', format: 'esm', target: 'es2022' });
-  writeFileSync(join(folder, 'index.mjs'), code);
-  copyFileSync(join(folder, 'index.d.ts'), join(folder, 'index.d.mts'));
+  writeFileSync(join(folder, 'passage-user.mjs'), code);
+  copyFileSync(join(folder, 'passage-user.d.ts'), join(folder, 'passage-user.d.mts'));
 }
 
 /** Files that no entry of the package leads to are nobody's business: inner declarations, and code of types only. */
@@ -58,7 +58,7 @@ function prune(folder: string): void {
     for (const [, path] of references)
       visit(join(dirname(file), (path ?? '').replace(/\.js$/, '')) + extension, extension);
   };
-  for (const entry of ['plugin', 'offline/index', 'runtime/index']) {
+  for (const entry of ['plugin', 'offline/provider', 'runtime/passage-user']) {
     visit(join(folder, `${entry}.js`), '.js');
     visit(join(folder, `${entry}.d.ts`), '.d.ts');
   }

@@ -14,12 +14,12 @@ import { serviceSchema } from './service-schema';
 
 const ID = 'passage';
 
-/** Writes `validate.js`, `validate.d.ts` and `types.ts` into `folder`; returns the schemas to publish, by file name. */
+/** Writes `validate.js`, `validate.d.ts` and `config-types.ts` into `folder`; returns the schemas to publish, by file name. */
 export async function generate(folder: string): Promise<Record<string, string>> {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'validate.js'), await validationCode());
   writeFileSync(join(folder, 'validate.d.ts'), VALIDATE_TYPES);
-  writeFileSync(join(folder, 'types.ts'), await types());
+  writeFileSync(join(folder, 'config-types.ts'), await types());
   return {
     'schema.json': json(withoutTypeHints(configSchema)),
     'serverless.schema.json': json(withoutObjectExamples(withoutTypeHints(serviceSchema))),
@@ -63,7 +63,7 @@ async function validationCode(): Promise<string> {
   return outputFiles.map(({ text }) => text).join('');
 }
 
-const VALIDATE_TYPES = `import type { ErrorObject } from '../config/shape';
+const VALIDATE_TYPES = `import type { ErrorObject } from '../config/schema-problems';
 interface Validate {
   (value: unknown): boolean;
   errors?: ErrorObject[] | null;

@@ -1,11 +1,11 @@
 /** The adapter: the only file that knows the framework's lifecycle. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Ledger, applyPlan, applyToTemplate, makeLedger } from './apply';
-import { auditTemplate } from './audit';
-import { COMMANDS } from './commands/table';
+import { type Ledger, applyPlan, applyToTemplate, makeLedger } from './apply/apply-plan';
+import { auditTemplate } from './audit/audit-template';
+import { COMMANDS } from './commands/definitions';
 import { PassageError, type Problem, refuse } from './errors';
-import type * as generated from './generated/types';
+import type * as generated from './generated/config-types';
 import {
   type Hook,
   type Serverless,
@@ -14,12 +14,12 @@ import {
   moveLast,
   registerKeys,
   runFirst,
-} from './host';
-import { auditLateRoutes, auditLostWords } from './late';
-import { type NestedTemplate, withNestedStacks } from './nested';
+} from './serverless';
+import { auditLateRoutes, auditLostWords } from './audit/late-changes';
+import { type NestedTemplate, withNestedStacks } from './audit/nested-stacks';
 import type { Note } from './plan/types';
-import { type Planned, planService } from './service';
-import type * as types from './types';
+import { type Planned, planService } from './plan/plan-service';
+import type * as types from './config/with-passage';
 
 /** Commands that must go on working while the block is broken: they neither compile nor open anything. */
 const READ_ONLY = ['remove', 'logs', 'metrics', 'print', 'info', 'rollback', 'deploy list', 'invoke'];
@@ -167,7 +167,7 @@ class ServerlessPassage {
 
   private token(): Promise<void> {
     return this.print(true, async () => {
-      const { runToken } = await import('./commands/token.js');
+      const { runToken } = await import('./commands/token-command.js');
       await runToken(this.planNow().config, this.options, this.writers);
     });
   }

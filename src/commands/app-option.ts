@@ -1,5 +1,5 @@
 /** `--app`, as `passage doctor` and `passage token` take it. */
-import { nearest } from '../config/nearest';
+import { nearest } from '../util/nearest';
 import type { App, Config } from '../config/parse';
 import { type Problem, show } from '../errors';
 

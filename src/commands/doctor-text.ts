@@ -2,7 +2,7 @@
 import { isLoopbackIssuer } from '../config/parse';
 import { show } from '../errors';
 import { LIMITS } from '../gateway/limits';
-import type { AppReport, CheckReport, DoctorReport } from './doctor';
+import type { AppReport, CheckReport, DoctorReport } from './doctor-command';
 import { type Terminal, type Tone, wrapWords } from './terminal';
 import type { TokenReport } from './token-report';
 

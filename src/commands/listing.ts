@@ -1,9 +1,9 @@
 /** Every route of a service and how it is protected, in the shape that `passage routes --json` prints. */
 import type { Value } from '../config/parse';
-import type { Api } from '../events';
+import type { Api } from '../service/events';
 import type { DecidedBy, Plan, PlannedRoute } from '../plan/types';
-import { groupBy } from '../template';
-import { rawRows } from './raw-routes';
+import { groupBy } from '../cloudformation';
+import { rawRows } from './resource-routes';
 
 /** The contract of `--json`: names and values here are what scripts depend on. */
 export interface Listing {

@@ -1,15 +1,15 @@
 /** What the commands print, and where; loaded only when one of them runs. */
 import type { Via } from '../gateway/issuer';
-import type { Serverless, Writers } from '../host';
-import type { Planned } from '../service';
-import { type DoctorOptions, runDoctor } from './doctor';
+import type { Serverless, Writers } from '../serverless';
+import type { Planned } from '../plan/plan-service';
+import { type DoctorOptions, runDoctor } from './doctor-command';
 import { makeListing } from './listing';
 import type { Outcome } from './outcome';
-import { type RoutesOptions, runRoutes } from './routes';
-import { renderSection } from './section';
+import { type RoutesOptions, runRoutes } from './routes-command';
+import { renderSection } from './deploy-summary';
 import { readSecret } from './stdin';
 import { terminalOf } from './terminal';
-import { type Verified, verifyIssuers } from './verify';
+import { type Verified, verifyIssuers } from './verify-issuers';
 
 const VIA: Via = { fetch, now: () => new Date() };
 

@@ -4,9 +4,9 @@ import { authorize } from '../gateway/authorize';
 import { explain } from '../gateway/explain';
 import type { Via } from '../gateway/issuer';
 import { remoteKeys } from '../gateway/keys';
-import { judgeClaims } from '../gateway/rules';
-import { readUnverifiedToken } from '../gateway/token';
-import { forbidden, type Reason, type TokenCheck } from '../gateway/verdict';
+import { judgeClaims } from '../gateway/token-rules';
+import { readUnverifiedToken } from '../gateway/read-token';
+import { forbidden, type Reason, type TokenCheck } from '../gateway/authorization-result';
 import type { Plan } from '../plan/types';
 
 /** Never holds the token or a part of it. */

@@ -1,11 +1,11 @@
 /** `custom.passage`, read once at the door: a frozen `Config` with every default filled, or every problem at once. */
 import { validateConfig } from '../generated/validate';
 import { type Problem, invalid, show } from '../errors';
-import { nearest } from './nearest';
+import { nearest } from '../util/nearest';
 import { configSchema } from './schema';
-import { configShapeProblems } from './shape';
-import { isLoopback } from '../loopback';
-import { CHECKS, EXPECTED, anyText, appKey } from './values';
+import { configShapeProblems } from './schema-problems';
+import { isLoopback } from '../util/loopback';
+import { CHECKS, EXPECTED, anyText, appKey } from './text-checks';
 
 /** A CloudFormation intrinsic function: an object with one key, `Ref` or `Fn::…`. */
 export type Intrinsic = Readonly<Record<string, unknown>>;

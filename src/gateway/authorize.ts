@@ -1,9 +1,16 @@
 /** What API Gateway decides about one request to a protected route. */
 import { loadJose } from './jose';
 import type { KeySource } from './keys';
-import { type Authorizer, judgeClaims, judgeIssuer, readScopes, readSigning, type Signing } from './rules';
-import { readUnverifiedToken } from './token';
-import { forbidden, type Reason, unauthorized, type Verdict } from './verdict';
+import {
+  type Authorizer,
+  judgeClaims,
+  judgeIssuer,
+  readScopes,
+  readSigning,
+  type Signing,
+} from './token-rules';
+import { readUnverifiedToken } from './read-token';
+import { forbidden, type Reason, unauthorized, type Verdict } from './authorization-result';
 
 export interface AuthorizationRequest {
   /** The raw value of the authorizer's identity source, `undefined` when the request has none. */

@@ -1,5 +1,5 @@
 /** Claims in the form in which API Gateway hands them to a Lambda function. */
-import type { Members } from './verdict';
+import type { Members } from './authorization-result';
 
 /** Claims and scopes as they stand in `requestContext.authorizer` (1.0) or its `jwt` (2.0). */
 export interface JwtContext {

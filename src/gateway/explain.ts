@@ -1,6 +1,6 @@
 /** Why a token was refused, in words for somebody who has a 401 and wants to sleep. */
-import type { Reason, TokenCheck } from './verdict';
-import { difference, quote } from './words';
+import type { Reason, TokenCheck } from './authorization-result';
+import { difference, quote } from './quote';
 
 export interface Explanation {
   /** What is wrong, with both values where there are two: one sentence without a full stop. */

@@ -1,8 +1,8 @@
 /** Asks an issuer what API Gateway asks it, and says what came back. */
-import { type Failure, readClock, readError, readResponse } from './answer';
-import { isLoopback } from '../loopback';
+import { type Failure, readClock, readError, readResponse } from './http-response';
+import { isLoopback } from '../util/loopback';
 import { LIMITS } from './limits';
-import type { Members } from './verdict';
+import type { Members } from './authorization-result';
 
 /** How to reach the world: passed in, so that a caller decides about both. */
 export interface Via {

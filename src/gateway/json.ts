@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { UNKNOWNS } from './unknowns';
-import type { Members } from './verdict';
+import { UNKNOWNS } from './assumptions';
+import type { Members } from './authorization-result';
 
 /** A JSON object, or what is wrong with the text. Never quotes the text: it may be part of a token. */
 export type ParsedObject =

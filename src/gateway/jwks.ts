@@ -1,7 +1,7 @@
 /** Which keys of a key set can sign a token that the gateway accepts. */
 import { isMembers } from './json';
-import { UNKNOWNS } from './unknowns';
-import { type Members, own } from './verdict';
+import { UNKNOWNS } from './assumptions';
+import { type Members, own } from './authorization-result';
 
 /** The public part of an RSA key: whatever else a key set says about it is judged once and dropped. */
 export interface SigningKey {

@@ -4,9 +4,9 @@ import { fetchDiscovery, fetchKeySet, type Via } from './issuer';
 import { loadJose } from './jose';
 import { type KeySet, readKeySet, type SigningKey } from './jwks';
 import { LIMITS } from './limits';
-import { UNKNOWNS } from './unknowns';
-import { type Members, own, type Reason } from './verdict';
-import { quote } from './words';
+import { UNKNOWNS } from './assumptions';
+import { type Members, own, type Reason } from './authorization-result';
+import { quote } from './quote';
 
 export type FoundKey =
   | { readonly ok: true; readonly key: webcrypto.CryptoKey }

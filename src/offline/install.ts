@@ -1,17 +1,17 @@
 /** Gates before routes, and our provider before serverless-offline. */
 import { join } from 'node:path';
-import type { Service, Writers } from '../host';
+import type { Service, Writers } from '../serverless';
 import type { PlannedRoute } from '../plan/types';
-import type { Planned } from '../service';
-import { announce, type Announced, isAnnounced } from './announce';
-import { usedApps } from './authorizers';
-import { announcing, isBeyondOffline, rewriteEvents } from './events';
-import { checkingGate, closedGate, type Guard, keepRefusals, openGate, type Tell } from './gates';
-import { makeGuards } from './guards';
-import type { Custom, Options, Server } from './host';
-import { closedNotice, greeting } from './words';
+import type { Planned } from '../plan/plan-service';
+import { announce, type Announced, isAnnounced } from './current-route';
+import { usedApps } from './local-authorizers';
+import { announcing, isBeyondOffline, rewriteEvents } from './rewrite-events';
+import { checkingGate, closedGate, type Guard, keepRefusals, openGate, type Tell } from './authenticate';
+import { makeGuards } from './verifiers';
+import type { Custom, Options, Server } from './serverless-offline';
+import { closedNotice, greeting } from './startup-message';
 
-const PROVIDER = join(__dirname, 'index.js');
+const PROVIDER = join(__dirname, 'provider.js');
 
 /** Makes serverless-offline ask us about every route of the plan but those it can protect by itself. */
 export async function install(

@@ -1,6 +1,6 @@
 /** What a Lambda function finds in `requestContext.authorizer`, whatever the client sends. */
 import type { JwtContext } from '../gateway/claims';
-import type { Request } from './host';
+import type { Request } from './serverless-offline';
 
 const HEADER = 'sls-offline-authorizer-override';
 

@@ -1,10 +1,10 @@
 /** What happens just before serverless-offline starts. */
 import { PassageError, type Problem, show } from '../errors';
-import type { Service, Writers } from '../host';
-import type { Planned } from '../service';
-import { remoteProblems, usedApps } from './authorizers';
-import { rewriteEvents } from './events';
-import type { Custom, Options } from './host';
+import type { Service, Writers } from '../serverless';
+import type { Planned } from '../plan/plan-service';
+import { remoteProblems, usedApps } from './local-authorizers';
+import { rewriteEvents } from './rewrite-events';
+import type { Custom, Options } from './serverless-offline';
 import { install } from './install';
 
 /**

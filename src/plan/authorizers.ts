@@ -1,7 +1,7 @@
 /** The authorizer of one app on one API, as the resource it must become. */
 import type { App, Config, Value } from '../config/parse';
-import type { Naming, Resource } from '../host';
-import type { Api } from '../events';
+import type { Naming, Resource } from '../serverless';
+import type { Api } from '../service/events';
 import type { PlannedAuthorizer, PlannedRoute, Surroundings } from './types';
 
 export function plannedAuthorizer(

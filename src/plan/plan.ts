@@ -1,12 +1,12 @@
 /** Config and routes in, decisions out: the one plan that is printed, applied and audited. Pure. */
 import { type App, type Config, deepFreeze } from '../config/parse';
 import type { Problem } from '../errors';
-import type { Naming } from '../host';
-import type { Word } from '../option';
-import type { Route } from '../routes';
-import { sameValue } from '../template';
+import type { Naming } from '../serverless';
+import type { Word } from '../config/option';
+import type { Route } from '../service/routes';
+import { sameValue } from '../cloudformation';
 import { authorizerId, plannedAuthorizer, usesApp } from './authorizers';
-import { routeLogicalId } from './naming';
+import { routeLogicalId } from './logical-ids';
 import { makeNotes } from './notes';
 import { preflightCompanions } from './preflight';
 import { planProblems } from './problems';

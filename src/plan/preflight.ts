@@ -1,6 +1,6 @@
 /** Companions of protected routes that would swallow browsers' CORS preflights. */
-import type { Naming } from '../host';
-import { routeLogicalId } from './naming';
+import type { Naming } from '../serverless';
+import { routeLogicalId } from './logical-ids';
 import type { PlannedRoute } from './types';
 
 /**

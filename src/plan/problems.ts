@@ -1,12 +1,12 @@
 /** What makes a plan impossible, though block and routes are each well-formed. */
-import { nearest } from '../config/nearest';
+import { nearest } from '../util/nearest';
 import type { App, Config } from '../config/parse';
 import { type Problem, invalid, show } from '../errors';
-import type { Naming } from '../host';
-import { parseOption } from '../option';
-import type { Route } from '../routes';
+import type { Naming } from '../serverless';
+import { parseOption } from '../config/option';
+import type { Route } from '../service/routes';
 import { usesApp } from './authorizers';
-import { groupBy } from '../template';
+import { groupBy } from '../cloudformation';
 import type { Decision, PlannedRoute, Surroundings } from './types';
 
 /** Every problem at once. */

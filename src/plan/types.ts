@@ -1,7 +1,7 @@
 /** The plan: what it depends on, and what it says. */
 import type { Value } from '../config/parse';
-import type { Naming, Resource } from '../host';
-import type { Api } from '../events';
+import type { Naming, Resource } from '../serverless';
+import type { Api } from '../service/events';
 
 /** What of the service, beside its routes, the plan depends on. */
 export interface Surroundings {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { authorize } from '../../src/gateway/authorize';
 import { explain } from '../../src/gateway/explain';
 import { staticKeys } from '../../src/gateway/keys';
-import type { TokenCheck, Verdict } from '../../src/gateway/verdict';
+import type { TokenCheck, Verdict } from '../../src/gateway/authorization-result';
 import {
   ec,
   encode,

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { explain } from '../../src/gateway/explain';
-import type { Reason } from '../../src/gateway/verdict';
-import { difference, quote } from '../../src/gateway/words';
+import type { Reason } from '../../src/gateway/authorization-result';
+import { difference, quote } from '../../src/gateway/quote';
 
 describe('gateway: a refusal in words', () => {
   const cases: [reason: Reason, ...facts: string[]][] = [

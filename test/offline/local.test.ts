@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { loadLocalKey } from '../../src/offline/keyFile';
+import { loadLocalKey } from '../../src/offline/local-key';
 import { binary, cleanEnv } from '../support/frameworks';
 import { type Answer, ask, ECHO, LINES, type Offline, startOffline } from '../support/offline';
 import {

@@ -60,7 +60,7 @@ interface Needs {
 /** Packs what `npm run build` made, and installs it in an empty project without a network. */
 export function installPackage({ files = {}, modules = [] }: Needs = {}): Installed {
   // The last file that the build makes: the compiler alone leaves a `dist/` without it.
-  if (!existsSync(join(ROOT, 'dist/runtime/index.mjs')))
+  if (!existsSync(join(ROOT, 'dist/runtime/passage-user.mjs')))
     throw new Error('no whole dist/: run `npm run build`');
   const base = mkdtempSync(join(tmpdir(), 'serverless-passage-package-'));
   const dir = join(base, 'project');

@@ -73,7 +73,7 @@ describe('package: loaded from a project', () => {
   });
 
   it('nothing else can be reached', () => {
-    for (const path of ['dist/plugin.js', 'runtime/index', 'dist/config/parse'])
+    for (const path of ['dist/plugin.js', 'runtime/passage-user', 'dist/config/parse'])
       expect(() => run('commonjs', `const result = require('serverless-passage/${path}')`)).to.throw(
         'ERR_PACKAGE_PATH_NOT_EXPORTED',
       );
@@ -97,7 +97,7 @@ describe('package: loaded from a project', () => {
         outfile,
         metafile: true,
       });
-      const helper = 'node_modules/serverless-passage/dist/runtime/index.mjs';
+      const helper = 'node_modules/serverless-passage/dist/runtime/passage-user.mjs';
       const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
       expect(inputs.map(([input]) => input).sort()).to.deep.equal(['<stdin>', helper]);
       expect(metafile.inputs[helper]?.imports).to.deep.equal([]);

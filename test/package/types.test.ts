@@ -87,7 +87,7 @@ const REFUSED: readonly Refused[] = [
     "const config: WithPassage<AWS> = { service: 'api', provider, custom: { passage }, functions: { me: { handler: 'h.me', events: [{ httpApi: { method: 'GET', path: '/me', passage: 7 } }] } } };",
     'TS2322',
   ],
-  ['an inner file', "import type {} from 'serverless-passage/dist/types';", 'TS2307'],
+  ['an inner file', "import type {} from 'serverless-passage/dist/config/with-passage';", 'TS2307'],
 ];
 
 describe('package: types', () => {

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { transformSync } from 'esbuild';
 
 export const ROOT = join(__dirname, '../..');
-export const SOURCE = join(ROOT, 'src/runtime/index.ts');
+export const SOURCE = join(ROOT, 'src/runtime/passage-user.ts');
 const MODULES = join(ROOT, 'node_modules');
 
 export interface Consumer {

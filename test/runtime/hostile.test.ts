@@ -5,7 +5,7 @@ import {
   PassageUserMissingError,
   findPassageUser,
   getPassageUser,
-} from '../../src/runtime';
+} from '../../src/runtime/passage-user';
 import { CLAIMS, eventWith, rest, restNested, version1, version2 } from './events';
 
 const fail = (): never => {

@@ -18,7 +18,7 @@ async function bundle(contents: string): Promise<number> {
     write: false,
     metafile: true,
   });
-  expect(Object.keys(metafile.inputs)).to.have.members(['<stdin>', 'src/runtime/index.ts']);
+  expect(Object.keys(metafile.inputs)).to.have.members(['<stdin>', 'src/runtime/passage-user.ts']);
   return outputFiles.reduce((sum, { contents: { length } }) => sum + length, 0);
 }
 

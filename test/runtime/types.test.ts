@@ -72,7 +72,7 @@ const REFUSED: readonly Refused[] = [
   ['a user that is changed', "getPassageUser({} as lambda.APIGatewayEvent).id = 'mallory';", 'TS2540'],
   ['claims that are changed', "getPassageUser({} as lambda.APIGatewayEvent).claims.sub = 'm';", 'TS2542'],
   ['an unknown export', "import { verifyPassageUser } from 'serverless-passage/runtime';", 'TS2305'],
-  ['another entry', "import type {} from 'serverless-passage/runtime/index';", 'TS2307'],
+  ['another entry', "import type {} from 'serverless-passage/runtime/passage-user';", 'TS2307'],
 ];
 
 describe('runtime: types', () => {

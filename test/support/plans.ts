@@ -1,8 +1,8 @@
 /** Plans of plain service objects, with the naming of a real framework. */
 import { createRequire } from 'node:module';
-import { type Ledger, applyPlan, makeLedger } from '../../src/apply';
-import type { Naming, Serverless, Service } from '../../src/host';
-import { type Planned, planService } from '../../src/service';
+import { type Ledger, applyPlan, makeLedger } from '../../src/apply/apply-plan';
+import type { Naming, Serverless, Service } from '../../src/serverless';
+import { type Planned, planService } from '../../src/plan/plan-service';
 
 /** The framework's own naming functions: those used here ask nothing of the provider. */
 export const naming = createRequire(__filename)('osls4/lib/plugins/aws/lib/naming.js') as Naming;

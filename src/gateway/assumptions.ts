@@ -1,0 +1,75 @@
+import type { TokenCheck } from './authorization-result';
+
+/** Checks whose `error_description` was captured from the real service, or needs none. */
+type KnownText =
+  'token-missing' | 'segments' | 'algorithm' | 'issuer' | 'discovery' | 'jwks' | 'audience' | 'scopes';
+
+/** The part of the gateway's behaviour that no public source settles. */
+interface Unknowns {
+  readonly algorithms: readonly string[];
+  readonly prefixes: readonly string[];
+  readonly skewSeconds: number;
+  readonly required: readonly string[];
+  readonly texts: readonly string[];
+  readonly scopeClaims: readonly string[];
+  readonly nesting: number;
+  readonly minRsaBits: number;
+  readonly discoveryNamesIssuer: boolean;
+  readonly redirectIsDefinite: boolean;
+  readonly descriptions: Readonly<Record<Exclude<TokenCheck, KnownText>, string>>;
+}
+
+/**
+ * Every rule of a JWT authorizer that AWS does not document and nobody has published a capture of. Each
+ * takes the stricter reading: a token that passes here should pass there. When one becomes known, it
+ * changes here and nowhere else.
+ *
+ * Not known either, but not values:
+ * - Whether the gateway looks at `iss` before it looks for the key. `authorize` does, so that a token of
+ *   another issuer is called that and not one with an unknown `kid`; the answer is a 401 in both orders.
+ * - Whether the limit on the key set's size holds for the discovery document, whether a status other than 200
+ *   will do for either, and what becomes of an issuer's trailing slash in the URL. `issuer.ts` says yes, no,
+ *   and what OpenID Connect Discovery says.
+ * - How nested objects look among the claims of an event: see `gatewayClaims`.
+ */
+export const UNKNOWNS: Unknowns = {
+  /** "Only RSA-based algorithms are supported" (http-api-jwt-authorizer), but which: RS384, RS512 and PS* are unproven. */
+  algorithms: ['RS256'],
+  /** A bare token is documented, and so is this prefix; `bearer` and other spellings are not. */
+  prefixes: ['Bearer '],
+  /** Tolerance for `exp`, `nbf` and `iat`. A time equal to now counts as reached. */
+  skewSeconds: 0,
+  /**
+   * Claims without which a token is refused, beside `iss` and `aud` or `client_id`. One that never expires is
+   * the dangerous kind. Access tokens of many providers have no `nbf`, some no `iat`: with nothing to
+   * compare, the documented comparison cannot fail.
+   */
+  required: ['exp'],
+  /** Claims that RFC 7519 calls strings and the gateway need not look at: refused when they are anything else. */
+  texts: ['sub', 'jti'],
+  /** "`scope` or `scp`": when a token has both, only the first of these is read, never their union. */
+  scopeClaims: ['scope', 'scp'],
+  /** Objects and lists within each other in a header or payload, which somebody's stack must bear. */
+  nesting: 100,
+  /** Smaller RSA keys are ignored: RFC 7518 section 3.3 forbids them. */
+  minRsaBits: 2048,
+  /** OpenID Connect Discovery 1.0 section 4.3 forbids using a document whose `issuer` is not the one asked. */
+  discoveryNamesIssuer: true,
+  /** Redirects are not followed, and stop a deploy; `verifyIssuer: false` is the way out should the gateway follow them. */
+  redirectIsDefinite: true,
+  /** The wording of `error_description` where no capture exists; the form around it is known. */
+  descriptions: {
+    'token-size': 'token is too long',
+    encoding: 'token is malformed',
+    json: 'token is malformed',
+    critical: 'token has an unsupported critical header',
+    kid: 'token has no key ID',
+    key: 'no signing key for the token',
+    signature: 'token signature is invalid',
+    'claim-missing': 'token is missing a claim',
+    'claim-type': 'token is malformed',
+    expired: 'token is expired',
+    'not-before': 'token is not valid yet',
+    'issued-at': 'token was issued in the future',
+  },
+};

@@ -1,0 +1,88 @@
+/** From an HTTP response, or an error instead of one, to facts. */
+import { isMembers } from './json';
+import { LIMITS } from './limits';
+import type { Members } from './authorization-result';
+
+/**
+ * Why there is no usable answer: `not-allowed` was not even asked; `unreachable` (DNS, refused, reset),
+ * `tls` and `timeout` may be this machine's fault; the others are the issuer's own words.
+ */
+export type Failure =
+  'not-allowed' | 'unreachable' | 'tls' | 'timeout' | 'redirect' | 'status' | 'too-large' | 'not-json';
+
+interface Bad {
+  readonly ok: false;
+  readonly failure: Failure;
+  /** In a few words: an error code, a status, a number of bytes, where a redirect leads. Not ours: show it through `quote`. */
+  readonly detail: string;
+}
+
+interface Good {
+  readonly ok: true;
+  readonly bytes: number;
+  readonly json: Members;
+}
+
+/** Judges status and body; rejects with what `fetch` rejects with when the body breaks off. */
+export async function readResponse(response: Response): Promise<Good | Bad> {
+  const { status, headers } = response;
+  if (status !== 200) {
+    await response.body?.cancel();
+    const location = headers.get('location');
+    return status >= 300 && status < 400 && location !== null
+      ? bad('redirect', `${status} to ${location}`)
+      : bad('status', String(status));
+  }
+  const body = await readBody(response);
+  if (body === undefined) return bad('too-large', `more than ${LIMITS.answerBytes} bytes`);
+  const json = parse(body);
+  const kind = body.length === 0 ? 'an empty body' : (headers.get('content-type') ?? 'no content-type');
+  return json === undefined ? bad('not-json', kind) : { ok: true, bytes: body.length, json };
+}
+
+/** `undefined` as soon as there are more bytes than the gateway reads. */
+async function readBody(response: Response): Promise<Buffer | undefined> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  const body: AsyncIterable<Uint8Array> | null = response.body;
+  for await (const chunk of body ?? []) {
+    bytes += chunk.length;
+    if (bytes > LIMITS.answerBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function parse(body: Buffer): Members | undefined {
+  try {
+    const json: unknown = JSON.parse(body.toString());
+    return isMembers(json) ? json : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Seconds by which the server's clock is ahead of ours. `Date` is the time when an answer was made, and `Age`
+ * how long a cache has kept it since (RFC 9110 section 6.6.1, RFC 9111 section 5.1).
+ */
+export function readClock(headers: Headers, now: Date): { aheadSeconds?: number } {
+  const made = Date.parse(headers.get('date') ?? '');
+  const age = Number(headers.get('age') ?? 0);
+  if (!Number.isFinite(made) || !Number.isFinite(age)) return {};
+  return { aheadSeconds: Math.round((made - now.getTime()) / 1000 + age) };
+}
+
+/** What `fetch` rejected with, by the code of its cause: its own message is always `fetch failed`. */
+export function readError(error: unknown): Bad {
+  if (error instanceof Error && error.name === 'TimeoutError') {
+    return bad('timeout', `no answer within ${LIMITS.answerMs} ms`);
+  }
+  const cause: unknown = error instanceof Error ? (error.cause ?? error) : error;
+  const code = isMembers(cause) ? String(cause.code ?? cause.message) : 'no connection';
+  return bad(/CERT|SSL|TLS|SIGN|EPROTO/.test(code) ? 'tls' : 'unreachable', code);
+}
+
+function bad(failure: Failure, detail: string): Bad {
+  return { ok: false, failure, detail };
+}

@@ -1,0 +1,83 @@
+/** From the value of the identity source to a token's parts. Nothing here is verified yet. */
+import { parseStrictObject } from './json';
+import { LIMITS } from './limits';
+import { UNKNOWNS } from './assumptions';
+import { type Members, type Reason } from './authorization-result';
+
+export interface UnverifiedToken {
+  /** The compact serialization, without a prefix. */
+  readonly compact: string;
+  readonly header: Members;
+  readonly claims: Members;
+}
+
+export type ReadToken =
+  { readonly ok: true; readonly token: UnverifiedToken } | { readonly ok: false; readonly reason: Reason };
+
+/**
+ * Takes the token out of an identity source's value, bare or after `Bearer ` (AWS: http-api-jwt-authorizer).
+ *
+ * @param identity the raw value, `undefined` when the request has none
+ */
+export function readUnverifiedToken(identity: string | undefined): ReadToken {
+  if (identity === undefined) return refused({ check: 'token-missing' });
+  const bytes = Buffer.byteLength(identity);
+  if (bytes > LIMITS.tokenBytes) {
+    return refused({ check: 'token-size', expected: LIMITS.tokenBytes, found: bytes });
+  }
+  const prefix = UNKNOWNS.prefixes.find((known) => identity.startsWith(known)) ?? '';
+  const compact = identity.slice(prefix.length);
+  if (compact.trim() === '') return refused({ check: 'token-missing' });
+  return readCompact(compact);
+}
+
+function readCompact(compact: string): ReadToken {
+  const segments = compact.split('.');
+  const [header, payload, signature] = segments;
+  if (header === undefined || payload === undefined || signature === undefined || segments.length > 3) {
+    return refused({ check: 'segments', expected: 3, found: segments.length, ...hint(compact) });
+  }
+  if (!BASE64URL.test(signature)) return refused(misspelt('signature', compact));
+  const readHeader = readSegment('header', header, compact);
+  if (!readHeader.ok) return readHeader;
+  const readClaims = readSegment('payload', payload, compact);
+  if (!readClaims.ok) return readClaims;
+  return { ok: true, token: { compact, header: readHeader.members, claims: readClaims.members } };
+}
+
+type ReadSegment =
+  { readonly ok: true; readonly members: Members } | { readonly ok: false; readonly reason: Reason };
+
+function readSegment(name: string, segment: string, compact: string): ReadSegment {
+  if (!BASE64URL.test(segment)) return refused(misspelt(name, compact));
+  const parsed = parseStrictObject(Buffer.from(segment, 'base64url'));
+  return parsed.ok
+    ? parsed
+    : refused({ check: 'json', name, expected: 'a JSON object', detail: parsed.problem });
+}
+
+/**
+ * Base64url in the one spelling that any bytes have (RFC 7515 section 2): no padding, no white space, and no
+ * bits left over in the last character. Decoders that are not as strict read more tokens than were signed.
+ */
+const BASE64URL = /^(?:[\w-]{4})*(?:[\w-][AQgw]|[\w-]{2}[AEIMQUYcgkosw048])?$/;
+
+function misspelt(name: string, compact: string): Reason {
+  return { check: 'encoding', name, expected: 'base64url', ...hint(compact) };
+}
+
+/** Known mistakes around a token, named without repeating any of it. */
+function hint(compact: string): { detail?: string } {
+  if (/^bearer$/i.test(compact)) return { detail: 'there is nothing after `Bearer`' };
+  if (/^bearer /i.test(compact)) return { detail: 'the prefix is spelt differently from `Bearer `' };
+  if (/^basic /i.test(compact)) return { detail: 'these are Basic credentials' };
+  if (/^["']|["']$/.test(compact)) return { detail: 'there are quotation marks around the token' };
+  if (compact.includes(',')) return { detail: 'there is a comma: the request may carry two tokens' };
+  if (/\s/.test(compact)) return { detail: 'there is white space in the token' };
+  if (compact.split('.').length === 5) return { detail: 'this is an encrypted token' };
+  return {};
+}
+
+function refused(reason: Reason): { readonly ok: false; readonly reason: Reason } {
+  return { ok: false, reason };
+}

@@ -1,0 +1,19 @@
+/** What decides about the routes of each app on this machine. */
+import type { App, Config } from '../config/parse';
+import { remoteKeys, staticKeys } from '../gateway/keys';
+import { localAuthorizer } from './local-authorizers';
+import type { Guard } from './authenticate';
+import { loadLocalKey } from './local-key';
+
+/** Guards by app key. Makes the local key where there is none; asks no issuer yet. */
+export async function makeGuards({ offline }: Config, apps: readonly App[]): Promise<Map<string, Guard>> {
+  const local = offline.keys === 'local' ? staticKeys({ keys: [(await loadLocalKey()).jwk] }) : undefined;
+  return new Map(
+    apps.map((app) => {
+      const { key, identitySource } = app;
+      const authorizer = localAuthorizer(app);
+      const keys = local ?? remoteKeys(authorizer.issuer, { fetch, now: () => new Date() });
+      return [key, { authorizer, identitySource, keys }];
+    }),
+  );
+}

@@ -1,0 +1,85 @@
+import { expect } from 'chai';
+import type { Template } from '../../src/serverless';
+import type { NestedTemplate } from '../../src/audit/nested-stacks';
+import { withNestedStacks } from '../../src/audit/nested-stacks';
+
+const stack = (file: string, Parameters: object = {}): object => ({
+  Type: 'AWS::CloudFormation::Stack',
+  Properties: {
+    TemplateURL: { 'Fn::Join': ['/', ['https://s3', { Ref: 'Bucket' }, 'now', file]] },
+    Parameters,
+  },
+});
+const route = (Properties: object): object => ({ Type: 'AWS::ApiGatewayV2::Route', Properties });
+const template = (Resources: object, rest: object = {}): Template & NestedTemplate =>
+  ({ Resources, ...rest }) as Template & NestedTemplate;
+
+describe('nested stacks, read back', () => {
+  it('what parameters and outputs stand for', () => {
+    const files: Record<string, NestedTemplate> = {
+      'routes.json': template(
+        {
+          Route: route({
+            ApiId: { Ref: 'HttpApiParameter' },
+            AuthorizerId: { Ref: 'AuthorizerParameter' },
+            Target: { Ref: 'Local' },
+          }),
+        },
+        { Parameters: { HttpApiParameter: {}, AuthorizerParameter: {} } },
+      ),
+      'authorizers.json': template(
+        { Authorizer: { Type: 'A', Properties: { ApiId: { Ref: 'HttpApiParameter' } } } },
+        { Parameters: { HttpApiParameter: {} }, Outputs: { Authorizer: { Value: { Ref: 'Authorizer' } } } },
+      ),
+    };
+    const root = template({
+      HttpApi: { Type: 'AWS::ApiGatewayV2::Api' },
+      Routes: stack('routes.json', {
+        HttpApiParameter: { Ref: 'HttpApi' },
+        AuthorizerParameter: { 'Fn::GetAtt': ['Authorizers', 'Outputs.Authorizer'] },
+      }),
+      Authorizers: stack('authorizers.json', { HttpApiParameter: { Ref: 'HttpApi' } }),
+      Here: route({ AuthorizerId: { 'Fn::GetAtt': ['Authorizers', 'Outputs.Authorizer'] } }),
+    });
+    const before = structuredClone(root);
+    const { Resources } = withNestedStacks(root, (name) => files[name] ?? null);
+    expect(Resources.Route?.Properties).to.deep.equal({
+      ApiId: { Ref: 'HttpApi' },
+      AuthorizerId: { Ref: 'Authorizer' },
+      Target: { Ref: 'Local' },
+    });
+    expect(Resources.Authorizer?.Properties).to.deep.equal({ ApiId: { Ref: 'HttpApi' } });
+    expect(Resources.Here?.Properties).to.deep.equal({ AuthorizerId: { Ref: 'Authorizer' } });
+    expect(root).to.deep.equal(before);
+  });
+
+  it('a template elsewhere stays unseen', () => {
+    const root = template({ Away: stack('away.json') });
+    expect(withNestedStacks(root, () => null)).to.equal(root);
+  });
+
+  it('one logical ID in two stacks: neither hides the other', () => {
+    const root = template({ Open: route({ RouteKey: 'GET /open' }), Nested: stack('n.json') });
+    const { Resources } = withNestedStacks(root, () => template({ Open: { Type: 'AWS::SNS::Topic' } }));
+    expect(Object.values(Resources).map(({ Type }) => Type)).to.include.members([
+      'AWS::ApiGatewayV2::Route',
+      'AWS::SNS::Topic',
+    ]);
+  });
+
+  it('a file without resources, and a resource that is none', () => {
+    const root = template({ Nested: stack('n.json'), None: null });
+    expect(Object.keys(withNestedStacks(root, () => ({})).Resources)).to.have.members(['Nested', 'None']);
+  });
+
+  it('a circle ends', () => {
+    const files: Record<string, NestedTemplate> = {
+      'a.json': template(
+        { X: route({ ApiId: { Ref: 'P' } }) },
+        { Parameters: { P: {} }, Outputs: { O: { Value: { Ref: 'P' } } } },
+      ),
+    };
+    const root = template({ A: stack('a.json', { P: { 'Fn::GetAtt': ['A', 'Outputs.O'] } }) });
+    expect(withNestedStacks(root, (name) => files[name] ?? null).Resources).to.include.keys('X');
+  });
+});

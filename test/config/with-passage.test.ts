@@ -1,0 +1,212 @@
+/** A `serverless.ts`: what must compile, what must not and where, and what an editor shows. */
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect } from 'chai';
+import ts from 'typescript';
+import { configSchema } from '../../src/config/schema';
+
+const ROOT = join(__dirname, '../..');
+const MODULES = join(ROOT, 'node_modules');
+const FIXTURES = join(ROOT, 'test/types');
+const FILES = readdirSync(FIXTURES);
+
+/** The README's `serverless.ts`, in the one way to export that every kind of module has. */
+const README = /```ts\n([^`]*WithPassage<AWS>[^`]*)```/
+  .exec(readFileSync(join(ROOT, 'README.md'), 'utf8'))![1]!
+  .replace('module.exports =', 'export default');
+
+/** The oldest, the newest written in TypeScript, and the newest. */
+const COMPILERS = ['typescript54', 'typescript', 'typescript7'] as const;
+
+const NODE = { module: 'nodenext', moduleResolution: 'nodenext', exactOptionalPropertyTypes: true };
+const BUNDLER = { module: 'esnext', moduleResolution: 'bundler', exactOptionalPropertyTypes: true };
+
+/** What kind of modules the project's files are, and how they find others. */
+const MODES = {
+  CommonJS: { type: 'commonjs', options: NODE },
+  'ES modules': { type: 'module', options: NODE },
+  bundler: { type: 'module', options: BUNDLER },
+  'undefined for what is optional': {
+    type: 'module',
+    options: { ...BUNDLER, exactOptionalPropertyTypes: false },
+  },
+} as const;
+
+/** A project with the plugin as it was built. */
+function makeProject(): string {
+  const dir = mkdtempSync(join(tmpdir(), 'serverless-passage-types-'));
+  const link = (name: string, to: string): void => {
+    const path = join(dir, 'node_modules', name);
+    mkdirSync(dirname(path), { recursive: true });
+    symlinkSync(to, path);
+  };
+  link('serverless-passage', ROOT);
+  for (const name of ['@serverless/typescript', '@types/serverless']) link(name, join(MODULES, name));
+  cpSync(FIXTURES, dir, { recursive: true });
+  writeFileSync(join(dir, 'readme.ts'), README);
+  return dir;
+}
+
+/** Every line with an error, as `file:line code`. */
+function compile(dir: string, compiler: (typeof COMPILERS)[number]): string[] {
+  const tsc = join(MODULES, compiler, 'bin/tsc');
+  const { stdout } = spawnSync(process.execPath, [tsc, '--pretty', 'false'], { cwd: dir, encoding: 'utf8' });
+  return (
+    [...stdout.matchAll(/^(\S+)\((\d+),\d+\): error (TS\d+)/gm)]
+      .map(([, file, line, code]) => `${file!}:${line!} ${code!}`)
+      // Library files are checked too, for the sake of ours: what is wrong in others' is theirs.
+      .filter((error) => !error.includes('node_modules/@'))
+      .sort()
+  );
+}
+
+/** The lines whose comment announces an error. */
+const EXPECTED = FILES.flatMap((file) =>
+  readFileSync(join(FIXTURES, file), 'utf8')
+    .split('\n')
+    .flatMap((line, index) => {
+      const code = / \/\/ (TS\d+)$/.exec(line)?.[1];
+      return code === undefined ? [] : [`${file}:${String(index + 1)} ${code}`];
+    }),
+).sort();
+
+describe('types', () => {
+  let dir: string;
+  beforeEach(() => {
+    dir = makeProject();
+  });
+  afterEach(() => {
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  for (const compiler of COMPILERS) {
+    for (const [mode, { type, options }] of Object.entries(MODES)) {
+      it(`are accepted and refused line by line: ${compiler}, ${mode}`, () => {
+        const compilerOptions = {
+          ...options,
+          target: 'es2022',
+          lib: ['es2022'],
+          types: [],
+          strict: true,
+          noUncheckedIndexedAccess: true,
+          noEmit: true,
+        };
+        writeFileSync(join(dir, 'package.json'), JSON.stringify({ type }));
+        writeFileSync(
+          join(dir, 'tsconfig.json'),
+          JSON.stringify({ compilerOptions, include: [...FILES, 'readme.ts'] }),
+        );
+        expect(compile(dir, compiler)).to.deep.equal(EXPECTED);
+      });
+    }
+  }
+});
+
+/** Asks the language service, as an editor does. `‸` in a text is the place of the cursor. */
+function makeEditor(dir: string) {
+  const file = join(dir, 'serverless.ts');
+  let text = '';
+  let version = 0;
+  const service = ts.createLanguageService({
+    getCompilationSettings: () => ({
+      module: ts.ModuleKind.ESNext,
+      moduleResolution: ts.ModuleResolutionKind.Bundler,
+      strict: true,
+      types: [],
+    }),
+    getScriptFileNames: () => [file],
+    getScriptVersion: (path) => (path === file ? String(version) : '0'),
+    getScriptSnapshot: (path) => {
+      const content = path === file ? text : ts.sys.readFile(path);
+      return content === undefined ? undefined : ts.ScriptSnapshot.fromString(content);
+    },
+    getCurrentDirectory: () => dir,
+    getDefaultLibFileName: ts.getDefaultLibFilePath,
+    fileExists: (path) => ts.sys.fileExists(path),
+    readFile: (path) => ts.sys.readFile(path),
+    directoryExists: (path) => ts.sys.directoryExists(path),
+    realpath: (path) => ts.sys.realpath?.(path) ?? path,
+  });
+  const type = (marked: string): number => {
+    text = marked.replace('‸', '');
+    version += 1;
+    return marked.indexOf('‸');
+  };
+  return {
+    complete: (marked: string) =>
+      service.getCompletionsAtPosition(file, type(marked), {})?.entries.map(({ name }) => name) ?? [],
+    hover: (marked: string) => {
+      const { documentation = [], tags = [] } = service.getQuickInfoAtPosition(file, type(marked)) ?? {};
+      return { text: ts.displayPartsToString(documentation), tags: tags.map(({ name }) => name) };
+    },
+  };
+}
+
+describe('types in an editor', () => {
+  let dir: string;
+  let editor: ReturnType<typeof makeEditor>;
+  before(() => {
+    dir = makeProject();
+    editor = makeEditor(dir);
+  });
+  after(() => {
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  const service = (custom: string, functions = ''): string => `
+import type { AWS } from '@serverless/typescript';
+import type { WithPassage } from 'serverless-passage';
+const config: WithPassage<AWS> = {
+  service: 'api', provider: { name: 'aws' }, custom: { passage: { ${custom} } }, functions: { me: { ${functions} } },
+};`;
+  const { properties, definitions } = configSchema;
+
+  it('keys of the block are offered', () => {
+    expect(editor.complete(service('‸'))).to.include.members(Object.keys(properties));
+    expect(editor.complete(service('apps: { a: { ‸ } }'))).to.include.members(
+      Object.keys(definitions.app.properties),
+    );
+  });
+
+  it('choices are offered', () => {
+    expect(editor.complete(service("protect: '‸'"))).to.include.members(['opt-in', 'all']);
+  });
+
+  it('passage is offered on a function and on an event, beside what the service type has', () => {
+    expect(editor.complete(service('', '‸'))).to.include.members(['passage', 'handler', 'events']);
+    for (const event of ['httpApi', 'http'])
+      expect(editor.complete(service('', `events: [{ ${event}: { ‸ } }]`))).to.include.members([
+        'passage',
+        'path',
+      ]);
+  });
+
+  for (const [key, property] of Object.entries(properties)) {
+    it(`${key} is described, with a default or an example`, () => {
+      const { text, tags } = editor.hover(service(`‸${key}: '\${param:any}'`));
+      expect(text).to.equal(property.description);
+      expect(tags).to.satisfy((names: string[]) => names.includes('default') || names.includes('example'));
+    });
+  }
+
+  it('what the service type says of its own keys is still shown', () => {
+    const hovered = editor.hover(
+      service('')
+        .replaceAll('@serverless/typescript', 'serverless/aws.js')
+        .replaceAll('AWS', 'Serverless')
+        .replace(' provider:', ' ‸provider:'),
+    );
+    expect(hovered.text).to.equal('AWS provider configuration');
+  });
+});

@@ -1,0 +1,108 @@
+/** The TypeScript example: compiled, packaged by real frameworks, and its bundle run. */
+import { spawnSync } from 'node:child_process';
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { inflateRawSync } from 'node:zlib';
+import { expect } from 'chai';
+import { type Folder, OUTERMOST, makeService } from '../support/frameworks';
+import { accessByRoute, packaged } from '../support/template';
+
+const ROOT = join(__dirname, '../..');
+const MODULES = join(ROOT, 'node_modules');
+const EXAMPLE = join(ROOT, 'example-typescript');
+const FILES = ['handler.ts', 'package.json', 'serverless.ts', 'tsconfig.json'];
+
+function makeExample(): Folder {
+  const folder = makeService({
+    files: Object.fromEntries(FILES.map((name) => [name, readFileSync(join(EXAMPLE, name), 'utf8')])),
+    modules: Object.fromEntries(
+      ['@serverless', '@types', 'esbuild', 'serverless-esbuild', 'typescript'].map((name) => [name, name]),
+    ),
+  });
+  rmSync(join(folder.dir, 'handler.js'));
+  return folder;
+}
+
+/** The files of an archive by path, found through its central directory; all of them are deflated. */
+function readZip(path: string): Map<string, string> {
+  const zip = readFileSync(path);
+  const short = (at: number): number => zip.readUInt16LE(at);
+  const long = (at: number): number => zip.readUInt32LE(at);
+  const files = new Map<string, string>();
+  const end = zip.lastIndexOf('PK\x05\x06', undefined, 'latin1');
+  let entry = long(end + 16);
+  while (entry < end) {
+    const nameEnd = entry + 46 + short(entry + 28);
+    const local = long(entry + 42);
+    const data = local + 30 + short(local + 26) + short(local + 28);
+    const text = inflateRawSync(zip.subarray(data, data + long(entry + 20))).toString();
+    files.set(zip.toString('utf8', entry + 46, nameEnd), text);
+    entry = nameEnd + short(entry + 30) + short(entry + 32);
+  }
+  return files;
+}
+
+interface Handlers {
+  readonly me: (event: object) => Promise<{ readonly body: string }>;
+  readonly profile: (event: object) => Promise<{ readonly statusCode: number }>;
+}
+
+/** That the handlers of a bundle know who calls. */
+async function expectUser({ dir }: Folder, bundle: string): Promise<void> {
+  const path = join(dir, 'bundle.js');
+  writeFileSync(path, bundle);
+  const { me, profile } = createRequire(path)(path) as Handlers;
+  const claims = { sub: 'u1', iss: 'https://issuer.example', aud: 'api', exp: '1900000000' };
+  const event = {
+    pathParameters: { id: 'u2' },
+    requestContext: { http: { method: 'PUT' }, authorizer: { jwt: { claims, scopes: null } } },
+  };
+  const { body } = await me(event);
+  expect(JSON.parse(body)).to.deep.equal({ user: 'u1', until: '2030-03-17T17:46:40.000Z' });
+  expect((await profile(event)).statusCode).to.equal(403);
+  expect((await profile({ ...event, pathParameters: { id: 'u1' } })).statusCode).to.equal(200);
+}
+
+describe('example-typescript', () => {
+  let folder: Folder;
+  beforeEach(() => {
+    folder = makeExample();
+  });
+  afterEach(() => {
+    folder.remove();
+  });
+
+  it('has no file that is not tried here', () => {
+    const ignored = ['.npmrc', 'node_modules', '.serverless', '.esbuild', 'package-lock.json'];
+    expect(readdirSync(EXAMPLE).filter((name) => !ignored.includes(name))).to.have.members(FILES);
+  });
+
+  for (const compiler of ['typescript54', 'typescript', 'typescript7']) {
+    it(`compiles with its own settings: ${compiler}`, () => {
+      const args = [join(MODULES, compiler, 'bin/tsc'), '--pretty', 'false'];
+      expect(spawnSync(process.execPath, args, { cwd: folder.dir, encoding: 'utf8' }).stdout).to.equal('');
+    });
+  }
+
+  for (const framework of OUTERMOST) {
+    it(`${framework} packages it, protected, with nothing of ours in the bundle but the helper`, async () => {
+      const template = packaged(await folder.run(framework, ['package']));
+      expect(accessByRoute(template)).to.deep.equal({
+        'GET /hello': 'NONE',
+        'GET /me': 'JWT passage',
+        'PUT /profile/{id}': 'JWT passage',
+        'GET /profile/{id}': 'NONE',
+      });
+
+      const files = readZip(join(folder.dir, '.serverless/passage-example-typescript.zip'));
+      expect([...files.keys()]).to.deep.equal(['handler.js']);
+      const bundle = files.get('handler.js')!;
+      // esbuild names every file that it put into a bundle.
+      const ours = [...bundle.matchAll(/^\/\/ \S*?(dist\/\S+)$/gm)].map(([, path]) => path);
+      expect(ours).to.deep.equal(['dist/runtime/passage-user.mjs']);
+      expect(bundle).not.to.match(/\brequire\(/);
+      await expectUser(folder, bundle);
+    });
+  }
+});

@@ -1,0 +1,193 @@
+import { expect } from 'chai';
+import { type Check, checkIssuer, type IssuerCheck } from '../../src/gateway/check-issuer';
+import { type Behaviour, type Issuer, type IssuerOptions, startIssuer } from '../support/issuer';
+import { makeEcKey, makeRsaKey } from '../support/tokens';
+
+const key = makeRsaKey('key-1');
+const nameless = { ...key.jwk, kid: undefined };
+const via = { fetch, now: () => new Date() };
+
+async function checkOf(options: Omit<IssuerOptions, 'keys'>): Promise<Check[]> {
+  return withIssuer(options, ({ url }) => checkIssuer(url, via));
+}
+
+async function withIssuer<T>(
+  options: Omit<IssuerOptions, 'keys'>,
+  use: (issuer: Issuer) => Promise<T>,
+): Promise<T> {
+  const issuer = await startIssuer({ keys: [key.jwk], ...options });
+  try {
+    return await use(issuer);
+  } finally {
+    await issuer.close();
+  }
+}
+
+/** A list of checks in short: `issuer definite`, `clock warning`; passed ones are left out. */
+function failures(checks: readonly Check[]): string[] {
+  return checks.flatMap(({ id, ok, definite }) =>
+    ok === true ? [] : [`${id} ${ok === 'warning' ? 'warning' : definite ? 'definite' : 'maybe'}`],
+  );
+}
+
+const find = (checks: readonly Check[], id: IssuerCheck): Check | undefined =>
+  checks.find((check) => check.id === id);
+
+describe('gateway: checks of an issuer', () => {
+  const ALL: IssuerCheck[] = ['discovery', 'issuer', 'jwks-uri', 'jwks', 'signing-key', 'clock'];
+
+  for (const path of ['', '/', '/v1/apps/a', '/v1/apps/a/']) {
+    it(`pass for a good one, path "${path}"`, async () => {
+      const checks = await checkOf({ path });
+      expect(failures(checks)).to.deep.equal([]);
+      expect(checks.map(({ id }) => id)).to.deep.equal(ALL);
+      expect(find(checks, 'signing-key')?.found).to.contain('key-1');
+      expect(find(checks, 'jwks')?.ms).to.be.within(0, 1500);
+    });
+  }
+
+  const cases: [what: string, behaviour: Behaviour, expected: string[]][] = [
+    ['404', { discovery: 'not-found' }, ['discovery definite']],
+    ['500', { discovery: 'error' }, ['discovery definite']],
+    ['HTML', { discovery: 'html' }, ['discovery definite']],
+    ['a JSON list', { discovery: 'list' }, ['discovery definite']],
+    ['nothing', { discovery: 'empty' }, ['discovery definite']],
+    ['too much', { discovery: 'large' }, ['discovery definite']],
+    ['a redirect', { discovery: 'redirect' }, ['discovery definite']],
+    ['a reset connection', { discovery: 'reset' }, ['discovery maybe']],
+    ['a cut answer', { discovery: 'cut' }, ['discovery maybe']],
+    ['keys: 404', { jwks: 'not-found' }, ['jwks definite']],
+    ['keys: 500', { jwks: 'error' }, ['jwks definite']],
+    ['keys: HTML', { jwks: 'html' }, ['jwks definite']],
+    ['keys: nothing', { jwks: 'empty' }, ['jwks definite']],
+    ['keys: 160000 bytes', { jwks: 'large' }, ['jwks definite']],
+    ['keys: a redirect', { jwks: 'redirect' }, ['jwks definite']],
+    ['keys: a reset connection', { jwks: 'reset' }, ['jwks maybe']],
+    ['keys: no list', { keySet: { key: [] } }, ['jwks definite']],
+    ['keys: no keys', { keySet: { keys: [] } }, ['signing-key definite']],
+    [
+      'keys: EC only',
+      { keySet: { keys: [makeEcKey('c').jwk] } },
+      ['signing-key definite', 'ignored-keys warning'],
+    ],
+    ['keys: no kid', { keySet: { keys: [nameless] } }, ['signing-key definite', 'ignored-keys warning']],
+    ['keys: one of use', { keySet: { keys: [nameless, 7, key.jwk, key.jwk] } }, ['ignored-keys warning']],
+    ['no issuer', { document: { issuer: undefined } }, ['issuer definite']],
+    ['another issuer', { document: { issuer: 'https://x.example' } }, ['issuer definite']],
+    ['no jwks_uri', { document: { jwks_uri: undefined } }, ['jwks-uri definite']],
+    ['jwks_uri a list', { document: { jwks_uri: ['https://x.example'] } }, ['jwks-uri definite']],
+    ['jwks_uri http elsewhere', { document: { jwks_uri: 'http://x.example/keys' } }, ['jwks-uri definite']],
+    ['jwks_uri with data', { document: { jwks_uri: 'data:,{"keys":[]}' } }, ['jwks-uri definite']],
+    ['jwks_uri a file', { document: { jwks_uri: 'file:///etc/passwd' } }, ['jwks-uri definite']],
+    ['jwks_uri with a password', { document: { jwks_uri: 'https://a:b@x.example' } }, ['jwks-uri definite']],
+    ['a clock ahead', { aheadSeconds: 90 }, ['clock warning']],
+    ['a clock behind', { aheadSeconds: -90 }, ['clock warning']],
+    ['an old answer from a cache', { aheadSeconds: -90, age: 90 }, []],
+  ];
+
+  for (const [what, behaviour, expected] of cases) {
+    it(`${what}: ${expected.join(', ') || 'passes'}`, async () => {
+      const checks = await checkOf({ behaviour });
+      expect(failures(checks)).to.deep.equal(expected);
+      for (const check of checks) expect(check.ok === true, check.id).to.equal(check.fix === undefined);
+    });
+  }
+
+  it('name a trailing slash and the value to write', async () => {
+    const more = await withIssuer({}, ({ url }) => checkIssuer(`${url}/`, via).then((c) => ({ url, c })));
+    const found = find(more.c, 'issuer');
+    expect(found).to.include({ ok: false, definite: true });
+    expect(found?.found).to.contain('the trailing slash');
+    expect(found?.fix).to.contain(`issuer: ${more.url}\``);
+  });
+
+  it('say what is slow in 1.5 seconds, and never twice that', async () => {
+    const behaviours: Behaviour[] = [
+      { discovery: 'slow' },
+      { discovery: 'slow-body' },
+      { discovery: 'silent' },
+      { jwks: 'slow' },
+      { jwks: 'slow-body' },
+    ];
+    const started = Date.now();
+    const all = await Promise.all(behaviours.map((behaviour) => checkOf({ behaviour })));
+    expect(Date.now() - started).to.be.lessThan(2500);
+    expect(all.map(failures)).to.deep.equal([
+      ['discovery maybe'],
+      ['discovery maybe'],
+      ['discovery maybe'],
+      ['jwks maybe'],
+      ['jwks maybe'],
+    ]);
+    for (const checks of all) {
+      const late = checks.find(({ ok }) => ok === false);
+      expect(late?.found).to.match(/^timeout/);
+      expect(late?.ms).to.be.within(1450, 2000);
+    }
+  });
+
+  it('blame nobody for a certificate that this machine does not know', async () => {
+    const checks = await checkOf({ selfSigned: true });
+    expect(failures(checks)).to.deep.equal(['discovery maybe']);
+    expect(checks[0]?.found).to.match(/^tls: .*SELF_SIGNED/);
+  });
+
+  it('blame nobody for a closed port', async () => {
+    const url = await withIssuer({}, (issuer) => Promise.resolve(issuer.url));
+    const checks = await checkIssuer(url, via);
+    expect(failures(checks)).to.deep.equal(['discovery maybe']);
+    expect(checks[0]?.found).to.contain('ECONNREFUSED');
+  });
+
+  for (const issuer of [
+    'http://x.example',
+    'ftp://x.example',
+    'no URL',
+    '',
+    'data:,{}',
+    'https://a:b@x.example',
+  ]) {
+    it(`do not ask "${issuer}" at all`, async () => {
+      const asked: unknown[] = [];
+      const spy = (url: unknown): never => {
+        asked.push(url);
+        throw new Error('asked');
+      };
+      const checks = await checkIssuer(issuer, { ...via, fetch: spy });
+      expect(failures(checks)).to.deep.equal(['discovery definite']);
+      expect(asked).to.deep.equal([]);
+    });
+  }
+
+  it('tell about the end of Passage', async () => {
+    // A name that cannot be looked up from here is the truth on this machine, but must be so on every machine.
+    const lost = Object.assign(new TypeError('fetch failed'), { cause: { code: 'ENOTFOUND' } });
+    const offline = { ...via, fetch: () => Promise.reject(lost) };
+    const [check] = await checkIssuer('https://auth.passage.id/v1/apps/a', offline);
+    expect(check).to.include({ ok: false, definite: false });
+    expect(check?.fix).to.contain('2026-01-16').and.contain('`issuer`').and.contain('`audience`');
+    const [other] = await checkIssuer('https://auth.passage.id.evil.example', offline);
+    expect(other?.fix).not.to.contain('Passage');
+  });
+
+  it('let no issuer write to the terminal', async () => {
+    const nasty = '\u001b[2J\u009b1m\u202eevil\r\n';
+    const keySet = {
+      keys: [
+        { ...key.jwk, kid: nasty },
+        { kty: nasty, kid: nasty },
+      ],
+    };
+    const checks = await checkOf({ behaviour: { keySet, document: { issuer: nasty } } });
+    expect(failures(checks)).to.deep.equal(['issuer definite', 'ignored-keys warning']);
+    expect(checks.map(({ asked, found, fix = '' }) => asked + found + fix).join('')).not.to.match(/[\p{C}]/u);
+  });
+
+  it('say who asks', async () => {
+    await withIssuer({}, async (issuer) => {
+      await checkIssuer(issuer.url, via);
+      expect(issuer.userAgents).to.deep.equal(['serverless-passage', 'serverless-passage']);
+      expect(issuer.asked).to.deep.equal({ discovery: 1, jwks: 1 });
+    });
+  });
+});

@@ -1,0 +1,147 @@
+import { execFileSync, spawn } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { PassageError } from '../../src/errors';
+import { keyFolder, loadLocalKey } from '../../src/offline/local-key';
+
+const DIST = join(__dirname, '../../dist/offline/local-key.js');
+
+describe('local key', () => {
+  let base: string;
+  let folder: string;
+  const file = (): string => join(folder, 'development-key.pem');
+  const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8);
+
+  beforeEach(() => {
+    base = mkdtempSync(join(tmpdir(), 'serverless-passage-key-'));
+    folder = join(base, 'deep/serverless-passage');
+  });
+  afterEach(() => {
+    rmSync(base, { recursive: true });
+  });
+
+  async function expectRefused(fact: RegExp): Promise<void> {
+    const error: unknown = await loadLocalKey(folder).catch((reason: unknown) => reason);
+    if (!(error instanceof PassageError)) throw new Error('it was not refused');
+    expect(error.code).to.equal('PASSAGE_LOCAL_KEY');
+    expect(error.problems[0]?.where).to.contain(base);
+    expect(error.message).to.match(fact);
+  }
+
+  it('is made once, for its owner only, and stays', async () => {
+    const made = await loadLocalKey(folder);
+    expect([mode(file()), mode(folder)]).to.deep.equal(['600', '700']);
+    expect(readdirSync(folder)).to.have.length(1);
+    const read = await loadLocalKey(folder);
+    expect(read.jwk).to.deep.equal(made.jwk);
+    expect(read.kid)
+      .to.equal(made.kid)
+      .and.to.match(/^[\w-]{43}$/);
+    expect(Object.keys(made.jwk)).to.have.members(['kty', 'n', 'e', 'kid', 'use', 'alg']);
+  });
+
+  it('is private under any umask', async () => {
+    const before = process.umask(0);
+    try {
+      await loadLocalKey(folder);
+    } finally {
+      process.umask(before);
+    }
+    expect([mode(file()), mode(folder)]).to.deep.equal(['600', '700']);
+  });
+
+  it('is one key, however many processes start at once', async () => {
+    const kids = await Promise.all(Array.from({ length: 6 }, () => loadElsewhere(folder)));
+    expect(new Set(kids)).to.have.length(1);
+    expect(kids[0]).to.match(/^[\w-]{43}$/);
+    expect(readdirSync(folder)).to.deep.equal(['development-key.pem']);
+  });
+
+  for (const lax of [0o644, 0o640, 0o602, 0o660]) {
+    it(`is not used with mode ${lax.toString(8)}`, async () => {
+      await loadLocalKey(folder);
+      chmodSync(file(), lax);
+      await expectRefused(new RegExp(`mode ${lax.toString(8)}`));
+    });
+  }
+
+  it('is no link to somewhere else', async () => {
+    await loadLocalKey(join(base, 'other'));
+    mkdirSync(folder, { recursive: true });
+    symlinkSync(join(base, 'other/development-key.pem'), file());
+    await expectRefused(/ELOOP/);
+  });
+
+  it('is no rubbish, and nothing is overwritten', async () => {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(file(), 'rubbish', { mode: 0o600 });
+    await expectRefused(/no RSA key/);
+    expect(statSync(file()).size).to.equal(7);
+  });
+
+  it('is no pipe, which nobody waits at', async function () {
+    if (process.platform === 'win32') this.skip();
+    mkdirSync(folder, { recursive: true });
+    execFileSync('mkfifo', ['-m', '600', file()]);
+    await expectRefused(/is no file/);
+  });
+
+  it('is never inside the service, whose package it would go into', async () => {
+    const error: unknown = await loadLocalKey(join(process.cwd(), '.cache')).catch(
+      (reason: unknown) => reason,
+    );
+    expect(error).to.include({ code: 'PASSAGE_LOCAL_KEY' });
+    expect((error as Error).message).to.include('XDG_CACHE_HOME');
+    expect(existsSync(join(process.cwd(), '.cache'))).to.equal(false);
+  });
+
+  it('needs a folder to be in', async () => {
+    writeFileSync(join(base, 'deep'), '');
+    await expectRefused(/XDG_CACHE_HOME/);
+    expect(existsSync(file())).to.equal(false);
+  });
+});
+
+describe('folder of the local key', () => {
+  const places: [platform: NodeJS.Platform, env: NodeJS.ProcessEnv, expected: RegExp][] = [
+    ['linux', {}, /\/\.cache\/serverless-passage$/],
+    ['linux', { XDG_CACHE_HOME: '/x' }, /^\/x\/serverless-passage$/],
+    ['linux', { XDG_CACHE_HOME: 'relative' }, /\/\.cache\/serverless-passage$/],
+    ['linux', { XDG_CACHE_HOME: '' }, /\/\.cache\/serverless-passage$/],
+    ['darwin', {}, /\/Library\/Caches\/serverless-passage$/],
+    ['win32', { LOCALAPPDATA: 'C:' }, /^C:.serverless-passage.Cache$/],
+  ];
+  for (const [platform, env, expected] of places) {
+    it(`${platform} ${JSON.stringify(env)}`, () => {
+      expect(keyFolder(env, platform)).to.match(expected);
+    });
+  }
+});
+
+/** The key's name, as another process reads or makes it. */
+function loadElsewhere(folder: string): Promise<string> {
+  const script = `require(${JSON.stringify(DIST)}).loadLocalKey(${JSON.stringify(folder)}).then((key) => console.log(key.kid))`;
+  const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let stdout = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString();
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', () => {
+      resolve(stdout.trim());
+    });
+  });
+}

@@ -1,0 +1,623 @@
+import { expect } from 'chai';
+import * as fc from 'fast-check';
+import { makeLedger } from '../../src/apply/apply-plan';
+import { PassageError } from '../../src/errors';
+import { BLOCK, type PlainService, applied, decisions, plain, planOf } from '../support/plans';
+
+/** The codes and places a service is refused for. */
+function refused(service: PlainService): string[] {
+  try {
+    planOf(service);
+    return [];
+  } catch (error) {
+    if (!(error instanceof PassageError)) throw error;
+    return error.problems.map(({ code, where }) => `${code} ${where}`);
+  }
+}
+
+const event = (path: string, extra: object = {}): Record<string, unknown> => ({
+  httpApi: { method: 'GET', path, ...extra },
+});
+const two = { apps: { customers: BLOCK, staff: { ...BLOCK, appId: 'staffapp1' } }, defaultApp: 'customers' };
+const named = (authorizers: object): object => ({ httpApi: { authorizers } });
+
+describe('plan: what is refused', () => {
+  const events = [{ httpApi: 'GET /a' }];
+  const cases: [what: string, service: PlainService, problems: string[]][] = [
+    [
+      'null on a function',
+      plain({ a: { passage: null, events } }),
+      ['PASSAGE_CONFIG_INVALID functions.a.passage'],
+    ],
+    [
+      'undefined on a function',
+      plain({ a: { passage: undefined, events } }),
+      ['PASSAGE_CONFIG_INVALID functions.a.passage'],
+    ],
+    ['a number', plain({ a: { passage: 1, events } }), ['PASSAGE_CONFIG_INVALID functions.a.passage']],
+    ['a list', plain({ a: { passage: ['x'], events } }), ['PASSAGE_CONFIG_INVALID functions.a.passage']],
+    ['an empty text', plain({ a: { passage: '', events } }), ['PASSAGE_CONFIG_INVALID functions.a.passage']],
+    [
+      'the text "true"',
+      plain({ a: { passage: 'true', events } }),
+      ['PASSAGE_CONFIG_INVALID functions.a.passage'],
+    ],
+    [
+      'the text "False"',
+      plain({ a: { passage: 'False', events } }),
+      ['PASSAGE_CONFIG_INVALID functions.a.passage'],
+    ],
+    [
+      'an unresolved variable',
+      plain({ a: { passage: '${env:X}', events } }),
+      ['PASSAGE_CONFIG_INVALID functions.a.passage'],
+    ],
+    [
+      'an unknown key',
+      plain({ a: { passage: { scope: [] }, events } }),
+      ['PASSAGE_CONFIG_INVALID functions.a.passage.scope'],
+    ],
+    [
+      'scopes as text',
+      plain({ a: { passage: { scopes: 'a' }, events } }),
+      ['PASSAGE_CONFIG_INVALID functions.a.passage.scopes'],
+    ],
+    [
+      'an unresolved scope',
+      plain({ a: { passage: { scopes: ['${x}'] }, events } }),
+      ['PASSAGE_CONFIG_INVALID functions.a.passage.scopes[0]'],
+    ],
+    [
+      '11 scopes',
+      plain({ a: { passage: { scopes: Array.from({ length: 11 }, (_, i) => String(i)) }, events } }),
+      ['PASSAGE_CONFIG_INVALID functions.a.passage.scopes'],
+    ],
+    [
+      'a scope of 65 characters',
+      plain({ a: { passage: { scopes: ['x'.repeat(65)] }, events } }),
+      ['PASSAGE_CONFIG_INVALID functions.a.passage.scopes[0]'],
+    ],
+    [
+      'an app as a boolean',
+      plain({ a: { passage: { app: true }, events } }),
+      ['PASSAGE_CONFIG_INVALID functions.a.passage.app'],
+    ],
+    [
+      'an unknown app',
+      plain({ a: { passage: 'stuff', events } }, two),
+      ['PASSAGE_UNKNOWN_APP functions.a.passage'],
+    ],
+    [
+      'an unknown app that a nearer word hides',
+      plain({ a: { passage: { app: 'x' }, events: [event('/a', { passage: true })] } }, two),
+      ['PASSAGE_UNKNOWN_APP functions.a.passage'],
+    ],
+    [
+      'any app where there is only one, unnamed',
+      plain({ a: { passage: 'customers', events } }),
+      ['PASSAGE_UNKNOWN_APP functions.a.passage'],
+    ],
+    [
+      'a function without events',
+      plain({ a: { passage: true } }),
+      ['PASSAGE_NOTHING_TO_PROTECT functions.a.passage'],
+    ],
+    [
+      'a function with other events only',
+      plain({ a: { passage: true, events: [{ sqs: 'arn' }] } }),
+      ['PASSAGE_NOTHING_TO_PROTECT functions.a.passage'],
+    ],
+    [
+      'a WebSocket function',
+      plain({ a: { passage: true, events: [{ websocket: '$connect' }] } }),
+      ['PASSAGE_NOTHING_TO_PROTECT functions.a.passage'],
+    ],
+    [
+      'a WebSocket event',
+      plain({ a: { events: [{ websocket: { route: '$connect', passage: true } }] } }),
+      ['PASSAGE_NOTHING_TO_PROTECT functions.a.events[0].websocket.passage'],
+    ],
+    [
+      'an event with both',
+      plain({ a: { events: [event('/a', { passage: true, authorizer: 'mine' })] } }),
+      ['PASSAGE_AUTHORIZER_CONFLICT functions.a.events[0].httpApi'],
+    ],
+    [
+      'an http event with both',
+      plain(
+        { a: { events: [{ http: { method: 'get', path: 'a', passage: 'staff', authorizer: 'aws_iam' } }] } },
+        two,
+      ),
+      ['PASSAGE_AUTHORIZER_CONFLICT functions.a.events[0].http'],
+    ],
+    [
+      'a name that is taken',
+      plain({ a: { events } }, BLOCK, named({ passage: { type: 'jwt' } })),
+      ['PASSAGE_AUTHORIZER_EXISTS custom.passage.name'],
+    ],
+    [
+      'a name that another key compiles to',
+      plain({ a: { events } }, BLOCK, named({ mine: { name: 'passage' } })),
+      ['PASSAGE_AUTHORIZER_EXISTS custom.passage.name'],
+    ],
+    [
+      'a name that is the same resource',
+      plain({ a: { events } }, BLOCK, named({ Passage: {} })),
+      ['PASSAGE_AUTHORIZER_EXISTS custom.passage.name'],
+    ],
+    [
+      'two apps of one name',
+      plain(
+        { a: { events } },
+        { ...two, apps: { a: { ...BLOCK, name: 'x' }, b: { ...BLOCK, name: 'x' } }, defaultApp: 'a' },
+      ),
+      ['PASSAGE_CONFIG_INVALID custom.passage.apps.b.name'],
+    ],
+    [
+      'two names that are one resource',
+      plain({ a: { events } }, { apps: { 'a-b': BLOCK, aDashb: BLOCK }, defaultApp: 'a-b' }),
+      ['PASSAGE_CONFIG_INVALID custom.passage.apps.aDashb.name'],
+    ],
+    [
+      'two keys that are one output',
+      plain(
+        { a: { events } },
+        { apps: { Ab: { ...BLOCK, name: 'one' }, ab: { ...BLOCK, name: 'two' } }, defaultApp: 'ab' },
+      ),
+      ['PASSAGE_CONFIG_INVALID custom.passage.apps.ab.name'],
+    ],
+    [
+      'authorizerId on an own API',
+      plain({ a: { events } }, { ...BLOCK, authorizerId: 'abc' }),
+      ['PASSAGE_CONFIG_INVALID custom.passage.authorizerId'],
+    ],
+    [
+      'authorizerId alone for http events',
+      plain(
+        { a: { passage: true, events: [{ http: 'GET a' }] } },
+        { authorizerId: 'abc' },
+        { httpApi: { id: 'x' } },
+      ),
+      ['PASSAGE_CONFIG_INVALID custom.passage.issuer'],
+    ],
+    [
+      'passage under provider',
+      plain({ a: { events } }, BLOCK, { passage: true }),
+      ['PASSAGE_CONFIG_INVALID provider.passage'],
+    ],
+    [
+      'passage under provider.apiGateway',
+      plain({ a: { events } }, BLOCK, { apiGateway: { passage: true } }),
+      ['PASSAGE_CONFIG_INVALID provider.apiGateway.passage'],
+    ],
+    [
+      'passage under provider.httpApi',
+      plain({ a: { events } }, BLOCK, { httpApi: { passage: true } }),
+      ['PASSAGE_CONFIG_INVALID provider.httpApi.passage'],
+    ],
+    [
+      '11 scopes on an authorizer of ours by name',
+      plain({
+        a: {
+          events: [
+            event('/a', {
+              authorizer: { name: 'passage', scopes: Array.from({ length: 11 }, (_, i) => String(i)) },
+            }),
+          ],
+        },
+      }),
+      ['PASSAGE_CONFIG_INVALID functions.a.events[0].httpApi.authorizer.scopes'],
+    ],
+    [
+      'a scope with a space on an authorizer of ours by name',
+      plain({ a: { events: [event('/a', { authorizer: { name: 'passage', scopes: ['a b'] } })] } }),
+      ['PASSAGE_CONFIG_INVALID functions.a.events[0].httpApi.authorizer.scopes[0]'],
+    ],
+    [
+      'an http event that the framework would read otherwise',
+      plain({ a: { passage: true, events: [event('/ok'), { http: 'GET /a b' }] } }),
+      ['PASSAGE_CONFIG_INVALID functions.a.events[1].http'],
+    ],
+    [
+      'an event with an unknown method',
+      plain({ a: { passage: true, events: [event('/ok'), { http: 'FOO me' }] } }),
+      ['PASSAGE_CONFIG_INVALID functions.a.events[1].http'],
+    ],
+    [
+      'a REST method that the framework takes for a name',
+      plain({ a: { passage: true, events: [{ http: { method: '*', path: 'a' } }] } }),
+      ['PASSAGE_CONFIG_INVALID functions.a.events[0].http.method'],
+    ],
+    [
+      'passage in the function’s httpApi block',
+      plain({ a: { httpApi: { passage: true }, events } as never }),
+      ['PASSAGE_CONFIG_INVALID functions.a.httpApi.passage'],
+    ],
+    [
+      'a REST authorizer that ours would replace',
+      plain({
+        passage: {},
+        a: { events: [{ http: { method: 'get', path: 'a', authorizer: 'passage' } }] },
+        b: { passage: true, events: [{ http: 'GET /b' }] },
+      }),
+      ['PASSAGE_AUTHORIZER_EXISTS custom.passage.name'],
+    ],
+    [
+      'a REST authorizer by ARN that ours would replace',
+      plain({
+        a: {
+          events: [
+            {
+              http: { method: 'get', path: 'a', authorizer: 'arn:aws:lambda:eu:1:function:svc-dev-passage' },
+            },
+          ],
+        },
+        b: { passage: true, events: [{ http: 'GET /b' }] },
+      }),
+      ['PASSAGE_AUTHORIZER_EXISTS custom.passage.name'],
+    ],
+    [
+      'two events of one route, decided differently',
+      plain({ a: { passage: true, events: [{ httpApi: '*' }] }, b: { events: [{ httpApi: '*' }] } }),
+      ['PASSAGE_CONFIG_INVALID functions.b.events[0].httpApi'],
+    ],
+    [
+      'two paths that are one resource to the framework',
+      plain({ a: { passage: true, events: [event('/Me')] }, b: { events: [event('/me')] } }),
+      ['PASSAGE_CONFIG_INVALID functions.b.events[0].httpApi'],
+    ],
+    [
+      'a block and routes, all at once',
+      plain(
+        {
+          a: { passage: 'x', events },
+          b: { passage: true },
+          c: { events: [event('/c', { passage: true, authorizer: 'mine' })] },
+        },
+        { appId: () => 'testapp123', authOrigin: 'https://a.example/', issuer: 'http:// x' },
+        named({ passage: {} }),
+      ),
+      [
+        'PASSAGE_CONFIG_INVALID custom.passage.authOrigin',
+        'PASSAGE_CONFIG_INVALID custom.passage.issuer',
+        'PASSAGE_CONFIG_INVALID custom.passage.appId',
+        'PASSAGE_NOTHING_TO_PROTECT functions.b.passage',
+        'PASSAGE_UNKNOWN_APP functions.a.passage',
+        'PASSAGE_AUTHORIZER_CONFLICT functions.c.events[0].httpApi',
+        'PASSAGE_AUTHORIZER_EXISTS custom.passage.name',
+      ],
+    ],
+    [
+      'a block of apps and routes, all at once',
+      plain(
+        { a: { passage: 'stuff', events }, b: { passage: 'staff', events: [event('/b')] } },
+        {
+          apps: { customers: { ...BLOCK, appId: '' }, staff: { ...BLOCK, name: 'a b' } },
+          defaultApp: 'staff',
+        },
+      ),
+      [
+        'PASSAGE_CONFIG_INVALID custom.passage.apps.customers.appId',
+        'PASSAGE_CONFIG_INVALID custom.passage.apps.staff.name',
+        'PASSAGE_UNKNOWN_APP functions.a.passage',
+      ],
+    ],
+    [
+      'nothing of apps that cannot be read',
+      plain({ a: { passage: 'staff', events } }, { apps: [BLOCK] }),
+      ['PASSAGE_CONFIG_INVALID custom.passage.apps'],
+    ],
+    [
+      'another cloud',
+      plain({ a: { events } }, BLOCK, { name: 'google' }),
+      ['PASSAGE_CONFIG_INVALID provider.name'],
+    ],
+  ];
+  for (const [what, service, problems] of cases) {
+    it(what, () => {
+      expect(refused(service)).to.deep.equal(problems);
+    });
+  }
+});
+
+describe('plan: what is decided', () => {
+  it('apps, by word, nearest first', () => {
+    const planned = planOf(
+      plain(
+        {
+          a: {
+            passage: true,
+            events: [
+              event('/default'),
+              event('/staff', { passage: 'staff' }),
+              event('/scoped', { passage: { app: 'staff', scopes: ['s'] } }),
+            ],
+          },
+          b: {
+            passage: { app: 'staff' },
+            events: [event('/b'), event('/own', { authorizer: { name: 'customers', scopes: ['c'] } })],
+          },
+        },
+        two,
+      ),
+    );
+    expect(decisions(planned)).to.deep.equal({
+      'a http GET /default': 'protected customers function',
+      'a http GET /staff': 'protected staff event',
+      'a http GET /scoped': 'protected staff +s event',
+      'b http GET /b': 'protected staff function',
+      'b http GET /own': 'protected customers +c event',
+    });
+    expect(planned.plan.authorizers.map(({ name, created }) => [name, created?.output])).to.deep.equal([
+      ['customers', 'PassageAuthorizerIdCustomers'],
+      ['staff', 'PassageAuthorizerIdStaff'],
+    ]);
+  });
+
+  it('both kinds of API of one function', () => {
+    const planned = planOf(
+      plain({
+        a: {
+          passage: true,
+          events: [{ http: 'get /x/' }, { http: { method: 'post', path: 'x' } }, { httpApi: 'GET /x' }],
+        },
+      }),
+    );
+    expect(decisions(planned)).to.deep.equal({
+      'a rest GET /x': 'protected passage function',
+      'a rest POST /x': 'protected passage function',
+      'a http GET /x': 'protected passage function',
+    });
+    expect(planned.notes.filter(({ text }) => text.includes('preview'))).to.have.length(1);
+  });
+
+  it('a REST authorizer of a name means the function of that name, where there is one', () => {
+    const http = { http: { method: 'get', path: 'x', authorizer: 'passage' } };
+    expect(decisions(planOf(plain({ a: { events: [http] } })))).to.deep.equal({
+      'a rest GET /x': 'protected passage event',
+    });
+    expect(decisions(planOf(plain({ a: { events: [http] }, passage: {} })))).to.deep.equal({
+      'a rest GET /x': 'other passage event',
+    });
+  });
+
+  const preflight = (
+    events: Record<string, unknown>[],
+    block: object = BLOCK,
+    provider: object = { httpApi: { cors: true } },
+  ): string[] =>
+    Object.entries(decisions(planOf(plain({ a: { passage: true, events } }, block, provider))))
+      .filter(([, decision]) => decision === 'public preflight')
+      .map(([route]) => route);
+
+  it('companions where a protected route would swallow preflights, and nowhere else', () => {
+    expect(preflight([{ httpApi: '* /any' }, { httpApi: 'GET /get' }])).to.deep.equal([
+      'a http OPTIONS /any',
+    ]);
+    expect(preflight([{ httpApi: '*' }])).to.deep.equal(['a http OPTIONS /{proxy+}']);
+    expect(preflight([{ httpApi: '*' }, { httpApi: 'ANY /{all+}' }])).to.have.length(1);
+    expect(
+      preflight([
+        { httpApi: 'ANY /u/{id}' },
+        { httpApi: { method: 'OPTIONS', path: '/u/{user}', passage: false } },
+      ]),
+    ).to.deep.equal([]);
+    // Another function's ANY on that path is nearer than the catch-all, and not ours to open.
+    expect(
+      preflight([
+        { httpApi: '*' },
+        { httpApi: { method: '*', path: '/{all+}', authorizer: { type: 'aws_iam' } } },
+      ]),
+    ).to.deep.equal([]);
+    expect(preflight([{ httpApi: { method: '*', path: '/any', passage: false } }])).to.deep.equal([]);
+    expect(
+      preflight([{ httpApi: { method: '*', path: '/any', authorizer: { type: 'aws_iam' } } }]),
+    ).to.deep.equal([]);
+    expect(preflight([{ http: 'ANY any' }])).to.deep.equal([]);
+    expect(preflight([{ httpApi: '* /any' }], { ...BLOCK, preflight: false })).to.deep.equal([]);
+    expect(preflight([{ httpApi: '* /any' }], BLOCK, {})).to.deep.equal([]);
+  });
+
+  const notes = (service: PlainService, word: string): number =>
+    planOf(service).notes.filter(({ text }) => text.includes(word)).length;
+
+  it('says once that preflights are swallowed, where CORS is not configured', () => {
+    const any = { a: { passage: true, events: [{ httpApi: '* /a' }, { httpApi: '*' }] } };
+    expect(notes(plain(any), 'preflight')).to.equal(1);
+    expect(notes(plain(any, { ...BLOCK, preflight: false }), 'preflight')).to.equal(0);
+    expect(notes(plain(any, BLOCK, { httpApi: { cors: true } }), 'preflight')).to.equal(0);
+  });
+
+  it('warns of quotas past their edge, not at it', () => {
+    const routes = (count: number): PlainService =>
+      plain({
+        a: { passage: true, events: Array.from({ length: count }, (_, i) => event(`/${String(i)}`)) },
+      });
+    expect(notes(routes(300), '300')).to.equal(0);
+    expect(notes(routes(301), '301 routes')).to.equal(1);
+    const authorizers = (count: number): PlainService =>
+      plain(
+        { a: { passage: true, events: [event('/a')] } },
+        BLOCK,
+        named(Object.fromEntries(Array.from({ length: count }, (_, i) => [`a${String(i)}`, {}]))),
+      );
+    expect(notes(authorizers(9), 'authorizers')).to.equal(0);
+    expect(notes(authorizers(10), '11 authorizers')).to.equal(1);
+  });
+
+  it('warns of events that no JWT authorizer protects', () => {
+    const said = (...events: Record<string, unknown>[]): number =>
+      notes(plain({ a: { passage: true, events: [event('/a'), ...events] } }), 'functions.a: anyone');
+    expect(said({ websocket: '$connect' })).to.equal(1);
+    expect(said({ websocket: { route: '$connect' } }, { alb: { listenerArn: 'x' } })).to.equal(1);
+    expect(said({ websocket: { route: '$connect', authorizer: 'mine' } })).to.equal(0);
+    expect(said({ websocket: 'message' }, { schedule: 'rate(1 day)' })).to.equal(0);
+    expect(notes(plain({ a: { events: [{ websocket: '$connect' }] } }), 'functions.a: anyone')).to.equal(0);
+  });
+
+  it('warns of what is open past the gateway, and of what AWS will refuse', () => {
+    expect(
+      notes(plain({ a: { passage: true, url: true, events: [event('/a')] } }), 'functions.a.url'),
+    ).to.equal(1);
+    expect(
+      notes(
+        plain({ a: { passage: true, url: { authorizer: 'aws_iam' }, events: [event('/a')] } }),
+        'functions.a.url',
+      ),
+    ).to.equal(0);
+    expect(notes(plain({ a: { url: true } }), 'functions.a.url')).to.equal(0);
+    expect(notes(plain({ a: { url: true } }, { ...BLOCK, protect: 'all' }), 'functions.a.url')).to.equal(1);
+    expect(
+      notes(
+        plain(
+          { a: { passage: true, events: [event('/a')] } },
+          { issuer: 'http://localhost:9000', audience: 'x' },
+        ),
+        'plain http',
+      ),
+    ).to.equal(1);
+  });
+});
+
+// Random services: paths are unique, so that no two events are one route.
+const word = fc.oneof(
+  fc.constant(undefined),
+  fc.boolean(),
+  fc.constantFrom('customers', 'staff', { scopes: ['s'] }, { app: 'staff' }),
+);
+const own = fc.constantFrom(undefined, undefined, undefined, 'mine', 'staff', { type: 'aws_iam' });
+const method = fc.constantFrom('GET', 'post', '*', 'ANY', 'OPTIONS');
+const kind = fc.constantFrom('httpApi', 'httpApi', 'http');
+const spelling = fc.record({ kind, method, word, own, text: fc.boolean() });
+const fnArb = fc.record({ word, events: fc.array(spelling, { maxLength: 4 }) });
+const serviceArb = fc.record({
+  functions: fc.array(fnArb, { maxLength: 5 }),
+  protect: fc.constantFrom('opt-in', 'all'),
+  cors: fc.boolean(),
+  external: fc.boolean(),
+});
+type Random = typeof serviceArb extends fc.Arbitrary<infer T> ? T : never;
+
+function build({ functions, protect, cors, external }: Random): PlainService {
+  const made = functions.map((fn, f) => {
+    const events = fn.events.map((spelled, e) => {
+      const path = `/f${String(f)}/e${String(e)}`;
+      // As a text, and on a REST API at all, `*` is no method.
+      const any = spelled.text || spelled.kind === 'http' ? 'ANY' : '*';
+      const method = spelled.method === '*' ? any : spelled.method;
+      if (spelled.text) return { [spelled.kind]: `${method} ${path}` };
+      const passage =
+        spelled.own === undefined ? spelled.word : spelled.word === undefined ? undefined : false;
+      return {
+        [spelled.kind]: {
+          method,
+          path,
+          ...(passage === undefined ? {} : { passage }),
+          ...(spelled.own === undefined ? {} : { authorizer: spelled.own }),
+        },
+      };
+    });
+    const passage = events.length === 0 && fn.word !== false ? undefined : fn.word;
+    return [`f${String(f)}`, { ...(passage === undefined ? {} : { passage }), events }] as const;
+  });
+  const httpApi = external
+    ? { id: { 'Fn::ImportValue': 'api' } }
+    : { cors, authorizers: { mine: { type: 'request' } } };
+  return plain(Object.fromEntries(made), { ...two, protect }, { httpApi });
+}
+
+/** Whether anybody said a word about the route: on its event, its function, or with an authorizer. */
+function spoken(service: PlainService, functionName: string, index: number): boolean {
+  const fn = service.functions[functionName]!;
+  const options = Object.values(fn.events![index]!)[0];
+  return (
+    fn.passage !== undefined ||
+    (typeof options === 'object' && ('passage' in options! || 'authorizer' in options!))
+  );
+}
+
+describe('plan: properties of random services', () => {
+  const check = (property: (random: Random) => void): void => {
+    fc.assert(fc.property(serviceArb, property), { numRuns: 300 });
+  };
+
+  it('under protect: all no route is public unless someone said so', () => {
+    check((random) => {
+      const service = build({ ...random, protect: 'all' });
+      for (const { decision, functionName, index } of planOf(service).plan.routes) {
+        if (decision.access === 'public' && index !== null)
+          expect(spoken(service, functionName, index)).to.equal(true);
+      }
+    });
+  });
+
+  it('under opt-in nothing is protected that nobody named', () => {
+    check((random) => {
+      const service = build({ ...random, protect: 'opt-in' });
+      for (const { decision, functionName, index } of planOf(service).plan.routes) {
+        if (decision.access !== 'public') expect(spoken(service, functionName, index!)).to.equal(true);
+      }
+    });
+  });
+
+  it('every protected route has its authorizer in the plan, and every authorizer a route', () => {
+    check((random) => {
+      const { plan } = planOf(build(random));
+      const key = ({ api }: { api: string }, app: string): string => `${api} ${app}`;
+      const used = plan.routes.flatMap((route) =>
+        route.decision.access === 'protected' ? [key(route, route.decision.app)] : [],
+      );
+      expect([...new Set(used)]).to.have.members(
+        plan.authorizers.map((authorizer) => key(authorizer, authorizer.app)),
+      );
+    });
+  });
+
+  it('applying twice is applying once, and decides the same', () => {
+    check((random) => {
+      const service = build(random);
+      const ledger = makeLedger();
+      const first = applied(service, ledger);
+      const once = structuredClone(service);
+      expect(decisions(applied(service, ledger))).to.deep.equal(decisions(first));
+      expect(service).to.deep.equal(once);
+    });
+  });
+
+  it('a copy of an applied service has the same access', () => {
+    check((random) => {
+      const service = build(random);
+      const ledger = makeLedger();
+      const access = (planned: ReturnType<typeof planOf>): string[] =>
+        planned.plan.routes
+          .map(
+            ({ api, method: m, path, decision }) =>
+              `${api} ${m} ${path} ${JSON.stringify({ ...decision, decidedBy: null })}`,
+          )
+          .sort();
+      const before = access(applied(service, ledger));
+      expect(access(planOf(structuredClone(service), ledger))).to.deep.equal(before);
+    });
+  });
+
+  it('the order of functions changes nothing', () => {
+    check((random) => {
+      const service = build({ ...random, cors: false });
+      const reversed = {
+        ...service,
+        functions: Object.fromEntries(Object.entries(service.functions).reverse()),
+      };
+      expect(decisions(planOf(reversed))).to.deep.equal(decisions(planOf(service)));
+    });
+  });
+
+  it('the user’s own objects are left as they were', () => {
+    check((random) => {
+      const service = build(random);
+      const events = Object.values(service.functions).flatMap((fn) => fn.events ?? []);
+      const before = structuredClone(events);
+      applied(service, makeLedger());
+      expect(events).to.deep.equal(before);
+    });
+  });
+});
