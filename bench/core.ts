@@ -7,7 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { applyToTemplate, makeLedger } from '../src/apply/apply-plan';
+import { applyToTemplate, noChanges } from '../src/apply/apply-plan';
 import { auditTemplate } from '../src/audit/audit-template';
 import type { Template } from '../src/serverless';
 import type { Plan } from '../src/plan/types';
@@ -118,7 +118,7 @@ function coreTime(count: number): number {
   );
   const service = plain(functions);
   const started = performance.now();
-  const { plan } = applied(service, makeLedger());
+  const { plan } = applied(service, noChanges());
   const planned = performance.now() - started;
 
   const template = compile(plan);

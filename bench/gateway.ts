@@ -30,8 +30,8 @@ async function main(): Promise<void> {
   const authorizer = { issuer, audience };
   const identity = `Bearer ${token}`;
   const ours = async (): Promise<void> => {
-    const verdict = await authorize({ identity, authorizer, keys, scopes: [], now });
-    if (!verdict.allowed) throw new Error(verdict.reason.check);
+    const result = await authorize({ identity, authorizer, keys, scopes: [], now });
+    if (!result.allowed) throw new Error(result.reason.check);
   };
 
   const cryptoKey = await importJWK({ ...key.jwk, kty: 'RSA' }, 'RS256');

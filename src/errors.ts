@@ -27,7 +27,7 @@ export interface Problem {
   readonly where: string;
   /** What is wrong, one sentence without a full stop. */
   readonly what: string;
-  /** What stands there now, already rendered for reading (see {@link show}); absent when nothing stands there. */
+  /** What stands there now, already rendered for reading (see {@link formatValue}); absent when nothing stands there. */
   readonly found?: string;
   /** What to write instead: a sentence, or lines of YAML. */
   readonly fix: string;
@@ -53,20 +53,20 @@ export class PassageError extends Error {
 }
 
 /** A value that is not what it can be; `found` is the value itself, left out when nothing stands there. */
-export function invalid(where: string, what: string, fix: string, found?: unknown): Problem {
-  const shown = found === undefined ? {} : { found: show(found) };
+export function invalidConfig(where: string, what: string, fix: string, found?: unknown): Problem {
+  const shown = found === undefined ? {} : { found: formatValue(found) };
   return { code: 'PASSAGE_CONFIG_INVALID', where, what, fix, ...shown };
 }
 
 /** Throws a {@link PassageError} when there is a problem. */
-export function refuse(problems: readonly [Problem, ...Problem[]]): never;
-export function refuse(problems: readonly Problem[]): void;
-export function refuse([first, ...rest]: readonly Problem[]): void {
+export function throwIfAny(problems: readonly [Problem, ...Problem[]]): never;
+export function throwIfAny(problems: readonly Problem[]): void;
+export function throwIfAny([first, ...rest]: readonly Problem[]): void {
   if (first !== undefined) throw new PassageError([first, ...rest]);
 }
 
 /** Where a code is explained: its section in the README. */
-function explained(code: Code): string {
+function docsLink(code: Code): string {
   // Read only when something is wrong: a good configuration pays nothing for it.
   const { homepage } = JSON.parse(readFileSync(join(__dirname, '../package.json'), 'utf8')) as {
     homepage: string;
@@ -79,7 +79,7 @@ function renderProblems(problems: readonly Problem[]): string {
   const texts = problems.map((problem) => renderProblem(problem, codes.length > 1));
   const list = texts.map((text, i) => `${i + 1}. ${text.replaceAll('\n', '\n   ')}`).join('\n\n');
   const body = texts.length === 1 ? texts.join('') : `${texts.length} problems:\n\n${list}`;
-  return [body, '', ...codes.map((code) => `${code}: ${explained(code)}`)].join('\n');
+  return [body, '', ...codes.map((code) => `${code}: ${docsLink(code)}`)].join('\n');
 }
 
 function renderProblem(
@@ -96,7 +96,7 @@ function renderProblem(
 }
 
 /** A value as it is shown in a message: short, on one line. Never call it with a token. */
-export function show(value: unknown): string {
+export function formatValue(value: unknown): string {
   if (value === undefined) return 'nothing';
   const text = JSON.stringify(value) as string | undefined;
   if (text === undefined) return typeof value;

@@ -1,10 +1,10 @@
 /** The adapter: the only file that knows the framework's lifecycle. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Ledger, applyPlan, applyToTemplate, makeLedger } from './apply/apply-plan';
+import { type AppliedChanges, applyPlan, applyToTemplate, noChanges } from './apply/apply-plan';
 import { auditTemplate } from './audit/audit-template';
 import { COMMANDS } from './commands/definitions';
-import { PassageError, type Problem, refuse } from './errors';
+import { PassageError, type Problem, throwIfAny } from './errors';
 import type * as generated from './generated/config-types';
 import {
   type Hook,
@@ -15,17 +15,17 @@ import {
   registerKeys,
   runFirst,
 } from './serverless';
-import { auditLateRoutes, auditLostWords } from './audit/late-changes';
+import { findLateChanges, findLostProtection } from './audit/late-changes';
 import { type NestedTemplate, withNestedStacks } from './audit/nested-stacks';
 import type { Note } from './plan/types';
-import { type Planned, planService } from './plan/plan-service';
+import { type PlannedService, planService } from './plan/plan-service';
 import type * as types from './config/with-passage';
 
 /** Commands that must go on working while the block is broken: they neither compile nor open anything. */
 const READ_ONLY = ['remove', 'logs', 'metrics', 'print', 'info', 'rollback', 'deploy list', 'invoke'];
 
 /** Events on which other plugins may still change things: there, ours is the last hook. */
-const LAST = [
+const RUN_LAST_ON = [
   'before:package:compileEvents',
   'before:aws:package:finalize:saveServiceState',
   'before:aws:deploy:deploy:createStack',
@@ -41,9 +41,9 @@ function wantsJson(options: object): boolean {
 class ServerlessPassage {
   readonly commands = COMMANDS;
   readonly hooks: Record<string, Hook>;
-  private readonly ledger: Ledger = makeLedger();
+  private readonly changes: AppliedChanges = noChanges();
   private readonly verified = new Set<string>();
-  private planned: Planned | undefined;
+  private planned: PlannedService | undefined;
 
   constructor(
     private readonly serverless: Serverless,
@@ -55,15 +55,15 @@ class ServerlessPassage {
     runFirst(
       serverless,
       'initialize',
-      this.guard(() => this.verifyFirst()),
+      this.asServerlessError(() => this.verifyEarly()),
     );
-    this.hooks = this.guarded({
+    this.hooks = this.wrapHooks({
       initialize: () => {
         this.initialize();
       },
       'before:package:compileEvents': () => {
         this.apply();
-        this.say(this.current().notes);
+        this.logNotes(this.getPlan().notes);
       },
       'after:package:compileEvents': () => {
         this.applyToTemplate();
@@ -78,15 +78,17 @@ class ServerlessPassage {
       },
       'before:aws:deploy:deploy:createStack': async () => {
         this.audit();
-        await this.verify(this.current());
+        await this.verify(this.getPlan());
       },
       'before:aws:deploy:deploy:uploadArtifacts': () => {
         this.audit();
       },
       'before:deploy:function:initialize': () => {
-        this.say([{ level: 'notice', text: 'authorization is not changed by deploying a single function.' }]);
+        this.logNotes([
+          { level: 'notice', text: 'authorization is not changed by deploying a single function.' },
+        ]);
       },
-      'after:aws:info:displayStackOutputs': () => this.section(),
+      'after:aws:info:displayStackOutputs': () => this.addDeploySummary(),
       'before:offline:start': () => this.prepareOffline(),
       'before:offline:start:init': () => this.prepareOffline(),
       'passage:routes:run': () => this.routes(),
@@ -96,7 +98,7 @@ class ServerlessPassage {
   }
 
   private initialize(): void {
-    for (const event of LAST) moveLast(this.serverless, event, this.hooks[event]);
+    for (const event of RUN_LAST_ON) moveLast(this.serverless, event, this.hooks[event]);
     try {
       this.apply();
     } catch (error) {
@@ -123,13 +125,13 @@ class ServerlessPassage {
    * Other plugins have not done their part by now: what cannot be planned yet is no error here, and what they add
    * is verified in the second round, before a stack is touched.
    */
-  private async verifyFirst(): Promise<void> {
+  private async verifyEarly(): Promise<void> {
     if (this.command() !== 'deploy') return;
     const planned = this.planIfPossible();
     if (planned !== undefined) await this.verify(planned);
   }
 
-  private planIfPossible(): Planned | undefined {
+  private planIfPossible(): PlannedService | undefined {
     try {
       return this.planNow();
     } catch (error) {
@@ -138,35 +140,35 @@ class ServerlessPassage {
     }
   }
 
-  private async verify(planned: Planned): Promise<void> {
+  private async verify(planned: PlannedService): Promise<void> {
     const { verify } = await import('./commands/run.js');
     const { problems, notes } = await verify(planned, this.verified);
-    this.say(notes);
-    refuse(problems);
+    this.logNotes(notes);
+    throwIfAny(problems);
   }
 
   /** `info` goes on when the service cannot be planned: then there is nothing to show. */
-  private async section(): Promise<void> {
-    const { section } = await import('./commands/run.js');
-    if (this.planned !== undefined) section(this.planned, this.serverless);
+  private async addDeploySummary(): Promise<void> {
+    const { addDeploySummary } = await import('./commands/run.js');
+    if (this.planned !== undefined) addDeploySummary(this.planned, this.serverless);
   }
 
   private routes(): Promise<void> {
-    return this.print(wantsJson(this.options), async () => {
+    return this.runDataCommand(wantsJson(this.options), async () => {
       const { routes } = await import('./commands/run.js');
       routes(this.planNow(), this.serverless, this.options, this.writers);
     });
   }
 
   private doctor(): Promise<void> {
-    return this.print(wantsJson(this.options), async () => {
+    return this.runDataCommand(wantsJson(this.options), async () => {
       const { doctor } = await import('./commands/run.js');
       await doctor(this.planNow(), this.options, this.writers);
     });
   }
 
   private token(): Promise<void> {
-    return this.print(true, async () => {
+    return this.runDataCommand(true, async () => {
       const { runToken } = await import('./commands/token-command.js');
       await runToken(this.planNow().config, this.options, this.writers);
     });
@@ -176,7 +178,7 @@ class ServerlessPassage {
    * The framework prints errors on standard output. Where a program reads that (`--json`, or `$(sls passage token)`,
    * which would make them part of a request), errors go to standard error.
    */
-  private async print(isData: boolean, run: () => Promise<void>): Promise<void> {
+  private async runDataCommand(isData: boolean, run: () => Promise<void>): Promise<void> {
     try {
       await run();
     } catch (error) {
@@ -187,18 +189,18 @@ class ServerlessPassage {
   }
 
   /** What the service is by now; other plugins may have added functions. */
-  private planNow(): Planned {
-    return planService(this.serverless, this.ledger);
+  private planNow(): PlannedService {
+    return planService(this.serverless, this.changes);
   }
 
   private apply(): void {
     const planned = this.planNow();
-    if (this.planned !== undefined) refuse(auditLostWords(planned.plan, this.planned.plan));
+    if (this.planned !== undefined) throwIfAny(findLostProtection(planned.plan, this.planned.plan));
     this.planned = planned;
-    applyPlan(planned.plan, this.serverless.service, this.ledger);
+    applyPlan(planned.plan, this.serverless.service, this.changes);
   }
 
-  private current(): Planned {
+  private getPlan(): PlannedService {
     this.planned ??= this.planNow();
     return this.planned;
   }
@@ -207,14 +209,14 @@ class ServerlessPassage {
   private async prepareOffline(): Promise<void> {
     this.apply();
     const { prepareOffline } = await import('./offline/start.js');
-    await prepareOffline(this.current(), this.serverless.service, this.options, this.writers);
+    await prepareOffline(this.getPlan(), this.serverless.service, this.options, this.writers);
   }
 
   private applyToTemplate(): void {
     const { resources } = this.serverless.service;
     const outputs =
       typeof resources === 'object' && resources !== null && 'Outputs' in resources ? resources.Outputs : {};
-    const taken = applyToTemplate(this.current().plan, this.template(), Object.keys(outputs ?? {}));
+    const taken = applyToTemplate(this.getPlan().plan, this.template(), Object.keys(outputs ?? {}));
     for (const name of taken) {
       this.writers.log.warning(
         `serverless-passage: the output ${name} is yours already, so ours is left out.`,
@@ -223,18 +225,18 @@ class ServerlessPassage {
   }
 
   private audit(late: readonly Problem[] = []): void {
-    const template = withNestedStacks(this.template(), (name) => this.readNested(name));
-    refuse([...auditTemplate(template, this.current().plan), ...late]);
+    const template = withNestedStacks(this.template(), (name) => this.readNestedTemplate(name));
+    throwIfAny([...auditTemplate(template, this.getPlan().plan), ...late]);
   }
 
   /** While packaging only: a service that is deployed may have been read back from its package, without its words. */
   private findLate(): readonly Problem[] {
     const late = this.planNow();
-    return auditLateRoutes(late.plan, late.routes, this.current().plan);
+    return findLateChanges(late.plan, late.routes, this.getPlan().plan);
   }
 
   /** Plugins that split a stack write its parts beside the package's own template. */
-  private readNested(fileName: string): NestedTemplate | null {
+  private readNestedTemplate(fileName: string): NestedTemplate | null {
     try {
       const text = readFileSync(join(this.serverless.serviceDir, '.serverless', fileName), 'utf8');
       return JSON.parse(text) as NestedTemplate | null;
@@ -250,16 +252,18 @@ class ServerlessPassage {
     return template;
   }
 
-  private say(notes: readonly Note[]): void {
+  private logNotes(notes: readonly Note[]): void {
     for (const { level, text } of notes) this.writers.log[level](`serverless-passage: ${text}`);
   }
 
-  private guarded(hooks: Record<string, Hook>): Record<string, Hook> {
-    return Object.fromEntries(Object.entries(hooks).map(([event, hook]) => [event, this.guard(hook)]));
+  private wrapHooks(hooks: Record<string, Hook>): Record<string, Hook> {
+    return Object.fromEntries(
+      Object.entries(hooks).map(([event, hook]) => [event, this.asServerlessError(hook)]),
+    );
   }
 
   /** Our errors as the framework's own user errors: the message without a stack trace, exit status 1. */
-  private guard(hook: Hook): Hook {
+  private asServerlessError(hook: Hook): Hook {
     return async () => {
       try {
         await hook();

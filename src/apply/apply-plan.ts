@@ -2,30 +2,30 @@
 import type { EventConfig, Service, Template } from '../serverless';
 import type { PlannedAuthorizer, PlannedRoute, Plan } from '../plan/types';
 import { groupBy, sameValue } from '../cloudformation';
-import { KEYS, eventsOf } from '../service/events';
+import { EVENT_KEY, eventsOf } from '../service/events';
 import type { Written } from '../service/routes';
 
 /** What was written into a service, so that it can be told from what the user wrote, and taken back. */
-export interface Ledger extends Written {
+export interface AppliedChanges extends Written {
   readonly authorizers: Map<string, unknown>;
 }
 
-export function makeLedger(): Ledger {
-  return { references: new WeakMap(), companions: new WeakSet(), authorizers: new Map() };
+export function noChanges(): AppliedChanges {
+  return { references: new WeakMap(), preflightEvents: new WeakSet(), authorizers: new Map() };
 }
 
 /** The user's own entries of `provider.httpApi.authorizers`: each key, with the name it compiles to. */
-export function readAuthorizers(service: Service, ledger: Ledger): Map<string, string> {
+export function readAuthorizers(service: Service, changes: AppliedChanges): Map<string, string> {
   const entries = Object.entries(service.provider.httpApi?.authorizers ?? {});
   return new Map(
     entries
-      .filter(([key, value]) => !isOurs(ledger, key, value))
+      .filter(([key, value]) => !isOurs(changes, key, value))
       .map(([key, value]) => [key, compiledName(key, value)]),
   );
 }
 
-function isOurs(ledger: Ledger, key: string, value: unknown): boolean {
-  return ledger.authorizers.has(key) && sameValue(ledger.authorizers.get(key), value);
+function isOurs(changes: AppliedChanges, key: string, value: unknown): boolean {
+  return changes.authorizers.has(key) && sameValue(changes.authorizers.get(key), value);
 }
 
 function compiledName(key: string, value: unknown): string {
@@ -34,15 +34,15 @@ function compiledName(key: string, value: unknown): string {
 }
 
 /** Writes the plan into the service's configuration; the framework compiles authorizers and routes from it. */
-export function applyPlan(plan: Plan, service: Service, ledger: Ledger): void {
-  applyAuthorizers(plan, service, ledger);
+export function applyPlan(plan: Plan, service: Service, changes: AppliedChanges): void {
+  applyAuthorizers(plan, service, changes);
   const routesOf = groupBy(plan.routes, ({ functionName }) => functionName);
   for (const [name, config] of Object.entries(service.functions)) {
     const routes = routesOf.get(name) ?? [];
     const before = eventsOf(config);
     const after = [
-      ...before.flatMap((event, index) => applyEvent(plan, event, routes, index, ledger)),
-      ...companions(routes, ledger),
+      ...before.flatMap((event, index) => applyEvent(plan, event, routes, index, changes)),
+      ...preflightEvents(routes, changes),
     ];
     // The list and its entries may be shared with another function, or with the user's own objects.
     if (after.length !== before.length || after.some((event, i) => event !== before[i]))
@@ -50,23 +50,23 @@ export function applyPlan(plan: Plan, service: Service, ledger: Ledger): void {
   }
 }
 
-function applyAuthorizers(plan: Plan, service: Service, ledger: Ledger): void {
+function applyAuthorizers(plan: Plan, service: Service, changes: AppliedChanges): void {
   const theirs = Object.entries(service.provider.httpApi?.authorizers ?? {}).filter(
-    ([key, value]) => !isOurs(ledger, key, value),
+    ([key, value]) => !isOurs(changes, key, value),
   );
-  const had = ledger.authorizers.size > 0;
-  ledger.authorizers.clear();
+  const had = changes.authorizers.size > 0;
+  changes.authorizers.clear();
   // The framework refuses authorizers on an external API; there they are added to the template.
   const ours = plan.httpApi.external
     ? []
     : plan.authorizers.filter(({ api, created }) => api === 'http' && created !== null);
-  for (const authorizer of ours) ledger.authorizers.set(authorizer.name, authorizerConfig(authorizer));
+  for (const authorizer of ours) changes.authorizers.set(authorizer.name, authorizerConfig(authorizer));
   if (!had && ours.length === 0) return;
   service.provider.httpApi = {
     ...service.provider.httpApi,
     authorizers: {
       ...Object.fromEntries(theirs),
-      ...Object.fromEntries(structuredClone(ledger.authorizers)),
+      ...Object.fromEntries(structuredClone(changes.authorizers)),
     },
   };
 }
@@ -81,39 +81,44 @@ function applyEvent(
   event: EventConfig,
   routes: readonly PlannedRoute[],
   index: number,
-  ledger: Ledger,
+  changes: AppliedChanges,
 ): EventConfig[] {
-  if (ledger.companions.has(event)) return [];
+  if (changes.preflightEvents.has(event)) return [];
   const here = routes.filter((route) => route.index === index && route.decision.access === 'protected');
-  return [here.reduce((copy, route) => protectedEvent(plan, copy, route, ledger), event)];
+  return [here.reduce((copy, route) => protectedEvent(plan, copy, route, changes), event)];
 }
 
-function protectedEvent(plan: Plan, event: EventConfig, route: PlannedRoute, ledger: Ledger): EventConfig {
-  const key = KEYS[route.api];
+function protectedEvent(
+  plan: Plan,
+  event: EventConfig,
+  route: PlannedRoute,
+  changes: AppliedChanges,
+): EventConfig {
+  const key = EVENT_KEY[route.api];
   const value = event[key];
   const written: Record<string, unknown> =
-    typeof value === 'object' && value !== null ? { ...value } : spelledOut(route);
+    typeof value === 'object' && value !== null ? { ...value } : objectForm(route);
 
   const { authorizer, passage, ...rest } = written;
   const reference = authorizerReference(plan, route);
-  const behind = wordsBehind(ledger, authorizer) ?? words({ authorizer });
-  ledger.references.set(reference, { ...behind, ...words({ passage }) });
+  const behind = originalOptions(changes, authorizer) ?? withoutUndefined({ authorizer });
+  changes.references.set(reference, { ...behind, ...withoutUndefined({ passage }) });
   return { ...event, [key]: { ...rest, authorizer: reference } };
 }
 
 /** The user's words that an earlier reference of ours stands for. */
-function wordsBehind(ledger: Ledger, authorizer: unknown): object | undefined {
+function originalOptions(changes: AppliedChanges, authorizer: unknown): object | undefined {
   return typeof authorizer === 'object' && authorizer !== null
-    ? ledger.references.get(authorizer)
+    ? changes.references.get(authorizer)
     : undefined;
 }
 
-function words(said: Record<string, unknown>): object {
+function withoutUndefined(said: Record<string, unknown>): object {
   return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
 }
 
 /** The object form of an event that was a text. The catch-all has a path only: the framework refuses a method there. */
-function spelledOut({ method, path }: PlannedRoute): Record<string, unknown> {
+function objectForm({ method, path }: PlannedRoute): Record<string, unknown> {
   return path === '$default' ? { path: '*' } : { method, path };
 }
 
@@ -129,13 +134,13 @@ function authorizerReference(plan: Plan, { api, decision }: PlannedRoute): objec
   return plan.httpApi.external ? { id, type: 'jwt', ...scopes } : { name: authorizer.name, ...scopes };
 }
 
-function companions(routes: readonly PlannedRoute[], ledger: Ledger): EventConfig[] {
+function preflightEvents(routes: readonly PlannedRoute[], changes: AppliedChanges): EventConfig[] {
   return routes
     .filter(({ index }) => index === null)
     .map(({ method, path }) => {
       // `passage: false` keeps it public also for whoever reads a copy of it.
       const event = { httpApi: { method, path, passage: false } };
-      ledger.companions.add(event);
+      changes.preflightEvents.add(event);
       return event;
     });
 }

@@ -1,5 +1,5 @@
 /** Asks the final template whether it is what was planned. Pure, read-only; every finding at once. */
-import { type Problem, show } from '../errors';
+import { type Problem, formatValue } from '../errors';
 import type { Resource, Template } from '../serverless';
 import type { PlannedAuthorizer, PlannedRoute, Plan } from '../plan/types';
 import type { Route } from '../service/routes';
@@ -9,14 +9,14 @@ import { groupBy, readResource, referredId, refersTo, sameValue } from '../cloud
 export type Finding = Problem & { readonly code: 'PASSAGE_AUDIT_FAILED' };
 
 /** A resource with its logical ID. */
-export type Named = readonly [logicalId: string, resource: Resource];
+export type ResourceEntry = readonly [logicalId: string, resource: Resource];
 
 const BLAME = 'nothing here; look at resources: and at the other plugins for what changes or removes it';
 
 /** Every way in which the template is not as planned. */
 export function auditTemplate(template: Template, plan: Plan): Finding[] {
   const routesOf = groupBy(routesOfApi(template, plan), ([, { Properties }]) => Properties?.RouteKey);
-  const compiledAs = (route: PlannedRoute): readonly Named[] =>
+  const compiledAs = (route: PlannedRoute): readonly ResourceEntry[] =>
     route.api === 'http' ? (routesOf.get(nameOf(route)) ?? []) : methodOf(template, route);
   return [
     ...plan.authorizers.flatMap((authorizer) => auditAuthorizer(template, authorizer)),
@@ -25,7 +25,7 @@ export function auditTemplate(template: Template, plan: Plan): Finding[] {
   ];
 }
 
-export function finding(where: string, what: string, fix: string, found?: string): Finding {
+export function makeFinding(where: string, what: string, fix: string, found?: string): Finding {
   return { code: 'PASSAGE_AUDIT_FAILED', where, what, fix, ...(found === undefined ? {} : { found }) };
 }
 
@@ -33,7 +33,7 @@ function auditAuthorizer(template: Template, { name, created }: PlannedAuthorize
   if (created === null) return [];
   const where = `Resources.${created.logicalId}`;
   const resource = template.Resources[created.logicalId];
-  if (resource === undefined) return [finding(where, `the authorizer ${name} is missing`, BLAME)];
+  if (resource === undefined) return [makeFinding(where, `the authorizer ${name} is missing`, BLAME)];
   return [
     ...transformed(where, resource),
     ...differences(where, { Type: created.resource.Type }, { Type: resource.Type }),
@@ -45,7 +45,7 @@ function auditAuthorizer(template: Template, { name, created }: PlannedAuthorize
 function transformed(where: string, { Properties, ...resource }: Resource): Finding[] {
   if (!('Fn::Transform' in resource) && !('Fn::Transform' in (Properties ?? {}))) return [];
   return [
-    finding(
+    makeFinding(
       where,
       'is rewritten by a macro (Fn::Transform), so nobody can say what it becomes',
       'the resource without Fn::Transform',
@@ -62,17 +62,22 @@ function differences(
   return [...new Set([...Object.keys(expected), ...Object.keys(found)])]
     .filter((key) => !sameValue(expected[key], found[key]))
     .map((key) =>
-      finding(`${where}.${key}`, `is not as planned (${show(expected[key])})`, BLAME, show(found[key])),
+      makeFinding(
+        `${where}.${key}`,
+        `is not as planned (${formatValue(expected[key])})`,
+        BLAME,
+        formatValue(found[key]),
+      ),
     );
 }
 
 /** `compiled`: what the route became. HTTP API routes are found by their key, since a plugin may rename resources. */
-function auditRoute(plan: Plan, route: PlannedRoute, compiled: readonly Named[]): Finding[] {
+function auditRoute(plan: Plan, route: PlannedRoute, compiled: readonly ResourceEntry[]): Finding[] {
   const { decision } = route;
   if (decision.access === 'public') return [];
   if (compiled.length === 0) {
     return [
-      finding(
+      makeFinding(
         `Resources.${route.logicalId}`,
         `the route ${nameOf(route)} is missing (${route.where})`,
         BLAME,
@@ -87,7 +92,7 @@ function auditRoute(plan: Plan, route: PlannedRoute, compiled: readonly Named[])
     if (decision.access === 'other') {
       if (!isPublic(Properties)) return [];
       return [
-        finding(
+        makeFinding(
           where,
           `${nameOf(route)} should have its own authorizer (${decision.authorizer}), but is public`,
           BLAME,
@@ -109,7 +114,7 @@ function auditRoute(plan: Plan, route: PlannedRoute, compiled: readonly Named[])
   });
 }
 
-function methodOf({ Resources }: Template, { logicalId }: PlannedRoute): Named[] {
+function methodOf({ Resources }: Template, { logicalId }: PlannedRoute): ResourceEntry[] {
   const resource = Resources[logicalId];
   return resource?.Type === 'AWS::ApiGateway::Method' ? [[logicalId, resource]] : [];
 }
@@ -118,7 +123,7 @@ function methodOf({ Resources }: Template, { logicalId }: PlannedRoute): Named[]
 export function sorted(scopes: unknown): unknown {
   if (!Array.isArray(scopes)) return scopes;
   if (scopes.length === 0) return undefined;
-  return scopes.map((scope: unknown) => (typeof scope === 'string' ? scope : show(scope))).sort();
+  return scopes.map((scope: unknown) => (typeof scope === 'string' ? scope : formatValue(scope))).sort();
 }
 
 /** Under `protect: all`: what is public on our APIs without `passage: false`, wherever it came from. */
@@ -135,11 +140,11 @@ function auditUnplanned(template: Template, plan: Plan): Finding[] {
   );
   return [
     ...[...routes, ...methods].map(([logicalId, { Properties = {} }]) =>
-      finding(
+      makeFinding(
         `Resources.${logicalId}`,
-        `${show(Properties.RouteKey ?? Properties.HttpMethod)} is public under protect: all, and nobody said passage: false`,
+        `${formatValue(Properties.RouteKey ?? Properties.HttpMethod)} is public under protect: all, and nobody said passage: false`,
         'the route as an event of a function (with passage: false if it is meant), or AuthorizationType and AuthorizerId on this resource',
-        `AuthorizationType: ${show(Properties.AuthorizationType)}`,
+        `AuthorizationType: ${formatValue(Properties.AuthorizationType)}`,
       ),
     ),
     ...hiddenRoutes(template, plan),
@@ -155,7 +160,7 @@ function hiddenRoutes(template: Template, plan: Plan): Finding[] {
   return Object.entries(template.Resources).flatMap(([logicalId, resource]) => {
     const where = `Resources.${logicalId}`;
     const { Type, Properties = {} } = readResource(resource);
-    const made = finding(
+    const made = makeFinding(
       where,
       'makes routes that cannot be audited, under protect: all',
       'these routes as events of functions',
@@ -171,12 +176,12 @@ function hiddenRoutes(template: Template, plan: Plan): Finding[] {
 }
 
 /** Routes on the plan's HTTP API, whoever wrote them. */
-export function routesOfApi(template: Template, plan: Plan): Named[] {
+export function routesOfApi(template: Template, plan: Plan): ResourceEntry[] {
   return resourcesOn(template, 'AWS::ApiGatewayV2::Route', 'ApiId', plan.httpApi.id);
 }
 
 /** Methods on the plan's REST API, whoever wrote them. */
-export function methodsOfApi(template: Template, plan: Plan): Named[] {
+export function methodsOfApi(template: Template, plan: Plan): ResourceEntry[] {
   return resourcesOn(template, 'AWS::ApiGateway::Method', 'RestApiId', plan.restApiId);
 }
 
@@ -184,7 +189,7 @@ export function methodsOfApi(template: Template, plan: Plan): Named[] {
  * Resources of a type on one API. Whatever refers to this stack's API in any way is taken to be on it; an external
  * API is known by its ID only.
  */
-function resourcesOn(template: Template, type: string, property: string, api: unknown): Named[] {
+function resourcesOn(template: Template, type: string, property: string, api: unknown): ResourceEntry[] {
   const ref = referredId(api);
   return Object.entries(template.Resources).filter(([, resource]) => {
     const { Type, Properties } = readResource(resource);

@@ -1,5 +1,5 @@
 /** Compares the plan with what the service became later: words that came too late, and words that were lost. Pure. */
-import { type Finding, finding, nameOf, sorted } from './audit-template';
+import { type Finding, makeFinding, nameOf, sorted } from './audit-template';
 import type { Decision, Plan, PlannedRoute } from '../plan/types';
 import type { Route } from '../service/routes';
 import { sameValue } from '../cloudformation';
@@ -9,15 +9,15 @@ import { sameValue } from '../cloudformation';
  *
  * @param late the plan of the service as it is by now, made of `routes`
  */
-export function auditLateRoutes(late: Plan, routes: readonly Route[], plan: Plan): Finding[] {
+export function findLateChanges(late: Plan, routes: readonly Route[], plan: Plan): Finding[] {
   // An authorizer that stands on an event was compiled with it, whether it is the user's or a reference of ours.
-  const own = new Set(routes.filter((route) => route.own !== null).map(({ where }) => where));
+  const own = new Set(routes.filter((route) => route.existing !== null).map(({ where }) => where));
   const before = decisionsOf(plan);
   return late.routes.flatMap((route) => {
     const compiled = before.get(keyOf(route));
     if (compiled === undefined) {
       return [
-        finding(
+        makeFinding(
           route.where,
           `${nameOf(route)} was added by another plugin after the events were compiled, too late to be decided about`,
           'nothing here; tell the plugin to add it before package:compileEvents',
@@ -28,7 +28,7 @@ export function auditLateRoutes(late: Plan, routes: readonly Route[], plan: Plan
     if (own.has(route.where) || decision.access !== 'protected' || isAsProtected(compiled, decision))
       return [];
     return [
-      finding(
+      makeFinding(
         route.where,
         `${nameOf(route)} was given its protection by another plugin after the events were compiled, too late to have it`,
         'nothing here; tell the plugin to say passage before package:compileEvents',
@@ -38,13 +38,13 @@ export function auditLateRoutes(late: Plan, routes: readonly Route[], plan: Plan
 }
 
 /** Routes that were protected when the service was read, and that nobody says anything about by now. */
-export function auditLostWords(now: Plan, first: Plan): Finding[] {
+export function findLostProtection(now: Plan, first: Plan): Finding[] {
   const before = decisionsOf(first);
   return now.routes
     .filter(({ decision }) => decision.access === 'public' && decision.decidedBy === 'default')
     .filter((route) => before.get(keyOf(route))?.access === 'protected')
     .map((route) =>
-      finding(
+      makeFinding(
         route.where,
         `${nameOf(route)} was protected, and another plugin has taken that from its event`,
         'passage on the function, where the plugin leaves it alone; or passage: false if the route is meant to be public',

@@ -1,10 +1,13 @@
 /** `--app`, as `passage doctor` and `passage token` take it. */
 import { nearest } from '../util/nearest';
 import type { App, Config } from '../config/parse';
-import { type Problem, show } from '../errors';
+import { type Problem, formatValue } from '../errors';
 
 /** The app of that key, or why there is none. */
-export function findApp({ apps, keyed }: Config, key: string): { app: App } | { problem: Problem } {
+export function findApp(
+  { apps, hasNamedApps: keyed }: Config,
+  key: string,
+): { app: App } | { problem: Problem } {
   const app = apps.find((candidate) => candidate.key === key);
   if (app !== undefined) return { app };
   const keys = apps.map((candidate) => candidate.key);
@@ -14,7 +17,7 @@ export function findApp({ apps, keyed }: Config, key: string): { app: App } | { 
     code: 'PASSAGE_UNKNOWN_APP',
     where: '--app',
     what: 'there is no such app',
-    found: show(key),
+    found: formatValue(key),
     fix: near === undefined ? choice : `${near} (did you mean that? There are: ${keys.join(', ')})`,
   };
   return { problem };

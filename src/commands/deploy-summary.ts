@@ -1,7 +1,7 @@
 /** The `passage` section at the end of `sls deploy` and `sls info`. */
 import { nameOf } from '../audit/audit-template';
 import { parseIdentitySource } from '../gateway/identity-source';
-import { type Listing, type ListedRoute, isUndecided } from './listing';
+import { type RouteListing, type ListedRoute, isUnconfigured } from './listing';
 import { authorizerOf, totals } from './routes-table';
 
 /** More routes than this are counted, not listed. */
@@ -11,7 +11,7 @@ const MOST_ROUTES = 12;
  * @param endpoints the lines that the framework shows for endpoints: `GET - https://…/me`
  * @returns no lines when there are no routes
  */
-export function renderSection(listing: Listing, endpoints: readonly string[]): string[] {
+export function renderDeploySummary(listing: RouteListing, endpoints: readonly string[]): string[] {
   const { routes } = listing;
   if (routes.length === 0) return [];
   const list =
@@ -28,13 +28,13 @@ function listed(routes: readonly ListedRoute[], access: ListedRoute['access']): 
     .filter((route) => route.access === access)
     .map((route) => {
       const detail = access === 'public' ? '' : ` - ${authorizerOf(route)}`;
-      const who = isUndecided(route) ? " - by nobody's decision" : '';
+      const who = isUnconfigured(route) ? " - by nobody's decision" : '';
       return `${access}: ${nameOf(route)}${detail}${who}`;
     });
 }
 
 /** A request to the first protected route, one that can be copied as it is where there is one. */
-function curl({ routes, authorizers }: Listing, endpoints: readonly string[]): string[] {
+function curl({ routes, authorizers }: RouteListing, endpoints: readonly string[]): string[] {
   const ours = routes.filter(({ access }) => access === 'protected');
   const route = ours.find(({ method, path }) => /^(GET|ANY)$/.test(method) && !path.includes('{')) ?? ours[0];
   if (route === undefined) return [];

@@ -1,14 +1,14 @@
 /** `passage doctor`: asks the issuers what API Gateway will ask them, and judges a token as it would. */
 import { type App, type Config, type Value, isIntrinsic } from '../config/parse';
-import { PassageError, refuse, show } from '../errors';
-import { type Check, checkIssuer } from '../gateway/check-issuer';
-import type { Via } from '../gateway/issuer';
+import { PassageError, throwIfAny, formatValue } from '../errors';
+import { type IssuerCheck, checkIssuer } from '../gateway/check-issuer';
+import type { IssuerClient } from '../gateway/issuer';
 import type { Plan } from '../plan/types';
 import { findApp } from './app-option';
 import { renderDoctor } from './doctor-text';
 import type { Outcome } from './outcome';
 import type { Terminal } from './terminal';
-import { type TokenReport, judgeToken } from './token-report';
+import { type TokenReport, checkToken } from './token-report';
 
 /** What `--json` prints. */
 export interface DoctorReport {
@@ -30,7 +30,7 @@ export interface AppReport {
 }
 
 export interface CheckReport {
-  readonly id: Check['id'];
+  readonly id: IssuerCheck['id'];
   readonly result: 'ok' | 'warning' | 'failed';
   readonly asked: string;
   readonly found: string;
@@ -54,11 +54,15 @@ export interface DoctorInput {
   readonly readToken: () => Promise<string>;
 }
 
-export async function runDoctor(input: DoctorInput, via: Via, terminal: Terminal): Promise<Outcome> {
+export async function runDoctor(
+  input: DoctorInput,
+  client: IssuerClient,
+  terminal: Terminal,
+): Promise<Outcome> {
   const { config, plan, options } = input;
   const apps = appsOf(config, options.app);
   const token = await readToken(input);
-  const reports = await Promise.all(apps.map((app) => examine(app, plan, token, via)));
+  const reports = await Promise.all(apps.map((app) => makeAppReport(app, plan, token, client)));
   const report: DoctorReport = { ok: failuresOf(reports).length === 0, apps: reports };
   const text =
     options.json === true ? JSON.stringify(report, null, 2) : renderDoctor(report, terminal).join('\n');
@@ -68,7 +72,7 @@ export async function runDoctor(input: DoctorInput, via: Via, terminal: Terminal
 function appsOf(config: Config, key: string | undefined): readonly App[] {
   if (key === undefined) return config.apps;
   const found = findApp(config, key);
-  return 'app' in found ? [found.app] : refuse([found.problem]);
+  return 'app' in found ? [found.app] : throwIfAny([found.problem]);
 }
 
 async function readToken({ options, readToken: read }: DoctorInput): Promise<string | undefined> {
@@ -87,23 +91,28 @@ async function readToken({ options, readToken: read }: DoctorInput): Promise<str
   ]);
 }
 
-async function examine(app: App, plan: Plan, token: string | undefined, via: Via): Promise<AppReport> {
+async function makeAppReport(
+  app: App,
+  plan: Plan,
+  token: string | undefined,
+  client: IssuerClient,
+): Promise<AppReport> {
   const { key, name, issuer, audience } = app;
   const skipped = whySkipped(issuer);
-  const checks = typeof issuer === 'string' ? (await checkIssuer(issuer, via)).map(checkReport) : [];
-  const verdict = token === undefined ? null : await judgeToken(app, plan, token, via);
-  return { app: key, authorizer: name, issuer, audience, skipped, checks, token: verdict };
+  const checks = typeof issuer === 'string' ? (await checkIssuer(issuer, client)).map(checkReport) : [];
+  const result = token === undefined ? null : await checkToken(app, plan, token, client);
+  return { app: key, authorizer: name, issuer, audience, skipped, checks, token: result };
 }
 
 function whySkipped(issuer: Value | null): string | null {
   if (issuer === null)
     return 'The authorizer is shared (authorizerId) and its issuer is not told here, so there is nobody to ask. Run the doctor in the service that makes it, or add issuer and audience beside authorizerId.';
   if (isIntrinsic(issuer))
-    return `The issuer is a CloudFormation function, ${show(issuer)}, known only after the deployment, so it cannot be asked.`;
+    return `The issuer is a CloudFormation function, ${formatValue(issuer)}, known only after the deployment, so it cannot be asked.`;
   return null;
 }
 
-function checkReport({ id, ok, asked, found, ms, fix }: Check): CheckReport {
+function checkReport({ id, ok, asked, found, ms, fix }: IssuerCheck): CheckReport {
   const result = ok === true ? 'ok' : ok === false ? 'failed' : 'warning';
   return { id, result, asked, found, ms: ms ?? null, fix: fix ?? null };
 }

@@ -1,6 +1,6 @@
 /** The doctor's report for people. */
 import { isLoopbackIssuer } from '../config/parse';
-import { show } from '../errors';
+import { formatValue } from '../errors';
 import { LIMITS } from '../gateway/limits';
 import type { AppReport, CheckReport, DoctorReport } from './doctor-command';
 import { type Terminal, type Tone, wrapWords } from './terminal';
@@ -40,7 +40,7 @@ function renderApp(report: AppReport, terminal: Terminal): string[] {
 }
 
 function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : show(value);
+  return typeof value === 'string' ? value : formatValue(value);
 }
 
 function renderCheck({ result, asked, found, ms, fix }: CheckReport, terminal: Terminal): string[] {

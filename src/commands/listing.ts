@@ -1,12 +1,12 @@
 /** Every route of a service and how it is protected, in the shape that `passage routes --json` prints. */
 import type { Value } from '../config/parse';
-import type { Api } from '../service/events';
+import type { ApiKind } from '../service/events';
 import type { DecidedBy, Plan, PlannedRoute } from '../plan/types';
 import { groupBy } from '../cloudformation';
-import { rawRows } from './resource-routes';
+import { listResourceRoutes } from './resource-routes';
 
 /** The contract of `--json`: names and values here are what scripts depend on. */
-export interface Listing {
+export interface RouteListing {
   readonly authorizers: readonly ListedAuthorizer[];
   readonly routes: readonly ListedRoute[];
 }
@@ -26,7 +26,7 @@ export interface ListedRoute {
   readonly path: string;
   /** `null` for a route that stands under `resources:`. */
   readonly function: string | null;
-  readonly api: Api;
+  readonly api: ApiKind;
   readonly access: 'protected' | 'other' | 'public';
   /** `null` when public. */
   readonly authorizer: string | null;
@@ -35,7 +35,7 @@ export interface ListedRoute {
 }
 
 /** @param resources `resources:` of the service, as it is */
-export function makeListing(plan: Plan, resources: unknown): Listing {
+export function makeListing(plan: Plan, resources: unknown): RouteListing {
   // An app that protects routes of both kinds of API has an authorizer on each, with one name and the same settings.
   const byApp = groupBy(plan.authorizers, ({ app }) => app);
   const authorizers = [...byApp.values()].flatMap(([first]) => {
@@ -43,12 +43,12 @@ export function makeListing(plan: Plan, resources: unknown): Listing {
     const { name, app, issuer, audience, identitySource } = first;
     return [{ name, app, issuer, audience, identitySource }];
   });
-  const routes = [...plan.routes.map(plannedRow), ...rawRows(plan, resources)];
+  const routes = [...plan.routes.map(plannedRow), ...listResourceRoutes(plan, resources)];
   return { authorizers, routes: routes.sort(compareRoutes) };
 }
 
 /** Whether a route is public without anyone having said so. */
-export function isUndecided({ access, decidedBy }: ListedRoute): boolean {
+export function isUnconfigured({ access, decidedBy }: ListedRoute): boolean {
   return access === 'public' && decidedBy === 'default';
 }
 

@@ -1,7 +1,13 @@
 /** Routes that are written as resources under `resources:`, as `passage routes` lists them. */
-import { type Named, isCorsMethod, isPublic, methodsOfApi, routesOfApi } from '../audit/audit-template';
-import { show } from '../errors';
-import type { Api } from '../service/events';
+import {
+  type ResourceEntry,
+  isCorsMethod,
+  isPublic,
+  methodsOfApi,
+  routesOfApi,
+} from '../audit/audit-template';
+import { formatValue } from '../errors';
+import type { ApiKind } from '../service/events';
 import type { Resource, Template } from '../serverless';
 import type { Plan } from '../plan/types';
 import { readResource, referredId, sameValue } from '../cloudformation';
@@ -11,10 +17,10 @@ import type { ListedRoute } from './listing';
 const LONGEST_PATH = 8192;
 
 /** Routes and methods on our APIs. One with the ID of a planned route only changes that one. */
-export function rawRows(plan: Plan, resources: unknown): ListedRoute[] {
+export function listResourceRoutes(plan: Plan, resources: unknown): ListedRoute[] {
   const template = templateOf(resources);
   const planned = new Set(plan.routes.map(({ logicalId }) => logicalId));
-  const isNew = ([logicalId]: Named): boolean => !planned.has(logicalId);
+  const isNew = ([logicalId]: ResourceEntry): boolean => !planned.has(logicalId);
   return [
     ...routesOfApi(template, plan)
       .filter(isNew)
@@ -39,7 +45,7 @@ export function rawRows(plan: Plan, resources: unknown): ListedRoute[] {
 }
 
 function methodOf(method: unknown): string {
-  return typeof method === 'string' ? method.toUpperCase() : show(method);
+  return typeof method === 'string' ? method.toUpperCase() : formatValue(method);
 }
 
 /** From its place in the tree of resources; a part that is not under `resources:` goes by its logical ID. */
@@ -54,14 +60,14 @@ function pathOf(resourceId: unknown, template: Template, below = ''): string {
 }
 
 function keyOf(routeKey: unknown): { method: string; path: string } {
-  if (typeof routeKey !== 'string') return { method: 'ANY', path: show(routeKey) };
+  if (typeof routeKey !== 'string') return { method: 'ANY', path: formatValue(routeKey) };
   const [method, path] = routeKey.split(' ');
   return path === undefined ? { method: 'ANY', path: routeKey } : { method: method ?? '', path };
 }
 
 function accessOf(
   plan: Plan,
-  api: Api,
+  api: ApiKind,
   template: Template,
   properties: Record<string, unknown>,
 ): Pick<ListedRoute, 'access' | 'authorizer' | 'scopes' | 'decidedBy'> {
@@ -80,7 +86,7 @@ function accessOf(
 /** What an authorizer is called, for people: its name, its logical ID, or its ID. */
 function labelOf(id: unknown, { Resources }: Template): string {
   const ref = typeof id === 'object' && id !== null && 'Ref' in id ? String(id.Ref) : undefined;
-  if (ref === undefined) return typeof id === 'string' ? id : show(id);
+  if (ref === undefined) return typeof id === 'string' ? id : formatValue(id);
   const name = Resources[ref]?.Properties?.Name;
   return typeof name === 'string' ? name : ref;
 }

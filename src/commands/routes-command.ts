@@ -1,9 +1,9 @@
 /** `passage routes`: every route, how it is protected, and who decided. */
 import { nameOf } from '../audit/audit-template';
 import { PassageError } from '../errors';
-import { KEYS } from '../service/events';
+import { EVENT_KEY } from '../service/events';
 import type { Plan } from '../plan/types';
-import { type ListedRoute, isUndecided, makeListing } from './listing';
+import { type ListedRoute, isUnconfigured, makeListing } from './listing';
 import type { Outcome } from './outcome';
 import { renderRoutes } from './routes-table';
 import type { Terminal } from './terminal';
@@ -23,7 +23,7 @@ export function runRoutes(
   const listing = makeListing(plan, resources);
   const text =
     options.json === true ? JSON.stringify(listing, null, 2) : renderRoutes(listing, terminal).join('\n');
-  const undecided = options['fail-on-public'] === true ? listing.routes.filter(isUndecided) : [];
+  const undecided = options['fail-on-public'] === true ? listing.routes.filter(isUnconfigured) : [];
   const failure = undecided.length === 0 ? {} : { failure: publicRoutes(undecided, plan) };
   return { text, ...failure };
 }
@@ -47,5 +47,5 @@ function placeOf(route: ListedRoute, plan: Plan): string {
     ({ api, method, path, functionName }) =>
       api === route.api && method === route.method && path === route.path && functionName === route.function,
   );
-  return planned?.where ?? `resources: (make it an ${KEYS[route.api]} event)`;
+  return planned?.where ?? `resources: (make it an ${EVENT_KEY[route.api]} event)`;
 }

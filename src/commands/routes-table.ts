@@ -1,6 +1,6 @@
 /** The routes as a table for people. */
 import type { DecidedBy } from '../plan/types';
-import { type Listing, type ListedRoute, isUndecided } from './listing';
+import { type RouteListing, type ListedRoute, isUnconfigured } from './listing';
 import { type Terminal, wordsOf, wrapName, wrapWords } from './terminal';
 
 const GAP = '  ';
@@ -16,7 +16,7 @@ const NARROWEST = 10;
 /** No column is kept wide for the sake of a single word longer than this. */
 const LONGEST_WORD = 24;
 
-const WHO: Readonly<Record<DecidedBy, string>> = {
+const DECIDED_BY_LABELS: Readonly<Record<DecidedBy, string>> = {
   event: 'event',
   function: 'function',
   service: 'protect: all',
@@ -25,9 +25,9 @@ const WHO: Readonly<Record<DecidedBy, string>> = {
 };
 
 /** The table, one line of totals and, where it applies, what to do about routes that nobody decided about. */
-export function renderRoutes({ routes }: Listing, terminal: Terminal): string[] {
+export function renderRoutes({ routes }: RouteListing, terminal: Terminal): string[] {
   if (routes.length === 0) return ['No routes: this service has no httpApi or http events.'];
-  const advice = routes.some(isUndecided) ? ['', ...renderAdvice(terminal)] : [];
+  const advice = routes.some(isUnconfigured) ? ['', ...renderAdvice(terminal)] : [];
   return [...renderTable(routes, terminal), '', ...wrapWords(totals(routes), terminal.columns), ...advice];
 }
 
@@ -35,7 +35,7 @@ export function renderRoutes({ routes }: Listing, terminal: Terminal): string[] 
 export function totals(routes: readonly ListedRoute[]): string {
   const count = (access: ListedRoute['access']): number =>
     routes.filter((route) => route.access === access).length;
-  const undecided = routes.filter(isUndecided).length;
+  const undecided = routes.filter(isUnconfigured).length;
   const nobody = undecided === 0 ? '' : ` (${undecided} by nobody's decision)`;
   const parts = [
     `${count('protected')} protected`,
@@ -60,7 +60,7 @@ function renderTable(routes: readonly ListedRoute[], { columns, paint }: Termina
   );
   const body = routes.flatMap((route, i) => {
     const lines = wrapRow(rows[i] ?? [], widths);
-    if (isUndecided(route))
+    if (isUnconfigured(route))
       return lines.map((cells, n) => paint('warn', (n === 0 ? '! ' : GAP) + join(cells)));
     return lines.map(
       (cells) => GAP + join(cells.map((text) => (text.startsWith('protected') ? paint('good', text) : text))),
@@ -80,11 +80,11 @@ function cell(route: ListedRoute, title: Title): string {
     case 'FUNCTION':
       return route.function ?? '(resources)';
     case 'ACCESS':
-      return isUndecided(route) ? 'PUBLIC' : route.access;
+      return isUnconfigured(route) ? 'PUBLIC' : route.access;
     case 'AUTHORIZER':
       return authorizerOf(route);
     case 'DECIDED BY':
-      return WHO[route.decidedBy];
+      return DECIDED_BY_LABELS[route.decidedBy];
   }
 }
 
@@ -105,7 +105,7 @@ interface Column {
 function columnOf(title: Title, texts: readonly string[]): Column {
   const width = Math.max(...texts.map(({ length }) => length));
   if (!FLEXIBLE.includes(title)) return { width, words: width, narrowest: width };
-  const words = Math.max(...texts.flatMap(wordsOf).map((word) => word.trimEnd().length));
+  const words = Math.max(...texts.flatMap(wordsOf).map((setting) => setting.trimEnd().length));
   const narrowest = Math.min(width, NARROWEST);
   return { width, words: Math.max(narrowest, Math.min(words, LONGEST_WORD)), narrowest };
 }

@@ -1,21 +1,21 @@
 /** What the commands print, and where; loaded only when one of them runs. */
-import type { Via } from '../gateway/issuer';
+import type { IssuerClient } from '../gateway/issuer';
 import type { Serverless, Writers } from '../serverless';
-import type { Planned } from '../plan/plan-service';
+import type { PlannedService } from '../plan/plan-service';
 import { type DoctorOptions, runDoctor } from './doctor-command';
 import { makeListing } from './listing';
 import type { Outcome } from './outcome';
 import { type RoutesOptions, runRoutes } from './routes-command';
-import { renderSection } from './deploy-summary';
+import { renderDeploySummary } from './deploy-summary';
 import { readSecret } from './stdin';
 import { terminalOf } from './terminal';
-import { type Verified, verifyIssuers } from './verify-issuers';
+import { type VerifyResult, verifyIssuers } from './verify-issuers';
 
-const VIA: Via = { fetch, now: () => new Date() };
+const VIA: IssuerClient = { fetch, now: () => new Date() };
 
 /** Prints the routes; throws when the gate is closed. */
 export function routes(
-  { plan }: Planned,
+  { plan }: PlannedService,
   { service }: Serverless,
   options: RoutesOptions,
   writers: Writers,
@@ -26,7 +26,7 @@ export function routes(
 
 /** Prints the doctor's report; throws when a check failed. */
 export async function doctor(
-  { config, plan }: Planned,
+  { config, plan }: PlannedService,
   options: DoctorOptions,
   writers: Writers,
 ): Promise<void> {
@@ -39,15 +39,15 @@ export async function doctor(
 }
 
 /** Asks the issuers that are not yet `known`, unless the configuration says not to. */
-export async function verify({ config, plan }: Planned, known: Set<string>): Promise<Verified> {
+export async function verify({ config, plan }: PlannedService, known: Set<string>): Promise<VerifyResult> {
   return config.verifyIssuer ? verifyIssuers(config, plan, VIA, known) : { problems: [], notes: [] };
 }
 
 /** Adds our section to the summary that `deploy` and `info` end with. */
-export function section({ plan }: Planned, serverless: Serverless): void {
+export function addDeploySummary({ plan }: PlannedService, serverless: Serverless): void {
   const { serviceOutputs, service } = serverless;
   const shown = ['endpoint', 'endpoints'].flatMap((name) => serviceOutputs?.get(name) ?? []);
-  const lines = renderSection(makeListing(plan, service.resources), shown);
+  const lines = renderDeploySummary(makeListing(plan, service.resources), shown);
   if (lines.length > 0) serverless.addServiceOutputSection('passage', lines);
 }
 

@@ -38,11 +38,11 @@ function colour(tone: Tone, text: string): string {
 /** Breaks a text between words. A word that is longer than the line stands on a line of its own, whole. */
 export function wrapWords(text: string, width: number): string[] {
   const lines: string[] = [];
-  for (const word of text.split(' ')) {
+  for (const setting of text.split(' ')) {
     const line = lines.at(-1);
-    if (line !== undefined && line.length + 1 + word.length <= width)
-      lines[lines.length - 1] = `${line} ${word}`;
-    else lines.push(word);
+    if (line !== undefined && line.length + 1 + setting.length <= width)
+      lines[lines.length - 1] = `${line} ${setting}`;
+    else lines.push(setting);
   }
   return lines;
 }
@@ -50,10 +50,10 @@ export function wrapWords(text: string, width: number): string[] {
 /** Breaks a name, such as a path, between its words, and anywhere where a word is too long for a line. */
 export function wrapName(text: string, width: number): string[] {
   const lines: string[] = [''];
-  for (const word of wordsOf(text)) {
+  for (const setting of wordsOf(text)) {
     const line = lines.at(-1) ?? '';
-    if (line.length + word.trimEnd().length <= width) lines[lines.length - 1] = line + word;
-    else lines.push(...chunks(word, width));
+    if (line.length + setting.trimEnd().length <= width) lines[lines.length - 1] = line + setting;
+    else lines.push(...chunks(setting, width));
   }
   return lines.filter((line, i) => line !== '' || i > 0).map((line) => line.trimEnd());
 }

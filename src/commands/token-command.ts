@@ -1,9 +1,9 @@
 /** `sls passage token`: a token that local development accepts. */
 import type { App, Config } from '../config/parse';
-import { PassageError, type Problem, show } from '../errors';
+import { PassageError, type Problem, formatValue } from '../errors';
 import type { Writers } from '../serverless';
-import { isMembers } from '../gateway/json';
-import type { Members } from '../gateway/authorization-result';
+import { isJsonObject } from '../gateway/json';
+import type { JsonObject } from '../gateway/authorization-result';
 import { localAuthorizer } from '../offline/local-authorizers';
 import { loadLocalKey } from '../offline/local-key';
 import { localClaims, signLocalToken } from '../offline/sign-token';
@@ -55,17 +55,17 @@ function readDuration(text: string, problems: Problem[]): number {
       code: 'PASSAGE_COMMAND_INVALID',
       where: '--expires-in',
       what: 'is no duration',
-      found: show(text),
+      found: formatValue(text),
       fix: 'a number and s, m, h or d: 90s, 15m, 1h, 30d. An expired token has --claims \'{"exp":1}\'',
     });
   }
   return Number(count) * (UNITS[unit] ?? 0);
 }
 
-function readClaims(text: string, problems: Problem[]): Members {
+function readClaims(text: string, problems: Problem[]): JsonObject {
   try {
     const claims: unknown = JSON.parse(text);
-    if (isMembers(claims)) return claims;
+    if (isJsonObject(claims)) return claims;
   } catch {
     // Said below.
   }
@@ -73,7 +73,7 @@ function readClaims(text: string, problems: Problem[]): Members {
     code: 'PASSAGE_COMMAND_INVALID',
     where: '--claims',
     what: 'is no JSON object',
-    found: show(text),
+    found: formatValue(text),
     fix: `--claims '{"scope":"orders:read"}', in quotes that keep the shell away from it`,
   });
   return {};

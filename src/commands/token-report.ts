@@ -2,11 +2,11 @@
 import type { App } from '../config/parse';
 import { authorize } from '../gateway/authorize';
 import { explain } from '../gateway/explain';
-import type { Via } from '../gateway/issuer';
+import type { IssuerClient } from '../gateway/issuer';
 import { remoteKeys } from '../gateway/keys';
-import { judgeClaims } from '../gateway/token-rules';
+import { checkClaims } from '../gateway/token-rules';
 import { readUnverifiedToken } from '../gateway/read-token';
-import { forbidden, type Reason, type TokenCheck } from '../gateway/authorization-result';
+import { forbidden, type DenialReason, type TokenCheck } from '../gateway/authorization-result';
 import type { Plan } from '../plan/types';
 
 /** Never holds the token or a part of it. */
@@ -31,30 +31,35 @@ export interface ScopedRoute {
   readonly accepted: boolean;
 }
 
-export async function judgeToken(app: App, plan: Plan, token: string, via: Via): Promise<TokenReport> {
+export async function checkToken(
+  app: App,
+  plan: Plan,
+  token: string,
+  client: IssuerClient,
+): Promise<TokenReport> {
   const { issuer } = app;
-  if (typeof issuer !== 'string') return unknown('the issuer is not known here');
+  if (typeof issuer !== 'string') return unknownReport('the issuer is not known here');
   const audience = app.audience.filter((value) => typeof value === 'string');
-  const verdict = await authorize({
+  const result = await authorize({
     identity: token,
     authorizer: { issuer, audience },
-    keys: remoteKeys(issuer, via),
+    keys: remoteKeys(issuer, client),
     scopes: [],
-    now: via.now(),
+    now: client.now(),
   });
-  if (!verdict.allowed) {
-    const { reason, status } = verdict;
+  if (!result.allowed) {
+    const { reason, status } = result;
     const isWhole = audience.length === app.audience.length;
     if (reason.check === 'audience' && !isWhole) {
-      return unknown(
+      return unknownReport(
         'the configured audience has a CloudFormation function in it, known only after the deployment',
       );
     }
-    if (!ISSUERS.includes(reason.check)) return refused(reason, status, []);
-    const other = isWhole ? withoutKeys(token, audience, via.now()) : undefined;
+    if (!ISSUERS.includes(reason.check)) return refusedReport(reason, status, []);
+    const other = isWhole ? checkWithoutKeys(token, audience, client.now()) : undefined;
     return other === undefined
-      ? { ...refused(reason, status, []), fix: 'first what the failed check of the issuer says' }
-      : refused(other, status, []);
+      ? { ...refusedReport(reason, status, []), fix: 'first what the failed check of the issuer says' }
+      : refusedReport(other, status, []);
   }
   const protectedRoutes = plan.routes.flatMap(({ method, path, decision }) =>
     decision.access === 'protected' && decision.app === app.key
@@ -65,12 +70,12 @@ export async function judgeToken(app: App, plan: Plan, token: string, via: Via):
     .filter(({ scopes }) => scopes.length > 0)
     .map((route) => ({
       ...route,
-      accepted: route.scopes.some((scope) => verdict.tokenScopes.includes(scope)),
+      accepted: route.scopes.some((scope) => result.tokenScopes.includes(scope)),
     }));
   const isOfNoUse = routes.length === protectedRoutes.length && routes.every(({ accepted }) => !accepted);
   if (routes.length > 0 && isOfNoUse) {
     const wanted = [...new Set(routes.flatMap(({ scopes }) => scopes))];
-    return refused(forbidden(wanted, verdict.tokenScopes).reason, 403, routes);
+    return refusedReport(forbidden(wanted, result.tokenScopes).reason, 403, routes);
   }
   return { ...NOTHING, result: 'accepted', routes };
 }
@@ -79,18 +84,18 @@ export async function judgeToken(app: App, plan: Plan, token: string, via: Via):
 const ISSUERS: readonly TokenCheck[] = ['discovery', 'jwks'];
 
 /** Without the issuer's keys nothing is proven; what is wrong with the token all the same says more than that. */
-function withoutKeys(token: string, audience: readonly string[], now: Date): Reason | undefined {
+function checkWithoutKeys(token: string, audience: readonly string[], now: Date): DenialReason | undefined {
   const read = readUnverifiedToken(token);
-  return read.ok ? judgeClaims(read.token.claims, audience, now) : read.reason;
+  return read.ok ? checkClaims(read.token.claims, audience, now) : read.reason;
 }
 
 const NOTHING = { status: null, check: null, expected: null, found: null, what: null, fix: null, routes: [] };
 
-function unknown(what: string): TokenReport {
+function unknownReport(what: string): TokenReport {
   return { ...NOTHING, result: 'unknown', what };
 }
 
-function refused(reason: Reason, status: 401 | 403, routes: readonly ScopedRoute[]): TokenReport {
+function refusedReport(reason: DenialReason, status: 401 | 403, routes: readonly ScopedRoute[]): TokenReport {
   const { check, expected = null, found = null } = reason;
   return { result: 'refused', status, check, expected, found, ...explain(reason), routes };
 }

@@ -1,13 +1,13 @@
 /** Before `deploy`: what API Gateway will find when it asks the issuers, in seconds instead of after a rollback. */
 import { type Config, isIntrinsic, isPassageIssuer } from '../config/parse';
 import type { Problem } from '../errors';
-import { type Check, checkIssuer } from '../gateway/check-issuer';
-import type { Via } from '../gateway/issuer';
-import { quote } from '../gateway/quote';
+import { type IssuerCheck, checkIssuer } from '../gateway/check-issuer';
+import type { IssuerClient } from '../gateway/issuer';
+import { quoteUntrusted } from '../gateway/quote';
 import type { Note, Plan } from '../plan/types';
 import { groupBy } from '../cloudformation';
 
-export interface Verified {
+export interface VerifyResult {
   /** What would make the deployment fail for certain. */
   readonly problems: readonly Problem[];
   readonly notes: readonly Note[];
@@ -21,9 +21,9 @@ export interface Verified {
 export async function verifyIssuers(
   config: Config,
   plan: Plan,
-  via: Via,
+  client: IssuerClient,
   known: Set<string>,
-): Promise<Verified> {
+): Promise<VerifyResult> {
   const created = plan.authorizers.filter((authorizer) => authorizer.created !== null);
   const fresh = [...groupBy(created, ({ issuer }) => JSON.stringify(issuer))].flatMap(
     ([name, [authorizer]]) => {
@@ -34,34 +34,34 @@ export async function verifyIssuers(
     },
   );
   const asked = await Promise.all(
-    fresh.map(async ({ issuer, where }): Promise<Verified> => {
-      if (isIntrinsic(issuer)) return { problems: [], notes: [cannotAsk(where)] };
-      return judge(issuer, where, await checkIssuer(issuer, via));
+    fresh.map(async ({ issuer, where }): Promise<VerifyResult> => {
+      if (isIntrinsic(issuer)) return { problems: [], notes: [unknownIssuer(where)] };
+      return toProblemsAndNotes(issuer, where, await checkIssuer(issuer, client));
     }),
   );
   return { problems: asked.flatMap(({ problems }) => problems), notes: asked.flatMap(({ notes }) => notes) };
 }
 
-function judge(issuer: string, where: string, checks: readonly Check[]): Verified {
+function toProblemsAndNotes(issuer: string, where: string, checks: readonly IssuerCheck[]): VerifyResult {
   const failed = checks.filter(({ ok }) => ok === false);
   const definite = failed.find((check) => check.definite);
-  if (definite !== undefined) return { problems: [refused(issuer, where, definite)], notes: [] };
-  return { problems: [], notes: failed.map((check) => unsure(issuer, where, check)) };
+  if (definite !== undefined) return { problems: [invalidIssuer(issuer, where, definite)], notes: [] };
+  return { problems: [], notes: failed.map((check) => unreachableIssuer(issuer, where, check)) };
 }
 
-function refused(issuer: string, where: string, { asked, found, fix }: Check): Problem {
+function invalidIssuer(issuer: string, where: string, { asked, found, fix }: IssuerCheck): Problem {
   return {
     code: 'PASSAGE_ISSUER_INVALID',
     where,
-    what: `API Gateway would refuse the issuer ${quote(issuer)}, and the deployment would roll back; nothing was deployed`,
+    what: `API Gateway would refuse the issuer ${quoteUntrusted(issuer)}, and the deployment would roll back; nothing was deployed`,
     found: `${found} (${asked})`,
     fix: `${fix ?? 'Run `sls passage doctor`'}. All checks: \`sls passage doctor\``,
     verb: 'do',
   };
 }
 
-function unsure(issuer: string, where: string, { found, fix = '' }: Check): Note {
-  const text = `${where}: the issuer ${quote(issuer)} gave this machine no usable answer (${found}). The deployment goes on; if API Gateway fares no better, it will roll back.`;
+function unreachableIssuer(issuer: string, where: string, { found, fix = '' }: IssuerCheck): Note {
+  const text = `${where}: the issuer ${quoteUntrusted(issuer)} gave this machine no usable answer (${found}). The deployment goes on; if API Gateway fares no better, it will roll back.`;
   return { level: 'warning', text: `${text}\n${fix}${isPassageIssuer(issuer) ? EXAMPLE : ''}` };
 }
 
@@ -69,7 +69,7 @@ const EXAMPLE = `:
   issuer: https://your-tenant.eu.auth0.com/ # exactly the iss of your tokens
   audience: https://api.example.com # their aud`;
 
-function cannotAsk(where: string): Note {
+function unknownIssuer(where: string): Note {
   return {
     level: 'notice',
     text: `${where}: the issuer is a CloudFormation function, known only during the deployment, so it was not checked before.`,

@@ -1,11 +1,11 @@
 /** `passage` on a function or event, read into one shape. */
 import { type ErrorObject, optionShapeProblems } from './schema-problems';
-import { CHECKS, EXPECTED, anyText } from './text-checks';
-import { type Problem, invalid } from '../errors';
+import { CHECKS, EXPECTED, checkText } from './text-checks';
+import { type Problem, invalidConfig } from '../errors';
 import { validateOption } from '../generated/validate';
 
 /** What somebody said with `passage`: `false`, or which app and scopes (absent: the default). */
-export type Word =
+export type PassageSetting =
   | { readonly protect: false; readonly where: string }
   | {
       readonly protect: true;
@@ -15,7 +15,10 @@ export type Word =
     };
 
 /** Reads one `passage` value; `where` is its path. Never throws. */
-export function parseOption(value: unknown, where: string): { word: Word | null; problems: Problem[] } {
+export function parseOption(
+  value: unknown,
+  where: string,
+): { word: PassageSetting | null; problems: Problem[] } {
   const problems = textProblems(value, where);
   if (problems.length === 0) {
     validateOption(value);
@@ -23,15 +26,15 @@ export function parseOption(value: unknown, where: string): { word: Word | null;
     problems.push(...optionShapeProblems(value, errors, where));
   }
   if (problems.length > 0) return { word: null, problems };
-  return { word: makeWord(value as boolean | string | WordObject, where), problems };
+  return { word: toSetting(value as boolean | string | SettingObject, where), problems };
 }
 
-interface WordObject {
+interface SettingObject {
   readonly app?: string;
   readonly scopes?: readonly string[];
 }
 
-function makeWord(value: boolean | string | WordObject, where: string): Word {
+function toSetting(value: boolean | string | SettingObject, where: string): PassageSetting {
   if (value === false) return { protect: false, where };
   if (value === true) return { protect: true, where };
   if (typeof value === 'string') return { protect: true, where, app: value };
@@ -46,11 +49,11 @@ function makeWord(value: boolean | string | WordObject, where: string): Word {
 
 function textProblems(value: unknown, where: string): Problem[] {
   const check = (text: unknown, at: string, key: string): Problem[] => {
-    if (text === undefined) return [invalid(at, 'has no value (undefined)', EXPECTED.passage ?? '')];
+    if (text === undefined) return [invalidConfig(at, 'has no value (undefined)', EXPECTED.passage ?? '')];
     if (typeof text !== 'string') return [];
-    const complaint =
-      anyText(text) ?? CHECKS[key]?.(text) ?? (key === 'scopes' ? undefined : notABoolean(text));
-    return complaint === undefined ? [] : [invalid(at, complaint.what, complaint.fix, text)];
+    const textProblem =
+      checkText(text) ?? CHECKS[key]?.(text) ?? (key === 'scopes' ? undefined : notABoolean(text));
+    return textProblem === undefined ? [] : [invalidConfig(at, textProblem.what, textProblem.fix, text)];
   };
   if (typeof value !== 'object' || value === null) return check(value, where, '');
   const { app, scopes } = value as { app?: unknown; scopes?: unknown };

@@ -1,11 +1,11 @@
 /** `custom.passage`, read once at the door: a frozen `Config` with every default filled, or every problem at once. */
 import { validateConfig } from '../generated/validate';
-import { type Problem, invalid, show } from '../errors';
+import { type Problem, invalidConfig, formatValue } from '../errors';
 import { nearest } from '../util/nearest';
 import { configSchema } from './schema';
 import { configShapeProblems } from './schema-problems';
 import { isLoopback } from '../util/loopback';
-import { CHECKS, EXPECTED, anyText, appKey } from './text-checks';
+import { CHECKS, EXPECTED, checkText, appKey } from './text-checks';
 
 /** A CloudFormation intrinsic function: an object with one key, `Ref` or `Fn::…`. */
 export type Intrinsic = Readonly<Record<string, unknown>>;
@@ -33,14 +33,14 @@ export interface Config {
   /** What `passage: true` means. */
   readonly defaultApp: App;
   /** Whether apps have keys of their own (`apps:`), which outputs are then named by. */
-  readonly keyed: boolean;
+  readonly hasNamedApps: boolean;
   readonly protect: 'opt-in' | 'all';
   readonly preflight: boolean;
   readonly verifyIssuer: boolean;
   readonly offline: { readonly keys: 'local' | 'remote' };
 }
 
-export type Parsed =
+export type ParseResult =
   | { readonly config: Config; readonly problems: readonly [] }
   | {
       readonly config: null;
@@ -81,7 +81,7 @@ export function isIntrinsic(value: unknown): value is Intrinsic {
 /**
  * Reads `custom`, all of it, so that a misspelt `passage` is found too. Never throws.
  */
-export function parseConfig(custom: unknown): Parsed {
+export function parseConfig(custom: unknown): ParseResult {
   const block = isBlock(custom) ? custom.passage : undefined;
   if (block === undefined) return { config: null, draft: null, problems: [missing(custom)] };
 
@@ -91,7 +91,8 @@ export function parseConfig(custom: unknown): Parsed {
   // Of two problems at one place the first speaks: a text check says more than the schema does.
   const seen = new Set<string>();
   const [first, ...rest] = all.filter(({ where }) => !seen.has(where) && seen.add(where));
-  if (first !== undefined) return { config: null, draft: makeDraft(block), problems: [first, ...rest] };
+  if (first !== undefined)
+    return { config: null, draft: makePartialConfig(block), problems: [first, ...rest] };
   return { config: deepFreeze(makeConfig(block as Block)), problems: [] };
 }
 
@@ -119,10 +120,13 @@ function textProblems(block: Block): Problem[] {
   const problems: Problem[] = [];
   const visit = (value: unknown, where: string, key: string): void => {
     if (value === undefined) {
-      problems.push(invalid(where, 'has no value (undefined)', EXPECTED[key] ?? 'a value, or no key at all'));
+      problems.push(
+        invalidConfig(where, 'has no value (undefined)', EXPECTED[key] ?? 'a value, or no key at all'),
+      );
     } else if (typeof value === 'string') {
-      const complaint = anyText(value) ?? CHECKS[key]?.(value);
-      if (complaint !== undefined) problems.push(invalid(where, complaint.what, complaint.fix, value));
+      const textProblem = checkText(value) ?? CHECKS[key]?.(value);
+      if (textProblem !== undefined)
+        problems.push(invalidConfig(where, textProblem.what, textProblem.fix, value));
     } else if (Array.isArray(value)) {
       value.forEach((item, i) => {
         visit(item, `${where}[${String(i)}]`, key);
@@ -148,7 +152,7 @@ function ruleProblems(block: Block): Problem[] {
   const stray = APP_KEYS.filter((key) => key in block);
   return [
     ...stray.map((key) =>
-      invalid(
+      invalidConfig(
         `${WHERE}.${key}`,
         'stands beside apps: with several apps, each has its own',
         `it under ${WHERE}.apps.${keys[0] ?? '<key>'}`,
@@ -156,10 +160,10 @@ function ruleProblems(block: Block): Problem[] {
       ),
     ),
     ...keys.flatMap((key) => {
-      const complaint = appKey(key);
-      return complaint === undefined
+      const textProblem = appKey(key);
+      return textProblem === undefined
         ? []
-        : [invalid(`${WHERE}.apps.${key}`, complaint.what, complaint.fix, key)];
+        : [invalidConfig(`${WHERE}.apps.${key}`, textProblem.what, textProblem.fix, key)];
     }),
     ...keys.flatMap((key) => {
       const app = apps[key];
@@ -177,7 +181,7 @@ function appProblems(app: Block, where: string): Problem[] {
     const misspelt = Object.keys(app).find((candidate) => nearest(candidate, [key]) !== undefined);
     if (misspelt !== undefined && !APP_KEYS.includes(misspelt)) return;
     problems.push(
-      invalid(
+      invalidConfig(
         `${where}.${key}`,
         `is missing (or ${other}, when the provider is not Passage)`,
         EXPECTED[key] ?? '',
@@ -196,12 +200,20 @@ function defaultAppProblems(block: Block, keys: readonly string[]): Problem[] {
   if (defaultApp === undefined) {
     return keys.length < 2
       ? []
-      : [invalid(where, 'is missing: with several apps, it says which one `passage: true` means', choice)];
+      : [
+          invalidConfig(
+            where,
+            'is missing: with several apps, it says which one `passage: true` means',
+            choice,
+          ),
+        ];
   }
   if (typeof defaultApp !== 'string' || keys.includes(defaultApp)) return [];
   const near = nearest(defaultApp, keys);
   const fix = near === undefined ? choice : `${near} (did you mean that? There are: ${keys.join(', ')})`;
-  return [{ code: 'PASSAGE_UNKNOWN_APP', where, what: 'there is no such app', found: show(defaultApp), fix }];
+  return [
+    { code: 'PASSAGE_UNKNOWN_APP', where, what: 'there is no such app', found: formatValue(defaultApp), fix },
+  ];
 }
 
 function makeConfig(block: Block): Config {
@@ -216,7 +228,7 @@ function makeConfig(block: Block): Config {
   return {
     apps,
     defaultApp,
-    keyed,
+    hasNamedApps: keyed,
     protect: block.protect === 'all' ? 'all' : 'opt-in',
     preflight: block.preflight !== false,
     verifyIssuer: block.verifyIssuer !== false,
@@ -225,16 +237,16 @@ function makeConfig(block: Block): Config {
 }
 
 /** Only what names something is read, since nothing else can be trusted; `null` where it is not known which apps there are. */
-function makeDraft(block: unknown): Config | null {
+function makePartialConfig(block: unknown): Config | null {
   if (!isBlock(block) || ('apps' in block && !isBlock(block.apps))) return null;
   const { apps, defaultApp, protect } = block;
-  if (!isBlock(apps)) return makeConfig({ ...draftApp(block), protect });
-  const drafts = Object.entries(apps).flatMap(([key, app]) => (isBlock(app) ? [[key, draftApp(app)]] : []));
+  if (!isBlock(apps)) return makeConfig({ ...partialApp(block), protect });
+  const drafts = Object.entries(apps).flatMap(([key, app]) => (isBlock(app) ? [[key, partialApp(app)]] : []));
   if (drafts.length === 0) return null;
   return makeConfig({ apps: Object.fromEntries(drafts) as Block, defaultApp, protect });
 }
 
-function draftApp({ name, authorizerId }: Block): Block {
+function partialApp({ name, authorizerId }: Block): Block {
   return {
     ...(typeof name === 'string' && CHECKS.name?.(name) === undefined ? { name } : {}),
     ...(typeof authorizerId === 'string' ? { authorizerId } : {}),

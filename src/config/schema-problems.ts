@@ -3,7 +3,7 @@
  * the deepest place that is wrong.
  */
 import type { Problem } from '../errors';
-import { show } from '../errors';
+import { formatValue } from '../errors';
 import { nearest } from '../util/nearest';
 import { configSchema } from './schema';
 import { EXPECTED } from './text-checks';
@@ -73,7 +73,7 @@ function badName(where: string, path: readonly string[], name: string): Problem 
 }
 
 /** Words that mean one of our keys elsewhere: in the framework, in a token, in a provider's console. */
-const MEANT: Readonly<Partial<Record<string, string>>> = {
+const KEY_ALIASES: Readonly<Partial<Record<string, string>>> = {
   issuerUrl: 'issuer',
   iss: 'issuer',
   domain: 'issuer',
@@ -88,7 +88,7 @@ const MEANT: Readonly<Partial<Record<string, string>>> = {
 
 function unknownKey(where: string, path: readonly string[], key: string, knownKeys: KnownKeys): Problem {
   const known = knownKeys(path);
-  const near = nearest(key, known) ?? known.find((candidate) => candidate === MEANT[key]);
+  const near = nearest(key, known) ?? known.find((candidate) => candidate === KEY_ALIASES[key]);
   return {
     code: 'PASSAGE_CONFIG_INVALID',
     where: join(where, [...path, key]),
@@ -104,7 +104,7 @@ function wrongValue(where: string, path: readonly string[], found: unknown): Pro
     code: 'PASSAGE_CONFIG_INVALID',
     where: join(where, path),
     what: found === null ? 'is null' : 'is not a value this key can have',
-    found: show(found),
+    found: formatValue(found),
     fix: EXPECTED[path[0] === 'apps' && path.length === 2 ? 'app' : key] ?? '',
   };
 }

@@ -3,12 +3,12 @@
 import { isLoopback } from '../util/loopback';
 
 /** What is wrong with a text, and what to write instead. */
-export interface Complaint {
+export interface TextProblem {
   readonly what: string;
   readonly fix: string;
 }
 
-type Check = (text: string) => Complaint | undefined;
+type Check = (text: string) => TextProblem | undefined;
 
 /** What each key takes, in the words of a message that asks for it. */
 export const EXPECTED: Readonly<Record<string, string>> = {
@@ -34,7 +34,7 @@ export const EXPECTED: Readonly<Record<string, string>> = {
 };
 
 /** What is true of every text: it says something, it is resolved, and it has no stray spaces. */
-export const anyText: Check = (text) => {
+export const checkText: Check = (text) => {
   if (text.trim() === '') return { what: 'is empty', fix: 'a value, or no key at all' };
   if (text.includes('${')) {
     return text.includes('${AWS::')

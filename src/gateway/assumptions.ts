@@ -1,11 +1,11 @@
 import type { TokenCheck } from './authorization-result';
 
 /** Checks whose `error_description` was captured from the real service, or needs none. */
-type KnownText =
+type KnownDescription =
   'token-missing' | 'segments' | 'algorithm' | 'issuer' | 'discovery' | 'jwks' | 'audience' | 'scopes';
 
 /** The part of the gateway's behaviour that no public source settles. */
-interface Unknowns {
+interface Assumptions {
   readonly algorithms: readonly string[];
   readonly prefixes: readonly string[];
   readonly skewSeconds: number;
@@ -16,7 +16,7 @@ interface Unknowns {
   readonly minRsaBits: number;
   readonly discoveryNamesIssuer: boolean;
   readonly redirectIsDefinite: boolean;
-  readonly descriptions: Readonly<Record<Exclude<TokenCheck, KnownText>, string>>;
+  readonly descriptions: Readonly<Record<Exclude<TokenCheck, KnownDescription>, string>>;
 }
 
 /**
@@ -32,7 +32,7 @@ interface Unknowns {
  *   and what OpenID Connect Discovery says.
  * - How nested objects look among the claims of an event: see `gatewayClaims`.
  */
-export const UNKNOWNS: Unknowns = {
+export const ASSUMPTIONS: Assumptions = {
   /** "Only RSA-based algorithms are supported" (http-api-jwt-authorizer), but which: RS384, RS512 and PS* are unproven. */
   algorithms: ['RS256'],
   /** A bare token is documented, and so is this prefix; `bearer` and other spellings are not. */

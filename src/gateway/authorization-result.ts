@@ -1,12 +1,12 @@
 /** What the gateway decides, and what it says to the client. */
-import { UNKNOWNS } from './assumptions';
+import { ASSUMPTIONS } from './assumptions';
 
-/** The members of a JSON object that somebody else wrote: read them with {@link own} only. */
-export type Members = Readonly<Record<string, unknown>>;
+/** The members of a JSON object that somebody else wrote: read them with {@link getOwn} only. */
+export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** An own member, so that `constructor` and `__proto__` are names like any other. */
-export function own(members: Members, name: string): unknown {
-  return Object.hasOwn(members, name) ? members[name] : undefined;
+export function getOwn(object: JsonObject, name: string): unknown {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
 /** Every check that can refuse a token, in the order in which they are made. */
@@ -33,7 +33,7 @@ export type TokenCheck =
   | 'scopes';
 
 /** Why a token was refused, for the developer's eyes. Never holds the token or a segment of it. */
-export interface Reason {
+export interface DenialReason {
   readonly check: TokenCheck;
   /** The claim or header parameter that was looked at, where there is one. */
   readonly name?: string;
@@ -48,28 +48,28 @@ export interface Reason {
 export interface Allowed {
   readonly allowed: true;
   /** The verified claims as JSON has them; `gatewayClaims` makes the gateway's form of them. */
-  readonly claims: Members;
+  readonly claims: JsonObject;
   /** All scopes of the token, whatever the route asks for. */
   readonly tokenScopes: readonly string[];
 }
 
-export interface Refused {
+export interface Denied {
   readonly allowed: false;
   readonly status: 401 | 403;
   /** The value of the `www-authenticate` response header. */
   readonly wwwAuthenticate: string;
   /** The response body, sent as `application/json`. */
   readonly body: { readonly message: 'Unauthorized' | 'Forbidden' };
-  readonly reason: Reason;
+  readonly reason: DenialReason;
 }
 
-export type Verdict = Allowed | Refused;
+export type AuthorizationResult = Allowed | Denied;
 
 /**
  * A 401: the token is not good. Parameters of `www-authenticate` are separated by spaces, not commas
  * (AWS: http-api-troubleshooting-jwt, and captures of the real service).
  */
-export function unauthorized(reason: Reason): Refused {
+export function unauthorized(reason: DenialReason): Denied {
   const wwwAuthenticate =
     reason.check === 'token-missing'
       ? 'Bearer'
@@ -78,7 +78,7 @@ export function unauthorized(reason: Reason): Refused {
 }
 
 /** A 403: the token is good, but has none of the route's scopes. */
-export function forbidden(expected: readonly string[], found: readonly string[]): Refused {
+export function forbidden(expected: readonly string[], found: readonly string[]): Denied {
   const scopes = expected.join(' ');
   return {
     allowed: false,
@@ -98,10 +98,10 @@ const DESCRIPTIONS: Readonly<Record<TokenCheck, string>> = {
   jwks: 'JWKS communication error',
   audience: 'the token does not have a valid audience',
   scopes: '',
-  ...UNKNOWNS.descriptions,
+  ...ASSUMPTIONS.descriptions,
 };
 
-function describe({ check, found }: Reason): string {
+function describe({ check, found }: DenialReason): string {
   // The token chose this name, and it goes into a header: repeat only what cannot break out of one.
   if (check === 'algorithm' && typeof found === 'string' && /^[A-Za-z0-9+_-]{1,32}$/.test(found)) {
     return `signing method ${found} is invalid`;

@@ -3,14 +3,14 @@ import { loadJose } from './jose';
 import type { KeySource } from './keys';
 import {
   type Authorizer,
-  judgeClaims,
-  judgeIssuer,
+  checkClaims,
+  checkIssuerClaim,
   readScopes,
   readSigning,
   type Signing,
 } from './token-rules';
 import { readUnverifiedToken } from './read-token';
-import { forbidden, type Reason, unauthorized, type Verdict } from './authorization-result';
+import { forbidden, type DenialReason, unauthorized, type AuthorizationResult } from './authorization-result';
 
 export interface AuthorizationRequest {
   /** The raw value of the authorizer's identity source, `undefined` when the request has none. */
@@ -29,7 +29,7 @@ export interface AuthorizationRequest {
  *
  * Never rejects because of a token or an issuer: an issuer that does not answer is a 401, as it is there.
  */
-export async function authorize(request: AuthorizationRequest): Promise<Verdict> {
+export async function authorize(request: AuthorizationRequest): Promise<AuthorizationResult> {
   const { authorizer, keys, now } = request;
   const read = readUnverifiedToken(request.identity);
   if (!read.ok) return unauthorized(read.reason);
@@ -39,9 +39,9 @@ export async function authorize(request: AuthorizationRequest): Promise<Verdict>
   if (!used.ok) return unauthorized(used.reason);
 
   const reason =
-    judgeIssuer(claims, authorizer.issuer) ??
-    (await judgeSignature(compact, used.signing, keys)) ??
-    judgeClaims(claims, authorizer.audience, now);
+    checkIssuerClaim(claims, authorizer.issuer) ??
+    (await checkSignature(compact, used.signing, keys)) ??
+    checkClaims(claims, authorizer.audience, now);
   if (reason !== undefined) return unauthorized(reason);
 
   const tokenScopes = readScopes(claims);
@@ -52,11 +52,11 @@ export async function authorize(request: AuthorizationRequest): Promise<Verdict>
 }
 
 /** Only keys of the issuer count: a `jwk`, `jku`, `x5u` or `x5c` that the token brings along is never read. */
-async function judgeSignature(
+async function checkSignature(
   compact: string,
   { alg, kid }: Signing,
   keys: KeySource,
-): Promise<Reason | undefined> {
+): Promise<DenialReason | undefined> {
   const found = await keys.find(kid, alg);
   if (!found.ok) return found.reason;
   const { compactVerify } = await loadJose();

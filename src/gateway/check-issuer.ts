@@ -1,18 +1,25 @@
 /** The doctor's checks of an issuer: would API Gateway take it, and if not, what to do. */
-import type { Failure } from './http-response';
-import { type Answer, type BadAnswer, discoveryUrl, fetchDiscovery, fetchKeySet, type Via } from './issuer';
+import type { FetchFailure } from './http-response';
+import {
+  type FetchResult,
+  type FetchError,
+  discoveryUrl,
+  fetchDiscovery,
+  fetchKeySet,
+  type IssuerClient,
+} from './issuer';
 import { type IgnoredKey, type KeySet, readKeySet } from './jwks';
 import { LIMITS } from './limits';
-import { UNKNOWNS } from './assumptions';
-import { type Members, own } from './authorization-result';
-import { difference, quote } from './quote';
+import { ASSUMPTIONS } from './assumptions';
+import { type JsonObject, getOwn } from './authorization-result';
+import { difference, quoteUntrusted } from './quote';
 
-export type IssuerCheck =
+export type IssuerCheckId =
   'discovery' | 'issuer' | 'jwks-uri' | 'jwks' | 'signing-key' | 'ignored-keys' | 'clock';
 
 /** One line of the doctor's. All texts are fit for a terminal. */
-export interface Check {
-  readonly id: IssuerCheck;
+export interface IssuerCheck {
+  readonly id: IssuerCheckId;
   readonly ok: boolean | 'warning';
   /** Of a failed check: the issuer itself said so, and no other network or day would make it better. */
   readonly definite: boolean;
@@ -30,71 +37,72 @@ export interface Check {
  *
  * @param issuer the configured issuer, as the authorizer will have it
  */
-export async function checkIssuer(issuer: string, via: Via): Promise<Check[]> {
-  const discovery = await fetchDiscovery(issuer, via);
+export async function checkIssuer(issuer: string, client: IssuerClient): Promise<IssuerCheck[]> {
+  const discovery = await fetchDiscovery(issuer, client);
   const checks = [checkDiscovery(issuer, discovery)];
   if (!discovery.ok) return checks;
   checks.push(checkName(issuer, discovery.json));
 
-  const jwksUri = own(discovery.json, 'jwks_uri');
-  const answer = typeof jwksUri === 'string' ? await fetchKeySet(jwksUri, issuer, via) : undefined;
+  const jwksUri = getOwn(discovery.json, 'jwks_uri');
+  const answer = typeof jwksUri === 'string' ? await fetchKeySet(jwksUri, issuer, client) : undefined;
   checks.push(checkJwksUri(issuer, jwksUri, answer));
   if (answer !== undefined && !wasRefused(answer)) checks.push(...checkKeySet(answer));
   return [...checks, ...checkClock(discovery)];
 }
 
-function checkDiscovery(issuer: string, answer: Answer): Check {
+function checkDiscovery(issuer: string, answer: FetchResult): IssuerCheck {
   return {
     id: 'discovery',
-    asked: `GET ${quote(discoveryUrl(issuer))}`,
-    ...(answer.ok ? good(answer) : failed(answer, fixAnswer(issuer, answer))),
+    asked: `GET ${quoteUntrusted(discoveryUrl(issuer))}`,
+    ...(answer.ok ? passed(answer) : failed(answer, fixAnswer(issuer, answer))),
   };
 }
 
-function checkName(issuer: string, json: Members): Check {
-  const found = own(json, 'issuer');
-  const asked = `\`issuer\` in the discovery document is ${quote(issuer)}`;
-  if (found === issuer) return { id: 'issuer', ok: true, definite: false, asked, found: quote(found) };
+function checkName(issuer: string, json: JsonObject): IssuerCheck {
+  const found = getOwn(json, 'issuer');
+  const asked = `\`issuer\` in the discovery document is ${quoteUntrusted(issuer)}`;
+  if (found === issuer)
+    return { id: 'issuer', ok: true, definite: false, asked, found: quoteUntrusted(found) };
   const way = difference(found, issuer);
   return {
     id: 'issuer',
     ok: false,
-    definite: UNKNOWNS.discoveryNamesIssuer,
+    definite: ASSUMPTIONS.discoveryNamesIssuer,
     asked,
-    found: way === undefined ? quote(found) : `${quote(found)}, which differs in ${way}`,
+    found: way === undefined ? quoteUntrusted(found) : `${quoteUntrusted(found)}, which differs in ${way}`,
     fix:
       typeof found === 'string'
-        ? `Write \`issuer: ${quote(found).slice(1, -1)}\`, character by character, if that is the \`iss\` of your tokens`
+        ? `Write \`issuer: ${quoteUntrusted(found).slice(1, -1)}\`, character by character, if that is the \`iss\` of your tokens`
         : 'Ask the identity provider: OpenID Connect requires `issuer` in this document',
   };
 }
 
-function checkJwksUri(issuer: string, jwksUri: unknown, answer: Answer | undefined): Check {
+function checkJwksUri(issuer: string, jwksUri: unknown, answer: FetchResult | undefined): IssuerCheck {
   const kind = issuer.startsWith('http:') ? 'a URL on this machine, or https' : 'an https URL';
   const asked = `\`jwks_uri\` in the discovery document is ${kind}`;
-  const found = quote(jwksUri);
+  const found = quoteUntrusted(jwksUri);
   const id = 'jwks-uri';
   if (answer !== undefined && !wasRefused(answer)) return { id, ok: true, definite: false, asked, found };
   const fix = 'Ask the identity provider: API Gateway reads keys only from an https `jwks_uri`';
   return { id, ok: false, definite: true, asked, found, fix };
 }
 
-function checkKeySet(answer: Answer): Check[] {
-  const asked = `GET ${quote(answer.url)}`;
+function checkKeySet(answer: FetchResult): IssuerCheck[] {
+  const asked = `GET ${quoteUntrusted(answer.url)}`;
   if (!answer.ok) return [{ id: 'jwks', asked, ...failed(answer, fixAnswer(answer.url, answer)) }];
   const keys = readKeySet(answer.json);
-  if (keys !== undefined) return [{ id: 'jwks', asked, ...good(answer) }, ...checkKeys(keys)];
+  if (keys !== undefined) return [{ id: 'jwks', asked, ...passed(answer) }, ...checkKeys(keys)];
   const fix = 'Ask the identity provider: a key set is `{ "keys": [...] }`';
   return [{ id: 'jwks', asked, ok: false, definite: true, found: 'JSON without `keys`', ms: answer.ms, fix }];
 }
 
-function checkKeys({ usable, ignored }: KeySet): Check[] {
-  const signing: Check = {
+function checkKeys({ usable, ignored }: KeySet): IssuerCheck[] {
+  const signing: IssuerCheck = {
     id: 'signing-key',
     ok: usable.length > 0,
     definite: usable.length === 0,
     asked: 'an RSA signing key with a `kid`',
-    found: usable.length > 0 ? usable.map(({ kid }) => quote(kid)).join(', ') : 'none',
+    found: usable.length > 0 ? usable.map(({ kid }) => quoteUntrusted(kid)).join(', ') : 'none',
     ...(usable.length > 0 ? {} : { fix: fixSigningKey(ignored) }),
   };
   if (ignored.length === 0) return [signing];
@@ -111,24 +119,24 @@ function fixSigningKey(ignored: readonly IgnoredKey[]): string {
 }
 
 function describeFlaw({ kid, flaw, found }: IgnoredKey): string {
-  const key = kid === undefined ? 'a key without `kid`' : quote(kid);
+  const key = kid === undefined ? 'a key without `kid`' : quoteUntrusted(kid);
   switch (flaw) {
     case 'not-an-object':
       return 'an entry that is no key';
     case 'not-rsa':
-      return `${key} has \`kty\` ${quote(found)}, not RSA`;
+      return `${key} has \`kty\` ${quoteUntrusted(found)}, not RSA`;
     case 'no-kid':
       return 'an RSA key without `kid`';
     case 'use':
-      return `${key} has \`use\` ${quote(found)}, not sig`;
+      return `${key} has \`use\` ${quoteUntrusted(found)}, not sig`;
     case 'key-ops':
-      return `${key} has \`key_ops\` ${quote(found)}, not verify`;
+      return `${key} has \`key_ops\` ${quoteUntrusted(found)}, not verify`;
     case 'alg':
-      return `${key} has \`alg\` ${quote(found)}, not ${UNKNOWNS.algorithms.join(' or ')}`;
+      return `${key} has \`alg\` ${quoteUntrusted(found)}, not ${ASSUMPTIONS.algorithms.join(' or ')}`;
     case 'incomplete':
       return `${key} lacks \`n\` or \`e\``;
     case 'too-small':
-      return `${key} has ${quote(found)} bits, fewer than ${UNKNOWNS.minRsaBits}`;
+      return `${key} has ${quoteUntrusted(found)} bits, fewer than ${ASSUMPTIONS.minRsaBits}`;
     case 'same-kid':
       return `${key} once more`;
   }
@@ -137,7 +145,7 @@ function describeFlaw({ kid, flaw, found }: IgnoredKey): string {
 /** How far clocks may be apart before it is said: `Date` has whole seconds, and answers take time. */
 const CLOCK_SECONDS = 5;
 
-function checkClock({ aheadSeconds }: Answer): Check[] {
+function checkClock({ aheadSeconds }: FetchResult): IssuerCheck[] {
   if (aheadSeconds === undefined) return [];
   const asked = `the issuer's clock is within ${CLOCK_SECONDS} seconds of this machine's`;
   const off = Math.abs(aheadSeconds);
@@ -151,30 +159,30 @@ function checkClock({ aheadSeconds }: Answer): Check[] {
   return [{ id: 'clock', ok: 'warning', definite: false, asked, found, fix }];
 }
 
-function wasRefused(answer: Answer): boolean {
+function wasRefused(answer: FetchResult): boolean {
   return !answer.ok && answer.failure === 'not-allowed';
 }
 
-function good({ bytes, ms }: Extract<Answer, { ok: true }>): Omit<Check, 'id' | 'asked'> {
+function passed({ bytes, ms }: Extract<FetchResult, { ok: true }>): Omit<IssuerCheck, 'id' | 'asked'> {
   return { ok: true, definite: false, found: `a JSON object of ${bytes} bytes`, ms };
 }
 
-function failed({ failure, detail, ms }: BadAnswer, fix: string): Omit<Check, 'id' | 'asked'> {
-  return { ok: false, definite: DEFINITE[failure], found: `${failure}: ${quote(detail)}`, ms, fix };
+function failed({ failure, detail, ms }: FetchError, fix: string): Omit<IssuerCheck, 'id' | 'asked'> {
+  return { ok: false, definite: DEFINITE[failure], found: `${failure}: ${quoteUntrusted(detail)}`, ms, fix };
 }
 
-const DEFINITE: Readonly<Record<Failure, boolean>> = {
+const DEFINITE: Readonly<Record<FetchFailure, boolean>> = {
   'not-allowed': true,
   unreachable: false,
   tls: false,
   timeout: false,
-  redirect: UNKNOWNS.redirectIsDefinite,
+  redirect: ASSUMPTIONS.redirectIsDefinite,
   status: true,
   'too-large': true,
   'not-json': true,
 };
 
-function fixAnswer(url: string, { failure }: BadAnswer): string {
+function fixAnswer(url: string, { failure }: FetchError): string {
   if (isPassage(url)) return PASSAGE_RETIRED;
   switch (failure) {
     case 'not-allowed':

@@ -1,5 +1,5 @@
 /** Claims in the form in which API Gateway hands them to a Lambda function. */
-import type { Members } from './authorization-result';
+import type { JsonObject } from './authorization-result';
 
 /** Claims and scopes as they stand in `requestContext.authorizer` (1.0) or its `jwt` (2.0). */
 export interface JwtContext {
@@ -14,7 +14,7 @@ export interface AuthorizerContext {
 }
 
 export interface Verified<Payload extends keyof AuthorizerContext> {
-  readonly claims: Members;
+  readonly claims: JsonObject;
   readonly tokenScopes: readonly string[];
   /** The scopes that the route asks for. */
   readonly routeScopes: readonly string[];
@@ -44,7 +44,7 @@ export function authorizerContext({
  *
  * Nested objects are not known. The form of lists is that of Go's `%v`, so objects take Go's, too.
  */
-export function gatewayClaims(claims: Members): Record<string, string> {
+export function gatewayClaims(claims: JsonObject): Record<string, string> {
   const texts = Object.entries(claims).filter(([, value]) => value !== null);
   // `fromEntries` defines own properties, so a claim named `__proto__` stays a claim.
   return Object.fromEntries(texts.map(([name, value]) => [name, goText(value)]));
@@ -55,8 +55,8 @@ function goText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(goText).join(' ')}]`;
   if (value === null) return '<nil>';
   if (typeof value !== 'object') return typeof value === 'string' ? value : JSON.stringify(value);
-  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `map[${members.map(([name, member]) => `${name}:${goText(member)}`).join(' ')}]`;
+  const object = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `map[${object.map(([name, member]) => `${name}:${goText(member)}`).join(' ')}]`;
 }
 
 /** A number without an exponent: `1e+21` as `1000000000000000000000`, `1.5e-7` as `0.00000015`. */

@@ -1,6 +1,6 @@
 /** Why a token was refused, in words for somebody who has a 401 and wants to sleep. */
-import type { Reason, TokenCheck } from './authorization-result';
-import { difference, quote } from './quote';
+import type { DenialReason, TokenCheck } from './authorization-result';
+import { difference, quoteUntrusted } from './quote';
 
 export interface Explanation {
   /** What is wrong, with both values where there are two: one sentence without a full stop. */
@@ -13,62 +13,68 @@ export interface Explanation {
  * Says a refusal in plain words. Safe to print: values from outside are cut and made visible, and the token
  * is not among them.
  */
-export function explain(reason: Reason): Explanation {
-  const [what, fix] = SAYINGS[reason.check](reason);
+export function explain(reason: DenialReason): Explanation {
+  const [what, fix] = EXPLANATIONS[reason.check](reason);
   return { what: reason.detail === undefined ? what : `${what}: ${reason.detail}`, fix };
 }
 
-type Saying = (reason: Reason) => readonly [what: string, fix: string];
+type Explain = (reason: DenialReason) => readonly [what: string, fix: string];
 
 const NEW_TOKEN = 'get a new token from the issuer (with `offline.keys: local`, from `sls passage token`)';
 const WHOLE_TOKEN =
   'send the whole token, three parts with dots between them, bare or after `Bearer `, and nothing else';
 const ASK_PROVIDER = 'change the token at the identity provider';
 
-const SAYINGS: Readonly<Record<TokenCheck, Saying>> = {
+const EXPLANATIONS: Readonly<Record<TokenCheck, Explain>> = {
   'token-missing': () => [
     'the request carries no token where the authorizer looks for one',
     'send it as `Authorization: Bearer <token>`, or wherever `identitySource` points',
   ],
   'token-size': ({ found, expected }) => [
-    `the token has ${quote(found)} bytes, more than the ${quote(expected)} that fit into a request's headers`,
+    `the token has ${quoteUntrusted(found)} bytes, more than the ${quoteUntrusted(expected)} that fit into a request's headers`,
     'put less into the token, or send another one',
   ],
   segments: ({ found }) => [`the token has ${String(found)} segments instead of three`, WHOLE_TOKEN],
   encoding: ({ name = 'text' }) => [`the token's ${name} is not spelt in base64url`, WHOLE_TOKEN],
   json: ({ name = 'payload' }) => [`the token's ${name} is no proper JSON object`, NEW_TOKEN],
   algorithm: ({ found, expected }) => [
-    `\`alg\` is ${quote(found)}, but API Gateway takes RSA signatures only (${quote(expected)})`,
+    `\`alg\` is ${quoteUntrusted(found)}, but API Gateway takes RSA signatures only (${quoteUntrusted(expected)})`,
     'make the identity provider sign with RS256',
   ],
   critical: ({ found }) => [
-    `\`crit\` in the header asks for extensions that API Gateway does not know (${quote(found)})`,
+    `\`crit\` in the header asks for extensions that API Gateway does not know (${quoteUntrusted(found)})`,
     ASK_PROVIDER,
   ],
   kid: ({ found }) => [
-    `\`kid\` in the header is ${quote(found)}, but it must name one of the issuer's keys`,
+    `\`kid\` in the header is ${quoteUntrusted(found)}, but it must name one of the issuer's keys`,
     ASK_PROVIDER,
   ],
   issuer: (reason) => [compare(reason, 'issuer'), fixIssuer(reason)],
   discovery: ({ found, expected, name }) =>
     name === 'issuer'
       ? [
-          `the issuer's discovery document says \`issuer\` ${quote(found)}, you configured ${quote(expected)}`,
+          `the issuer's discovery document says \`issuer\` ${quoteUntrusted(found)}, you configured ${quoteUntrusted(expected)}`,
           'run `sls passage doctor`: one of the two must change',
         ]
-      : [`the issuer's discovery document ${quote(found)} cannot be used`, 'run `sls passage doctor`'],
-  jwks: ({ found }) => [`the issuer's key set ${quote(found)} cannot be used`, 'run `sls passage doctor`'],
+      : [
+          `the issuer's discovery document ${quoteUntrusted(found)} cannot be used`,
+          'run `sls passage doctor`',
+        ],
+  jwks: ({ found }) => [
+    `the issuer's key set ${quoteUntrusted(found)} cannot be used`,
+    'run `sls passage doctor`',
+  ],
   key: ({ found, expected }) => [
-    `\`kid\` is ${quote(found)}, but the issuer has ${quote(expected ?? [])}`,
+    `\`kid\` is ${quoteUntrusted(found)}, but the issuer has ${quoteUntrusted(expected ?? [])}`,
     `the token is of another issuer or stage, or older than the issuer's keys: ${NEW_TOKEN}`,
   ],
   signature: ({ found }) => [
-    `the signature was not made with the issuer's key ${quote(found)}, or the token was changed afterwards`,
+    `the signature was not made with the issuer's key ${quoteUntrusted(found)}, or the token was changed afterwards`,
     NEW_TOKEN,
   ],
-  'claim-missing': ({ name }) => [`the token has no ${quote(name)}`, ASK_PROVIDER],
+  'claim-missing': ({ name }) => [`the token has no ${quoteUntrusted(name)}`, ASK_PROVIDER],
   'claim-type': ({ name, expected, found }) => [
-    `${quote(name)} is ${quote(found)}, but it must be ${String(expected)}`,
+    `${quoteUntrusted(name)} is ${quoteUntrusted(found)}, but it must be ${String(expected)}`,
     ASK_PROVIDER,
   ],
   audience: (reason) => [compare(reason, 'audience'), fixAudience(reason)],
@@ -82,28 +88,28 @@ const SAYINGS: Readonly<Record<TokenCheck, Saying>> = {
     'set the clock that is wrong: this machine’s or the issuer’s',
   ],
   scopes: ({ found, expected }) => [
-    `the token has ${texts(found).length === 0 ? 'no scopes' : `the scopes ${quote(found)}`}, the route asks for one of ${quote(expected)}`,
+    `the token has ${texts(found).length === 0 ? 'no scopes' : `the scopes ${quoteUntrusted(found)}`}, the route asks for one of ${quoteUntrusted(expected)}`,
     `ask the issuer for a token with one of these scopes (with \`offline.keys: local\`, from \`sls passage token --claims '{"scope":"…"}'\`)`,
   ],
 };
 
 /** `aud` is `https://x/`, you configured `https://x`: the trailing slash. */
-function compare({ name, found, expected }: Reason, key: string): string {
-  const sides = `${quote(name)} is ${quote(found)}, you configured ${quote(expected)}`;
+function compare({ name, found, expected }: DenialReason, key: string): string {
+  const sides = `${quoteUntrusted(name)} is ${quoteUntrusted(found)}, you configured ${quoteUntrusted(expected)}`;
   const way = texts(expected).flatMap((one) => texts(found).map((other) => difference(other, one)));
   const known = way.find((one) => one !== undefined);
   return known === undefined ? `${sides} as ${key}` : `${sides}: the difference is ${known}`;
 }
 
-function fixIssuer({ found }: Reason): string {
+function fixIssuer({ found }: DenialReason): string {
   return typeof found === 'string'
-    ? `if these tokens are the right ones, write ${quote(found)} as \`issuer\`, character by character`
+    ? `if these tokens are the right ones, write ${quoteUntrusted(found)} as \`issuer\`, character by character`
     : ASK_PROVIDER;
 }
 
-function fixAudience({ found }: Reason): string {
+function fixAudience({ found }: DenialReason): string {
   return texts(found).length > 0
-    ? `if these tokens are the right ones, write ${quote(texts(found)[0])} as \`audience\` (with Passage, as \`authOrigin\`); otherwise ask the issuer for a token for this audience`
+    ? `if these tokens are the right ones, write ${quoteUntrusted(texts(found)[0])} as \`audience\` (with Passage, as \`authOrigin\`); otherwise ask the issuer for a token for this audience`
     : 'ask the issuer for a token with an audience: many issue one only when asked for it';
 }
 

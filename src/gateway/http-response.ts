@@ -1,43 +1,43 @@
 /** From an HTTP response, or an error instead of one, to facts. */
-import { isMembers } from './json';
+import { isJsonObject } from './json';
 import { LIMITS } from './limits';
-import type { Members } from './authorization-result';
+import type { JsonObject } from './authorization-result';
 
 /**
  * Why there is no usable answer: `not-allowed` was not even asked; `unreachable` (DNS, refused, reset),
  * `tls` and `timeout` may be this machine's fault; the others are the issuer's own words.
  */
-export type Failure =
+export type FetchFailure =
   'not-allowed' | 'unreachable' | 'tls' | 'timeout' | 'redirect' | 'status' | 'too-large' | 'not-json';
 
-interface Bad {
+interface NotRead {
   readonly ok: false;
-  readonly failure: Failure;
+  readonly failure: FetchFailure;
   /** In a few words: an error code, a status, a number of bytes, where a redirect leads. Not ours: show it through `quote`. */
   readonly detail: string;
 }
 
-interface Good {
+interface ReadJson {
   readonly ok: true;
   readonly bytes: number;
-  readonly json: Members;
+  readonly json: JsonObject;
 }
 
 /** Judges status and body; rejects with what `fetch` rejects with when the body breaks off. */
-export async function readResponse(response: Response): Promise<Good | Bad> {
+export async function readResponse(response: Response): Promise<ReadJson | NotRead> {
   const { status, headers } = response;
   if (status !== 200) {
     await response.body?.cancel();
     const location = headers.get('location');
     return status >= 300 && status < 400 && location !== null
-      ? bad('redirect', `${status} to ${location}`)
-      : bad('status', String(status));
+      ? notRead('redirect', `${status} to ${location}`)
+      : notRead('status', String(status));
   }
   const body = await readBody(response);
-  if (body === undefined) return bad('too-large', `more than ${LIMITS.answerBytes} bytes`);
+  if (body === undefined) return notRead('too-large', `more than ${LIMITS.answerBytes} bytes`);
   const json = parse(body);
   const kind = body.length === 0 ? 'an empty body' : (headers.get('content-type') ?? 'no content-type');
-  return json === undefined ? bad('not-json', kind) : { ok: true, bytes: body.length, json };
+  return json === undefined ? notRead('not-json', kind) : { ok: true, bytes: body.length, json };
 }
 
 /** `undefined` as soon as there are more bytes than the gateway reads. */
@@ -53,10 +53,10 @@ async function readBody(response: Response): Promise<Buffer | undefined> {
   return Buffer.concat(chunks);
 }
 
-function parse(body: Buffer): Members | undefined {
+function parse(body: Buffer): JsonObject | undefined {
   try {
     const json: unknown = JSON.parse(body.toString());
-    return isMembers(json) ? json : undefined;
+    return isJsonObject(json) ? json : undefined;
   } catch {
     return undefined;
   }
@@ -74,15 +74,15 @@ export function readClock(headers: Headers, now: Date): { aheadSeconds?: number 
 }
 
 /** What `fetch` rejected with, by the code of its cause: its own message is always `fetch failed`. */
-export function readError(error: unknown): Bad {
+export function readError(error: unknown): NotRead {
   if (error instanceof Error && error.name === 'TimeoutError') {
-    return bad('timeout', `no answer within ${LIMITS.answerMs} ms`);
+    return notRead('timeout', `no answer within ${LIMITS.answerMs} ms`);
   }
   const cause: unknown = error instanceof Error ? (error.cause ?? error) : error;
-  const code = isMembers(cause) ? String(cause.code ?? cause.message) : 'no connection';
-  return bad(/CERT|SSL|TLS|SIGN|EPROTO/.test(code) ? 'tls' : 'unreachable', code);
+  const code = isJsonObject(cause) ? String(cause.code ?? cause.message) : 'no connection';
+  return notRead(/CERT|SSL|TLS|SIGN|EPROTO/.test(code) ? 'tls' : 'unreachable', code);
 }
 
-function bad(failure: Failure, detail: string): Bad {
+function notRead(failure: FetchFailure, detail: string): NotRead {
   return { ok: false, failure, detail };
 }

@@ -1,16 +1,16 @@
 /** Asks an issuer what API Gateway asks it, and says what came back. */
-import { type Failure, readClock, readError, readResponse } from './http-response';
+import { type FetchFailure, readClock, readError, readResponse } from './http-response';
 import { isLoopback } from '../util/loopback';
 import { LIMITS } from './limits';
-import type { Members } from './authorization-result';
+import type { JsonObject } from './authorization-result';
 
 /** How to reach the world: passed in, so that a caller decides about both. */
-export interface Via {
+export interface IssuerClient {
   readonly fetch: typeof globalThis.fetch;
   readonly now: () => Date;
 }
 
-interface Asked {
+interface FetchFacts {
   readonly url: string;
   /** Milliseconds until the answer was read, or given up. */
   readonly ms: number;
@@ -20,29 +20,29 @@ interface Asked {
   readonly aheadSeconds?: number;
 }
 
-export interface GoodAnswer extends Asked {
+export interface FetchSuccess extends FetchFacts {
   readonly ok: true;
   readonly bytes: number;
-  readonly json: Members;
+  readonly json: JsonObject;
 }
 
-export interface BadAnswer extends Asked {
+export interface FetchError extends FetchFacts {
   readonly ok: false;
-  readonly failure: Failure;
+  readonly failure: FetchFailure;
   /** In a few words: an error code, a status, a number of bytes, where a redirect leads. */
   readonly detail: string;
 }
 
-export type Answer = GoodAnswer | BadAnswer;
+export type FetchResult = FetchSuccess | FetchError;
 
 /** Reads `{issuer}/.well-known/openid-configuration` as API Gateway does. Never rejects. */
-export function fetchDiscovery(issuer: string, via: Via): Promise<Answer> {
-  return ask(discoveryUrl(issuer), issuer, via);
+export function fetchDiscovery(issuer: string, client: IssuerClient): Promise<FetchResult> {
+  return getJson(discoveryUrl(issuer), issuer, client);
 }
 
 /** Reads the key set at an issuer's `jwks_uri` as API Gateway does. Never rejects. */
-export function fetchKeySet(jwksUri: string, issuer: string, via: Via): Promise<Answer> {
-  return ask(jwksUri, issuer, via);
+export function fetchKeySet(jwksUri: string, issuer: string, client: IssuerClient): Promise<FetchResult> {
+  return getJson(jwksUri, issuer, client);
 }
 
 /**
@@ -57,7 +57,7 @@ export function discoveryUrl(issuer: string): string {
  * One GET with the gateway's limits (AWS: http-api-quotas). It carries a User-Agent, without which some
  * issuers answer 403, and follows no redirect.
  */
-async function ask(url: string, issuer: string, { fetch, now }: Via): Promise<Answer> {
+async function getJson(url: string, issuer: string, { fetch, now }: IssuerClient): Promise<FetchResult> {
   if (!isAllowed(url, issuer)) {
     return { ok: false, url, ms: 0, failure: 'not-allowed', detail: 'no https URL' };
   }

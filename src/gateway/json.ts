@@ -1,12 +1,12 @@
 import { isUtf8 } from 'node:buffer';
-import { UNKNOWNS } from './assumptions';
-import type { Members } from './authorization-result';
+import { ASSUMPTIONS } from './assumptions';
+import type { JsonObject } from './authorization-result';
 
 /** A JSON object, or what is wrong with the text. Never quotes the text: it may be part of a token. */
 export type ParsedObject =
-  { readonly ok: true; readonly members: Members } | { readonly ok: false; readonly problem: string };
+  { readonly ok: true; readonly members: JsonObject } | { readonly ok: false; readonly problem: string };
 
-export function isMembers(value: unknown): value is Members {
+export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -24,8 +24,8 @@ export function parseStrictObject(bytes: Buffer): ParsedObject {
   } catch {
     return { ok: false, problem: 'not JSON' };
   }
-  if (!isMembers(value)) return { ok: false, problem: 'not a JSON object' };
-  const problem = findOddity(text);
+  if (!isJsonObject(value)) return { ok: false, problem: 'not a JSON object' };
+  const problem = findForbidden(text);
   return problem === undefined ? { ok: true, members: value } : { ok: false, problem };
 }
 
@@ -33,7 +33,7 @@ export function parseStrictObject(bytes: Buffer): ParsedObject {
  * What JSON allows and we do not. Expects valid JSON, in which a text before a colon can only be a member's
  * name. Walks by index: a regular expression over the pieces takes five times as long, on every request.
  */
-function findOddity(json: string): string | undefined {
+function findForbidden(json: string): string | undefined {
   const open: Set<string>[] = [];
   let text = '';
   for (let at = 0; at < json.length; at += 1) {
@@ -43,7 +43,7 @@ function findOddity(json: string): string | undefined {
       text = json.slice(at, end + 1);
       at = end;
     } else if (char === '{' || char === '[') {
-      if (open.push(new Set()) > UNKNOWNS.nesting) return 'nested too deeply';
+      if (open.push(new Set()) > ASSUMPTIONS.nesting) return 'nested too deeply';
     } else if (char === '}' || char === ']') {
       open.pop();
     } else if (char === ':') {

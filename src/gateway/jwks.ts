@@ -1,7 +1,7 @@
 /** Which keys of a key set can sign a token that the gateway accepts. */
-import { isMembers } from './json';
-import { UNKNOWNS } from './assumptions';
-import { type Members, own } from './authorization-result';
+import { isJsonObject } from './json';
+import { ASSUMPTIONS } from './assumptions';
+import { type JsonObject, getOwn } from './authorization-result';
 
 /** The public part of an RSA key: whatever else a key set says about it is judged once and dropped. */
 export interface SigningKey {
@@ -41,13 +41,13 @@ export interface KeySet {
  *
  * @returns `undefined` when there is no list of keys
  */
-export function readKeySet(json: Members): KeySet | undefined {
-  const keys = own(json, 'keys');
+export function readKeySet(json: JsonObject): KeySet | undefined {
+  const keys = getOwn(json, 'keys');
   if (!Array.isArray(keys)) return undefined;
   const usable: SigningKey[] = [];
   const ignored: IgnoredKey[] = [];
   for (const jwk of keys) {
-    const key = isMembers(jwk) ? readKey(jwk) : { kid: undefined, flaw: 'not-an-object' as const };
+    const key = isJsonObject(jwk) ? readKey(jwk) : { kid: undefined, flaw: 'not-an-object' as const };
     if ('flaw' in key) ignored.push(key);
     // Which of two keys with one `kid` is meant is anybody's guess: the first, and no second try.
     else if (usable.some(({ kid }) => kid === key.kid)) ignored.push({ kid: key.kid, flaw: 'same-kid' });
@@ -56,21 +56,21 @@ export function readKeySet(json: Members): KeySet | undefined {
   return { usable, ignored };
 }
 
-function readKey(jwk: Members): SigningKey | IgnoredKey {
+function readKey(jwk: JsonObject): SigningKey | IgnoredKey {
   const [kty, kid, use, ops, alg, n, e] = ['kty', 'kid', 'use', 'key_ops', 'alg', 'n', 'e'].map((name) =>
-    own(jwk, name),
+    getOwn(jwk, name),
   );
   const named = typeof kid === 'string' && kid !== '' ? kid : undefined;
   const flawed = (flaw: KeyFlaw, found: unknown): IgnoredKey => ({ kid: named, flaw, found });
   if (kty !== 'RSA') return flawed('not-rsa', kty);
   if (use !== undefined && use !== 'sig') return flawed('use', use);
   if (ops !== undefined && !(Array.isArray(ops) && ops.includes('verify'))) return flawed('key-ops', ops);
-  if (alg !== undefined && !(typeof alg === 'string' && UNKNOWNS.algorithms.includes(alg)))
+  if (alg !== undefined && !(typeof alg === 'string' && ASSUMPTIONS.algorithms.includes(alg)))
     return flawed('alg', alg);
   if (named === undefined) return flawed('no-kid', kid);
   if (typeof n !== 'string' || typeof e !== 'string') return flawed('incomplete', undefined);
   const bits = countBits(n);
-  return bits < UNKNOWNS.minRsaBits ? flawed('too-small', bits) : { kid: named, n, e, alg };
+  return bits < ASSUMPTIONS.minRsaBits ? flawed('too-small', bits) : { kid: named, n, e, alg };
 }
 
 function countBits(n: string): number {

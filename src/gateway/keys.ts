@@ -1,17 +1,17 @@
 /** Where `authorize` gets an issuer's keys from. */
 import type { webcrypto } from 'node:crypto';
-import { fetchDiscovery, fetchKeySet, type Via } from './issuer';
+import { fetchDiscovery, fetchKeySet, type IssuerClient } from './issuer';
 import { loadJose } from './jose';
 import { type KeySet, readKeySet, type SigningKey } from './jwks';
 import { LIMITS } from './limits';
-import { UNKNOWNS } from './assumptions';
-import { type Members, own, type Reason } from './authorization-result';
-import { quote } from './quote';
+import { ASSUMPTIONS } from './assumptions';
+import { type JsonObject, getOwn, type DenialReason } from './authorization-result';
+import { quoteUntrusted } from './quote';
 
 export type FoundKey =
   | { readonly ok: true; readonly key: webcrypto.CryptoKey }
   /** The reason's check is `discovery`, `jwks` or `key`. */
-  | { readonly ok: false; readonly reason: Reason };
+  | { readonly ok: false; readonly reason: DenialReason };
 
 /** An issuer's keys. `find` never rejects. */
 export interface KeySource {
@@ -19,9 +19,9 @@ export interface KeySource {
 }
 
 /** Keys that are known already, such as a local key pair's: a key set as RFC 7517 has it. */
-export function staticKeys(jwks: { readonly keys: readonly Members[] }): KeySource {
-  const ring = makeRing(readKeySet(jwks) ?? { usable: [], ignored: [] });
-  return { find: ring.find };
+export function staticKeys(jwks: { readonly keys: readonly JsonObject[] }): KeySource {
+  const lookup = makeKeyLookup(readKeySet(jwks) ?? { usable: [], ignored: [] });
+  return { find: lookup.find };
 }
 
 /** An unknown `kid` may make us ask again at once, but not more often than this. */
@@ -37,14 +37,14 @@ const FAILURE_MS = 2000;
  * Requests at the same time share one fetch. A `kid` that is not among the keys makes for one fetch at once,
  * at most every five seconds, while known keys go on answering.
  */
-export function remoteKeys(issuer: string, via: Via): KeySource {
-  let latest: Loaded | undefined;
-  let loading: Promise<Loaded> | undefined;
+export function remoteKeys(issuer: string, client: IssuerClient): KeySource {
+  let latest: LoadedKeys | undefined;
+  let loading: Promise<LoadedKeys> | undefined;
   let renewedAt = -Infinity;
-  const time = (): number => via.now().getTime();
+  const time = (): number => client.now().getTime();
 
-  const load = (): Promise<Loaded> => {
-    loading ??= loadRing(issuer, via).then((loaded) => {
+  const load = (): Promise<LoadedKeys> => {
+    loading ??= loadKeys(issuer, client).then((loaded) => {
       // A failed renewal takes nothing away from keys that are still good.
       if (loaded.ok || !isFresh(latest, time())) latest = loaded;
       loading = undefined;
@@ -67,47 +67,51 @@ export function remoteKeys(issuer: string, via: Via): KeySource {
   return { find };
 }
 
-type Loaded =
-  | { readonly ok: true; readonly at: number; readonly ring: Ring }
-  | { readonly ok: false; readonly at: number; readonly reason: Reason };
+type LoadedKeys =
+  | { readonly ok: true; readonly at: number; readonly ring: KeyLookup }
+  | { readonly ok: false; readonly at: number; readonly reason: DenialReason };
 
-function isFresh(loaded: Loaded | undefined, now: number): loaded is Loaded {
+function isFresh(loaded: LoadedKeys | undefined, now: number): loaded is LoadedKeys {
   return loaded !== undefined && now - loaded.at < (loaded.ok ? LIMITS.keysMs : FAILURE_MS);
 }
 
-function findIn(loaded: Loaded, kid: string, alg: string): Promise<FoundKey> {
+function findIn(loaded: LoadedKeys, kid: string, alg: string): Promise<FoundKey> {
   return loaded.ok ? loaded.ring.find(kid, alg) : Promise.resolve(loaded);
 }
 
-async function loadRing(issuer: string, via: Via): Promise<Loaded> {
-  const failed = (check: 'discovery' | 'jwks', detail: string, facts: Partial<Reason> = {}): Loaded => ({
+async function loadKeys(issuer: string, client: IssuerClient): Promise<LoadedKeys> {
+  const failed = (
+    check: 'discovery' | 'jwks',
+    detail: string,
+    facts: Partial<DenialReason> = {},
+  ): LoadedKeys => ({
     ok: false,
-    at: via.now().getTime(),
+    at: client.now().getTime(),
     reason: { check, detail, ...facts },
   });
-  const discovery = await fetchDiscovery(issuer, via);
-  if (!discovery.ok) return failed('discovery', quote(discovery.detail), { found: discovery.url });
+  const discovery = await fetchDiscovery(issuer, client);
+  if (!discovery.ok) return failed('discovery', quoteUntrusted(discovery.detail), { found: discovery.url });
 
-  const named = own(discovery.json, 'issuer');
-  if (UNKNOWNS.discoveryNamesIssuer && named !== issuer) {
+  const named = getOwn(discovery.json, 'issuer');
+  if (ASSUMPTIONS.discoveryNamesIssuer && named !== issuer) {
     return failed('discovery', 'it names another issuer', { name: 'issuer', expected: issuer, found: named });
   }
-  const jwksUri = own(discovery.json, 'jwks_uri');
+  const jwksUri = getOwn(discovery.json, 'jwks_uri');
   if (typeof jwksUri !== 'string') return failed('discovery', 'it has no jwks_uri', { found: discovery.url });
 
-  const answer = await fetchKeySet(jwksUri, issuer, via);
-  if (!answer.ok) return failed('jwks', quote(answer.detail), { found: answer.url });
+  const answer = await fetchKeySet(jwksUri, issuer, client);
+  if (!answer.ok) return failed('jwks', quoteUntrusted(answer.detail), { found: answer.url });
   const keys = readKeySet(answer.json);
   if (keys === undefined) return failed('jwks', 'it has no list of keys', { found: answer.url });
-  return { ok: true, at: via.now().getTime(), ring: makeRing(keys) };
+  return { ok: true, at: client.now().getTime(), ring: makeKeyLookup(keys) };
 }
 
-interface Ring extends KeySource {
+interface KeyLookup extends KeySource {
   readonly has: (kid: string) => boolean;
 }
 
 /** Keys by `kid`, each imported once. */
-function makeRing({ usable, ignored }: KeySet): Ring {
+function makeKeyLookup({ usable, ignored }: KeySet): KeyLookup {
   const byKid = new Map(usable.map((key) => [key.kid, key]));
   const imported = new Map<string, Promise<FoundKey>>();
   const missing = (kid: string): FoundKey => {

@@ -4,9 +4,10 @@
  * A value between backticks on one line: cut to 120 characters, and with control, bidirectional and other
  * invisible characters spelt out, so that a token or an issuer cannot write to the terminal.
  */
-export function quote(value: unknown): string {
+export function quoteUntrusted(value: unknown): string {
   if (value === undefined) return 'nothing';
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : value.map(quote).join(', ');
+  if (Array.isArray(value))
+    return value.length === 0 ? 'an empty list' : value.map(quoteUntrusted).join(', ');
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   const short = text.length > 120 ? `${text.slice(0, 117)}...` : text;
   const visible = short.replace(
@@ -23,10 +24,10 @@ export function quote(value: unknown): string {
  */
 export function difference(found: unknown, expected: unknown): string | undefined {
   if (typeof found !== 'string' || typeof expected !== 'string') return undefined;
-  return WAYS.find(([, fold]) => fold(found) === fold(expected))?.[0];
+  return COMMON_DIFFERENCES.find(([, fold]) => fold(found) === fold(expected))?.[0];
 }
 
-const WAYS: readonly (readonly [way: string, fold: (text: string) => string])[] = [
+const COMMON_DIFFERENCES: readonly (readonly [way: string, fold: (text: string) => string])[] = [
   ['the trailing slash', (text) => text.replace(/\/$/, '')],
   ['white space', (text) => text.replace(/\s+/g, '')],
   ['upper and lower case', (text) => text.toLowerCase()],

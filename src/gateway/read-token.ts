@@ -1,18 +1,19 @@
 /** From the value of the identity source to a token's parts. Nothing here is verified yet. */
 import { parseStrictObject } from './json';
 import { LIMITS } from './limits';
-import { UNKNOWNS } from './assumptions';
-import { type Members, type Reason } from './authorization-result';
+import { ASSUMPTIONS } from './assumptions';
+import { type JsonObject, type DenialReason } from './authorization-result';
 
 export interface UnverifiedToken {
   /** The compact serialization, without a prefix. */
   readonly compact: string;
-  readonly header: Members;
-  readonly claims: Members;
+  readonly header: JsonObject;
+  readonly claims: JsonObject;
 }
 
 export type ReadToken =
-  { readonly ok: true; readonly token: UnverifiedToken } | { readonly ok: false; readonly reason: Reason };
+  | { readonly ok: true; readonly token: UnverifiedToken }
+  | { readonly ok: false; readonly reason: DenialReason };
 
 /**
  * Takes the token out of an identity source's value, bare or after `Bearer ` (AWS: http-api-jwt-authorizer).
@@ -20,14 +21,14 @@ export type ReadToken =
  * @param identity the raw value, `undefined` when the request has none
  */
 export function readUnverifiedToken(identity: string | undefined): ReadToken {
-  if (identity === undefined) return refused({ check: 'token-missing' });
+  if (identity === undefined) return denied({ check: 'token-missing' });
   const bytes = Buffer.byteLength(identity);
   if (bytes > LIMITS.tokenBytes) {
-    return refused({ check: 'token-size', expected: LIMITS.tokenBytes, found: bytes });
+    return denied({ check: 'token-size', expected: LIMITS.tokenBytes, found: bytes });
   }
-  const prefix = UNKNOWNS.prefixes.find((known) => identity.startsWith(known)) ?? '';
+  const prefix = ASSUMPTIONS.prefixes.find((known) => identity.startsWith(known)) ?? '';
   const compact = identity.slice(prefix.length);
-  if (compact.trim() === '') return refused({ check: 'token-missing' });
+  if (compact.trim() === '') return denied({ check: 'token-missing' });
   return readCompact(compact);
 }
 
@@ -35,9 +36,9 @@ function readCompact(compact: string): ReadToken {
   const segments = compact.split('.');
   const [header, payload, signature] = segments;
   if (header === undefined || payload === undefined || signature === undefined || segments.length > 3) {
-    return refused({ check: 'segments', expected: 3, found: segments.length, ...hint(compact) });
+    return denied({ check: 'segments', expected: 3, found: segments.length, ...hint(compact) });
   }
-  if (!BASE64URL.test(signature)) return refused(misspelt('signature', compact));
+  if (!BASE64URL.test(signature)) return denied(badEncoding('signature', compact));
   const readHeader = readSegment('header', header, compact);
   if (!readHeader.ok) return readHeader;
   const readClaims = readSegment('payload', payload, compact);
@@ -46,14 +47,14 @@ function readCompact(compact: string): ReadToken {
 }
 
 type ReadSegment =
-  { readonly ok: true; readonly members: Members } | { readonly ok: false; readonly reason: Reason };
+  { readonly ok: true; readonly members: JsonObject } | { readonly ok: false; readonly reason: DenialReason };
 
 function readSegment(name: string, segment: string, compact: string): ReadSegment {
-  if (!BASE64URL.test(segment)) return refused(misspelt(name, compact));
-  const parsed = parseStrictObject(Buffer.from(segment, 'base64url'));
-  return parsed.ok
-    ? parsed
-    : refused({ check: 'json', name, expected: 'a JSON object', detail: parsed.problem });
+  if (!BASE64URL.test(segment)) return denied(badEncoding(name, compact));
+  const parseResult = parseStrictObject(Buffer.from(segment, 'base64url'));
+  return parseResult.ok
+    ? parseResult
+    : denied({ check: 'json', name, expected: 'a JSON object', detail: parseResult.problem });
 }
 
 /**
@@ -62,7 +63,7 @@ function readSegment(name: string, segment: string, compact: string): ReadSegmen
  */
 const BASE64URL = /^(?:[\w-]{4})*(?:[\w-][AQgw]|[\w-]{2}[AEIMQUYcgkosw048])?$/;
 
-function misspelt(name: string, compact: string): Reason {
+function badEncoding(name: string, compact: string): DenialReason {
   return { check: 'encoding', name, expected: 'base64url', ...hint(compact) };
 }
 
@@ -78,6 +79,6 @@ function hint(compact: string): { detail?: string } {
   return {};
 }
 
-function refused(reason: Reason): { readonly ok: false; readonly reason: Reason } {
+function denied(reason: DenialReason): { readonly ok: false; readonly reason: DenialReason } {
   return { ok: false, reason };
 }

@@ -5,27 +5,27 @@ import { explain } from '../gateway/explain';
 import { parseIdentitySource, readIdentity } from '../gateway/identity-source';
 import type { KeySource } from '../gateway/keys';
 import type { Authorizer } from '../gateway/token-rules';
-import { type Refused, unauthorized } from '../gateway/authorization-result';
-import { quote } from '../gateway/quote';
+import { type Denied, unauthorized } from '../gateway/authorization-result';
+import { quoteUntrusted } from '../gateway/quote';
 import type { Authenticate, Endpoint, Request, Response, Server, Toolkit } from './serverless-offline';
 import { dropOverride, fixedClaims, headerPairs, overrideAuthorizer } from './override';
 
 /** What decides about the routes of one app. */
-export interface Guard {
+export interface TokenVerifier {
   readonly authorizer: Authorizer;
   readonly identitySource: string;
   readonly keys: KeySource;
 }
 
 /** Tells the developer why a request was refused. */
-export type Tell = (text: string) => void;
+export type Logger = (text: string) => void;
 
 /** Decides as API Gateway does. */
-export function checkingGate(
-  { authorizer, identitySource, keys }: Guard,
+export function authenticateJwt(
+  { authorizer, identitySource, keys }: TokenVerifier,
   scopes: readonly string[],
   { isHttpApi, payload }: Endpoint,
-  tell: Tell,
+  tell: Logger,
 ): Authenticate {
   const source = parseIdentitySource(identitySource);
   if (source === undefined) throw new Error(`${identitySource} is no identity source`);
@@ -35,13 +35,13 @@ export function checkingGate(
   return async (request, h) => {
     const headers = { [source.name]: sentHeaders(request, source.name) };
     const identity = readIdentity(source, { headers, query: request.query });
-    const verdict = await authorize({ identity, authorizer, keys, scopes, now: new Date() });
-    if (!verdict.allowed) {
-      const { what, fix } = explain(verdict.reason);
-      tell(refusal(request, verdict, `${what}.\n  To do: ${fix}.`));
-      return refuse(verdict, h);
+    const result = await authorize({ identity, authorizer, keys, scopes, now: new Date() });
+    if (!result.allowed) {
+      const { what, fix } = explain(result.reason);
+      tell(denialMessage(request, result, `${what}.\n  To do: ${fix}.`));
+      return respond(result, h);
     }
-    const { claims, tokenScopes } = verdict;
+    const { claims, tokenScopes } = result;
     const verified = { claims, tokenScopes, routeScopes: scopes };
     overrideAuthorizer(request, authorizerContext({ ...verified, payload: version }));
     const texts = authorizerContext({ ...verified, payload: '1.0' }).claims;
@@ -50,7 +50,7 @@ export function checkingGate(
 }
 
 /** Lets everybody pass, and nobody bring claims along. */
-export const openGate: Authenticate = (request, h) => {
+export const allowAll: Authenticate = (request, h) => {
   // serverless-offline 14 gives a public route the authorizer of its environment.
   if (process.env.AUTHORIZER === undefined) dropOverride(request);
   else overrideAuthorizer(request, {});
@@ -58,11 +58,13 @@ export const openGate: Authenticate = (request, h) => {
 };
 
 /** For a route whose own authorizer nobody can ask here. */
-export function closedGate(authorizer: string, tell: Tell): Authenticate {
+export function denyAll(authorizer: string, tell: Logger): Authenticate {
   return (request, h) => {
-    const verdict = unauthorized({ check: 'token-missing' });
-    tell(refusal(request, verdict, `its authorizer ${quote(authorizer)} cannot be asked here.`));
-    return refuse(verdict, h);
+    const result = unauthorized({ check: 'token-missing' });
+    tell(
+      denialMessage(request, result, `its authorizer ${quoteUntrusted(authorizer)} cannot be asked here.`),
+    );
+    return respond(result, h);
   };
 }
 
@@ -73,13 +75,13 @@ function sentHeaders({ raw }: Request, wanted: string): string[] {
 }
 
 /** The query is left out: a token may be in it. */
-function refusal({ method, path }: Request, { status }: Refused, why: string): string {
-  return `${status} for ${quote(`${method.toUpperCase()} ${path}`)}: ${why}`;
+function denialMessage({ method, path }: Request, { status }: Denied, why: string): string {
+  return `${status} for ${quoteUntrusted(`${method.toUpperCase()} ${path}`)}: ${why}`;
 }
 
 const statuses = new WeakMap<object, number>();
 
-function refuse({ status, body, wwwAuthenticate }: Refused, h: Toolkit): Response {
+function respond({ status, body, wwwAuthenticate }: Denied, h: Toolkit): Response {
   const response = h
     .response(body)
     .code(status)
@@ -95,7 +97,7 @@ function refuse({ status, body, wwwAuthenticate }: Refused, h: Toolkit): Respons
  * serverless-offline answers every `OPTIONS` request of a browser with success, also one that was refused. In AWS such
  * a preflight fails, and with it the request that it was for.
  */
-export function keepRefusals(server: Server): void {
+export function keepDenials(server: Server): void {
   server.ext('onPreResponse', ({ response }, h) => {
     const status = statuses.get(response);
     if (status !== undefined) response.statusCode = status;

@@ -9,12 +9,12 @@
 import type { PlannedRoute } from '../plan/types';
 import type { Authenticate, Endpoint, Server } from './serverless-offline';
 
-export interface Announced {
+export interface CurrentRoute {
   readonly route: PlannedRoute;
   /** Makes what stands before the route. */
-  readonly gate: (endpoint: Endpoint) => Authenticate;
+  readonly makeAuthenticate: (endpoint: Endpoint) => Authenticate;
   /** Meets the server before it listens. */
-  readonly meet: (server: Server) => void;
+  readonly onServer: (server: Server) => void;
 }
 
 /** Of a route's hapi strategy and scheme. hapi takes each name once. */
@@ -23,20 +23,20 @@ export function strategyName({ where, method }: PlannedRoute): string {
 }
 
 // `require` is how serverless-offline gets the provider, so there is nobody to hand this over but the module.
-let announced: Announced | undefined;
+let current: CurrentRoute | undefined;
 
-export function announce(next: Announced): void {
-  announced = next;
+export function setCurrentRoute(next: CurrentRoute): void {
+  current = next;
 }
 
-export function isAnnounced(): boolean {
-  return announced !== undefined;
+export function hasCurrentRoute(): boolean {
+  return current !== undefined;
 }
 
 /** The announced route, once. Throws when serverless-offline is setting up another one. */
-export function takeAnnounced(functionName: string, method: string, path: string): Announced {
-  const taken = announced;
-  announced = undefined;
+export function takeCurrentRoute(functionName: string, method: string, path: string): CurrentRoute {
+  const taken = current;
+  current = undefined;
   const { route } = taken ?? {};
   if (
     taken === undefined ||

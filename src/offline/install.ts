@@ -2,25 +2,32 @@
 import { join } from 'node:path';
 import type { Service, Writers } from '../serverless';
 import type { PlannedRoute } from '../plan/types';
-import type { Planned } from '../plan/plan-service';
-import { announce, type Announced, isAnnounced } from './current-route';
+import type { PlannedService } from '../plan/plan-service';
+import { setCurrentRoute, type CurrentRoute, hasCurrentRoute } from './current-route';
 import { usedApps } from './local-authorizers';
-import { announcing, isBeyondOffline, rewriteEvents } from './rewrite-events';
-import { checkingGate, closedGate, type Guard, keepRefusals, openGate, type Tell } from './authenticate';
-import { makeGuards } from './verifiers';
+import { withAuthorizerGetter, needsUnsupportedAuthorizer, rewriteEvents } from './rewrite-events';
+import {
+  authenticateJwt,
+  denyAll,
+  type TokenVerifier,
+  keepDenials,
+  allowAll,
+  type Logger,
+} from './authenticate';
+import { makeVerifiers } from './verifiers';
 import type { Custom, Options, Server } from './serverless-offline';
-import { closedNotice, greeting } from './startup-message';
+import { deniedRoutesNotice, startupMessage } from './startup-message';
 
 const PROVIDER = join(__dirname, 'provider.js');
 
 /** Makes serverless-offline ask us about every route of the plan but those it can protect by itself. */
-export async function install(
-  planned: Planned,
+export async function installProvider(
+  planned: PlannedService,
   service: Service,
   options: Options,
   log: Writers['log'],
 ): Promise<void> {
-  const guards = await makeGuards(planned.config, usedApps(planned));
+  const verifiers = await makeVerifiers(planned.config, usedApps(planned));
   const say = (text: string): void => {
     log.notice(`serverless-passage: ${text}`);
   };
@@ -28,25 +35,25 @@ export async function install(
     log.warning(`serverless-passage: ${text}`);
   };
   let isSettingUp = true;
-  const meet = meetOnce((server) => {
-    keepRefusals(server);
+  const meet = once((server) => {
+    keepDenials(server);
     server.ext('onPostStart', () => {
       isSettingUp = false;
-      say(greeting(planned, options.stage, server));
+      say(startupMessage(planned, options.stage, server));
     });
   });
   const closed: PlannedRoute[] = [];
 
   rewriteEvents(service, planned.plan.routes, (route, event) => {
-    const beyond = isBeyondOffline(route, event, service, options.ignoreJWTSignature === true);
+    const beyond = needsUnsupportedAuthorizer(route, event, service, options.ignoreJWTSignature === true);
     if (beyond) closed.push(route);
     else if (route.decision.access === 'other') return undefined;
-    const gate = gateOf(route, guards, warn);
-    return announcing(event, route, () => {
-      announce({ route, gate, meet });
+    const authenticate = authenticateFor(route, verifiers, warn);
+    return withAuthorizerGetter(event, route, () => {
+      setCurrentRoute({ route, makeAuthenticate: authenticate, onServer: meet });
     });
   });
-  if (closed.length > 0) warn(closedNotice(closed));
+  if (closed.length > 0) warn(deniedRoutesNotice(closed));
 
   const custom = service.custom as Custom;
   custom.offline = {
@@ -54,25 +61,25 @@ export async function install(
     get customAuthenticationProvider() {
       // Asked again at every request: only without a provider does a public route's event lose the claims of a token
       // that nobody checked. So it is gone for good, whoever reads events later on.
-      return isSettingUp && isAnnounced() ? PROVIDER : undefined;
+      return isSettingUp && hasCurrentRoute() ? PROVIDER : undefined;
     },
   };
 }
 
-function gateOf(
+function authenticateFor(
   { decision }: PlannedRoute,
-  guards: ReadonlyMap<string, Guard>,
-  tell: Tell,
-): Announced['gate'] {
-  if (decision.access === 'public') return () => openGate;
-  if (decision.access === 'other') return () => closedGate(decision.authorizer, tell);
-  const guard = guards.get(decision.app);
-  if (guard === undefined) throw new Error(`there is no guard for app ${decision.app}`);
-  return (endpoint) => checkingGate(guard, decision.scopes, endpoint, tell);
+  verifiers: ReadonlyMap<string, TokenVerifier>,
+  tell: Logger,
+): CurrentRoute['makeAuthenticate'] {
+  if (decision.access === 'public') return () => allowAll;
+  if (decision.access === 'other') return () => denyAll(decision.authorizer, tell);
+  const verifier = verifiers.get(decision.app);
+  if (verifier === undefined) throw new Error(`there is no guard for app ${decision.app}`);
+  return (endpoint) => authenticateJwt(verifier, decision.scopes, endpoint, tell);
 }
 
 /** Every strategy of ours meets the same server. */
-function meetOnce(meet: (server: Server) => void): (server: Server) => void {
+function once(meet: (server: Server) => void): (server: Server) => void {
   let met = false;
   return (server) => {
     if (!met) meet(server);

@@ -1,11 +1,11 @@
 /** Issuer and audience as they are known on this machine. */
 import { type App, type Config, isIntrinsic } from '../config/parse';
-import { type Problem, show } from '../errors';
+import { type Problem, formatValue } from '../errors';
 import type { Authorizer } from '../gateway/token-rules';
-import type { Planned } from '../plan/plan-service';
+import type { PlannedService } from '../plan/plan-service';
 
 /** The apps that protect at least one route. */
-export function usedApps({ config, plan }: Pick<Planned, 'config' | 'plan'>): App[] {
+export function usedApps({ config, plan }: Pick<PlannedService, 'config' | 'plan'>): App[] {
   return config.apps.filter(({ key }) => plan.authorizers.some(({ app }) => app === key));
 }
 
@@ -44,7 +44,7 @@ export function remoteProblems({ offline }: Config, { issuer, audience, where }:
     code: 'PASSAGE_CONFIG_INVALID',
     where: `${where}.${name}`,
     what: 'is known in AWS only, so no token can be checked here with the keys of its issuer',
-    ...(isIntrinsic(value) ? { found: show(value) } : {}),
+    ...(isIntrinsic(value) ? { found: formatValue(value) } : {}),
     fix: `custom.passage.offline: { keys: local } to develop without the issuer, or ${name} as text`,
   }));
 }

@@ -13,15 +13,15 @@ import { homedir } from 'node:os';
 import { isAbsolute, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { PassageError } from '../errors';
-import type { Members } from '../gateway/authorization-result';
-import { UNKNOWNS } from '../gateway/assumptions';
+import type { JsonObject } from '../gateway/authorization-result';
+import { ASSUMPTIONS } from '../gateway/assumptions';
 
 export interface LocalKey {
   /** The key's thumbprint (RFC 7638): another machine's key has another name. */
   readonly kid: string;
   readonly privateKey: KeyObject;
   /** The public half, as a member of a key set. */
-  readonly jwk: Members;
+  readonly jwk: JsonObject;
 }
 
 /**
@@ -104,15 +104,18 @@ async function openFile(file: string): Promise<Awaited<ReturnType<typeof open>> 
 /** Written whole beside its place and linked there: of two processes at once, both end with the first one's key. */
 async function makeKey(folder: string, file: string): Promise<string> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: UNKNOWNS.minRsaBits });
-  const draft = `${file}.${randomUUID()}`;
-  await writeFile(draft, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' });
+  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: ASSUMPTIONS.minRsaBits });
+  const partialConfig = `${file}.${randomUUID()}`;
+  await writeFile(partialConfig, privateKey.export({ type: 'pkcs8', format: 'pem' }), {
+    mode: 0o600,
+    flag: 'wx',
+  });
   try {
-    await link(draft, file);
+    await link(partialConfig, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   } finally {
-    await rm(draft, { force: true });
+    await rm(partialConfig, { force: true });
   }
   return (await readPrivate(file)) ?? refuse(file, 'vanished', 'start again');
 }

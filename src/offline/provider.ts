@@ -1,5 +1,5 @@
 /** What serverless-offline loads, and calls when it sets up a route: the package's `serverless-passage/offline`. */
-import { strategyName, takeAnnounced } from './current-route';
+import { strategyName, takeCurrentRoute } from './current-route';
 import type { Endpoint, Strategy } from './serverless-offline';
 
 function provideAuthentication(
@@ -8,14 +8,14 @@ function provideAuthentication(
   method: string,
   path: string,
 ): Strategy {
-  const { route, gate, meet } = takeAnnounced(functionName, method, path);
+  const { route, makeAuthenticate, onServer } = takeCurrentRoute(functionName, method, path);
   const name = strategyName(route);
-  const authenticate = gate(endpoint);
+  const authenticate = makeAuthenticate(endpoint);
   return {
     name,
     scheme: name,
     getAuthenticateFunction: (server) => {
-      meet(server);
+      onServer(server);
       return { authenticate };
     },
   };

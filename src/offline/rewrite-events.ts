@@ -1,5 +1,5 @@
 /** The service's events as serverless-offline reads them. */
-import { KEYS } from '../service/events';
+import { EVENT_KEY } from '../service/events';
 import type { EventConfig, FunctionConfig, Service } from '../serverless';
 import type { PlannedRoute } from '../plan/types';
 
@@ -36,15 +36,15 @@ function rewritten(
 }
 
 function rewrittenEvent(event: EventConfig, route: PlannedRoute, rewrite: Rewrite): EventConfig {
-  const key = KEYS[route.api];
+  const key = EVENT_KEY[route.api];
   const value = event[key];
   const rest = typeof value === 'object' ? value : {};
-  const next = rewrite(route, { ...rest, ...spelledOut(route) });
+  const next = rewrite(route, { ...rest, ...withMethodAndPath(route) });
   return next === undefined ? event : { ...event, [key]: next };
 }
 
 /** The one spelling of `*` that serverless-offline reads in an object; the framework's own has no method there. */
-function spelledOut({ api, method, path }: PlannedRoute): { method: string; path: string } {
+function withMethodAndPath({ api, method, path }: PlannedRoute): { method: string; path: string } {
   if (api === 'rest') return { method, path };
   return { method: method === 'ANY' ? '*' : method, path: path === '$default' ? '*' : path };
 }
@@ -53,11 +53,15 @@ function spelledOut({ api, method, path }: PlannedRoute): { method: string; path
  * serverless-offline looks for an authorizer of this name and does not start without it, should our provider not be
  * asked. No function can be called so.
  */
-const OURS = { name: 'checked by serverless-passage' };
+const OUR_AUTHORIZER = { name: 'checked by serverless-passage' };
 
 /** The event with an `authorizer` that calls `onRead` whenever somebody reads it. */
-export function announcing(event: EventObject, { decision }: PlannedRoute, onRead: () => void): EventObject {
-  const authorizer = decision.access === 'public' ? undefined : OURS;
+export function withAuthorizerGetter(
+  event: EventObject,
+  { decision }: PlannedRoute,
+  onRead: () => void,
+): EventObject {
+  const authorizer = decision.access === 'public' ? undefined : OUR_AUTHORIZER;
   const get = (): object | undefined => {
     onRead();
     return authorizer;
@@ -69,7 +73,7 @@ export function announcing(event: EventObject, { decision }: PlannedRoute, onRea
  * Whether serverless-offline would not start because of a route's own authorizer: on HTTP APIs it knows Lambda
  * authorizers only, unless `ignoreJWTSignature` makes it believe any token.
  */
-export function isBeyondOffline(
+export function needsUnsupportedAuthorizer(
   { api, decision }: PlannedRoute,
   { authorizer }: EventObject,
   { provider }: Service,

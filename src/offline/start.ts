@@ -1,11 +1,11 @@
 /** What happens just before serverless-offline starts. */
-import { PassageError, type Problem, show } from '../errors';
+import { PassageError, type Problem, formatValue } from '../errors';
 import type { Service, Writers } from '../serverless';
-import type { Planned } from '../plan/plan-service';
+import type { PlannedService } from '../plan/plan-service';
 import { remoteProblems, usedApps } from './local-authorizers';
 import { rewriteEvents } from './rewrite-events';
 import type { Custom, Options } from './serverless-offline';
-import { install } from './install';
+import { installProvider } from './install';
 
 /**
  * Puts what API Gateway checks before the routes of a service, whose plan has been applied. serverless-offline reads
@@ -14,7 +14,7 @@ import { install } from './install';
  * @param commandLine the options of the command, which win over `custom.serverless-offline`
  */
 export async function prepareOffline(
-  planned: Planned,
+  planned: PlannedService,
   service: Service,
   commandLine: object,
   { log }: Writers,
@@ -37,7 +37,7 @@ export async function prepareOffline(
     rewriteEvents(service, plan.routes, (_route, event) => event);
     return;
   }
-  await install(planned, service, options, log);
+  await installProvider(planned, service, options, log);
 }
 
 /** serverless-offline has room for one provider. */
@@ -49,7 +49,7 @@ function conflicts({ offline }: Custom): Problem[] {
       code: 'PASSAGE_OFFLINE_CONFLICT',
       where: 'custom.offline.customAuthenticationProvider',
       what: 'serverless-offline takes one provider, and serverless-passage has to be it to check tokens',
-      found: show(own),
+      found: formatValue(own),
       fix: 'nothing here; or, to go on with yours, take serverless-passage out of plugins for local development',
     },
   ];

@@ -1,20 +1,20 @@
 /** What is said when serverless-offline starts. */
 import type { App } from '../config/parse';
 import type { PlannedRoute } from '../plan/types';
-import type { Planned } from '../plan/plan-service';
+import type { PlannedService } from '../plan/plan-service';
 import { strategyName } from './current-route';
 import { localAuthorizer, usedApps } from './local-authorizers';
 import type { Server } from './serverless-offline';
 
 /** How many routes ask for a token, and whose keys count; with local keys, a command to try. */
-export function greeting(planned: Planned, stage: string | undefined, server: Server): string {
+export function startupMessage(planned: PlannedService, stage: string | undefined, server: Server): string {
   const { config, plan } = planned;
   const own = plan.routes.filter(({ index }) => index !== null);
   const checked = own.filter(isProtected);
   const local = config.offline.keys === 'local';
   const keys = local ? 'the local key of this machine' : "the issuer's keys";
   const line = `${checked.length} of ${own.length} routes ask for a token, checked with ${keys}.`;
-  const [route] = checked.toSorted((a, b) => effort(a) - effort(b));
+  const [route] = checked.toSorted((a, b) => setupCost(a) - setupCost(b));
   const app = config.apps.find(({ key }) => key === route?.decision.app);
   if (!local || route === undefined || app === undefined) return line;
 
@@ -24,7 +24,7 @@ export function greeting(planned: Planned, stage: string | undefined, server: Se
 }
 
 /** Routes whose authorizer cannot be asked here. */
-export function closedNotice(routes: readonly PlannedRoute[]): string {
+export function deniedRoutesNotice(routes: readonly PlannedRoute[]): string {
   const list = routes.map(({ method, path, decision }) =>
     decision.access === 'other' ? `${method} ${path} (${decision.authorizer})` : '',
   );
@@ -38,7 +38,7 @@ function isProtected(route: PlannedRoute): route is ProtectedRoute {
 }
 
 /** What there is to fill in before a route can be tried. */
-function effort({ method, path, decision }: ProtectedRoute): number {
+function setupCost({ method, path, decision }: ProtectedRoute): number {
   return Number(/[{$]/.test(path)) + 2 * Number(method !== 'GET') + 4 * Number(decision.scopes.length > 0);
 }
 

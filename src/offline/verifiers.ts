@@ -2,11 +2,14 @@
 import type { App, Config } from '../config/parse';
 import { remoteKeys, staticKeys } from '../gateway/keys';
 import { localAuthorizer } from './local-authorizers';
-import type { Guard } from './authenticate';
+import type { TokenVerifier } from './authenticate';
 import { loadLocalKey } from './local-key';
 
 /** Guards by app key. Makes the local key where there is none; asks no issuer yet. */
-export async function makeGuards({ offline }: Config, apps: readonly App[]): Promise<Map<string, Guard>> {
+export async function makeVerifiers(
+  { offline }: Config,
+  apps: readonly App[],
+): Promise<Map<string, TokenVerifier>> {
   const local = offline.keys === 'local' ? staticKeys({ keys: [(await loadLocalKey()).jwk] }) : undefined;
   return new Map(
     apps.map((app) => {

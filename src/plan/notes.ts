@@ -1,21 +1,21 @@
 /** What is worth saying about a plan that is possible. */
 import { type App, type Config, isLoopbackIssuer, isPassageIssuer } from '../config/parse';
-import { show } from '../errors';
-import { shapeOf, swallowsPreflight } from './preflight';
-import type { Note, Plan, Surroundings } from './types';
+import { formatValue } from '../errors';
+import { shapeOf, capturesPreflight } from './preflight';
+import type { Note, Plan, ServiceContext } from './types';
 
 /** Quotas that AWS raises on request (AWS documentation: http-api-quotas). */
 const AUTHORIZERS_PER_API = 10;
 
 const ROUTES_PER_API = 300;
 
-export function makeNotes(config: Config, plan: Plan, around: Surroundings): Note[] {
+export function makeNotes(config: Config, plan: Plan, context: ServiceContext): Note[] {
   return [
     ...config.apps.flatMap((app) => appNotes(app, plan)),
-    ...urlNotes(plan, around).map(warning),
-    ...openEventNotes(plan, around).map(warning),
-    ...quotaNotes(plan, around).map(warning),
-    ...preflightNotes(config, plan, around).map(notice),
+    ...urlNotes(plan, context).map(warning),
+    ...openEventNotes(plan, context).map(warning),
+    ...quotaNotes(plan, context).map(warning),
+    ...preflightNotes(config, plan, context).map(notice),
     ...previewNotes(plan).map(notice),
   ];
 }
@@ -35,7 +35,7 @@ function appNotes(app: App, plan: Plan): Note[] {
   if (isLoopbackIssuer(app.issuer)) {
     notes.push(
       warning(
-        `${app.where}.issuer: ${show(app.issuer)} is plain http, fit for this machine only. API Gateway refuses it at deploy.`,
+        `${app.where}.issuer: ${formatValue(app.issuer)} is plain http, fit for this machine only. API Gateway refuses it at deploy.`,
       ),
     );
   }
@@ -53,7 +53,7 @@ function appNotes(app: App, plan: Plan): Note[] {
   return notes;
 }
 
-function urlNotes(plan: Plan, { publicUrls }: Surroundings): string[] {
+function urlNotes(plan: Plan, { publicUrls }: ServiceContext): string[] {
   return publicUrls
     .filter((name) => plan.protect === 'all' || isProtectedFunction(plan, name))
     .map(
@@ -62,7 +62,7 @@ function urlNotes(plan: Plan, { publicUrls }: Surroundings): string[] {
     );
 }
 
-function openEventNotes(plan: Plan, { openEvents }: Surroundings): string[] {
+function openEventNotes(plan: Plan, { openEvents }: ServiceContext): string[] {
   return [...openEvents]
     .filter(([name]) => isProtectedFunction(plan, name))
     .map(
@@ -77,7 +77,7 @@ function isProtectedFunction(plan: Plan, name: string): boolean {
   );
 }
 
-function quotaNotes(plan: Plan, { httpApi }: Surroundings): string[] {
+function quotaNotes(plan: Plan, { httpApi }: ServiceContext): string[] {
   const authorizers =
     httpApi.authorizers.size +
     plan.authorizers.filter(({ api, created }) => api === 'http' && created !== null).length;
@@ -96,13 +96,13 @@ function quotaNotes(plan: Plan, { httpApi }: Surroundings): string[] {
   return notes;
 }
 
-function preflightNotes(config: Config, plan: Plan, { httpApi }: Surroundings): string[] {
+function preflightNotes(config: Config, plan: Plan, { httpApi }: ServiceContext): string[] {
   if (!config.preflight || httpApi.cors) return [];
   const answered = new Set(
     plan.routes.filter(({ method }) => method === 'OPTIONS').map(({ path }) => shapeOf(path)),
   );
   const swallowing = plan.routes.filter(
-    (route) => swallowsPreflight(route) && !answered.has(shapeOf(route.path)),
+    (route) => capturesPreflight(route) && !answered.has(shapeOf(route.path)),
   );
   if (swallowing.length === 0) return [];
   const way =

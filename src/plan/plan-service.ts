@@ -1,15 +1,15 @@
 /** From the framework's service to a plan: read everything, refuse with every problem at once. */
-import { readAuthorizers, type Ledger } from '../apply/apply-plan';
-import { type Config, type Parsed, type Value, parseConfig } from '../config/parse';
-import { type Problem, refuse } from '../errors';
+import { readAuthorizers, type AppliedChanges } from '../apply/apply-plan';
+import { type Config, type ParseResult, type Value, parseConfig } from '../config/parse';
+import { type Problem, throwIfAny } from '../errors';
 import { eventsOf } from '../service/events';
 import type { AwsProvider, FunctionConfig, Serverless, Service } from '../serverless';
 import { makePlan } from './plan';
-import type { Note, Plan, Surroundings } from './types';
+import type { Note, Plan, ServiceContext } from './types';
 import { topLevelProblems } from '../service/misplaced-keys';
 import { type Route, readRoutes } from '../service/routes';
 
-export interface Planned {
+export interface PlannedService {
   readonly config: Config;
   readonly plan: Plan;
   /** What the plan was made of. */
@@ -18,33 +18,37 @@ export interface Planned {
 }
 
 /** Reads the service and plans it. Throws {@link PassageError} with everything that is wrong. */
-export function planService(serverless: Serverless, ledger: Ledger): Planned {
+export function planService(serverless: Serverless, changes: AppliedChanges): PlannedService {
   const { service } = serverless;
   const provider = serverless.getProvider('aws');
-  if (provider === false || service.provider.name !== 'aws') return refuse([notAws(service)]);
+  if (provider === false || service.provider.name !== 'aws') return throwIfAny([notAws(service)]);
 
-  const parsed = parseConfig(service.custom);
-  const { routes, problems: routeProblems } = readRoutes(service, ledger);
+  const parseResult = parseConfig(service.custom);
+  const { routes, problems: routeProblems } = readRoutes(service, changes);
   const read = [...topLevelProblems(serverless.configurationInput), ...routeProblems];
-  const around = surroundings(service, provider, ledger);
-  if (parsed.config === null)
-    return refuse([...parsed.problems, ...read, ...draftProblems(parsed, routes, around)]);
+  const context = readContext(service, provider, changes);
+  if (parseResult.config === null)
+    return throwIfAny([
+      ...parseResult.problems,
+      ...read,
+      ...problemsOfPartialConfig(parseResult, routes, context),
+    ]);
 
-  const { config } = parsed;
-  const { plan, problems, notes } = makePlan(config, routes, around);
-  refuse([...read, ...problems]);
+  const { config } = parseResult;
+  const { plan, problems, notes } = makePlan(config, routes, context);
+  throwIfAny([...read, ...problems]);
   return { config, plan, routes, notes };
 }
 
 /** What is wrong with the routes beside a block that is wrong; nothing more about places that were complained of. */
-function draftProblems(
-  { draft, problems }: Extract<Parsed, { config: null }>,
+function problemsOfPartialConfig(
+  { draft, problems }: Extract<ParseResult, { config: null }>,
   routes: readonly Route[],
-  around: Surroundings,
+  context: ServiceContext,
 ): Problem[] {
   if (draft === null) return [];
   const places = new Set(problems.map(({ where }) => where));
-  return makePlan(draft, routes, around).problems.filter(({ where }) => !places.has(where));
+  return makePlan(draft, routes, context).problems.filter(({ where }) => !places.has(where));
 }
 
 function notAws(service: Service): Problem {
@@ -57,7 +61,7 @@ function notAws(service: Service): Problem {
   };
 }
 
-function surroundings(service: Service, provider: AwsProvider, ledger: Ledger): Surroundings {
+function readContext(service: Service, provider: AwsProvider, changes: AppliedChanges): ServiceContext {
   const { httpApi } = service.provider;
   const { id } = httpApi ?? {};
   return {
@@ -66,7 +70,7 @@ function surroundings(service: Service, provider: AwsProvider, ledger: Ledger): 
       // Copies: the plan is frozen, and nothing of the user's may be.
       externalId: id === undefined || id === null || id === '' ? null : structuredClone(id as Value),
       cors: Boolean(httpApi?.cors),
-      authorizers: readAuthorizers(service, ledger),
+      authorizers: readAuthorizers(service, changes),
     },
     restApiId: structuredClone(provider.getApiGatewayRestApiId() as Value),
     functionNames: Object.keys(service.functions),

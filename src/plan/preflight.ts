@@ -7,7 +7,7 @@ import type { PlannedRoute } from './types';
  * Public `OPTIONS` routes beside protected routes that take every method: an authorizer there would refuse the
  * browser's preflight, which carries no token (AWS documentation: http-api-cors).
  */
-export function preflightCompanions(routes: readonly PlannedRoute[], naming: Naming): PlannedRoute[] {
+export function preflightRoutes(routes: readonly PlannedRoute[], naming: Naming): PlannedRoute[] {
   const taken = new Set(
     routes
       // A route for every method that is not ours to open answers preflights in its own way.
@@ -18,7 +18,7 @@ export function preflightCompanions(routes: readonly PlannedRoute[], naming: Nam
       .map(({ path }) => shapeOf(path)),
   );
   return routes.flatMap((route) => {
-    if (!swallowsPreflight(route)) return [];
+    if (!capturesPreflight(route)) return [];
     const path = route.path === '$default' ? '/{proxy+}' : route.path;
     if (taken.has(shapeOf(path))) return [];
     taken.add(shapeOf(path));
@@ -35,7 +35,7 @@ export function preflightCompanions(routes: readonly PlannedRoute[], naming: Nam
   });
 }
 
-export function swallowsPreflight({ api, method, decision }: PlannedRoute): boolean {
+export function capturesPreflight({ api, method, decision }: PlannedRoute): boolean {
   return api === 'http' && method === 'ANY' && decision.access === 'protected';
 }
 

@@ -1,50 +1,54 @@
 /** What makes a plan impossible, though block and routes are each well-formed. */
 import { nearest } from '../util/nearest';
 import type { App, Config } from '../config/parse';
-import { type Problem, invalid, show } from '../errors';
+import { type Problem, invalidConfig, formatValue } from '../errors';
 import type { Naming } from '../serverless';
 import { parseOption } from '../config/option';
 import type { Route } from '../service/routes';
 import { usesApp } from './authorizers';
 import { groupBy } from '../cloudformation';
-import type { Decision, PlannedRoute, Surroundings } from './types';
+import type { Decision, PlannedRoute, ServiceContext } from './types';
 
 /** Every problem at once. */
 export function planProblems(
   config: Config,
   routes: readonly Route[],
   planned: readonly PlannedRoute[],
-  around: Surroundings,
+  context: ServiceContext,
 ): Problem[] {
   return [
-    ...wordProblems(config, routes),
+    ...unknownApps(config, routes),
     ...conflicts(routes),
     ...ownScopeProblems(config, routes),
-    ...nameProblems(config, around),
-    ...restNameProblems(config, planned, around),
-    ...twiceProblems(planned),
-    ...sharedProblems(config, planned, around),
+    ...nameProblems(config, context),
+    ...restNameProblems(config, planned, context),
+    ...duplicateRoutes(planned),
+    ...sharedAuthorizerProblems(config, planned, context),
   ];
 }
 
 /** Every `passage` that names an app there is none of, also where a nearer word hides it. */
-function wordProblems(config: Config, routes: readonly Route[]): Problem[] {
+function unknownApps(config: Config, routes: readonly Route[]): Problem[] {
   const keys = config.apps.map(({ key }) => key);
-  const words = routes.flatMap(({ said }) => [said.function, said.event]).filter((word) => word !== null);
-  const unknown = words.filter((word) => word.protect && word.app !== undefined && !keys.includes(word.app));
-  return [...new Map(unknown.map((word) => [word.where, word])).values()].map((word) => {
-    const app = word.protect ? (word.app ?? '') : '';
+  const words = routes
+    .flatMap(({ settings: said }) => [said.function, said.event])
+    .filter((setting) => setting !== null);
+  const unknown = words.filter(
+    (setting) => setting.protect && setting.app !== undefined && !keys.includes(setting.app),
+  );
+  return [...new Map(unknown.map((setting) => [setting.where, setting])).values()].map((setting) => {
+    const app = setting.protect ? (setting.app ?? '') : '';
     const near = nearest(app, keys);
-    const known = config.keyed
+    const known = config.hasNamedApps
       ? keys.join(', ')
       : 'true (there is only one app; several go under custom.passage.apps)';
     return {
       code: 'PASSAGE_UNKNOWN_APP',
-      where: word.where,
-      what: `there is no app ${show(app)}`,
-      found: show(app),
+      where: setting.where,
+      what: `there is no app ${formatValue(app)}`,
+      found: formatValue(app),
       fix:
-        near === undefined || !config.keyed
+        near === undefined || !config.hasNamedApps
           ? `one of: ${known}`
           : `${near} (did you mean that? There are: ${known})`,
     };
@@ -52,7 +56,7 @@ function wordProblems(config: Config, routes: readonly Route[]): Problem[] {
 }
 
 function conflicts(routes: readonly Route[]): Problem[] {
-  return routes.flatMap(({ own, said, where }) => {
+  return routes.flatMap(({ existing: own, settings: said, where }) => {
     if (own === null || said.event?.protect !== true) return [];
     return [
       {
@@ -68,7 +72,7 @@ function conflicts(routes: readonly Route[]): Problem[] {
 
 /** Scopes that stand on an `authorizer` of the event's own which is ours by name: the framework checks less than AWS. */
 function ownScopeProblems(config: Config, routes: readonly Route[]): Problem[] {
-  return routes.flatMap(({ own, where }) => {
+  return routes.flatMap(({ existing: own, where }) => {
     const isOurs = own !== null && config.apps.some(({ name }) => name === own.name);
     if (!isOurs || own.scopes === null) return [];
     const { problems } = parseOption({ scopes: own.scopes }, `${where}.authorizer`);
@@ -77,7 +81,7 @@ function ownScopeProblems(config: Config, routes: readonly Route[]): Problem[] {
 }
 
 /** Names that would become one authorizer, or one resource, with the user's own or with each other. */
-function nameProblems(config: Config, { naming, httpApi }: Surroundings): Problem[] {
+function nameProblems(config: Config, { naming, httpApi }: ServiceContext): Problem[] {
   const logicalId = (name: string): string => naming.getHttpApiAuthorizerLogicalId(name);
   const theirs = [...httpApi.authorizers];
   return config.apps.flatMap((app, i) => {
@@ -89,13 +93,14 @@ function nameProblems(config: Config, { naming, httpApi }: Surroundings): Proble
       .find(
         (other) => logicalId(other.name) === logicalId(app.name) || sameOutput(config, naming, other, app),
       );
-    return twin === undefined ? [] : [twins(app, twin)];
+    return twin === undefined ? [] : [nameCollision(app, twin)];
   });
 }
 
 function sameOutput(config: Config, naming: Naming, a: App, b: App): boolean {
   return (
-    config.keyed && naming.getNormalizedAuthorizerName(a.key) === naming.getNormalizedAuthorizerName(b.key)
+    config.hasNamedApps &&
+    naming.getNormalizedAuthorizerName(a.key) === naming.getNormalizedAuthorizerName(b.key)
   );
 }
 
@@ -109,7 +114,7 @@ function alreadyExists(app: App, taken: string): Problem {
   };
 }
 
-function twins(app: App, twin: App): Problem {
+function nameCollision(app: App, twin: App): Problem {
   return {
     code: 'PASSAGE_CONFIG_INVALID',
     where: `${app.where}.name`,
@@ -123,7 +128,7 @@ function twins(app: App, twin: App): Problem {
 function restNameProblems(
   config: Config,
   planned: readonly PlannedRoute[],
-  { naming }: Surroundings,
+  { naming }: ServiceContext,
 ): Problem[] {
   const others = planned.flatMap(({ api, decision, where }) =>
     api === 'rest' && decision.access === 'other'
@@ -152,14 +157,14 @@ function restAuthorizerName(label: string): string {
 }
 
 /** Two events that the framework compiles to one resource: the last one wins, and with it its protection. */
-function twiceProblems(planned: readonly PlannedRoute[]): Problem[] {
+function duplicateRoutes(planned: readonly PlannedRoute[]): Problem[] {
   return [...groupBy(planned, ({ logicalId }) => logicalId).values()].flatMap(([first, ...more]) =>
     first === undefined
       ? []
       : more
           .filter(({ decision }) => !sameDecision(decision, first.decision))
           .map(({ where }) =>
-            invalid(
+            invalidConfig(
               where,
               `becomes the same CloudFormation resource as ${first.where}`,
               'one event for the route; paths that differ in capitals only are one to the framework',
@@ -176,10 +181,10 @@ function sameDecision(a: Decision, b: Decision): boolean {
 }
 
 /** What an app with `authorizerId` needs, and what it cannot serve. */
-function sharedProblems(
+function sharedAuthorizerProblems(
   config: Config,
   routes: readonly PlannedRoute[],
-  { httpApi }: Surroundings,
+  { httpApi }: ServiceContext,
 ): Problem[] {
   return config.apps.flatMap((app) => {
     if (app.authorizerId === null) return [];
@@ -189,7 +194,7 @@ function sharedProblems(
         code: 'PASSAGE_CONFIG_INVALID',
         where: `${app.where}.authorizerId`,
         what: 'an authorizer can be shared only on an HTTP API of another stack, and this service makes its own',
-        found: show(app.authorizerId),
+        found: formatValue(app.authorizerId),
         fix: 'provider.httpApi.id, the ID of the API that has the authorizer; or issuer and audience instead of authorizerId',
       });
     }

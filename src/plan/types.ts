@@ -1,10 +1,10 @@
 /** The plan: what it depends on, and what it says. */
 import type { Value } from '../config/parse';
 import type { Naming, Resource } from '../serverless';
-import type { Api } from '../service/events';
+import type { ApiKind } from '../service/events';
 
 /** What of the service, beside its routes, the plan depends on. */
-export interface Surroundings {
+export interface ServiceContext {
   readonly naming: Naming;
   readonly httpApi: {
     /** `provider.httpApi.id`: an API of another stack; `null` when it is this stack's own. */
@@ -42,7 +42,7 @@ export type Decision =
 export type DecidedBy = 'event' | 'function' | 'service' | 'default' | 'preflight';
 
 export interface PlannedRoute {
-  readonly api: Api;
+  readonly api: ApiKind;
   readonly method: string;
   readonly path: string;
   readonly functionName: string;
@@ -55,7 +55,7 @@ export interface PlannedRoute {
 }
 
 export interface PlannedAuthorizer {
-  readonly api: Api;
+  readonly api: ApiKind;
   readonly app: string;
   readonly name: string;
   readonly issuer: Value | null;

@@ -1,7 +1,7 @@
 /** `passage` where it says nothing, and words that are nearly `passage`: each would leave a route open that looks protected. */
 import { nearest } from '../util/nearest';
-import { type Problem, invalid, show } from '../errors';
-import { type Api, eventsOf, spell } from './events';
+import { type Problem, invalidConfig, formatValue } from '../errors';
+import { type ApiKind, eventsOf, parseEvent } from './events';
 import type { EventConfig, FunctionConfig } from '../serverless';
 
 /** Keys seen so far, and whether each is meant to be `passage`: a service has few keys, many times over. */
@@ -17,11 +17,11 @@ function isMisspelt(key: string): boolean {
   return answer;
 }
 
-export function misspelt(holder: object, where: string): Problem[] {
+export function misspeltKeys(holder: object, where: string): Problem[] {
   return Object.keys(holder)
     .filter(isMisspelt)
     .map((key) =>
-      invalid(
+      invalidConfig(
         `${where}.${key}`,
         'there is no such key, so it would protect nothing',
         'passage (did you mean that?)',
@@ -34,32 +34,32 @@ export function misspelt(holder: object, where: string): Problem[] {
 export function misplacedInProvider(provider: object): Problem[] {
   const { httpApi, apiGateway } = provider as { httpApi?: unknown; apiGateway?: unknown };
   return [
-    ...stray(provider, 'provider'),
-    ...stray(httpApi, 'provider.httpApi'),
-    ...stray(apiGateway, 'provider.apiGateway'),
+    ...misplacedKey(provider, 'provider'),
+    ...misplacedKey(httpApi, 'provider.httpApi'),
+    ...misplacedKey(apiGateway, 'provider.apiGateway'),
   ];
 }
 
 /** Near misses of `passage` on a function, and `passage` in its `httpApi` block, which holds a payload version only. */
 export function misplacedInFunction(config: FunctionConfig, where: string): Problem[] {
   const { httpApi } = config;
-  const inner = isObject(httpApi) ? misspelt(httpApi, `${where}.httpApi`) : [];
-  return [...misspelt(config, where), ...stray(httpApi, `${where}.httpApi`), ...inner];
+  const inner = isObject(httpApi) ? misspeltKeys(httpApi, `${where}.httpApi`) : [];
+  return [...misspeltKeys(config, where), ...misplacedKey(httpApi, `${where}.httpApi`), ...inner];
 }
 
 /** Near misses of `passage` on an event, `passage` one level too high, and on events of another kind. */
 export function misplacedInEvent(event: EventConfig, where: string): Problem[] {
-  return [...misspelt(event, where), ...besideEvent(event, where), ...onOtherEvents(event, where)];
+  return [...misspeltKeys(event, where), ...nextToEvent(event, where), ...onOtherEvents(event, where)];
 }
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-function stray(holder: unknown, where: string): Problem[] {
+function misplacedKey(holder: unknown, where: string): Problem[] {
   if (!isObject(holder) || !('passage' in holder)) return [];
   return [
-    invalid(
+    invalidConfig(
       `${where}.passage`,
       'passage says nothing here',
       'custom.passage for the settings (protect: all protects every route), functions.<name>.passage for one function',
@@ -69,19 +69,19 @@ function stray(holder: unknown, where: string): Problem[] {
 }
 
 /** `- httpApi: GET /me` with `passage: true` beside it, one level too high. */
-function besideEvent(event: EventConfig, where: string): Problem[] {
+function nextToEvent(event: EventConfig, where: string): Problem[] {
   if (!('passage' in event)) return [];
   const { passage } = event;
   const api = 'http' in event && !('httpApi' in event) ? 'http' : 'httpApi';
-  const spelled = spell(api === 'http' ? 'rest' : 'http', event[api]);
+  const spelled = parseEvent(api === 'http' ? 'rest' : 'http', event[api]);
   const written = typeof event[api] === 'string' ? spelled : null;
-  const said = typeof passage === 'boolean' ? String(passage) : show(passage);
+  const said = typeof passage === 'boolean' ? String(passage) : formatValue(passage);
   const place =
     written?.path === '$default'
       ? `path: '*'`
       : `method: ${written?.method ?? 'GET'}, path: ${written?.path ?? '/me'}`;
   return [
-    invalid(
+    invalidConfig(
       `${where}.passage`,
       'stands beside the event, where it says nothing; it belongs inside',
       spelled !== null && written === null
@@ -108,7 +108,7 @@ function onOtherEvents(event: EventConfig, where: string): Problem[] {
         what: websocket
           ? 'JWT authorizers do not exist for WebSocket APIs'
           : `a JWT authorizer protects httpApi and http events, not ${kind} events`,
-        found: show(value.passage),
+        found: formatValue(value.passage),
         fix: websocket ? WEBSOCKET_FIX : 'an httpApi event, or no passage here',
       } as const,
     ];
@@ -129,16 +129,21 @@ export function nothingToProtect(config: FunctionConfig, where: string): Problem
 }
 
 /** The framework may compile what we cannot read, and nobody would have decided about that route. */
-export function unreadable(api: Api, value: unknown, where: string): Problem {
+export function unreadable(api: ApiKind, value: unknown, where: string): Problem {
   const star = isObject(value) && 'method' in value && value.method === '*';
   return api === 'rest' && star
-    ? invalid(`${where}.method`, 'is no method of a REST API', 'method: any', '*')
-    : invalid(where, 'is no route', 'a method and a path (GET /me), or { method: GET, path: /me }', value);
+    ? invalidConfig(`${where}.method`, 'is no method of a REST API', 'method: any', '*')
+    : invalidConfig(
+        where,
+        'is no route',
+        'a method and a path (GET /me), or { method: GET, path: /me }',
+        value,
+      );
 }
 
 /** Top-level `passage:` of `serverless.yml`, which is no place for it. */
 export function topLevelProblems(configurationInput: unknown): Problem[] {
   if (!isObject(configurationInput) || !('passage' in configurationInput)) return [];
   const what = 'stands at the top level, where it says nothing; it belongs under custom';
-  return [invalid('passage', what, 'custom.passage', configurationInput.passage)];
+  return [invalidConfig('passage', what, 'custom.passage', configurationInput.passage)];
 }

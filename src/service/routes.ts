@@ -1,19 +1,19 @@
 /** The service's API events, in every spelling, as one list of routes with what was said about each. */
-import { type Problem, show } from '../errors';
-import { type Api, type Options, KEYS, eventsOf, spell } from './events';
+import { type Problem, formatValue } from '../errors';
+import { type ApiKind, type EventOptions, EVENT_KEY, eventsOf, parseEvent } from './events';
 import type { EventConfig, FunctionConfig, Service } from '../serverless';
 import {
   misplacedInEvent,
   misplacedInFunction,
   misplacedInProvider,
-  misspelt,
+  misspeltKeys,
   nothingToProtect,
   unreadable,
 } from './misplaced-keys';
-import { type Word, parseOption } from '../config/option';
+import { type PassageSetting, parseOption } from '../config/option';
 
 export interface Route {
-  readonly api: Api;
+  readonly api: ApiKind;
   /** Upper case; `ANY` for every method. */
   readonly method: string;
   /** With a leading slash; `$default` for an HTTP API's catch-all. */
@@ -23,12 +23,12 @@ export interface Route {
   readonly index: number;
   /** The event's path: `functions.me.events[0].httpApi`. */
   readonly where: string;
-  readonly said: { readonly event: Word | null; readonly function: Word | null };
+  readonly settings: { readonly event: PassageSetting | null; readonly function: PassageSetting | null };
   /** The event's own `authorizer`, `null` without one. */
-  readonly own: OwnAuthorizer | null;
+  readonly existing: ExistingAuthorizer | null;
 }
 
-export interface OwnAuthorizer {
+export interface ExistingAuthorizer {
   /** What it is called, for people: a name, an ID, `aws_iam`. */
   readonly label: string;
   /** Its name, where it is referenced by name. */
@@ -44,18 +44,18 @@ export interface OwnAuthorizer {
  */
 export interface Written {
   readonly references: WeakMap<object, { readonly passage?: unknown; readonly authorizer?: unknown }>;
-  readonly companions: WeakSet<object>;
+  readonly preflightEvents: WeakSet<object>;
 }
 
-const NOTHING_WRITTEN: Written = { references: new WeakMap(), companions: new WeakSet() };
+const NOTHING_WRITTEN: Written = { references: new WeakMap(), preflightEvents: new WeakSet() };
 
-interface Read {
+interface ReadResult {
   readonly routes: readonly Route[];
   readonly problems: readonly Problem[];
 }
 
 /** Reads every API event. Events the framework itself cannot read are left to the framework's own error. */
-export function readRoutes(service: Service, written: Written = NOTHING_WRITTEN): Read {
+export function readRoutes(service: Service, written: Written = NOTHING_WRITTEN): ReadResult {
   const read = Object.entries(service.functions).map(([name, config]) => readFunction(name, config, written));
   return {
     routes: read.flatMap(({ routes }) => routes),
@@ -63,9 +63,9 @@ export function readRoutes(service: Service, written: Written = NOTHING_WRITTEN)
   };
 }
 
-function readFunction(functionName: string, config: FunctionConfig, written: Written): Read {
+function readFunction(functionName: string, config: FunctionConfig, written: Written): ReadResult {
   const where = `functions.${functionName}`;
-  const { word, problems } = readWord(config, where);
+  const { word, problems } = readSetting(config, where);
   const read = eventsOf(config).map((event, index) =>
     readEvent({ functionName, index, event, where: `${where}.events[${String(index)}]` }, word, written),
   );
@@ -91,9 +91,9 @@ interface Entry {
   readonly where: string;
 }
 
-function readEvent(entry: Entry, functionWord: Word | null, written: Written): Read {
+function readEvent(entry: Entry, functionWord: PassageSetting | null, written: Written): ReadResult {
   const { event, where } = entry;
-  if (typeof event !== 'object' || (event as unknown) === null || written.companions.has(event))
+  if (typeof event !== 'object' || (event as unknown) === null || written.preflightEvents.has(event))
     return { routes: [], problems: [] };
   const read = (['http', 'rest'] as const).map((api) => readRoute(entry, api, functionWord, written));
   return {
@@ -103,32 +103,37 @@ function readEvent(entry: Entry, functionWord: Word | null, written: Written): R
 }
 
 /** What the entry says under the key of one kind of API: one route, or nothing. */
-function readRoute(entry: Entry, api: Api, functionWord: Word | null, written: Written): Read {
+function readRoute(
+  entry: Entry,
+  api: ApiKind,
+  functionWord: PassageSetting | null,
+  written: Written,
+): ReadResult {
   const { functionName, index, event } = entry;
-  const value = event[KEYS[api]];
-  const where = `${entry.where}.${KEYS[api]}`;
+  const value = event[EVENT_KEY[api]];
+  const where = `${entry.where}.${EVENT_KEY[api]}`;
   if (value === undefined || value === null) return { routes: [], problems: [] };
-  const spelled = spell(api, value);
+  const spelled = parseEvent(api, value);
   if (spelled === null) return { routes: [], problems: [unreadable(api, value, where)] };
 
   const { method, path } = spelled;
-  const options = asWritten(spelled.options, written);
-  const { word, problems } = readWord(options, where);
+  const options = asConfigured(spelled.options, written);
+  const { word, problems } = readSetting(options, where);
   const said = { event: word, function: functionWord };
-  const own = ownAuthorizer(options);
+  const own = readExistingAuthorizer(options);
   return {
-    routes: [{ api, method, path, functionName, index, where, said, own }],
-    problems: [...problems, ...misspelt(options, where)],
+    routes: [{ api, method, path, functionName, index, where, settings: said, existing: own }],
+    problems: [...problems, ...misspeltKeys(options, where)],
   };
 }
 
-function readWord(holder: object, where: string): { word: Word | null; problems: Problem[] } {
+function readSetting(holder: object, where: string): { word: PassageSetting | null; problems: Problem[] } {
   if (!('passage' in holder)) return { word: null, problems: [] };
   return parseOption(holder.passage, `${where}.passage`);
 }
 
 /** The event's options as the user wrote them. */
-function asWritten(options: Options, written: Written): Options {
+function asConfigured(options: EventOptions, written: Written): EventOptions {
   const { authorizer, ...rest } = options;
   const words =
     typeof authorizer === 'object' && authorizer !== null ? written.references.get(authorizer) : undefined;
@@ -136,14 +141,15 @@ function asWritten(options: Options, written: Written): Options {
   return words === undefined ? options : { ...words, ...rest };
 }
 
-function ownAuthorizer({ authorizer }: Options): OwnAuthorizer | null {
+function readExistingAuthorizer({ authorizer }: EventOptions): ExistingAuthorizer | null {
   if (authorizer === undefined || authorizer === null || authorizer === '') return null;
   if (typeof authorizer === 'string') return { label: authorizer, name: authorizer, id: null, scopes: null };
-  if (typeof authorizer !== 'object') return { label: show(authorizer), name: null, id: null, scopes: null };
-  const { name, id, type, arn, authorizerId, scopes } = authorizer as Options;
+  if (typeof authorizer !== 'object')
+    return { label: formatValue(authorizer), name: null, id: null, scopes: null };
+  const { name, id, type, arn, authorizerId, scopes } = authorizer as EventOptions;
   const label = [name, arn, authorizerId, id, type].find((value) => value !== undefined);
   return {
-    label: typeof label === 'string' ? label : show(label),
+    label: typeof label === 'string' ? label : formatValue(label),
     name: typeof name === 'string' && id === undefined && arn === undefined ? name : null,
     id: id ?? authorizerId ?? null,
     scopes: Array.isArray(scopes) ? scopes.map(String) : null,

@@ -2,8 +2,8 @@
  * The known word closest to a misspelt one, or `undefined` when none is close: at most one edit for every three
  * letters, letter case and `-`/`_` aside.
  */
-export function nearest(word: string, known: readonly string[]): string | undefined {
-  const plain = fold(word);
+export function nearest(setting: string, known: readonly string[]): string | undefined {
+  const plain = fold(setting);
   let best: { word: string; distance: number } | undefined;
   for (const candidate of known) {
     const distance = editDistance(plain, fold(candidate));
@@ -14,8 +14,8 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   return best?.word;
 }
 
-function fold(word: string): string {
-  return word.toLowerCase().replace(/[-_]/g, '');
+function fold(setting: string): string {
+  return setting.toLowerCase().replace(/[-_]/g, '');
 }
 
 /** Levenshtein distance; two neighbouring letters swapped count as one edit. */

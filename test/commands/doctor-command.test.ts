@@ -9,13 +9,13 @@ import {
 import type { Outcome } from '../../src/commands/outcome';
 import { PLAIN, terminalOf } from '../../src/commands/terminal';
 import { PassageError } from '../../src/errors';
-import type { Via } from '../../src/gateway/issuer';
+import type { IssuerClient } from '../../src/gateway/issuer';
 import { type PlainService, plain, planOf } from '../support/plans';
 import { type Behaviour, type Issuer, startIssuer } from '../support/issuer';
 import { type Json, type Key, makeEcKey, makeRsaKey, signToken } from '../support/tokens';
 import { parseReport } from './schemas';
 
-const VIA: Via = { fetch, now: () => new Date() };
+const VIA: IssuerClient = { fetch, now: () => new Date() };
 const FUNCTIONS: PlainService['functions'] = {
   me: { passage: true, events: [{ httpApi: 'GET /me' }] },
   orders: { passage: { scopes: ['orders:read', 'orders:admin'] }, events: [{ httpApi: 'GET /orders' }] },
@@ -40,7 +40,7 @@ interface Given {
   readonly functions?: PlainService['functions'];
   readonly options?: DoctorOptions;
   readonly stdin?: string;
-  readonly via?: Via;
+  readonly via?: IssuerClient;
 }
 
 async function run({
@@ -59,10 +59,10 @@ async function run({
 
 async function report(given: Given = {}): Promise<{ report: DoctorReport; failure?: PassageError }> {
   const { text, failure } = await run({ ...given, options: { ...given.options, json: true } });
-  const parsed = parseReport(text);
-  expect(parsed.ok).to.equal(failure === undefined);
+  const parseResult = parseReport(text);
+  expect(parseResult.ok).to.equal(failure === undefined);
   if (failure !== undefined) expect(failure.code).to.equal('PASSAGE_CHECK_FAILED');
-  return failure === undefined ? { report: parsed } : { report: parsed, failure };
+  return failure === undefined ? { report: parseResult } : { report: parseResult, failure };
 }
 
 async function only(given: Given = {}): Promise<AppReport> {
@@ -170,11 +170,11 @@ describe('passage doctor', () => {
   });
 
   it('says of Passage that it was retired, and which keys to set', async () => {
-    const nowhere: Via['fetch'] = () =>
+    const nowhere: IssuerClient['fetch'] = () =>
       Promise.reject(Object.assign(new TypeError('fetch failed'), { cause: { code: 'ENOTFOUND' } }));
     const passage = { appId: 'x', authOrigin: 'https://app.example.com' };
     const { text } = await run({ passage, via: { ...VIA, fetch: nowhere } });
-    for (const word of ['2026-01-16', '`issuer`', '`audience`']) expect(text).to.include(word);
+    for (const setting of ['2026-01-16', '`issuer`', '`audience`']) expect(text).to.include(setting);
   });
 
   it('asks the issuer also where local keys sign', async () => {

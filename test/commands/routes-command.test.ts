@@ -1,18 +1,18 @@
 /** What is listed of a plan, and in which order. */
 import { expect } from 'chai';
-import { type ListedRoute, type Listing, isUndecided, makeListing } from '../../src/commands/listing';
+import { type ListedRoute, type RouteListing, isUnconfigured, makeListing } from '../../src/commands/listing';
 import { runRoutes } from '../../src/commands/routes-command';
 import { PLAIN } from '../../src/commands/terminal';
 import { BLOCK, type PlainService, plain, planOf } from '../support/plans';
 import { parseListing } from './schemas';
 
-function listed(service: PlainService, resources?: unknown): Listing {
+function listed(service: PlainService, resources?: unknown): RouteListing {
   const { plan } = planOf(service);
   return parseListing(runRoutes(plan, resources, { json: true }, PLAIN).text);
 }
 
 /** `GET /me me protected passage [a b] function`. */
-function words({ routes }: Listing): string[] {
+function words({ routes }: RouteListing): string[] {
   return routes.map(({ method, path, function: fn, api, access, authorizer, scopes, decidedBy }) =>
     [method, path, fn, api, access, authorizer, ...scopes.map((scope) => `+${scope}`), decidedBy].join(' '),
   );
@@ -194,11 +194,11 @@ describe('the listing', () => {
 });
 
 describe('the gate', () => {
-  const gate = (service: PlainService, resources?: unknown): string | undefined =>
+  const authenticate = (service: PlainService, resources?: unknown): string | undefined =>
     runRoutes(planOf(service).plan, resources, { 'fail-on-public': true }, PLAIN).failure?.message;
 
   it('names each route that nobody decided about, and where to decide', () => {
-    const message = gate(
+    const message = authenticate(
       plain({
         ...ME,
         a: { events: [{ httpApi: 'GET /a' }] },
@@ -225,13 +225,13 @@ describe('the gate', () => {
       b: { passage: true, events: [{ httpApi: 'ANY /b' }] },
       c: { events: [{ httpApi: { method: 'GET', path: '/c', authorizer: { type: 'aws_iam' } } }] },
     };
-    expect(gate(plain(spoken, BLOCK, { httpApi: { cors: true } }))).to.equal(undefined);
-    expect(gate(plain({}))).to.equal(undefined);
+    expect(authenticate(plain(spoken, BLOCK, { httpApi: { cors: true } }))).to.equal(undefined);
+    expect(authenticate(plain({}))).to.equal(undefined);
   });
 
   it('without the option says nothing', () => {
     const { plan } = planOf(plain({ a: { events: [{ httpApi: 'GET /a' }] } }));
-    expect(makeListing(plan, undefined).routes.some(isUndecided)).to.equal(true);
+    expect(makeListing(plan, undefined).routes.some(isUnconfigured)).to.equal(true);
     expect(runRoutes(plan, undefined, {}, PLAIN)).not.to.have.property('failure');
   });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { expect } from 'chai';
 import type { DoctorReport } from '../../src/commands/doctor-command';
-import type { Listing } from '../../src/commands/listing';
+import type { RouteListing } from '../../src/commands/listing';
 
 function load(name: string): ValidateFunction {
   const schema = JSON.parse(readFileSync(join(__dirname, '../schemas', name), 'utf8')) as object;
@@ -21,8 +21,8 @@ function parse(text: string, schema: ValidateFunction): unknown {
   return json;
 }
 
-export function parseListing(text: string): Listing {
-  return parse(text, LISTING) as Listing;
+export function parseListing(text: string): RouteListing {
+  return parse(text, LISTING) as RouteListing;
 }
 
 export function parseReport(text: string): DoctorReport {

@@ -1,8 +1,8 @@
 /** How it looks: the routes as a table, the section after a deploy, and the terminal both are made for. */
 import { expect } from 'chai';
-import type { ListedRoute, Listing } from '../../src/commands/listing';
+import type { ListedRoute, RouteListing } from '../../src/commands/listing';
 import { renderRoutes } from '../../src/commands/routes-table';
-import { renderSection } from '../../src/commands/deploy-summary';
+import { renderDeploySummary } from '../../src/commands/deploy-summary';
 import { PLAIN, type Terminal, terminalOf, wrapName, wrapWords } from '../../src/commands/terminal';
 
 const ESC = '\u001b';
@@ -25,7 +25,7 @@ const PUBLIC = { access: 'public', authorizer: null } as const;
 const hello = route({ ...PUBLIC, path: '/hello', function: 'hello', decidedBy: 'default' });
 const health = route({ ...PUBLIC, path: '/health', function: 'hello', decidedBy: 'event' });
 
-function listing(...routes: ListedRoute[]): Listing {
+function listing(...routes: ListedRoute[]): RouteListing {
   const facts = { app: 'default', issuer: 'https://i', audience: ['a'] };
   return {
     authorizers: [
@@ -153,7 +153,7 @@ describe('the section after deploy and info', () => {
   const ENDPOINTS = [`GET - ${URL}/hello`, `GET - ${URL}/me`, `POST - ${URL}/orders`, `ANY - ${URL}`];
 
   it('lists routes and a request to the first protected one', () => {
-    expect(renderSection(listing(hello, health, route({ scopes: ['s'] })), ENDPOINTS)).to.deep.equal([
+    expect(renderDeploySummary(listing(hello, health, route({ scopes: ['s'] })), ENDPOINTS)).to.deep.equal([
       "3 routes: 1 protected, 2 public (1 by nobody's decision)",
       'protected: GET /me - passage (s)',
       "public: GET /hello - by nobody's decision",
@@ -164,14 +164,14 @@ describe('the section after deploy and info', () => {
 
   it('counts when there are many', () => {
     const many = Array.from({ length: 40 }, (_, i) => route({ path: `/${i}` }));
-    const lines = renderSection(listing(...many), []);
+    const lines = renderDeploySummary(listing(...many), []);
     expect(lines.length).to.equal(3);
     expect(lines[1]).to.include('sls passage routes');
   });
 
   it('is empty when there is nothing to say', () => {
-    expect(renderSection(listing(), ENDPOINTS)).to.deep.equal([]);
-    expect(renderSection(listing(hello), ENDPOINTS).join('\n')).not.to.include('curl');
+    expect(renderDeploySummary(listing(), ENDPOINTS)).to.deep.equal([]);
+    expect(renderDeploySummary(listing(hello), ENDPOINTS).join('\n')).not.to.include('curl');
   });
 
   const REQUESTS: [what: string, route: Partial<ListedRoute>, curl: string][] = [
@@ -191,12 +191,12 @@ describe('the section after deploy and info', () => {
   ];
   for (const [what, words, expected] of REQUESTS) {
     it(`requests ${what}`, () => {
-      expect(renderSection(listing(route(words)), ENDPOINTS).at(-1)).to.equal(expected);
+      expect(renderDeploySummary(listing(route(words)), ENDPOINTS).at(-1)).to.equal(expected);
     });
   }
 
   it('prefers a route that can be called as it is', () => {
-    const lines = renderSection(
+    const lines = renderDeploySummary(
       listing(route({ path: '/a/{id}' }), route({ path: '/b', method: 'POST' }), route({})),
       ENDPOINTS,
     );

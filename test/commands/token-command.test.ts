@@ -72,14 +72,14 @@ describe('passage token', () => {
 
   it('is good for the gateway, at once', async () => {
     const { jwk } = await loadLocalKey();
-    const verdict = await authorize({
+    const result = await authorize({
       identity: await make(ONE),
       authorizer: { issuer: ISSUER, audience: [AUDIENCE] },
       keys: staticKeys({ keys: [jwk] }),
       scopes: [],
       now: new Date(),
     });
-    expect(verdict.allowed).to.equal(true);
+    expect(result.allowed).to.equal(true);
   });
 
   it('is of the app that was asked for, with what is known of its audience', async () => {

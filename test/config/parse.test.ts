@@ -226,7 +226,7 @@ describe('config: what is accepted', () => {
         },
       ],
       defaultApp: parseConfig({ passage: GOOD }).config?.apps[0],
-      keyed: false,
+      hasNamedApps: false,
       protect: 'opt-in',
       preflight: true,
       verifyIssuer: true,

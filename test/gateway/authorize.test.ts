@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { authorize } from '../../src/gateway/authorize';
 import { explain } from '../../src/gateway/explain';
 import { staticKeys } from '../../src/gateway/keys';
-import type { TokenCheck, Verdict } from '../../src/gateway/authorization-result';
+import type { TokenCheck, AuthorizationResult } from '../../src/gateway/authorization-result';
 import {
   ec,
   encode,
@@ -62,7 +62,11 @@ const withAlg = (alg: unknown, signer: Signer = rsa(key), header: Json = {}): st
 /** The payload as a text of its own, for what `JSON.stringify` would not write. */
 const worded = (json: string): string => signToken(key, json);
 
-function judge(identity: string | undefined, scopes: readonly string[] = [], now = NOW): Promise<Verdict> {
+function judge(
+  identity: string | undefined,
+  scopes: readonly string[] = [],
+  now = NOW,
+): Promise<AuthorizationResult> {
   return authorize({ identity, authorizer: { issuer: ISSUER, audience: AUDIENCE }, keys, scopes, now });
 }
 
@@ -289,17 +293,17 @@ describe('gateway: hostile tokens are refused', () => {
 
   for (const [what, identity, check] of cases) {
     it(`${what}: ${check}`, async () => {
-      const verdict = await judge(identity);
-      if (verdict.allowed) throw new Error('it was allowed');
-      expect(verdict.reason.check).to.equal(check);
-      expect(verdict.status).to.equal(401);
-      expect(verdict.body).to.deep.equal({ message: 'Unauthorized' });
-      expect(verdict.wwwAuthenticate).to.match(
+      const result = await judge(identity);
+      if (result.allowed) throw new Error('it was allowed');
+      expect(result.reason.check).to.equal(check);
+      expect(result.status).to.equal(401);
+      expect(result.body).to.deep.equal({ message: 'Unauthorized' });
+      expect(result.wwwAuthenticate).to.match(
         check === 'token-missing'
           ? /^Bearer$/
           : /^Bearer scope="" error="invalid_token" error_description="[\w +-]+"$/,
       );
-      const told = JSON.stringify([verdict.reason, explain(verdict.reason)]);
+      const told = JSON.stringify([result.reason, explain(result.reason)]);
       for (const segment of (identity ?? '').split('.')) {
         if (segment.length > 40) expect(told.includes(segment), 'tells a part of the token').to.equal(false);
       }
@@ -314,8 +318,8 @@ describe('gateway: hostile tokens are refused', () => {
 
 describe('gateway: documented answers', () => {
   const challenge = async (identity: string | undefined, scopes: string[] = []): Promise<string> => {
-    const verdict = await judge(identity, scopes);
-    return verdict.allowed ? 'allowed' : `${verdict.status} ${verdict.wwwAuthenticate}`;
+    const result = await judge(identity, scopes);
+    return result.allowed ? 'allowed' : `${result.status} ${result.wwwAuthenticate}`;
   };
 
   it('are the captured ones, word by word', async () => {
@@ -372,21 +376,21 @@ describe('gateway: good tokens are accepted', () => {
 
   for (const [what, identity, now] of accepted) {
     it(what, async () => {
-      const verdict = await judge(identity, [], now);
-      expect(verdict.allowed ? 'allowed' : verdict.reason.check).to.equal('allowed');
+      const result = await judge(identity, [], now);
+      expect(result.allowed ? 'allowed' : result.reason.check).to.equal('allowed');
     });
   }
 
   it('with the claims as they were signed', async () => {
-    const verdict = await judge(good({ scope: 'read write', nested: { a: [1, null] } }));
-    if (!verdict.allowed) throw new Error(verdict.reason.check);
-    expect(verdict.claims).to.deep.equal(claims({ scope: 'read write', nested: { a: [1, null] } }));
-    expect(verdict.tokenScopes).to.deep.equal(['read', 'write']);
+    const result = await judge(good({ scope: 'read write', nested: { a: [1, null] } }));
+    if (!result.allowed) throw new Error(result.reason.check);
+    expect(result.claims).to.deep.equal(claims({ scope: 'read write', nested: { a: [1, null] } }));
+    expect(result.tokenScopes).to.deep.equal(['read', 'write']);
   });
 
   it('refuses everything when the clock is broken', async () => {
-    const verdict = await judge(valid, [], new Date(NaN));
-    expect(verdict.allowed).to.equal(false);
+    const result = await judge(valid, [], new Date(NaN));
+    expect(result.allowed).to.equal(false);
   });
 });
 
@@ -411,17 +415,17 @@ describe('gateway: scopes', () => {
 
   for (const [what, token, route, scopes] of cases) {
     it(what, async () => {
-      const verdict = await judge(good(token), route);
-      expect(verdict.allowed ? verdict.tokenScopes : verdict.status).to.deep.equal(scopes);
-      if (!verdict.allowed) {
-        expect(verdict.body).to.deep.equal({ message: 'Forbidden' });
-        expect(verdict.reason).to.deep.include({ check: 'scopes', expected: route });
+      const result = await judge(good(token), route);
+      expect(result.allowed ? result.tokenScopes : result.status).to.deep.equal(scopes);
+      if (!result.allowed) {
+        expect(result.body).to.deep.equal({ message: 'Forbidden' });
+        expect(result.reason).to.deep.include({ check: 'scopes', expected: route });
       }
     });
   }
 
   it('an expired token with the right scope is a 401', async () => {
-    const verdict = await judge(good({ exp: T - 1, scope: 'read' }), ['admin']);
-    expect(verdict).to.deep.include({ allowed: false, status: 401 });
+    const result = await judge(good({ exp: T - 1, scope: 'read' }), ['admin']);
+    expect(result).to.deep.include({ allowed: false, status: 401 });
   });
 });

@@ -1,14 +1,14 @@
 import { expect } from 'chai';
-import { type Check, checkIssuer, type IssuerCheck } from '../../src/gateway/check-issuer';
+import { type IssuerCheck, checkIssuer, type IssuerCheckId } from '../../src/gateway/check-issuer';
 import { type Behaviour, type Issuer, type IssuerOptions, startIssuer } from '../support/issuer';
 import { makeEcKey, makeRsaKey } from '../support/tokens';
 
 const key = makeRsaKey('key-1');
 const nameless = { ...key.jwk, kid: undefined };
-const via = { fetch, now: () => new Date() };
+const client = { fetch, now: () => new Date() };
 
-async function checkOf(options: Omit<IssuerOptions, 'keys'>): Promise<Check[]> {
-  return withIssuer(options, ({ url }) => checkIssuer(url, via));
+async function checkOf(options: Omit<IssuerOptions, 'keys'>): Promise<IssuerCheck[]> {
+  return withIssuer(options, ({ url }) => checkIssuer(url, client));
 }
 
 async function withIssuer<T>(
@@ -24,17 +24,17 @@ async function withIssuer<T>(
 }
 
 /** A list of checks in short: `issuer definite`, `clock warning`; passed ones are left out. */
-function failures(checks: readonly Check[]): string[] {
+function failures(checks: readonly IssuerCheck[]): string[] {
   return checks.flatMap(({ id, ok, definite }) =>
     ok === true ? [] : [`${id} ${ok === 'warning' ? 'warning' : definite ? 'definite' : 'maybe'}`],
   );
 }
 
-const find = (checks: readonly Check[], id: IssuerCheck): Check | undefined =>
+const find = (checks: readonly IssuerCheck[], id: IssuerCheckId): IssuerCheck | undefined =>
   checks.find((check) => check.id === id);
 
 describe('gateway: checks of an issuer', () => {
-  const ALL: IssuerCheck[] = ['discovery', 'issuer', 'jwks-uri', 'jwks', 'signing-key', 'clock'];
+  const ALL: IssuerCheckId[] = ['discovery', 'issuer', 'jwks-uri', 'jwks', 'signing-key', 'clock'];
 
   for (const path of ['', '/', '/v1/apps/a', '/v1/apps/a/']) {
     it(`pass for a good one, path "${path}"`, async () => {
@@ -94,7 +94,7 @@ describe('gateway: checks of an issuer', () => {
   }
 
   it('name a trailing slash and the value to write', async () => {
-    const more = await withIssuer({}, ({ url }) => checkIssuer(`${url}/`, via).then((c) => ({ url, c })));
+    const more = await withIssuer({}, ({ url }) => checkIssuer(`${url}/`, client).then((c) => ({ url, c })));
     const found = find(more.c, 'issuer');
     expect(found).to.include({ ok: false, definite: true });
     expect(found?.found).to.contain('the trailing slash');
@@ -134,7 +134,7 @@ describe('gateway: checks of an issuer', () => {
 
   it('blame nobody for a closed port', async () => {
     const url = await withIssuer({}, (issuer) => Promise.resolve(issuer.url));
-    const checks = await checkIssuer(url, via);
+    const checks = await checkIssuer(url, client);
     expect(failures(checks)).to.deep.equal(['discovery maybe']);
     expect(checks[0]?.found).to.contain('ECONNREFUSED');
   });
@@ -153,7 +153,7 @@ describe('gateway: checks of an issuer', () => {
         asked.push(url);
         throw new Error('asked');
       };
-      const checks = await checkIssuer(issuer, { ...via, fetch: spy });
+      const checks = await checkIssuer(issuer, { ...client, fetch: spy });
       expect(failures(checks)).to.deep.equal(['discovery definite']);
       expect(asked).to.deep.equal([]);
     });
@@ -162,7 +162,7 @@ describe('gateway: checks of an issuer', () => {
   it('tell about the end of Passage', async () => {
     // A name that cannot be looked up from here is the truth on this machine, but must be so on every machine.
     const lost = Object.assign(new TypeError('fetch failed'), { cause: { code: 'ENOTFOUND' } });
-    const offline = { ...via, fetch: () => Promise.reject(lost) };
+    const offline = { ...client, fetch: () => Promise.reject(lost) };
     const [check] = await checkIssuer('https://auth.passage.id/v1/apps/a', offline);
     expect(check).to.include({ ok: false, definite: false });
     expect(check?.fix).to.contain('2026-01-16').and.contain('`issuer`').and.contain('`audience`');
@@ -185,7 +185,7 @@ describe('gateway: checks of an issuer', () => {
 
   it('say who asks', async () => {
     await withIssuer({}, async (issuer) => {
-      await checkIssuer(issuer.url, via);
+      await checkIssuer(issuer.url, client);
       expect(issuer.userAgents).to.deep.equal(['serverless-passage', 'serverless-passage']);
       expect(issuer.asked).to.deep.equal({ discovery: 1, jwks: 1 });
     });

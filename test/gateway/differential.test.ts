@@ -30,14 +30,14 @@ interface Parts {
 }
 
 async function ours({ token, routeScopes }: Request): Promise<boolean> {
-  const verdict = await authorize({
+  const result = await authorize({
     identity: token,
     authorizer: { issuer: ISSUER, audience: AUDIENCE },
     keys: staticKeys(jwks),
     scopes: routeScopes,
     now: NOW,
   });
-  return verdict.allowed;
+  return result.allowed;
 }
 
 async function joses({ token }: Request): Promise<boolean> {
@@ -181,12 +181,12 @@ describe('gateway: whatever comes', () => {
   it('strict JSON reads what JSON reads, and refuses every member named twice', () => {
     const member = fc.tuple(fc.string({ unit: 'binary-ascii' }), fc.jsonValue());
     fc.assert(
-      fc.property(fc.array(member), (members) => {
-        const json = `{${members.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',')}}`;
-        const parsed = parseStrictObject(Buffer.from(json));
-        const distinct = new Set(members.map(([name]) => name)).size === members.length;
-        expect(parsed.ok).to.equal(distinct);
-        if (parsed.ok) expect(parsed.members).to.deep.equal(JSON.parse(json));
+      fc.property(fc.array(member), (object) => {
+        const json = `{${object.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',')}}`;
+        const parseResult = parseStrictObject(Buffer.from(json));
+        const distinct = new Set(object.map(([name]) => name)).size === object.length;
+        expect(parseResult.ok).to.equal(distinct);
+        if (parseResult.ok) expect(parseResult.members).to.deep.equal(JSON.parse(json));
       }),
       { numRuns: 500 },
     );

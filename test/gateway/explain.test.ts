@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { explain } from '../../src/gateway/explain';
-import type { Reason } from '../../src/gateway/authorization-result';
-import { difference, quote } from '../../src/gateway/quote';
+import type { DenialReason } from '../../src/gateway/authorization-result';
+import { difference, quoteUntrusted } from '../../src/gateway/quote';
 
 describe('gateway: a refusal in words', () => {
-  const cases: [reason: Reason, ...facts: string[]][] = [
+  const cases: [reason: DenialReason, ...facts: string[]][] = [
     [
       { check: 'audience', name: 'aud', expected: ['https://x'], found: 'https://x/' },
       '`https://x/`',
@@ -70,13 +70,13 @@ describe('gateway: a refusal in words', () => {
 
 describe('gateway: values of others on a terminal', () => {
   it('are visible, on one line and short', () => {
-    expect(quote('a\u001b[31m\n\u009b\u202e\u200b\u2028\ud800b')).to.equal(
+    expect(quoteUntrusted('a\u001b[31m\n\u009b\u202e\u200b\u2028\ud800b')).to.equal(
       '`a\\u{1b}[31m\\u{a}\\u{9b}\\u{202e}\\u{200b}\\u{2028}\\u{d800}b`',
     );
-    expect(quote('x'.repeat(10_000))).to.have.lengthOf(122);
-    expect(quote('Jürgen 🦊')).to.equal('`Jürgen 🦊`');
-    expect(quote(undefined)).to.equal('nothing');
-    expect(quote(null)).to.equal('`null`');
+    expect(quoteUntrusted('x'.repeat(10_000))).to.have.lengthOf(122);
+    expect(quoteUntrusted('Jürgen 🦊')).to.equal('`Jürgen 🦊`');
+    expect(quoteUntrusted(undefined)).to.equal('nothing');
+    expect(quoteUntrusted(null)).to.equal('`null`');
   });
 
   const pairs: [found: string, expected: string, way: string | undefined][] = [

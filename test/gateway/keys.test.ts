@@ -23,16 +23,16 @@ describe('gateway: keys of an issuer', () => {
   /** `allowed`, or the check that refused. */
   async function judge(key = first, kid = key.kid): Promise<string> {
     const exp = Math.floor(now / 1000) + 3600;
-    const verdict = await authorize({
+    const result = await authorize({
       identity: `Bearer ${signToken(key, { iss: issuer.url, aud: 'a', exp }, { kid })}`,
       authorizer: { issuer: issuer.url, audience: ['a'] },
       keys,
       scopes: [],
       now: new Date(now),
     });
-    if (verdict.allowed) return 'allowed';
-    expect(verdict.status).to.equal(401);
-    return verdict.reason.check;
+    if (result.allowed) return 'allowed';
+    expect(result.status).to.equal(401);
+    return result.reason.check;
   }
 
   it('are not asked for before a token needs them', async () => {
@@ -145,14 +145,14 @@ describe('gateway: keys of an issuer', () => {
   it('answer an outage in the words that were captured', async () => {
     const wordsFor = async (behaviour: Behaviour): Promise<string> => {
       issuer.behave(behaviour);
-      const verdict = await authorize({
+      const result = await authorize({
         identity: signToken(first, { iss: issuer.url }),
         authorizer: { issuer: issuer.url, audience: ['a'] },
         keys: remoteKeys(issuer.url, { fetch, now: () => new Date() }),
         scopes: [],
         now: new Date(),
       });
-      return verdict.allowed ? '' : verdict.wwwAuthenticate;
+      return result.allowed ? '' : result.wwwAuthenticate;
     };
     expect(await wordsFor({ discovery: 'reset' })).to.contain(
       '"OIDC discovery endpoint communication error"',

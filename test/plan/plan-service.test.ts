@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { makeLedger } from '../../src/apply/apply-plan';
+import { noChanges } from '../../src/apply/apply-plan';
 import { PassageError } from '../../src/errors';
 import { BLOCK, type PlainService, applied, decisions, plain, planOf } from '../support/plans';
 
@@ -418,8 +418,8 @@ describe('plan: what is decided', () => {
     expect(preflight([{ httpApi: '* /any' }], BLOCK, {})).to.deep.equal([]);
   });
 
-  const notes = (service: PlainService, word: string): number =>
-    planOf(service).notes.filter(({ text }) => text.includes(word)).length;
+  const notes = (service: PlainService, setting: string): number =>
+    planOf(service).notes.filter(({ text }) => text.includes(setting)).length;
 
   it('says once that preflights are swallowed, where CORS is not configured', () => {
     const any = { a: { passage: true, events: [{ httpApi: '* /a' }, { httpApi: '*' }] } };
@@ -480,7 +480,7 @@ describe('plan: what is decided', () => {
 });
 
 // Random services: paths are unique, so that no two events are one route.
-const word = fc.oneof(
+const setting = fc.oneof(
   fc.constant(undefined),
   fc.boolean(),
   fc.constantFrom('customers', 'staff', { scopes: ['s'] }, { app: 'staff' }),
@@ -488,8 +488,8 @@ const word = fc.oneof(
 const own = fc.constantFrom(undefined, undefined, undefined, 'mine', 'staff', { type: 'aws_iam' });
 const method = fc.constantFrom('GET', 'post', '*', 'ANY', 'OPTIONS');
 const kind = fc.constantFrom('httpApi', 'httpApi', 'http');
-const spelling = fc.record({ kind, method, word, own, text: fc.boolean() });
-const fnArb = fc.record({ word, events: fc.array(spelling, { maxLength: 4 }) });
+const spelling = fc.record({ kind, method, word: setting, own, text: fc.boolean() });
+const fnArb = fc.record({ word: setting, events: fc.array(spelling, { maxLength: 4 }) });
 const serviceArb = fc.record({
   functions: fc.array(fnArb, { maxLength: 5 }),
   protect: fc.constantFrom('opt-in', 'all'),
@@ -576,10 +576,10 @@ describe('plan: properties of random services', () => {
   it('applying twice is applying once, and decides the same', () => {
     check((random) => {
       const service = build(random);
-      const ledger = makeLedger();
-      const first = applied(service, ledger);
+      const changes = noChanges();
+      const first = applied(service, changes);
       const once = structuredClone(service);
-      expect(decisions(applied(service, ledger))).to.deep.equal(decisions(first));
+      expect(decisions(applied(service, changes))).to.deep.equal(decisions(first));
       expect(service).to.deep.equal(once);
     });
   });
@@ -587,7 +587,7 @@ describe('plan: properties of random services', () => {
   it('a copy of an applied service has the same access', () => {
     check((random) => {
       const service = build(random);
-      const ledger = makeLedger();
+      const changes = noChanges();
       const access = (planned: ReturnType<typeof planOf>): string[] =>
         planned.plan.routes
           .map(
@@ -595,8 +595,8 @@ describe('plan: properties of random services', () => {
               `${api} ${m} ${path} ${JSON.stringify({ ...decision, decidedBy: null })}`,
           )
           .sort();
-      const before = access(applied(service, ledger));
-      expect(access(planOf(structuredClone(service), ledger))).to.deep.equal(before);
+      const before = access(applied(service, changes));
+      expect(access(planOf(structuredClone(service), changes))).to.deep.equal(before);
     });
   });
 
@@ -616,7 +616,7 @@ describe('plan: properties of random services', () => {
       const service = build(random);
       const events = Object.values(service.functions).flatMap((fn) => fn.events ?? []);
       const before = structuredClone(events);
-      applied(service, makeLedger());
+      applied(service, noChanges());
       expect(events).to.deep.equal(before);
     });
   });

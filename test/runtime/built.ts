@@ -51,8 +51,8 @@ export function makeConsumer(files: Readonly<Record<string, string>>): Consumer 
     format: 'esm',
     target: 'es2022',
   });
-  writeFileSync(join(dist, 'index.mjs'), code);
-  copyFileSync(join(dist, 'index.d.ts'), join(dist, 'index.d.mts'));
+  writeFileSync(join(dist, 'passage-user.mjs'), code);
+  copyFileSync(join(dist, 'passage-user.d.ts'), join(dist, 'passage-user.d.mts'));
 
   for (const [path, text] of Object.entries(files)) writeFileSync(join(dir, path), text);
   return {

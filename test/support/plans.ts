@@ -1,8 +1,8 @@
 /** Plans of plain service objects, with the naming of a real framework. */
 import { createRequire } from 'node:module';
-import { type Ledger, applyPlan, makeLedger } from '../../src/apply/apply-plan';
+import { type AppliedChanges, applyPlan, noChanges } from '../../src/apply/apply-plan';
 import type { Naming, Serverless, Service } from '../../src/serverless';
-import { type Planned, planService } from '../../src/plan/plan-service';
+import { type PlannedService, planService } from '../../src/plan/plan-service';
 
 /** The framework's own naming functions: those used here ask nothing of the provider. */
 export const naming = createRequire(__filename)('osls4/lib/plugins/aws/lib/naming.js') as Naming;
@@ -34,19 +34,19 @@ export function host(service: PlainService): Serverless {
   } as unknown as Serverless;
 }
 
-export function planOf(service: PlainService, ledger: Ledger = makeLedger()): Planned {
-  return planService(host(service), ledger);
+export function planOf(service: PlainService, changes: AppliedChanges = noChanges()): PlannedService {
+  return planService(host(service), changes);
 }
 
 /** Plans and applies, as the plugin does in one hook. */
-export function applied(service: PlainService, ledger: Ledger): Planned {
-  const planned = planOf(service, ledger);
-  applyPlan(planned.plan, service, ledger);
+export function applied(service: PlainService, changes: AppliedChanges): PlannedService {
+  const planned = planOf(service, changes);
+  applyPlan(planned.plan, service, changes);
   return planned;
 }
 
 /** Each route with its access and who decided: `protected passage function`. */
-export function decisions({ plan }: Planned): Record<string, string> {
+export function decisions({ plan }: PlannedService): Record<string, string> {
   return Object.fromEntries(
     plan.routes.map(({ api, method, path, functionName, decision }) => [
       `${functionName} ${api} ${method} ${path}`,

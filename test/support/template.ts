@@ -30,8 +30,8 @@ function access(resources: CfTemplate['Resources'], type: unknown, id: unknown, 
   const name = ref === undefined ? id : (resources[ref]?.Properties.Name ?? ref);
   const words = [type, name, scopes === undefined ? undefined : `[${(scopes as string[]).join(' ')}]`];
   return words
-    .filter((word) => word !== undefined)
-    .map((word) => (typeof word === 'string' ? word : JSON.stringify(word)))
+    .filter((setting) => setting !== undefined)
+    .map((setting) => (typeof setting === 'string' ? setting : JSON.stringify(setting)))
     .join(' ');
 }
 
