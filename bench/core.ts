@@ -3,13 +3,16 @@
  *
  * Machines are noisy: pairs run in turn, and the medians' ratio is what to quote, not a time.
  */
+import { applyToTemplate } from '../src/apply/apply-to-template';
+import { noChanges } from '../src/service/applied-changes';
+import { type Template } from '../src/cloudformation';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { applyToTemplate, noChanges } from '../src/apply/apply-plan';
+
 import { auditTemplate } from '../src/audit/audit-template';
-import type { Template } from '../src/serverless';
+
 import type { Plan } from '../src/plan/types';
 import { makeService } from '../test/support/frameworks';
 import { applied, plain } from '../test/support/plans';

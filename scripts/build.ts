@@ -1,9 +1,8 @@
-/** Makes `dist/`: generated code and types from the schema, then one CommonJS build with declarations. */
+/** Makes `dist/`: generated code and types from the schema, a bundle for each entry, and declarations. */
 import { execFileSync } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
-  mkdirSync,
   readFileSync,
   readdirSync,
   renameSync,
@@ -12,61 +11,100 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { transform } from 'esbuild';
+import { type BuildOptions, type Plugin, build } from 'esbuild';
 import { generate } from './generate';
 
 const root = join(__dirname, '..');
 
-/** Built beside `dist` and swapped in when it is whole: what fails leaves the last good build in place. */
-async function build(): Promise<void> {
+/** Entries of the package. Only they, and what they need, is published. */
+const ENTRIES = ['plugin', 'offline/provider', 'runtime/passage-user'];
+
+/** Made in `dist.next` and swapped in when it is complete: a build that fails leaves the last good one in place. */
+async function makeDist(): Promise<void> {
   const next = join(root, 'dist.next');
   rmSync(next, { recursive: true, force: true });
   const schemas = await generate(join(root, 'src', 'generated'));
 
   const tsc = createRequire(__filename).resolve('typescript/bin/tsc');
-  execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.json'), '--outDir', next], {
-    stdio: 'inherit',
-  });
-
-  mkdirSync(join(next, 'generated'), { recursive: true });
-  copyFileSync(join(root, 'src/generated/validate.js'), join(next, 'generated/validate.js'));
-  for (const [name, text] of Object.entries(schemas)) writeFileSync(join(next, name), text);
-  await buildRuntimeModule(join(next, 'runtime'));
+  const options = ['-p', join(root, 'tsconfig.json'), '--emitDeclarationOnly', '--outDir', next];
+  execFileSync(process.execPath, [tsc, ...options], { stdio: 'inherit' });
   prune(next);
+
+  await Promise.all([
+    bundle({ entryPoints: [source('plugin')], outfile: join(next, 'plugin.js') }),
+    bundle({ entryPoints: [source('offline/provider')], outfile: join(next, 'offline/provider.js') }),
+    bundle({
+      entryPoints: [source('offline/current-route')],
+      outfile: join(next, 'offline/current-route.js'),
+    }),
+    bundle({ entryPoints: [source('runtime/passage-user')], outfile: join(next, 'runtime/passage-user.js') }),
+    // As an ES module too, so that bundlers drop what a handler does not import.
+    bundle({
+      entryPoints: [source('runtime/passage-user')],
+      outfile: join(next, 'runtime/passage-user.mjs'),
+      format: 'esm',
+    }),
+  ]);
+  copyFileSync(join(next, 'runtime/passage-user.d.ts'), join(next, 'runtime/passage-user.d.mts'));
+  for (const [name, text] of Object.entries(schemas)) writeFileSync(join(next, name), text);
 
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   renameSync(next, join(root, 'dist'));
 }
 
-/** The runtime helper once more as an ES module, so that bundlers drop what a handler does not import. */
-async function buildRuntimeModule(folder: string): Promise<void> {
-  const source = readFileSync(join(root, 'src/runtime/passage-user.ts'), 'utf8');
-  const { code } = await transform(source, { loader: 'ts', format: 'esm', target: 'es2022' });
-  writeFileSync(join(folder, 'passage-user.mjs'), code);
-  copyFileSync(join(folder, 'passage-user.d.ts'), join(folder, 'passage-user.d.mts'));
+function source(entry: string): string {
+  return join(root, 'src', `${entry}.ts`);
 }
 
-/** Files that no entry of the package leads to are nobody's business: inner declarations, and code of types only. */
+/** One file for each entry: Node opens one file instead of thirty, and small libraries are no dependencies. */
+async function bundle(options: BuildOptions): Promise<void> {
+  await build({
+    bundle: true,
+    platform: 'node',
+    target: 'node20.19',
+    format: 'cjs',
+    external: ['jose', 'serverless-passage/offline'],
+    plugins: [sharedState(options)],
+    legalComments: 'inline',
+    logLevel: 'warning',
+    ...options,
+  });
+}
+
+/** The plugin and serverless-offline's provider share the state of one module, which stays a file of its own. */
+function sharedState({ outfile = '' }: BuildOptions): Plugin {
+  const isOffline = /offline[\\/]/.test(outfile);
+  return {
+    name: 'shared-state',
+    setup: (context) => {
+      context.onResolve({ filter: /\/current-route$/ }, ({ kind }) =>
+        kind === 'entry-point'
+          ? undefined
+          : { path: isOffline ? './current-route.js' : './offline/current-route.js', external: true },
+      );
+    },
+  };
+}
+
+/** Removes declarations that no entry leads to: they are internal. */
 function prune(folder: string): void {
   const reachable = new Set<string>();
-  const visit = (file: string, extension: string): void => {
+  const visit = (file: string): void => {
     if (reachable.has(file) || !existsSync(file)) return;
     reachable.add(file);
-    const references = readFileSync(file, 'utf8').matchAll(
-      /(?:from|import|require)\s*\(?['"](\.[^'"]+)['"]/g,
-    );
-    for (const [, path] of references)
-      visit(join(dirname(file), (path ?? '').replace(/\.js$/, '')) + extension, extension);
+    for (const [, path = ''] of readFileSync(file, 'utf8').matchAll(
+      /(?:from|import)\s*\(?['"](\.[^'"]+)['"]/g,
+    ))
+      visit(`${join(dirname(file), path.replace(/\.js$/, ''))}.d.ts`);
   };
-  for (const entry of ['plugin', 'offline/provider', 'runtime/passage-user']) {
-    visit(join(folder, `${entry}.js`), '.js');
-    visit(join(folder, `${entry}.d.ts`), '.d.ts');
+  for (const entry of ENTRIES) visit(join(folder, `${entry}.d.ts`));
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    const file = join(folder, name);
+    if (file.endsWith('.d.ts') && !reachable.has(file)) rmSync(file);
   }
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name));
-  for (const file of files) if (/\.(js|d\.ts)$/.test(file) && !reachable.has(file)) rmSync(file);
 }
 
-build().catch((error: unknown) => {
+makeDist().catch((error: unknown) => {
   console.error(error);
   process.exitCode = 1;
 });

@@ -28,14 +28,17 @@ const CHAR = 8.4;
 const LINE = 20;
 const MARGIN = 16;
 
-/** By the numbers of "Select Graphic Rendition" (ECMA-48, section 8.3.117), those that our terminal uses. */
+/** Numbers of "Select Graphic Rendition" (ECMA-48, section 8.3.117), those that the commands use. */
 const STYLES: Readonly<Record<string, string>> = {
   '1': 'font-weight="bold"',
   '2': 'opacity="0.6"',
-  '31;1': 'fill="#ff7b72" font-weight="bold"',
+  '31': 'fill="#ff7b72"',
   '32': 'fill="#56d364"',
-  '33;1': 'fill="#e3b341" font-weight="bold"',
+  '33': 'fill="#e3b341"',
 };
+
+/** What each ends: colours, or bold and dim together. */
+const ENDS: Readonly<Record<string, readonly string[]>> = { '39': ['31', '32', '33'], '22': ['1', '2'] };
 
 function toSvg(text: string): string {
   const lines = text.split('\n');
@@ -63,10 +66,14 @@ interface Piece {
 /** A line as texts of one style each. */
 function pieces(line: string): Piece[] {
   const found: Piece[] = [];
+  const open = new Set<string>();
   let at = 0;
   for (const part of line.split('\u001b[')) {
-    const [, code, text = part] = /^([\d;]+)m(.*)$/.exec(part) ?? [];
-    if (text !== '') found.push({ style: code === undefined ? undefined : STYLES[code], at, text });
+    const [, code = '', text = part] = /^(\d+)m(.*)$/.exec(part) ?? [];
+    for (const ended of ENDS[code] ?? []) open.delete(ended);
+    if (code in STYLES) open.add(code);
+    const style = [...open].map((each) => STYLES[each]).join(' ');
+    if (text !== '') found.push({ style: style === '' ? undefined : style, at, text });
     at += text.length;
   }
   return found;

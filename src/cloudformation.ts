@@ -1,6 +1,16 @@
-/** Reading a CloudFormation template, and lists of what is in it. */
+/** CloudFormation templates: what is read of them, and how values in them are compared. */
 import { isDeepStrictEqual } from 'node:util';
-import type { Resource } from './serverless';
+
+/** A template, as far as it is read or written here. */
+export interface Template {
+  Resources: Record<string, Resource>;
+  Outputs?: Record<string, unknown>;
+}
+
+export interface Resource {
+  readonly Type?: unknown;
+  Properties?: Record<string, unknown>;
+}
 
 /**
  * Whether two values mean the same to CloudFormation: equal but for the order of keys, and with the two
@@ -44,7 +54,7 @@ function canonical(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, child]) => [key, canonical(child)]));
 }
 
-/** A resource as it stands in a template, whatever stands there: the framework refuses what is none later. */
+/** An entry under `Resources` as a resource. One that is not an object is refused by the framework later. */
 export function readResource(resource: Resource | null | undefined): Resource {
   return typeof resource === 'object' && resource !== null ? resource : {};
 }
@@ -56,16 +66,4 @@ export function referredId(value: unknown): string | null {
   const target: unknown = Array.isArray(attribute) ? attribute[0] : attribute;
   const id = ref ?? (typeof target === 'string' ? target.split('.')[0] : null);
   return typeof id === 'string' && id !== '' ? id : null;
-}
-
-/** The items by key, in their order. */
-export function groupBy<K, T>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }

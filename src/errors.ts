@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { printable } from './util/printable';
 
-/** The closed set of codes a {@link Problem} can carry. Each has a section in the README. */
+/** The closed set of codes a {@link Problem} can carry. Each has a section in `docs/errors.md`. */
 export const CODES = [
   'PASSAGE_CONFIG_MISSING',
   'PASSAGE_CONFIG_INVALID',
@@ -20,24 +21,39 @@ export const CODES = [
 
 export type Code = (typeof CODES)[number];
 
-/** One thing that is wrong, as facts: what, where, what was found, what to write instead. */
-export interface Problem {
-  readonly code: Code;
-  /** Path of the offending place as a user would say it: `custom.passage.appId`, `functions.me.events[0].httpApi`. */
-  readonly where: string;
-  /** What is wrong, one sentence without a full stop. */
-  readonly what: string;
-  /** What stands there now, already rendered for reading (see {@link formatValue}); absent when nothing stands there. */
+/** What is known beyond the place and the statement: each only where it helps. */
+export interface Details {
+  /** The value that was found, ready to be printed (see {@link formatValue}). */
   readonly found?: string;
-  /** What to write instead: a sentence, or lines of YAML. */
-  readonly fix: string;
-  /** What the fix is: something to write (the default), or something to do. */
-  readonly verb?: 'write' | 'do';
+  /** A constraint, or a value to write. */
+  readonly expected?: string;
+  /** What to do: an imperative sentence without a full stop. */
+  readonly fix?: string;
+  /** The known name that is closest to an unknown one. */
+  readonly didYouMean?: string;
+}
+
+/** A statement about one place, in the grammar that errors, warnings and notices share. */
+export interface Message extends Details {
+  /** Path of the place as a user would say it: `custom.passage.appId`, `functions.me.events[0].httpApi`. */
+  readonly where: string;
+  /** One sentence without a full stop. */
+  readonly what: string;
+}
+
+/** One thing that is wrong. */
+export interface Problem extends Message {
+  readonly code: Code;
+}
+
+/** Something worth knowing that stops nothing. */
+export interface Note extends Message {
+  readonly level: 'warning' | 'notice';
 }
 
 /**
- * Everything that was found wrong, at once. The adapter turns it into the framework's own user error, so
- * that a user sees the message without a stack trace.
+ * Every problem that was found, in one error. `plugin.ts` turns it into the framework's own user error, so that the
+ * user sees the message without a stack trace.
  */
 export class PassageError extends Error {
   override readonly name = 'PassageError';
@@ -46,16 +62,20 @@ export class PassageError extends Error {
   readonly problems: readonly Problem[];
 
   constructor(problems: readonly [Problem, ...Problem[]]) {
-    super(renderProblems(problems));
+    super(formatProblems(problems));
     this.code = problems[0].code;
     this.problems = problems;
   }
 }
 
-/** A value that is not what it can be; `found` is the value itself, left out when nothing stands there. */
-export function invalidConfig(where: string, what: string, fix: string, found?: unknown): Problem {
-  const shown = found === undefined ? {} : { found: formatValue(found) };
-  return { code: 'PASSAGE_CONFIG_INVALID', where, what, fix, ...shown };
+/** A problem with a value or a key of the configuration. */
+export function invalidConfig(where: string, what: string, details: Details = {}): Problem {
+  return { code: 'PASSAGE_CONFIG_INVALID', where, what, ...details };
+}
+
+/** `found` of a problem; nothing where there is no value. */
+export function foundValue(value: unknown): { found?: string } {
+  return value === undefined ? {} : { found: formatValue(value) };
 }
 
 /** Throws a {@link PassageError} when there is a problem. */
@@ -65,34 +85,46 @@ export function throwIfAny([first, ...rest]: readonly Problem[]): void {
   if (first !== undefined) throw new PassageError([first, ...rest]);
 }
 
-/** Where a code is explained: its section in the README. */
+/** The page that explains a code. */
 function docsLink(code: Code): string {
   // Read only when something is wrong: a good configuration pays nothing for it.
   const { homepage } = JSON.parse(readFileSync(join(__dirname, '../package.json'), 'utf8')) as {
     homepage: string;
   };
-  return `${homepage.replace(/#.*$/, '')}#${code.toLowerCase()}`;
+  return `${homepage.replace(/#.*$/, '')}/blob/main/docs/errors.md#${code.toLowerCase()}`;
 }
 
-function renderProblems(problems: readonly Problem[]): string {
+function formatProblems(problems: readonly Problem[]): string {
   const codes = [...new Set(problems.map(({ code }) => code))];
-  const texts = problems.map((problem) => renderProblem(problem, codes.length > 1));
-  const list = texts.map((text, i) => `${i + 1}. ${text.replaceAll('\n', '\n   ')}`).join('\n\n');
+  const texts = problems.map((problem) => formatProblem(problem, codes.length > 1));
+  const list = texts.map((text, i) => `${i + 1}. ${indent(text, '   ')}`).join('\n\n');
   const body = texts.length === 1 ? texts.join('') : `${texts.length} problems:\n\n${list}`;
   return [body, '', ...codes.map((code) => `${code}: ${docsLink(code)}`)].join('\n');
 }
 
-function renderProblem(
-  { code, where, what, found, fix, verb = 'write' }: Problem,
-  withCode: boolean,
-): string {
-  const lines = [`${where}: ${what}`];
-  if (found !== undefined) lines.push(`found: ${found}`);
-  lines.push(
-    fix.includes('\n') ? `${verb}:\n  ${fix.replaceAll('\n', '\n  ')}` : `${`${verb}:`.padEnd(6)} ${fix}`,
-  );
-  if (withCode) lines.push(`code:  ${code}`);
-  return lines.join('\n');
+function formatProblem(problem: Problem, withCode: boolean): string {
+  return [formatMessage(problem), ...detail('code', withCode ? problem.code : undefined)].join('\n');
+}
+
+/** `where: what`, and a line for each detail. */
+export function formatMessage({ where, what, found, expected, fix, didYouMean }: Message): string {
+  return [
+    `${where}: ${what}`,
+    ...detail('found', found),
+    ...detail('expected', expected),
+    ...detail('fix', fix),
+    ...(didYouMean === undefined ? [] : [`did you mean: ${didYouMean}`]),
+  ].join('\n');
+}
+
+/** `found:    "x"`; text of several lines, such as YAML, starts on a line of its own. */
+function detail(label: string, text: string | undefined): string[] {
+  if (text === undefined) return [];
+  return [text.includes('\n') ? `${label}:\n  ${indent(text, '  ')}` : `${`${label}:`.padEnd(9)} ${text}`];
+}
+
+function indent(text: string, spaces: string): string {
+  return text.replaceAll('\n', `\n${spaces}`);
 }
 
 /** A value as it is shown in a message: short, on one line. Never call it with a token. */
@@ -100,5 +132,5 @@ export function formatValue(value: unknown): string {
   if (value === undefined) return 'nothing';
   const text = JSON.stringify(value) as string | undefined;
   if (text === undefined) return typeof value;
-  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+  return printable(text.length > 120 ? `${text.slice(0, 117)}...` : text);
 }

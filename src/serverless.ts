@@ -1,4 +1,6 @@
-/** The few members of the framework that are touched, on Serverless 3 and 4 and osls 3 and 4 alike, and its registers. */
+/** The part of the framework that the plugin uses, the same on Serverless 3 and 4 and on osls 3 and 4. */
+import type { Template } from './cloudformation';
+import type { JsonObject } from './util/objects';
 
 export interface Serverless {
   readonly service: Service;
@@ -17,7 +19,7 @@ export interface Serverless {
   addServiceOutputSection(name: string, content: string | readonly string[]): void;
 }
 
-export interface ConfigSchemaHandler {
+interface ConfigSchemaHandler {
   defineCustomProperties(schema: object): void;
   defineFunctionProperties(provider: 'aws', schema: object): void;
   defineFunctionEventProperties(provider: 'aws', event: string, schema: object): void;
@@ -37,32 +39,22 @@ export interface Service {
   readonly functions: Record<string, FunctionConfig>;
 }
 
-export interface HttpApiConfig {
+interface HttpApiConfig {
   readonly id?: unknown;
   readonly cors?: unknown;
   authorizers?: Record<string, unknown> | null;
 }
 
 export interface FunctionConfig {
-  events?: EventConfig[];
+  /** A list of events, or whatever else is written there. */
+  events?: unknown;
   readonly passage?: unknown;
   readonly httpApi?: unknown;
   readonly url?: unknown;
 }
 
-/** One entry of a function's `events`: one key, the kind of event. */
-export type EventConfig = Record<string, unknown>;
-
-/** A CloudFormation template, as far as it is read or written here. */
-export interface Template {
-  Resources: Record<string, Resource>;
-  Outputs?: Record<string, unknown>;
-}
-
-export interface Resource {
-  readonly Type?: unknown;
-  Properties?: Record<string, unknown>;
-}
+/** One entry of a function's `events`: an object with one key, the kind of event. */
+export type EventConfig = JsonObject;
 
 export interface AwsProvider {
   readonly naming: Naming;
@@ -95,8 +87,8 @@ export interface Writers {
 }
 
 /**
- * Tells the framework only that our keys exist. Given more, its own validation would coerce the values in the
- * user's object (`appId: [abc]` would arrive as `"abc"`), and a second voice would speak about the same mistakes.
+ * Tells the framework only that our keys exist. With a schema of their own, its validation would coerce the values in
+ * the user's object (`appId: [abc]` would arrive as `"abc"`), and would report the same mistakes once more.
  */
 export function registerKeys({ configSchemaHandler }: Serverless): void {
   const passage = { properties: { passage: {} } };
@@ -107,12 +99,12 @@ export function registerKeys({ configSchemaHandler }: Serverless): void {
   }
 }
 
-/** Puts a hook before all others of an event, the framework's own included. */
+/** Puts a hook before all other hooks of an event, the framework's own included. */
 export function runFirst({ pluginManager }: Serverless, event: string, hook: Hook): void {
   (pluginManager.hooks[event] ??= []).unshift({ hook });
 }
 
-/** Hooks of one event run in the order of `plugins:`; ours must see what the others did, wherever it is listed. */
+/** Puts a hook after all others of an event: they run in the order of `plugins:`, and ours must see what the others did. */
 export function moveLast({ pluginManager }: Serverless, event: string, hook: Hook | undefined): void {
   const hooks = pluginManager.hooks[event] ?? [];
   const at = hooks.findIndex((entry) => entry.hook === hook);

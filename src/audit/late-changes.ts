@@ -1,55 +1,40 @@
-/** Compares the plan with what the service became later: words that came too late, and words that were lost. Pure. */
-import { type Finding, makeFinding, nameOf, sorted } from './audit-template';
-import type { Decision, Plan, PlannedRoute } from '../plan/types';
-import type { Route } from '../service/routes';
+/** Compares the plan with what the service became later. Pure. */
 import { sameValue } from '../cloudformation';
+import type { Decision, Plan, PlannedRoute } from '../plan/types';
+import { routeName } from '../service/events';
+import type { Route } from '../service/routes';
+import { type Finding, lateRoute, lateSetting, lostProtection } from './audit-messages';
+import { normalScopes } from './audit-template';
 
 /**
- * What the events have become since they were compiled as planned.
+ * What other plugins have changed since the events were compiled, and too late to have an effect.
  *
  * @param late the plan of the service as it is by now, made of `routes`
  */
 export function findLateChanges(late: Plan, routes: readonly Route[], plan: Plan): Finding[] {
-  // An authorizer that stands on an event was compiled with it, whether it is the user's or a reference of ours.
-  const own = new Set(routes.filter((route) => route.existing !== null).map(({ where }) => where));
+  // An authorizer on an event was compiled with it, whether it is the user's or a reference of ours.
+  const withAuthorizer = new Set(
+    routes.filter(({ existing }) => existing !== null).map(({ where }) => where),
+  );
   const before = decisionsOf(plan);
   return late.routes.flatMap((route) => {
     const compiled = before.get(keyOf(route));
-    if (compiled === undefined) {
-      return [
-        makeFinding(
-          route.where,
-          `${nameOf(route)} was added by another plugin after the events were compiled, too late to be decided about`,
-          'nothing here; tell the plugin to add it before package:compileEvents',
-        ),
-      ];
-    }
+    if (compiled === undefined) return [lateRoute(route.where, routeName(route))];
     const { decision } = route;
-    if (own.has(route.where) || decision.access !== 'protected' || isAsProtected(compiled, decision))
-      return [];
-    return [
-      makeFinding(
-        route.where,
-        `${nameOf(route)} was given its protection by another plugin after the events were compiled, too late to have it`,
-        'nothing here; tell the plugin to say passage before package:compileEvents',
-      ),
-    ];
+    const isAsCompiled = decision.access !== 'protected' || isAsProtected(compiled, decision);
+    return withAuthorizer.has(route.where) || isAsCompiled
+      ? []
+      : [lateSetting(route.where, routeName(route))];
   });
 }
 
-/** Routes that were protected when the service was read, and that nobody says anything about by now. */
+/** Routes that were protected when the service was read first, and that have no setting any more. */
 export function findLostProtection(now: Plan, first: Plan): Finding[] {
   const before = decisionsOf(first);
   return now.routes
     .filter(({ decision }) => decision.access === 'public' && decision.decidedBy === 'default')
     .filter((route) => before.get(keyOf(route))?.access === 'protected')
-    .map((route) =>
-      makeFinding(
-        route.where,
-        `${nameOf(route)} was protected, and another plugin has taken that from its event`,
-        'passage on the function, where the plugin leaves it alone; or passage: false if the route is meant to be public',
-      ),
-    );
+    .map((route) => lostProtection(route.where, routeName(route)));
 }
 
 function keyOf({ functionName, api, method, path }: PlannedRoute): string {
@@ -65,6 +50,8 @@ function isAsProtected(
   { app, scopes }: Extract<Decision, { access: 'protected' }>,
 ): boolean {
   return (
-    before.access === 'protected' && before.app === app && sameValue(sorted(before.scopes), sorted(scopes))
+    before.access === 'protected' &&
+    before.app === app &&
+    sameValue(normalScopes(before.scopes), normalScopes(scopes))
   );
 }

@@ -1,5 +1,6 @@
 /** A template with its nested stacks read back into it, so that resources another plugin moved can be audited. */
-import type { Resource, Template } from '../serverless';
+
+import { type Resource, type Template } from '../cloudformation';
 import { readResource } from '../cloudformation';
 
 /** Reads a nested stack's template by its file name; `null` when it is not a file of this package. */

@@ -11,23 +11,23 @@ interface Command {
   readonly options: Readonly<Record<string, Option>>;
 }
 
-/** `passage` alone does nothing: the framework answers with the usage of what is below it. */
+/** `passage` alone prints the usage of the commands below it: the framework does that. */
 export const COMMANDS = {
   passage: {
     type: 'container',
-    usage: 'See and check how routes are protected',
+    usage: 'Show and check how routes are protected',
     commands: {
       routes: {
         usage: usage(
-          'List routes: how protected, and who decided so.',
+          'List routes: how each is protected, and why.',
           'Needs no AWS credentials, no network.',
-          'Example: sls passage routes --fail-on-public',
+          'Example: npx sls passage routes --fail-on-public',
         ),
         lifecycleEvents: ['run'],
         options: {
           json: { usage: 'Print JSON', type: 'boolean' },
           'fail-on-public': {
-            usage: usage('Exit 1 if a route is public', 'and nobody said passage: false'),
+            usage: usage('Exit 1 if a route is public', 'without `passage: false`'),
             type: 'boolean',
           },
         },
@@ -36,15 +36,12 @@ export const COMMANDS = {
         usage: usage(
           'Ask the issuers what API Gateway will ask them,',
           'and say why a token gets a 401.',
-          'Example: sls passage doctor --token -',
+          'Example: npx sls passage doctor --token -',
         ),
         lifecycleEvents: ['run'],
         options: {
           token: {
-            usage: usage(
-              'Would API Gateway accept this token?',
-              '- asks for it, or reads it from standard input',
-            ),
+            usage: usage('Would API Gateway accept this token?', '- prompts for it, or reads standard input'),
             type: 'string',
           },
           app: { usage: 'Only this app of custom.passage.apps', type: 'string' },
@@ -54,8 +51,8 @@ export const COMMANDS = {
       token: {
         usage: usage(
           'Print a token for local development, signed with',
-          'the key of this machine.',
-          'Example: TOKEN=$(sls passage token)',
+          "this machine's key.",
+          'Example: TOKEN=$(npx sls passage token)',
         ),
         lifecycleEvents: ['run'],
         options: {
@@ -63,7 +60,7 @@ export const COMMANDS = {
           app: { usage: 'Key of the app. Default: defaultApp', type: 'string' },
           'expires-in': { usage: 'How long it is valid: 90s, 15m, 30d. Default: 1h', type: 'string' },
           claims: {
-            usage: usage('Other claims, which win over the usual ones:', `'{"scope":"orders:read"}'`),
+            usage: usage('Additional claims, instead of the usual ones:', `'{"scope":"orders:read"}'`),
             type: 'string',
           },
         },
@@ -72,7 +69,7 @@ export const COMMANDS = {
   },
 } as const;
 
-/** Lines under each other in the column where the framework prints usage, 48 characters each on a terminal of 80. */
+/** Lines aligned in the framework's usage column, which has 48 characters on a terminal of 80. */
 function usage(...lines: readonly string[]): string {
   return lines.join(`\n${' '.repeat(32)}`);
 }

@@ -1,43 +1,17 @@
-/** `passage doctor`: asks the issuers what API Gateway will ask them, and judges a token as it would. */
-import { type App, type Config, type Value, isIntrinsic } from '../config/parse';
-import { PassageError, throwIfAny, formatValue } from '../errors';
+/** `passage doctor`: asks the issuers what API Gateway will ask them, and checks a token as it would. */
+import { type App, type Config, type Value, isIntrinsic } from '../config/config';
+import { PassageError, throwIfAny } from '../errors';
 import { type IssuerCheck, checkIssuer } from '../gateway/check-issuer';
 import type { IssuerClient } from '../gateway/issuer';
 import type { Plan } from '../plan/types';
+import { printableJson } from '../util/printable';
 import { findApp } from './app-option';
+import { SHARED_ISSUER, checksFailed, intrinsicIssuer, noToken } from './command-messages';
+import type { AppReport, CheckReport, DoctorReport } from './doctor-report';
 import { renderDoctor } from './doctor-text';
 import type { Outcome } from './outcome';
 import type { Terminal } from './terminal';
-import { type TokenReport, checkToken } from './token-report';
-
-/** What `--json` prints. */
-export interface DoctorReport {
-  /** Nothing that was checked failed. */
-  readonly ok: boolean;
-  readonly apps: readonly AppReport[];
-}
-
-export interface AppReport {
-  readonly app: string;
-  readonly authorizer: string;
-  readonly issuer: Value | null;
-  readonly audience: readonly Value[];
-  /** Why the issuer could not be asked; `null` when it was. */
-  readonly skipped: string | null;
-  readonly checks: readonly CheckReport[];
-  /** `null` without `--token`. */
-  readonly token: TokenReport | null;
-}
-
-export interface CheckReport {
-  readonly id: IssuerCheck['id'];
-  readonly result: 'ok' | 'warning' | 'failed';
-  readonly asked: string;
-  readonly found: string;
-  /** Milliseconds, where something was fetched. */
-  readonly ms: number | null;
-  readonly fix: string | null;
-}
+import { checkToken } from './token-report';
 
 export interface DoctorOptions {
   /** `null` for `--token=`. */
@@ -63,10 +37,10 @@ export async function runDoctor(
   const apps = appsOf(config, options.app);
   const token = await readToken(input);
   const reports = await Promise.all(apps.map((app) => makeAppReport(app, plan, token, client)));
-  const report: DoctorReport = { ok: failuresOf(reports).length === 0, apps: reports };
-  const text =
-    options.json === true ? JSON.stringify(report, null, 2) : renderDoctor(report, terminal).join('\n');
-  return report.ok ? { text } : { text, failure: checkFailed(reports) };
+  const failed = failuresOf(reports);
+  const report: DoctorReport = { ok: failed.length === 0, apps: reports };
+  const text = options.json === true ? printableJson(report) : renderDoctor(report, terminal).join('\n');
+  return report.ok ? { text } : { text, failure: new PassageError([checksFailed(failed)]) };
 }
 
 function appsOf(config: Config, key: string | undefined): readonly App[] {
@@ -79,16 +53,7 @@ async function readToken({ options, readToken: read }: DoctorInput): Promise<str
   const { token } = options;
   if (token === undefined) return undefined;
   const text = (token === '-' ? await read() : (token ?? '')).trim();
-  if (text !== '') return text;
-  throw new PassageError([
-    {
-      code: 'PASSAGE_COMMAND_INVALID',
-      where: '--token',
-      what: 'there is no token',
-      found: token === '-' ? 'nothing on standard input' : 'an empty text',
-      fix: '--token "$TOKEN", or pbpaste | sls passage doctor --token -',
-    },
-  ]);
+  return text === '' ? throwIfAny([noToken(token === '-')]) : text;
 }
 
 async function makeAppReport(
@@ -100,16 +65,13 @@ async function makeAppReport(
   const { key, name, issuer, audience } = app;
   const skipped = whySkipped(issuer);
   const checks = typeof issuer === 'string' ? (await checkIssuer(issuer, client)).map(checkReport) : [];
-  const result = token === undefined ? null : await checkToken(app, plan, token, client);
-  return { app: key, authorizer: name, issuer, audience, skipped, checks, token: result };
+  const report = token === undefined ? null : await checkToken(app, plan, token, client);
+  return { app: key, authorizer: name, issuer, audience, skipped, checks, token: report };
 }
 
 function whySkipped(issuer: Value | null): string | null {
-  if (issuer === null)
-    return 'The authorizer is shared (authorizerId) and its issuer is not told here, so there is nobody to ask. Run the doctor in the service that makes it, or add issuer and audience beside authorizerId.';
-  if (isIntrinsic(issuer))
-    return `The issuer is a CloudFormation function, ${formatValue(issuer)}, known only after the deployment, so it cannot be asked.`;
-  return null;
+  if (issuer === null) return SHARED_ISSUER;
+  return isIntrinsic(issuer) ? intrinsicIssuer(issuer) : null;
 }
 
 function checkReport({ id, ok, asked, found, ms, fix }: IssuerCheck): CheckReport {
@@ -117,28 +79,13 @@ function checkReport({ id, ok, asked, found, ms, fix }: IssuerCheck): CheckRepor
   return { id, result, asked, found, ms: ms ?? null, fix: fix ?? null };
 }
 
-/** In a few words each: what failed, and for which app. */
-function failuresOf(reports: readonly AppReport[]): { app: string; what: string }[] {
-  // A token is of one app: that the others refuse it is as it should be.
+/** The checks that failed, in one word each; with the app where there are several. */
+function failuresOf(reports: readonly AppReport[]): string[] {
+  // A token belongs to one app: the others refuse it, as they should.
   const isAccepted = reports.some(({ token }) => token?.result === 'accepted');
   return reports.flatMap(({ app, checks, token }) => {
-    const failed = checks.filter(({ result }) => result === 'failed').map(({ id }) => id as string);
+    const failed: string[] = checks.filter(({ result }) => result === 'failed').map(({ id }) => id);
     const refused = token?.result === 'refused' && !isAccepted ? ['token'] : [];
-    return [...failed, ...refused].map((what) => ({ app, what }));
+    return [...failed, ...refused].map((what) => (reports.length === 1 ? what : `${app}: ${what}`));
   });
-}
-
-function checkFailed(reports: readonly AppReport[]): PassageError {
-  const failures = failuresOf(reports);
-  const found = failures.map(({ app, what }) => (reports.length === 1 ? what : `${app}: ${what}`));
-  return new PassageError([
-    {
-      code: 'PASSAGE_CHECK_FAILED',
-      where: 'passage doctor',
-      what: failures.length === 1 ? 'a check failed' : `${failures.length} checks failed`,
-      found: found.join(', '),
-      fix: 'what the failed checks say',
-      verb: 'do',
-    },
-  ]);
 }

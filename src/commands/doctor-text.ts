@@ -1,10 +1,10 @@
 /** The doctor's report for people. */
-import { isLoopbackIssuer } from '../config/parse';
+
+import { isLoopbackIssuer } from '../config/config';
 import { formatValue } from '../errors';
 import { LIMITS } from '../gateway/limits';
-import type { AppReport, CheckReport, DoctorReport } from './doctor-command';
+import type { AppReport, CheckReport, DoctorReport, TokenReport } from './doctor-report';
 import { type Terminal, type Tone, wrapWords } from './terminal';
-import type { TokenReport } from './token-report';
 
 type Result = CheckReport['result'];
 
@@ -16,8 +16,7 @@ const MARKS: Readonly<Record<Result, readonly [mark: string, tone: Tone]>> = {
 
 const INDENT = 9;
 
-const LOOPBACK =
-  'The issuer is plain http, fit for this machine only: API Gateway takes none but https. What follows is what it would find.';
+const LOOPBACK = 'The issuer is plain http, which works on this machine only: API Gateway requires https.';
 
 export function renderDoctor({ apps }: DoctorReport, terminal: Terminal): string[] {
   return apps.flatMap((app, i) => [...(i === 0 ? [] : ['']), ...renderApp(app, terminal)]);
@@ -50,7 +49,7 @@ function renderCheck({ result, asked, found, ms, fix }: CheckReport, terminal: T
 }
 
 function advice(fix: string | null): string[] {
-  return fix === null ? [] : [`do:    ${fix}`];
+  return fix === null ? [] : [`fix:   ${fix}`];
 }
 
 function renderToken(token: TokenReport, terminal: Terminal): string[] {
@@ -66,7 +65,7 @@ function renderToken(token: TokenReport, terminal: Terminal): string[] {
       const rest =
         routes.length === 0
           ? 'on every route of this app'
-          : 'on every route of this app that asks for no scopes';
+          : 'on every route of this app that requires no scopes';
       return item(mark, tone, [`API Gateway would accept the token ${rest}`, ...scoped], terminal);
     }
     case 'refused':
@@ -80,11 +79,11 @@ function renderToken(token: TokenReport, terminal: Terminal): string[] {
         terminal,
       );
     case 'unknown':
-      return item('skipped', 'dim', [`the token cannot be judged: ${what ?? ''}`], terminal);
+      return item('skipped', 'dim', [`the token cannot be checked: ${what ?? ''}`], terminal);
   }
 }
 
-/** A mark in the margin, and texts beside it, each from a line of its own on. */
+/** A mark in the margin, and texts to its right, each on lines of its own. */
 function item(mark: string, tone: Tone, texts: readonly string[], { columns, paint }: Terminal): string[] {
   const lines = texts.flatMap((text) => wrapWords(text, columns - INDENT));
   return lines.map((line, i) => (i === 0 ? paint(tone, mark.padEnd(INDENT)) : ' '.repeat(INDENT)) + line);

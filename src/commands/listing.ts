@@ -1,37 +1,21 @@
-/** Every route of a service and how it is protected, in the shape that `passage routes --json` prints. */
-import type { Value } from '../config/parse';
-import type { ApiKind } from '../service/events';
-import type { DecidedBy, Plan, PlannedRoute } from '../plan/types';
-import { groupBy } from '../cloudformation';
+/** Every route of a service and how it is protected, as `passage routes --json` prints it. */
+import type { Value } from '../config/config';
+import type { Plan, PlannedRoute } from '../plan/types';
+import { groupBy } from '../util/group-by';
+import type { ListedRoute } from './listed-route';
 import { listResourceRoutes } from './resource-routes';
 
-/** The contract of `--json`: names and values here are what scripts depend on. */
 export interface RouteListing {
   readonly authorizers: readonly ListedAuthorizer[];
   readonly routes: readonly ListedRoute[];
 }
 
-export interface ListedAuthorizer {
+interface ListedAuthorizer {
   readonly name: string;
   readonly app: string;
   readonly issuer: Value | null;
   readonly audience: readonly Value[];
   readonly identitySource: string;
-}
-
-export interface ListedRoute {
-  /** Upper case; `ANY` for every method. */
-  readonly method: string;
-  /** `$default` for an HTTP API's catch-all. */
-  readonly path: string;
-  /** `null` for a route that stands under `resources:`. */
-  readonly function: string | null;
-  readonly api: ApiKind;
-  readonly access: 'protected' | 'other' | 'public';
-  /** `null` when public. */
-  readonly authorizer: string | null;
-  readonly scopes: readonly string[];
-  readonly decidedBy: DecidedBy;
 }
 
 /** @param resources `resources:` of the service, as it is */
@@ -43,26 +27,20 @@ export function makeListing(plan: Plan, resources: unknown): RouteListing {
     const { name, app, issuer, audience, identitySource } = first;
     return [{ name, app, issuer, audience, identitySource }];
   });
-  const routes = [...plan.routes.map(plannedRow), ...listResourceRoutes(plan, resources)];
+  const routes = [...plan.routes.map(listPlannedRoute), ...listResourceRoutes(plan, resources)];
   return { authorizers, routes: routes.sort(compareRoutes) };
 }
 
-/** Whether a route is public without anyone having said so. */
-export function isUnconfigured({ access, decidedBy }: ListedRoute): boolean {
-  return access === 'public' && decidedBy === 'default';
-}
-
-function plannedRow({ api, method, path, functionName, decision }: PlannedRoute): ListedRoute {
+function listPlannedRoute({ api, method, path, functionName, decision }: PlannedRoute): ListedRoute {
   const { access, decidedBy } = decision;
   const { authorizer, scopes } = access === 'public' ? { authorizer: null, scopes: [] } : decision;
   return { method, path, function: functionName, api, access, authorizer, scopes, decidedBy };
 }
 
-/** By path, so that what belongs together stands together, and the same in every run and on every machine. */
+/** Numbers by their value, and the same order on every machine. */
+const COLLATOR = new Intl.Collator('en', { numeric: true });
+
 function compareRoutes(a: ListedRoute, b: ListedRoute): number {
-  const keys = (['path', 'method', 'api', 'function'] as const).map(
-    (key) => [a[key] ?? '', b[key] ?? ''] as const,
-  );
-  const [left, right] = keys.find(([x, y]) => x !== y) ?? ['', ''];
-  return left < right ? -1 : Number(left > right);
+  const keys = ['path', 'method', 'api', 'function'] as const;
+  return keys.map((key) => COLLATOR.compare(a[key] ?? '', b[key] ?? '')).find((order) => order !== 0) ?? 0;
 }

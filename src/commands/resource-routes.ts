@@ -5,13 +5,13 @@ import {
   isPublic,
   methodsOfApi,
   routesOfApi,
-} from '../audit/audit-template';
+} from '../audit/api-resources';
+import { type Template, readResource, referredId, sameValue } from '../cloudformation';
 import { formatValue } from '../errors';
-import type { ApiKind } from '../service/events';
-import type { Resource, Template } from '../serverless';
 import type { Plan } from '../plan/types';
-import { readResource, referredId, sameValue } from '../cloudformation';
-import type { ListedRoute } from './listing';
+import type { ApiKind } from '../service/events';
+import { type JsonObject, isObject, propertyOf } from '../util/objects';
+import type { ListedRoute } from './listed-route';
 
 /** Longer than any path API Gateway takes: parents that go in a circle end there. */
 const LONGEST_PATH = 8192;
@@ -69,7 +69,7 @@ function accessOf(
   plan: Plan,
   api: ApiKind,
   template: Template,
-  properties: Record<string, unknown>,
+  properties: JsonObject,
 ): Pick<ListedRoute, 'access' | 'authorizer' | 'scopes' | 'decidedBy'> {
   const { AuthorizationType, AuthorizerId, AuthorizationScopes } = properties;
   if (isPublic(properties)) return { access: 'public', authorizer: null, scopes: [], decidedBy: 'default' };
@@ -92,33 +92,32 @@ function labelOf(id: unknown, { Resources }: Template): string {
 }
 
 function templateOf(resources: unknown): Template {
-  const extensions = memberOf(resources, 'extensions') ?? {};
-  const entries = Object.entries(memberOf(resources, 'Resources') ?? {}).filter(([, value]) =>
-    isObject(value),
-  );
+  const extensions = propertyOf(resources, 'extensions');
+  const entries = objectEntries(propertyOf(resources, 'Resources'));
   return {
     Resources: Object.fromEntries(
       entries.map(([logicalId, resource]) => [
         logicalId,
-        extended(resource as Resource, memberOf(extensions, logicalId)),
+        // The framework replaces each property that an extension names.
+        {
+          ...resource,
+          Properties: {
+            ...objectOf(resource, 'Properties'),
+            ...objectOf(propertyOf(extensions, logicalId), 'Properties'),
+          },
+        },
       ]),
     ),
   };
 }
 
-/** The framework replaces each property that an extension names. */
-function extended(resource: Resource, extension: object | undefined): Resource {
-  return {
-    ...resource,
-    Properties: { ...memberOf(resource, 'Properties'), ...memberOf(extension, 'Properties') },
-  };
+function objectEntries(value: unknown): (readonly [string, JsonObject])[] {
+  return isObject(value)
+    ? Object.entries(value).flatMap(([key, child]) => (isObject(child) ? [[key, child] as const] : []))
+    : [];
 }
 
-function memberOf(value: unknown, key: string): object | undefined {
-  const member: unknown = isObject(value) ? value[key] : undefined;
-  return isObject(member) ? member : undefined;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+function objectOf(value: unknown, key: string): JsonObject {
+  const property = propertyOf(value, key);
+  return isObject(property) ? property : {};
 }

@@ -1,9 +1,11 @@
-/** `passage routes`: every route, how it is protected, and who decided. */
-import { nameOf } from '../audit/audit-template';
+/** `passage routes`: every route, how it is protected, and which setting decided. */
 import { PassageError } from '../errors';
-import { EVENT_KEY } from '../service/events';
 import type { Plan } from '../plan/types';
-import { type ListedRoute, isUnconfigured, makeListing } from './listing';
+import { EVENT_KEY, routeName } from '../service/events';
+import { printableJson } from '../util/printable';
+import { routesPublic } from './command-messages';
+import { type ListedRoute, isUnconfigured } from './listed-route';
+import { makeListing } from './listing';
 import type { Outcome } from './outcome';
 import { renderRoutes } from './routes-table';
 import type { Terminal } from './terminal';
@@ -21,25 +23,12 @@ export function runRoutes(
   terminal: Terminal,
 ): Outcome {
   const listing = makeListing(plan, resources);
-  const text =
-    options.json === true ? JSON.stringify(listing, null, 2) : renderRoutes(listing, terminal).join('\n');
-  const undecided = options['fail-on-public'] === true ? listing.routes.filter(isUnconfigured) : [];
-  const failure = undecided.length === 0 ? {} : { failure: publicRoutes(undecided, plan) };
-  return { text, ...failure };
-}
-
-function publicRoutes(routes: readonly ListedRoute[], plan: Plan): PassageError {
-  const width = Math.max(...routes.map((route) => nameOf(route).length));
-  const places = routes.map((route) => `${nameOf(route).padEnd(width)}  ${placeOf(route, plan)}`);
-  return new PassageError([
-    {
-      code: 'PASSAGE_ROUTES_PUBLIC',
-      where: 'passage routes --fail-on-public',
-      what: `${routes.length === 1 ? 'a route is' : `${routes.length} routes are`} public, and nobody said so`,
-      found: places.join('\n       '),
-      fix: 'passage: true there to protect it, or passage: false if it is meant to be public',
-    },
-  ]);
+  const text = options.json === true ? printableJson(listing) : renderRoutes(listing, terminal).join('\n');
+  const unconfigured = options['fail-on-public'] === true ? listing.routes.filter(isUnconfigured) : [];
+  if (unconfigured.length === 0) return { text };
+  const width = Math.max(...unconfigured.map((route) => routeName(route).length));
+  const places = unconfigured.map((route) => `${routeName(route).padEnd(width)}  ${placeOf(route, plan)}`);
+  return { text, failure: new PassageError([routesPublic(places)]) };
 }
 
 function placeOf(route: ListedRoute, plan: Plan): string {

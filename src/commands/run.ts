@@ -1,46 +1,60 @@
 /** What the commands print, and where; loaded only when one of them runs. */
+import { PassageError } from '../errors';
 import type { IssuerClient } from '../gateway/issuer';
-import type { Serverless, Writers } from '../serverless';
 import type { PlannedService } from '../plan/plan-service';
+import type { Serverless, Writers } from '../serverless';
+import { renderDeploySummary } from './deploy-summary';
 import { type DoctorOptions, runDoctor } from './doctor-command';
 import { makeListing } from './listing';
 import type { Outcome } from './outcome';
 import { type RoutesOptions, runRoutes } from './routes-command';
-import { renderDeploySummary } from './deploy-summary';
 import { readSecret } from './stdin';
 import { terminalOf } from './terminal';
+import { runToken } from './token-command';
 import { type VerifyResult, verifyIssuers } from './verify-issuers';
 
-const VIA: IssuerClient = { fetch, now: () => new Date() };
+const CLIENT: IssuerClient = { fetch, now: () => new Date() };
 
-/** Prints the routes; throws when the gate is closed. */
-export function routes(
-  { plan }: PlannedService,
-  { service }: Serverless,
-  options: RoutesOptions,
-  writers: Writers,
-): void {
-  const terminal = terminalOf(process.stdout, process.env);
-  report(runRoutes(plan, service.resources, options, terminal), writers);
+/** What a command is run with. */
+export interface CommandInput {
+  readonly serverless: Serverless;
+  /** Of the command line. */
+  readonly options: object;
+  readonly writers: Writers;
+  /** Plans the service as it is by now. Throws {@link PassageError}. */
+  readonly plan: () => PlannedService;
+}
+
+/** Prints the routes; throws when `--fail-on-public` finds one. */
+export function routes(input: CommandInput): Promise<void> {
+  const options = input.options as RoutesOptions;
+  return runDataCommand(input, options.json === true, () => {
+    const { plan } = input.plan();
+    report(runRoutes(plan, input.serverless.service.resources, options, terminalOf(process.stdout)), input);
+  });
 }
 
 /** Prints the doctor's report; throws when a check failed. */
-export async function doctor(
-  { config, plan }: PlannedService,
-  options: DoctorOptions,
-  writers: Writers,
-): Promise<void> {
+export function doctor(input: CommandInput): Promise<void> {
+  const options = input.options as DoctorOptions;
   const readToken = (): Promise<string> =>
     readSecret(process.stdin, (text) => {
-      writers.log.notice(text);
+      input.writers.log.notice(text);
     });
-  const terminal = terminalOf(process.stdout, process.env);
-  report(await runDoctor({ config, plan, options, readToken }, VIA, terminal), writers);
+  return runDataCommand(input, options.json === true, async () => {
+    const { config, plan } = input.plan();
+    report(await runDoctor({ config, plan, options, readToken }, CLIENT, terminalOf(process.stdout)), input);
+  });
+}
+
+/** Prints a token for local development. */
+export function token(input: CommandInput): Promise<void> {
+  return runDataCommand(input, true, () => runToken(input.plan().config, input.options, input.writers));
 }
 
 /** Asks the issuers that are not yet `known`, unless the configuration says not to. */
 export async function verify({ config, plan }: PlannedService, known: Set<string>): Promise<VerifyResult> {
-  return config.verifyIssuer ? verifyIssuers(config, plan, VIA, known) : { problems: [], notes: [] };
+  return config.verifyIssuer ? verifyIssuers(config, plan, CLIENT, known) : { problems: [], notes: [] };
 }
 
 /** Adds our section to the summary that `deploy` and `info` end with. */
@@ -51,7 +65,25 @@ export function addDeploySummary({ plan }: PlannedService, serverless: Serverles
   if (lines.length > 0) serverless.addServiceOutputSection('passage', lines);
 }
 
-function report({ text, failure }: Outcome, { writeText }: Writers): void {
-  writeText(text);
+/**
+ * The framework prints errors on standard output. Where a program reads that (`--json`, or `$(sls passage token)`,
+ * which would make them part of a request), errors go to standard error.
+ */
+async function runDataCommand(
+  { writers }: CommandInput,
+  isData: boolean,
+  run: () => void | Promise<void>,
+): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    if (!isData || !(error instanceof PassageError)) throw error;
+    writers.log.error(error.message);
+    process.exitCode = 1;
+  }
+}
+
+function report({ text, failure }: Outcome, { writers }: CommandInput): void {
+  writers.writeText(text);
   if (failure !== undefined) throw failure;
 }

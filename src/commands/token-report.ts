@@ -1,35 +1,16 @@
 /** Whether API Gateway would accept a token for an app, and on which of its routes. */
-import type { App } from '../config/parse';
+import type { App } from '../config/config';
+import { forbidden } from '../gateway/authorization-result';
 import { authorize } from '../gateway/authorize';
 import { explain } from '../gateway/explain';
 import type { IssuerClient } from '../gateway/issuer';
 import { remoteKeys } from '../gateway/keys';
-import { checkClaims } from '../gateway/token-rules';
 import { readUnverifiedToken } from '../gateway/read-token';
-import { forbidden, type DenialReason, type TokenCheck } from '../gateway/authorization-result';
-import type { Plan } from '../plan/types';
-
-/** Never holds the token or a part of it. */
-export interface TokenReport {
-  /** `unknown` where what it must be compared with is not known before the deployment. */
-  readonly result: 'accepted' | 'refused' | 'unknown';
-  readonly status: 401 | 403 | null;
-  /** Which check refused it. */
-  readonly check: TokenCheck | null;
-  readonly expected: unknown;
-  readonly found: unknown;
-  readonly what: string | null;
-  readonly fix: string | null;
-  /** The app's routes that ask for scopes: of an accepted token, whether it has one. */
-  readonly routes: readonly ScopedRoute[];
-}
-
-export interface ScopedRoute {
-  readonly method: string;
-  readonly path: string;
-  readonly scopes: readonly string[];
-  readonly accepted: boolean;
-}
+import type { DenialReason, TokenCheck } from '../gateway/token-check';
+import { checkClaims } from '../gateway/token-rules';
+import { type Plan, isProtected } from '../plan/types';
+import { TOKEN_ISSUER_FIRST, TOKEN_UNKNOWN_AUDIENCE, TOKEN_UNKNOWN_ISSUER } from './command-messages';
+import type { ScopedRoute, TokenReport } from './doctor-report';
 
 export async function checkToken(
   app: App,
@@ -38,7 +19,7 @@ export async function checkToken(
   client: IssuerClient,
 ): Promise<TokenReport> {
   const { issuer } = app;
-  if (typeof issuer !== 'string') return unknownReport('the issuer is not known here');
+  if (typeof issuer !== 'string') return unknownReport(TOKEN_UNKNOWN_ISSUER);
   const audience = app.audience.filter((value) => typeof value === 'string');
   const result = await authorize({
     identity: token,
@@ -47,43 +28,39 @@ export async function checkToken(
     scopes: [],
     now: client.now(),
   });
-  if (!result.allowed) {
-    const { reason, status } = result;
-    const isWhole = audience.length === app.audience.length;
-    if (reason.check === 'audience' && !isWhole) {
-      return unknownReport(
-        'the configured audience has a CloudFormation function in it, known only after the deployment',
-      );
-    }
-    if (!ISSUERS.includes(reason.check)) return refusedReport(reason, status, []);
-    const other = isWhole ? checkWithoutKeys(token, audience, client.now()) : undefined;
-    return other === undefined
-      ? { ...refusedReport(reason, status, []), fix: 'first what the failed check of the issuer says' }
-      : refusedReport(other, status, []);
-  }
-  const protectedRoutes = plan.routes.flatMap(({ method, path, decision }) =>
-    decision.access === 'protected' && decision.app === app.key
-      ? [{ method, path, scopes: decision.scopes }]
-      : [],
-  );
-  const routes = protectedRoutes
-    .filter(({ scopes }) => scopes.length > 0)
-    .map((route) => ({
-      ...route,
-      accepted: route.scopes.some((scope) => result.tokenScopes.includes(scope)),
-    }));
-  const isOfNoUse = routes.length === protectedRoutes.length && routes.every(({ accepted }) => !accepted);
-  if (routes.length > 0 && isOfNoUse) {
-    const wanted = [...new Set(routes.flatMap(({ scopes }) => scopes))];
-    return refusedReport(forbidden(wanted, result.tokenScopes).reason, 403, routes);
-  }
-  return { ...NOTHING, result: 'accepted', routes };
+  if (result.allowed) return acceptedReport(app, plan, result.tokenScopes);
+
+  const { reason, status } = result;
+  const isWhole = audience.length === app.audience.length;
+  if (reason.check === 'audience' && !isWhole) return unknownReport(TOKEN_UNKNOWN_AUDIENCE);
+  if (!ISSUER_CHECKS.includes(reason.check)) return refusedReport(reason, status, []);
+  const other = isWhole ? checkWithoutKeys(token, audience, client.now()) : undefined;
+  return other === undefined
+    ? { ...refusedReport(reason, status, []), fix: TOKEN_ISSUER_FIRST }
+    : refusedReport(other, status, []);
 }
 
-/** Checks that fail for the issuer's sake: the report on the issuer says why. */
-const ISSUERS: readonly TokenCheck[] = ['discovery', 'jwks'];
+/** A token with a valid signature and valid claims, against the scopes of the app's routes. */
+function acceptedReport(app: App, plan: Plan, tokenScopes: readonly string[]): TokenReport {
+  const ours = plan.routes.filter(isProtected).filter(({ decision }) => decision.app === app.key);
+  const routes = ours
+    .filter(({ decision }) => decision.scopes.length > 0)
+    .map(({ method, path, decision: { scopes } }) => ({
+      method,
+      path,
+      scopes,
+      accepted: scopes.some((scope) => tokenScopes.includes(scope)),
+    }));
+  const isUseless = routes.length === ours.length && routes.every(({ accepted }) => !accepted);
+  if (routes.length === 0 || !isUseless) return { ...NOTHING, result: 'accepted', routes };
+  const wanted = [...new Set(routes.flatMap(({ scopes }) => scopes))];
+  return refusedReport(forbidden(wanted, tokenScopes).reason, 403, routes);
+}
 
-/** Without the issuer's keys nothing is proven; what is wrong with the token all the same says more than that. */
+/** Checks that fail because of the issuer: its own report says why. */
+const ISSUER_CHECKS: readonly TokenCheck[] = ['discovery', 'jwks'];
+
+/** Without the issuer's keys no signature can be checked, but what else is wrong with the token can be found. */
 function checkWithoutKeys(token: string, audience: readonly string[], now: Date): DenialReason | undefined {
   const read = readUnverifiedToken(token);
   return read.ok ? checkClaims(read.token.claims, audience, now) : read.reason;

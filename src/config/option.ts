@@ -1,10 +1,12 @@
 /** `passage` on a function or event, read into one shape. */
-import { type ErrorObject, optionShapeProblems } from './schema-problems';
-import { CHECKS, EXPECTED, checkText } from './text-checks';
-import { type Problem, invalidConfig } from '../errors';
+import { type Problem } from '../errors';
 import { validateOption } from '../generated/validate';
+import { isObject } from '../util/objects';
+import { invalidText, undefinedValue } from './config-messages';
+import { type ErrorObject, optionSchemaProblems } from './schema-problems';
+import { CHECKS, booleanIn, checkText } from './text-checks';
 
-/** What somebody said with `passage`: `false`, or which app and scopes (absent: the default). */
+/** One `passage` setting: public, or protected by an app and with scopes (absent: the default ones). */
 export type PassageSetting =
   | { readonly protect: false; readonly where: string }
   | {
@@ -18,23 +20,23 @@ export type PassageSetting =
 export function parseOption(
   value: unknown,
   where: string,
-): { word: PassageSetting | null; problems: Problem[] } {
+): { setting: PassageSetting | null; problems: Problem[] } {
   const problems = textProblems(value, where);
   if (problems.length === 0) {
     validateOption(value);
     const errors: readonly ErrorObject[] = validateOption.errors ?? [];
-    problems.push(...optionShapeProblems(value, errors, where));
+    problems.push(...optionSchemaProblems(value, errors, where));
   }
-  if (problems.length > 0) return { word: null, problems };
-  return { word: toSetting(value as boolean | string | SettingObject, where), problems };
+  if (problems.length > 0) return { setting: null, problems };
+  return { setting: toSetting(value as boolean | string | OptionObject, where), problems };
 }
 
-interface SettingObject {
+interface OptionObject {
   readonly app?: string;
   readonly scopes?: readonly string[];
 }
 
-function toSetting(value: boolean | string | SettingObject, where: string): PassageSetting {
+function toSetting(value: boolean | string | OptionObject, where: string): PassageSetting {
   if (value === false) return { protect: false, where };
   if (value === true) return { protect: true, where };
   if (typeof value === 'string') return { protect: true, where, app: value };
@@ -48,30 +50,33 @@ function toSetting(value: boolean | string | SettingObject, where: string): Pass
 }
 
 function textProblems(value: unknown, where: string): Problem[] {
-  const check = (text: unknown, at: string, key: string): Problem[] => {
-    if (text === undefined) return [invalidConfig(at, 'has no value (undefined)', EXPECTED.passage ?? '')];
-    if (typeof text !== 'string') return [];
-    const textProblem =
-      checkText(text) ?? CHECKS[key]?.(text) ?? (key === 'scopes' ? undefined : notABoolean(text));
-    return textProblem === undefined ? [] : [invalidConfig(at, textProblem.what, textProblem.fix, text)];
-  };
-  if (typeof value !== 'object' || value === null) return check(value, where, '');
-  const { app, scopes } = value as { app?: unknown; scopes?: unknown };
-  const list = Array.isArray(scopes) ? scopes : [];
+  if (!isObject(value)) return appTextProblems(value, where);
+  const { app, scopes } = value;
   return [
-    ...('app' in value ? check(app, `${where}.app`, '') : []),
-    ...(typeof scopes === 'string' ? check(scopes, `${where}.scopes`, 'scopes-list') : []),
-    ...list.flatMap((scope, i) => check(scope, `${where}.scopes[${String(i)}]`, 'scopes')),
+    ...('app' in value ? appTextProblems(app, `${where}.app`) : []),
+    ...('scopes' in value ? scopesTextProblems(scopes, `${where}.scopes`) : []),
   ];
 }
 
-/** A variable that holds `true` or `false` arrives as text, and no app may have such a key. */
-function notABoolean(text: string): { what: string; fix: string } | undefined {
-  const lower = text.toLowerCase();
-  return lower === 'true' || lower === 'false'
-    ? {
-        what: 'is text, not a yes or no',
-        fix: `${lower} without quotes (a variable needs \${strToBool(…)} around it)`,
-      }
-    : undefined;
+function appTextProblems(value: unknown, where: string): Problem[] {
+  if (value === undefined) return [undefinedValue(where, 'passage')];
+  if (typeof value !== 'string') return [];
+  // A variable that holds `true` or `false` arrives as a string, and no app may have such a key.
+  const boolean = booleanIn(value);
+  const problem =
+    checkText(value) ??
+    (boolean === undefined ? undefined : { issue: 'boolean' as const, expected: String(boolean) });
+  return problem === undefined ? [] : [invalidText(where, 'passage', value, problem)];
+}
+
+function scopesTextProblems(value: unknown, where: string): Problem[] {
+  if (value === undefined) return [undefinedValue(where, 'scopes')];
+  const texts = Array.isArray(value)
+    ? value.map((scope: unknown, i) => [scope, `${where}[${String(i)}]`, CHECKS.scopes] as const)
+    : [[value, where, undefined] as const];
+  return texts.flatMap(([text, at, check]) => {
+    if (typeof text !== 'string') return [];
+    const problem = checkText(text) ?? check?.(text);
+    return problem === undefined ? [] : [invalidText(at, 'scopes', text, problem)];
+  });
 }

@@ -1,112 +1,13 @@
 /**
- * The configuration as JSON Schema (draft 7): the one place that says which keys there are. From it are made,
- * at build time, the checks that run (standalone code), the published `schema.json` that editors read, and the
- * TypeScript types users import. What a pattern cannot say well (is this a URL? an origin?) is in `values.ts`.
+ * The configuration as JSON Schema (draft 7): the one definition of its keys. The build generates
+ * from it the validation code that runs, the published `schema.json` that editors read, and the TypeScript types that
+ * users import. Whether a string is a URL, an origin or a scope is checked in `text-checks.ts`.
  *
  * An editor sees `serverless.yml` before variables are resolved, so every value may also be a `${…}` string here;
- * one that is still unresolved when we read it is refused by `parse.ts`.
+ * `parse.ts` refuses one that is still unresolved when the plugin runs.
  */
 
-const variable = {
-  description: 'A Serverless variable, such as `${env:NAME}`, or text with one in it.',
-  type: 'string',
-  pattern: '\\$\\{[\\s\\S]+\\}',
-  tsType: '`${string}\\${${string}}${string}`',
-} as const;
-
-const intrinsic = {
-  description: 'A CloudFormation intrinsic function, such as `{ Ref: UserPool }` or `{ Fn::Sub: … }`.',
-  type: 'object',
-  minProperties: 1,
-  maxProperties: 1,
-  patternProperties: { '^(Ref|Fn::[A-Za-z0-9:]+)$': {} },
-  additionalProperties: false,
-  tsType: '{ Ref: string } | { [fn: `Fn::${string}`]: unknown }',
-} as const;
-
-const ref = <T extends string>(name: T) => ({ $ref: `#/definitions/${name}` }) as const;
-
-const text = { type: 'string', minLength: 1 } as const;
-
-const scopes = {
-  anyOf: [
-    ref('variable'),
-    {
-      type: 'array',
-      maxItems: 10,
-      items: { anyOf: [{ type: 'string', minLength: 1, maxLength: 64 }, ref('variable')] },
-      tsType: 'readonly string[]',
-    },
-  ],
-} as const;
-
-/** The keys of one app: at the top level of the block, or under `apps.<key>`. */
-const appProperties = {
-  appId: {
-    description: 'Passage app ID. Required unless `issuer` is given.',
-    examples: ['${env:PASSAGE_APP_ID}', 'Ab3dE6gH9jK2mN5pQ8sT1vW4'],
-    ...text,
-  },
-  authOrigin: {
-    description:
-      'The app’s Authentication Origin, or a list of them: `https://host[:port]`, no path, no trailing slash (`http` for localhost only). Becomes the audience. Required unless `audience` is given.',
-    examples: ['https://app.example.com', ['https://app.example.com', 'https://admin.example.com']],
-    anyOf: [text, { type: 'array', minItems: 1, maxItems: 50, items: text, tsType: 'readonly string[]' }],
-  },
-  issuer: {
-    description:
-      'Exact issuer URL of any OIDC provider, passed through untouched: no slash is added or removed. `http` for loopback hosts only. Default: Passage’s own, `https://auth.passage.id/v1/apps/{appId}`.',
-    examples: [
-      'https://example.eu.auth0.com/',
-      'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEfGhI',
-    ],
-    anyOf: [{ type: 'string', minLength: 1, maxLength: 2048 }, ref('intrinsic')],
-  },
-  audience: {
-    description:
-      'What a token’s `aud` (or `client_id`) must be: 1 to 50 values. Replaces `authOrigin` when the provider is not Passage.',
-    examples: ['https://api.example.com', ['https://api.example.com', { Ref: 'UserPoolClient' }]],
-    anyOf: [
-      text,
-      ref('intrinsic'),
-      {
-        type: 'array',
-        minItems: 1,
-        maxItems: 50,
-        items: { anyOf: [text, ref('intrinsic')] },
-        tsType: 'readonly (string | Intrinsic)[]',
-      },
-    ],
-  },
-  name: {
-    description:
-      'Authorizer name: letters, digits, `-` and `_`. Default: `passage`; in `apps`, the app’s key.',
-    examples: ['passage'],
-    anyOf: [{ ...text, maxLength: 128 }, ref('variable')],
-    tsType: 'string',
-  },
-  identitySource: {
-    description: 'Where the token is in a request: exactly one header or query parameter.',
-    default: '$request.header.Authorization',
-    examples: ['$request.header.Authorization', '$request.querystring.token'],
-    ...text,
-  },
-  scopes: {
-    description:
-      'Default scopes of every route this app protects: the token must have at least one. Passage’s own tokens carry no scopes.',
-    examples: [['orders:read']],
-    ...scopes,
-  },
-  authorizerId: {
-    description:
-      'ID of an authorizer that already exists on an external HTTP API (`provider.httpApi.id`): it is referenced, none is created.',
-    examples: [
-      '${cf:gateway-prod.PassageAuthorizerId}',
-      { 'Fn::ImportValue': 'sls-gateway-prod-PassageAuthorizerId' },
-    ],
-    anyOf: [text, ref('intrinsic')],
-  },
-} as const;
+import { appProperties, intrinsic, ref, scopes, text, variable } from './app-schema';
 
 const flag = { anyOf: [{ type: 'boolean' }, ref('variable')] } as const;
 
@@ -121,13 +22,13 @@ export const configSchema = {
     ...appProperties,
     protect: {
       description:
-        'What happens to routes that say nothing: `opt-in` leaves them public, `all` protects them unless they say `passage: false`.',
+        'Routes without a `passage` setting: `opt-in` leaves them public, `all` protects them. With `all`, a route is public only with `passage: false`.',
       default: 'opt-in',
       anyOf: [{ enum: ['opt-in', 'all'] }, ref('variable')],
     },
     preflight: {
       description:
-        'Add a public `OPTIONS` companion where a protected `ANY` or `*` route would swallow CORS preflights.',
+        'Add a public `OPTIONS` route next to each protected `ANY` or `*` route, which would otherwise answer CORS preflights with 401.',
       default: true,
       ...flag,
     },
@@ -137,7 +38,7 @@ export const configSchema = {
       ...flag,
     },
     apps: {
-      description: 'Several apps, by key. Then the per-app keys may not stand at the top level.',
+      description: 'Several apps, by key. The keys of a single app cannot be used at the top level then.',
       examples: [{ customers: { appId: '…', authOrigin: 'https://app.example.com' } }],
       anyOf: [
         {

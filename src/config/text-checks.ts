@@ -1,178 +1,131 @@
-/** What the text of a value must be, beyond its type: each check says what is wrong and what to write instead. */
-
+/** What the text of a value must be, beyond its type. The English is in `text-issues.ts`. */
 import { isLoopback } from '../util/loopback';
+import { parseIdentitySource } from '../gateway/identity-source';
+import type { TextProblem } from './text-issues';
 
-/** What is wrong with a text, and what to write instead. */
-export interface TextProblem {
-  readonly what: string;
-  readonly fix: string;
-}
+type TextCheck = (text: string) => TextProblem | undefined;
 
-type Check = (text: string) => TextProblem | undefined;
-
-/** What each key takes, in the words of a message that asks for it. */
-export const EXPECTED: Readonly<Record<string, string>> = {
-  '': 'a block of keys, at least appId and authOrigin',
-  appId: 'the Passage app ID as text, in quotes if it has only digits: appId: ${env:PASSAGE_APP_ID}',
-  authOrigin: 'an origin, or a list of 1 to 50: authOrigin: https://app.example.com',
-  issuer: 'a URL, or one CloudFormation function: issuer: https://your-tenant.eu.auth0.com/',
-  audience:
-    'a text, one CloudFormation function, or a list of 1 to 50 of them: audience: https://api.example.com',
-  name: 'a text of at most 128 characters: name: passage',
-  identitySource: 'one text: identitySource: $request.header.Authorization',
-  scopes: 'a list of at most 10 texts of 1 to 64 characters: scopes: [orders:read]',
-  authorizerId: 'a text or one CloudFormation function: authorizerId: ${cf:gateway-prod.PassageAuthorizerId}',
-  protect: 'protect: opt-in, or protect: all',
-  preflight: 'preflight: true, or preflight: false (a variable needs ${strToBool(…)} around it)',
-  verifyIssuer: 'verifyIssuer: true, or verifyIssuer: false (a variable needs ${strToBool(…)} around it)',
-  apps: 'a block of apps by key: letters, digits, - and _, a letter first',
-  app: 'a block of keys, at least appId and authOrigin, under a key of letters, digits, - and _',
-  defaultApp: 'the key of one of the apps: defaultApp: customers',
-  offline: 'offline: { keys: local }, or offline: { keys: remote }',
-  keys: 'keys: local, or keys: remote',
-  passage: 'true, false, the key of an app, or { app, scopes }',
+/** What is true of every text: it is not empty, every variable is resolved, and no white space is around it. */
+export const checkText: TextCheck = (text) => {
+  if (text.trim() === '') return { issue: 'empty' };
+  if (text.includes('${AWS::')) return { issue: 'aws-variable', expected: `{ Fn::Sub: '${text}' }` };
+  if (text.includes('${')) return { issue: 'unresolved' };
+  return text === text.trim() ? undefined : { issue: 'surrounding-space', expected: text.trim() };
 };
 
-/** What is true of every text: it says something, it is resolved, and it has no stray spaces. */
-export const checkText: Check = (text) => {
-  if (text.trim() === '') return { what: 'is empty', fix: 'a value, or no key at all' };
-  if (text.includes('${')) {
-    return text.includes('${AWS::')
-      ? {
-          what: 'is not resolved: CloudFormation resolves ${AWS::…} only inside Fn::Sub',
-          fix: `{ Fn::Sub: '${text}' }`,
-        }
-      : {
-          what: 'is a variable that was not resolved',
-          fix: 'a variable that has a value for this stage, or the value itself',
-        };
-  }
-  if (text !== text.trim()) return { what: 'has spaces around it', fix: text.trim() };
-  return undefined;
+const appId: TextCheck = (text) => {
+  if (/^[A-Za-z0-9_-]+$/.test(text)) return undefined;
+  const inUrl = /^https?:\/\/auth\.passage\.id\/v1\/apps\/([A-Za-z0-9_-]+)\/?$/.exec(text)?.[1];
+  if (inUrl !== undefined) return { issue: 'app-id-url', expected: inUrl };
+  return { issue: text.includes('://') ? 'app-id-url' : 'app-id' };
 };
-
-const appId: Check = (text) =>
-  /^[A-Za-z0-9_-]+$/.test(text)
-    ? undefined
-    : {
-        what: 'is no Passage app ID: those are letters and digits',
-        fix: 'the app ID from the Passage console, nothing around it',
-      };
 
 const EXAMPLE_ORIGIN = 'https://app.example.com';
 
-/** `app.example.com/login`, `localhost:3000` or `https:/app.example.com` as an origin; the example for what names no host. */
-function withScheme(text: string): string {
+/** The origin that was meant by `app.example.com/login` or `localhost:3000`; an example where no host is named. */
+function likelyOrigin(text: string): string {
   const host = text
     .replace(/^https?:/i, '')
     .replace(/^\/+/, '')
-    .replace(/\/.*$/s, '');
+    .replace(/[/?#].*$/s, '');
   const url = URL.canParse(`https://${host}`) ? new URL(`https://${host}`) : undefined;
   if (url === undefined) return EXAMPLE_ORIGIN;
   if (isLoopback(url.hostname)) return `http://${url.host}`;
   return url.hostname.includes('.') ? url.origin : EXAMPLE_ORIGIN;
 }
 
-const authOrigin: Check = (text) => {
+const authOrigin: TextCheck = (text) => {
+  if (/[,\s]/.test(text)) {
+    const origins = text.split(/[,\s]+/).filter((part) => part !== '');
+    return { issue: 'origin-list', expected: `[${origins.map(likelyOrigin).join(', ')}]` };
+  }
   if (text.includes('*')) {
-    return {
-      what: 'has a wildcard, which no token has',
-      fix: 'each origin in full: [https://a.example.com, https://b.example.com]',
-    };
+    return { issue: 'origin-wildcard', expected: '[https://a.example.com, https://b.example.com]' };
   }
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) {
-    return { what: 'has no scheme', fix: withScheme(text) };
+    return { issue: 'origin-scheme', expected: likelyOrigin(text) };
   }
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol))
-    return { what: 'is no origin', fix: EXAMPLE_ORIGIN };
-  const origin =
-    url.protocol === 'http:' && !isLoopback(url.hostname)
-      ? url.origin.replace(/^http:/, 'https:')
-      : url.origin;
-  if (origin !== url.origin) return { what: 'is plain http, which only localhost may be', fix: origin };
-  if (text === origin) return undefined;
-  if (text === `${origin}/`) return { what: 'has a trailing slash, which no origin has', fix: origin };
-  if (text.toLowerCase().startsWith(`${origin}/`))
-    return { what: 'has a path, which no origin has', fix: origin };
-  return { what: 'is not written as browsers write an origin, so no token would match it', fix: origin };
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    return { issue: 'origin', expected: EXAMPLE_ORIGIN };
+  }
+  return checkOrigin(text, url);
 };
 
-const DISCOVERY = '/.well-known/openid-configuration';
+function checkOrigin(text: string, url: URL): TextProblem | undefined {
+  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
+    return { issue: 'origin-http', expected: url.origin.replace(/^http:/, 'https:') };
+  }
+  const { origin: expected } = url;
+  if (text === expected) return undefined;
+  if (url.search !== '' || url.hash !== '' || /[?#]$/.test(text)) return { issue: 'origin-query', expected };
+  if (url.pathname !== '/') return { issue: 'origin-path', expected };
+  return { issue: text === `${expected}/` ? 'origin-slash' : 'origin-form', expected };
+}
 
-const issuer: Check = (text) => {
+const DISCOVERY_PATH = '/.well-known/openid-configuration';
+
+const issuer: TextCheck = (text) => {
+  if (/^[A-Za-z0-9]{8,}$/.test(text)) return { issue: 'issuer-app-id' };
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const example = 'the exact `iss` of your tokens, a URL: https://your-tenant.eu.auth0.com/';
-  if (url === undefined || /\s/.test(text)) return { what: 'is no URL', fix: example };
-  if (text.endsWith(DISCOVERY))
-    return {
-      what: 'is the discovery document, not the issuer',
-      fix: 'the `issuer` that stands in that document, to the letter',
-    };
-  if (text.includes('?'))
-    return { what: 'has a query, which no issuer has', fix: text.replace(/\?.*$/s, '') };
-  if (text.includes('#'))
-    return { what: 'has a fragment, which no issuer has', fix: text.replace(/#.*$/s, '') };
-  if (url.username !== '' || url.password !== '')
-    return { what: 'has a user name or password in it', fix: example };
+  if (url === undefined || /\s/.test(text)) return { issue: 'issuer-url' };
+  if (text.endsWith(DISCOVERY_PATH)) return { issue: 'issuer-discovery' };
+  if (text.includes('?')) return { issue: 'issuer-query', expected: text.replace(/\?.*$/s, '') };
+  if (text.includes('#')) return { issue: 'issuer-fragment', expected: text.replace(/#.*$/s, '') };
+  if (/[{}]/.test(text)) return { issue: 'issuer-template' };
+  if (url.username !== '' || url.password !== '') return { issue: 'issuer-credentials' };
   if (url.protocol === 'https:') return undefined;
-  if (url.protocol === 'http:' && isLoopback(url.hostname)) return undefined;
-  if (url.protocol !== 'http:') return { what: 'is no https URL', fix: example };
-  return { what: 'is plain http, which API Gateway refuses', fix: text.replace(/^http:/i, 'https:') };
+  if (url.protocol !== 'http:') return { issue: 'issuer-https' };
+  return isLoopback(url.hostname)
+    ? undefined
+    : { issue: 'issuer-https', expected: text.replace(/^http:/i, 'https:') };
 };
 
-const name: Check = (text) =>
-  /^[A-Za-z0-9_-]{1,128}$/.test(text)
-    ? undefined
-    : {
-        what: 'is no authorizer name: those are at most 128 letters, digits, - and _',
-        fix:
-          text
-            .replace(/[^A-Za-z0-9_-]+/g, '-')
-            .replace(/^-+|-+$/g, '')
-            .slice(0, 128) || 'passage',
-      };
+const name: TextCheck = (text) => {
+  if (/^[A-Za-z0-9_-]{1,128}$/.test(text)) return undefined;
+  const likely = text
+    .replace(/[^A-Za-z0-9_-]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 128);
+  return { issue: 'authorizer-name', expected: likely === '' ? 'passage' : likely };
+};
 
-const identitySource: Check = (text) => {
-  if (/^\$request\.(header|querystring)\.[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(text)) return undefined;
+const identitySource: TextCheck = (text) => {
+  if (parseIdentitySource(text) !== undefined) return undefined;
   const rest = /^(?:integration|method)\.request\.(header|querystring)\.([\w-]+)$/.exec(text);
   if (rest !== null) {
-    return { what: 'is the spelling of REST APIs', fix: `$request.${rest[1] ?? ''}.${rest[2] ?? ''}` };
+    return { issue: 'identity-source-rest', expected: `$request.${rest[1] ?? ''}.${rest[2] ?? ''}` };
   }
-  if (/[,\s]/.test(text)) {
-    return {
-      what: 'names more than one source: a JWT authorizer has exactly one',
-      fix: text.split(/[,\s]+/).find((source) => source !== '') ?? '$request.header.Authorization',
-    };
-  }
-  return {
-    what: 'is no identity source',
-    fix: '$request.header.Authorization, or $request.querystring.NAME',
-  };
+  if (!/[,\s]/.test(text)) return { issue: 'identity-source' };
+  const first = text.split(/[,\s]+/).find((source) => source !== '');
+  return { issue: 'identity-source-list', expected: first ?? '$request.header.Authorization' };
 };
 
 /** Scope characters: RFC 6749 section 3.3. */
-const scope: Check = (text) =>
-  /^[\x21\x23-\x5B\x5D-\x7E]{1,64}$/.test(text)
-    ? undefined
-    : {
-        what: 'is no scope: those are 1 to 64 printable characters without spaces, " or \\',
-        fix: 'one scope for each entry of the list',
-      };
+const scope: TextCheck = (text) =>
+  /^[\x21\x23-\x5B\x5D-\x7E]{1,64}$/.test(text) ? undefined : { issue: 'scope' };
 
-const RESERVED_APP_KEYS = ['true', 'false', 'null', 'yes', 'no', 'on', 'off'];
+const BOOLEANS: Readonly<Record<string, boolean>> = {
+  true: true,
+  yes: true,
+  on: true,
+  false: false,
+  no: false,
+  off: false,
+};
 
-/** The key of an app, as it stands under `apps`. */
-export const appKey: Check = (text) =>
-  RESERVED_APP_KEYS.includes(text.toLowerCase())
-    ? {
-        what: `is a word that \`passage: ${text}\` already has a meaning for`,
-        fix: 'another key, such as customers',
-      }
-    : undefined;
+/** The boolean that a text stands for elsewhere: this YAML has no `yes` or `on`, and variables give strings. */
+export function booleanIn(text: string): boolean | undefined {
+  const word = text.toLowerCase();
+  return Object.hasOwn(BOOLEANS, word) ? BOOLEANS[word] : undefined;
+}
+
+/** The key of an app, under `apps`. */
+export const checkAppKey: TextCheck = (text) =>
+  booleanIn(text) !== undefined || text.toLowerCase() === 'null' ? { issue: 'app-key' } : undefined;
 
 /** The check of each key that holds texts. */
-export const CHECKS: Readonly<Partial<Record<string, Check>>> = {
+export const CHECKS: Readonly<Partial<Record<string, TextCheck>>> = {
   appId,
   authOrigin,
   issuer,

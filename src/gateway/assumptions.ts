@@ -1,4 +1,4 @@
-import type { TokenCheck } from './authorization-result';
+import type { TokenCheck } from './token-check';
 
 /** Checks whose `error_description` was captured from the real service, or needs none. */
 type KnownDescription =

@@ -1,55 +1,13 @@
-/** What the gateway decides, and what it says to the client. */
+/** What the gateway decides about a request, and what it answers. */
+import type { JsonObject } from '../util/objects';
 import { ASSUMPTIONS } from './assumptions';
+import type { DenialReason, TokenCheck } from './token-check';
 
-/** The members of a JSON object that somebody else wrote: read them with {@link getOwn} only. */
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-/** An own member, so that `constructor` and `__proto__` are names like any other. */
-export function getOwn(object: JsonObject, name: string): unknown {
-  return Object.hasOwn(object, name) ? object[name] : undefined;
-}
-
-/** Every check that can refuse a token, in the order in which they are made. */
-export type TokenCheck =
-  | 'token-missing'
-  | 'token-size'
-  | 'segments'
-  | 'encoding'
-  | 'json'
-  | 'algorithm'
-  | 'critical'
-  | 'kid'
-  | 'issuer'
-  | 'discovery'
-  | 'jwks'
-  | 'key'
-  | 'signature'
-  | 'claim-missing'
-  | 'claim-type'
-  | 'audience'
-  | 'expired'
-  | 'not-before'
-  | 'issued-at'
-  | 'scopes';
-
-/** Why a token was refused, for the developer's eyes. Never holds the token or a segment of it. */
-export interface DenialReason {
-  readonly check: TokenCheck;
-  /** The claim or header parameter that was looked at, where there is one. */
-  readonly name?: string;
-  /** What would have passed: a text, a list of texts, a number, or seconds since 1970 for a time. */
-  readonly expected?: unknown;
-  /** What the token has. Written by whoever made the token: show it through `quote`. */
-  readonly found?: unknown;
-  /** What the other members cannot say, in a few words that are fit for a terminal. */
-  readonly detail?: string;
-}
-
-export interface Allowed {
+interface Allowed {
   readonly allowed: true;
-  /** The verified claims as JSON has them; `gatewayClaims` makes the gateway's form of them. */
+  /** The verified claims as the token has them. */
   readonly claims: JsonObject;
-  /** All scopes of the token, whatever the route asks for. */
+  /** All scopes of the token, whatever the route requires. */
   readonly tokenScopes: readonly string[];
 }
 
@@ -66,7 +24,7 @@ export interface Denied {
 export type AuthorizationResult = Allowed | Denied;
 
 /**
- * A 401: the token is not good. Parameters of `www-authenticate` are separated by spaces, not commas
+ * A 401: the token is not valid. Parameters of `www-authenticate` are separated by spaces, not commas
  * (AWS: http-api-troubleshooting-jwt, and captures of the real service).
  */
 export function unauthorized(reason: DenialReason): Denied {
@@ -77,7 +35,7 @@ export function unauthorized(reason: DenialReason): Denied {
   return { allowed: false, status: 401, wwwAuthenticate, body: { message: 'Unauthorized' }, reason };
 }
 
-/** A 403: the token is good, but has none of the route's scopes. */
+/** A 403: the token is valid, but has none of the route's scopes. */
 export function forbidden(expected: readonly string[], found: readonly string[]): Denied {
   const scopes = expected.join(' ');
   return {
@@ -102,7 +60,7 @@ const DESCRIPTIONS: Readonly<Record<TokenCheck, string>> = {
 };
 
 function describe({ check, found }: DenialReason): string {
-  // The token chose this name, and it goes into a header: repeat only what cannot break out of one.
+  // The name comes from the token and goes into a header: repeat it only where it cannot end that header.
   if (check === 'algorithm' && typeof found === 'string' && /^[A-Za-z0-9+_-]{1,32}$/.test(found)) {
     return `signing method ${found} is invalid`;
   }

@@ -10,24 +10,25 @@ import {
   type Signing,
 } from './token-rules';
 import { readUnverifiedToken } from './read-token';
-import { forbidden, type DenialReason, unauthorized, type AuthorizationResult } from './authorization-result';
+import { type AuthorizationResult, forbidden, unauthorized } from './authorization-result';
+import type { DenialReason } from './token-check';
 
 export interface AuthorizationRequest {
   /** The raw value of the authorizer's identity source, `undefined` when the request has none. */
   readonly identity: string | undefined;
   readonly authorizer: Authorizer;
   readonly keys: KeySource;
-  /** The route's scopes: a token needs one of them. Empty when the route asks for none. */
+  /** The route's scopes: a token needs one of them. Empty when the route requires none. */
   readonly scopes: readonly string[];
   readonly now: Date;
 }
 
 /**
  * Decides as an HTTP API with a JWT authorizer does (AWS: http-api-jwt-authorizer): the token is decoded,
- * its algorithm, issuer, key and signature are checked, then its claims, then the scopes. What AWS leaves
- * open is in `unknowns.ts`.
+ * its algorithm, issuer, key and signature are checked, then its claims, then the scopes. What AWS does
+ * not document is in `assumptions.ts`.
  *
- * Never rejects because of a token or an issuer: an issuer that does not answer is a 401, as it is there.
+ * Never rejects because of a token or an issuer: an issuer that does not answer is a 401, as with API Gateway.
  */
 export async function authorize(request: AuthorizationRequest): Promise<AuthorizationResult> {
   const { authorizer, keys, now } = request;
@@ -51,7 +52,7 @@ export async function authorize(request: AuthorizationRequest): Promise<Authoriz
   return { allowed: true, claims, tokenScopes };
 }
 
-/** Only keys of the issuer count: a `jwk`, `jku`, `x5u` or `x5c` that the token brings along is never read. */
+/** Only keys of the issuer count: a `jwk`, `jku`, `x5u` or `x5c` in the token's header is never read. */
 async function checkSignature(
   compact: string,
   { alg, kid }: Signing,

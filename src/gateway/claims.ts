@@ -1,5 +1,5 @@
+import { type JsonObject } from '../util/objects';
 /** Claims in the form in which API Gateway hands them to a Lambda function. */
-import type { JsonObject } from './authorization-result';
 
 /** Claims and scopes as they stand in `requestContext.authorizer` (1.0) or its `jwt` (2.0). */
 export interface JwtContext {

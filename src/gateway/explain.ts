@@ -1,17 +1,18 @@
-/** Why a token was refused, in words for somebody who has a 401 and wants to sleep. */
-import type { DenialReason, TokenCheck } from './authorization-result';
+/** Why a token was denied, in plain words. */
+import { formatDuration } from '../util/duration';
 import { difference, quoteUntrusted } from './quote';
+import type { DenialReason, TokenCheck } from './token-check';
 
 export interface Explanation {
   /** What is wrong, with both values where there are two: one sentence without a full stop. */
   readonly what: string;
-  /** What to do about it. */
+  /** What to do: an imperative sentence without a full stop. */
   readonly fix: string;
 }
 
 /**
- * Says a refusal in plain words. Safe to print: values from outside are cut and made visible, and the token
- * is not among them.
+ * Explains a denial. Safe to print: values from outside are cut and invisible characters escaped, and the token is
+ * not among them.
  */
 export function explain(reason: DenialReason): Explanation {
   const [what, fix] = EXPLANATIONS[reason.check](reason);
@@ -20,29 +21,33 @@ export function explain(reason: DenialReason): Explanation {
 
 type Explain = (reason: DenialReason) => readonly [what: string, fix: string];
 
-const NEW_TOKEN = 'get a new token from the issuer (with `offline.keys: local`, from `sls passage token`)';
+const NEW_TOKEN = 'Get a new token from the issuer (with `offline.keys: local`, run `npx sls passage token`)';
 const WHOLE_TOKEN =
-  'send the whole token, three parts with dots between them, bare or after `Bearer `, and nothing else';
-const ASK_PROVIDER = 'change the token at the identity provider';
+  'Send the whole token, three parts separated by dots, bare or after `Bearer `, and nothing else';
+const ASK_PROVIDER = 'Change the token at the identity provider';
+const RUN_DOCTOR = 'Run `npx sls passage doctor`';
 
 const EXPLANATIONS: Readonly<Record<TokenCheck, Explain>> = {
   'token-missing': () => [
-    'the request carries no token where the authorizer looks for one',
-    'send it as `Authorization: Bearer <token>`, or wherever `identitySource` points',
+    'the request has no token where the authorizer looks for one',
+    'Send it as `Authorization: Bearer <token>`, or where `identitySource` says',
   ],
   'token-size': ({ found, expected }) => [
-    `the token has ${quoteUntrusted(found)} bytes, more than the ${quoteUntrusted(expected)} that fit into a request's headers`,
-    'put less into the token, or send another one',
+    `the token has ${String(found)} bytes, but a request's headers can have ${String(expected)}`,
+    'Have the identity provider put less into the token',
   ],
-  segments: ({ found }) => [`the token has ${String(found)} segments instead of three`, WHOLE_TOKEN],
-  encoding: ({ name = 'text' }) => [`the token's ${name} is not spelt in base64url`, WHOLE_TOKEN],
-  json: ({ name = 'payload' }) => [`the token's ${name} is no proper JSON object`, NEW_TOKEN],
+  segments: ({ found }) => [
+    `the token has ${String(found)} ${found === 1 ? 'part' : 'parts'}, but a signed JWT has three`,
+    WHOLE_TOKEN,
+  ],
+  encoding: ({ name = 'text' }) => [`the token's ${name} is not valid base64url`, WHOLE_TOKEN],
+  json: ({ name = 'payload' }) => [`the token's ${name} is not a valid JSON object`, NEW_TOKEN],
   algorithm: ({ found, expected }) => [
-    `\`alg\` is ${quoteUntrusted(found)}, but API Gateway takes RSA signatures only (${quoteUntrusted(expected)})`,
-    'make the identity provider sign with RS256',
+    `\`alg\` is ${quoteUntrusted(found)}, but API Gateway accepts RSA signatures only (${quoteUntrusted(expected)})`,
+    'Have the identity provider sign with RS256',
   ],
   critical: ({ found }) => [
-    `\`crit\` in the header asks for extensions that API Gateway does not know (${quoteUntrusted(found)})`,
+    `\`crit\` in the header requires extensions that API Gateway does not support (${quoteUntrusted(found)})`,
     ASK_PROVIDER,
   ],
   kid: ({ found }) => [
@@ -53,20 +58,14 @@ const EXPLANATIONS: Readonly<Record<TokenCheck, Explain>> = {
   discovery: ({ found, expected, name }) =>
     name === 'issuer'
       ? [
-          `the issuer's discovery document says \`issuer\` ${quoteUntrusted(found)}, you configured ${quoteUntrusted(expected)}`,
-          'run `sls passage doctor`: one of the two must change',
+          `\`issuer\` in the discovery document is ${quoteUntrusted(found)}, but ${quoteUntrusted(expected)} is configured`,
+          `${RUN_DOCTOR}: one of the two must change`,
         ]
-      : [
-          `the issuer's discovery document ${quoteUntrusted(found)} cannot be used`,
-          'run `sls passage doctor`',
-        ],
-  jwks: ({ found }) => [
-    `the issuer's key set ${quoteUntrusted(found)} cannot be used`,
-    'run `sls passage doctor`',
-  ],
+      : [`the issuer's discovery document ${quoteUntrusted(found)} cannot be used`, RUN_DOCTOR],
+  jwks: ({ found }) => [`the issuer's key set ${quoteUntrusted(found)} cannot be used`, RUN_DOCTOR],
   key: ({ found, expected }) => [
     `\`kid\` is ${quoteUntrusted(found)}, but the issuer has ${quoteUntrusted(expected ?? [])}`,
-    `the token is of another issuer or stage, or older than the issuer's keys: ${NEW_TOKEN}`,
+    `${NEW_TOKEN}. This one is from another issuer or stage, or older than the issuer's keys`,
   ],
   signature: ({ found }) => [
     `the signature was not made with the issuer's key ${quoteUntrusted(found)}, or the token was changed afterwards`,
@@ -81,60 +80,50 @@ const EXPLANATIONS: Readonly<Record<TokenCheck, Explain>> = {
   expired: ({ found, expected }) => [`the token expired ${at(found, expected)}`, NEW_TOKEN],
   'not-before': ({ found, expected }) => [
     `the token is not valid before ${at(found, expected)}`,
-    'wait, or set the clock that is wrong',
+    'Wait, or set the clock that is wrong',
   ],
   'issued-at': ({ found, expected }) => [
     `the token was issued in the future, ${at(found, expected)}`,
-    'set the clock that is wrong: this machine’s or the issuer’s',
+    "Set the clock that is wrong: this machine's or the issuer's",
   ],
   scopes: ({ found, expected }) => [
-    `the token has ${texts(found).length === 0 ? 'no scopes' : `the scopes ${quoteUntrusted(found)}`}, the route asks for one of ${quoteUntrusted(expected)}`,
-    `ask the issuer for a token with one of these scopes (with \`offline.keys: local\`, from \`sls passage token --claims '{"scope":"…"}'\`)`,
+    `the token has ${toList(found).length === 0 ? 'no scopes' : `the scopes ${quoteUntrusted(found)}`}, but the route requires one of ${quoteUntrusted(expected)}`,
+    'Ask the issuer for a token with one of these scopes (with `offline.keys: local`, run `npx sls passage token --claims \'{"scope":"…"}\'`)',
   ],
 };
 
-/** `aud` is `https://x/`, you configured `https://x`: the trailing slash. */
+/** `aud` is `https://x/`, but `https://x` is configured: they differ in the trailing slash. */
 function compare({ name, found, expected }: DenialReason, key: string): string {
-  const sides = `${quoteUntrusted(name)} is ${quoteUntrusted(found)}, you configured ${quoteUntrusted(expected)}`;
-  const way = texts(expected).flatMap((one) => texts(found).map((other) => difference(other, one)));
-  const known = way.find((one) => one !== undefined);
-  return known === undefined ? `${sides} as ${key}` : `${sides}: the difference is ${known}`;
+  const actual = found === undefined ? 'absent' : quoteUntrusted(found);
+  const sides = `${quoteUntrusted(name)} is ${actual}, but ${quoteUntrusted(expected)} is configured as ${key}`;
+  const differences = toList(expected).flatMap((one) => toList(found).map((other) => difference(other, one)));
+  const known = differences.find((one) => one !== undefined);
+  return known === undefined ? sides : `${sides}: they differ in ${known}`;
 }
 
 function fixIssuer({ found }: DenialReason): string {
-  return typeof found === 'string'
-    ? `if these tokens are the right ones, write ${quoteUntrusted(found)} as \`issuer\`, character by character`
-    : ASK_PROVIDER;
+  if (typeof found !== 'string') return ASK_PROVIDER;
+  return URL.canParse(found)
+    ? `If this is the right token, set \`issuer\` to ${quoteUntrusted(found)}, character by character`
+    : 'Have the identity provider write an https URL into `iss`: API Gateway takes no other issuer';
 }
 
 function fixAudience({ found }: DenialReason): string {
-  return texts(found).length > 0
-    ? `if these tokens are the right ones, write ${quoteUntrusted(texts(found)[0])} as \`audience\` (with Passage, as \`authOrigin\`); otherwise ask the issuer for a token for this audience`
-    : 'ask the issuer for a token with an audience: many issue one only when asked for it';
+  const [first] = toList(found);
+  return first === undefined
+    ? 'Ask the issuer for a token with an audience: many issue one only on request'
+    : `If this is the right token, set \`audience\` to ${quoteUntrusted(first)} (for a Passage app, \`authOrigin\`). Otherwise ask the issuer for a token for this audience`;
 }
 
-function texts(value: unknown): readonly unknown[] {
+function toList(value: unknown): readonly unknown[] {
   if (value === undefined) return [];
   return Array.isArray(value) ? value : [value];
 }
 
-/** `2026-01-01T00:00:00.000Z, 12 minutes ago`; a claim may hold any number, so dates can be out of range. */
+/** `2026-01-01T00:00:00.000Z, 12 minutes ago`. A claim may hold any number, so dates can be out of range. */
 function at(found: unknown, now: unknown): string {
   const [seconds, reference] = [Number(found), Number(now)];
   const date = new Date(seconds * 1000);
   const when = Number.isNaN(date.getTime()) ? `at ${seconds}` : date.toISOString();
-  const away = Math.abs(seconds - reference);
-  return `${when}, ${duration(away)} ${seconds > reference ? 'from now' : 'ago'}`;
-}
-
-const UNITS = [
-  ['day', 86_400],
-  ['hour', 3600],
-  ['minute', 60],
-] as const;
-
-function duration(seconds: number): string {
-  const [unit, size] = UNITS.find(([, size]) => seconds >= 2 * size) ?? (['second', 1] as const);
-  const count = Math.floor(seconds / size);
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+  return `${when}, ${formatDuration(Math.max(1, Math.abs(seconds - reference)))} ${seconds > reference ? 'from now' : 'ago'}`;
 }

@@ -1,11 +1,10 @@
-/** From an HTTP response, or an error instead of one, to facts. */
-import { isJsonObject } from './json';
+/** An issuer's HTTP response, or the error in its place, as facts. */
+import { isObject, type JsonObject } from '../util/objects';
 import { LIMITS } from './limits';
-import type { JsonObject } from './authorization-result';
 
 /**
- * Why there is no usable answer: `not-allowed` was not even asked; `unreachable` (DNS, refused, reset),
- * `tls` and `timeout` may be this machine's fault; the others are the issuer's own words.
+ * Why there is no usable answer. `not-allowed`: no request was made. `unreachable` (DNS, refused, reset), `tls` and
+ * `timeout`: the cause may be this machine. The others: the issuer answered that way.
  */
 export type FetchFailure =
   'not-allowed' | 'unreachable' | 'tls' | 'timeout' | 'redirect' | 'status' | 'too-large' | 'not-json';
@@ -13,7 +12,7 @@ export type FetchFailure =
 interface NotRead {
   readonly ok: false;
   readonly failure: FetchFailure;
-  /** In a few words: an error code, a status, a number of bytes, where a redirect leads. Not ours: show it through `quote`. */
+  /** In a few words: an error code, a status, a number of bytes, where a redirect leads. Print it with `quoteUntrusted`. */
   readonly detail: string;
 }
 
@@ -23,7 +22,7 @@ interface ReadJson {
   readonly json: JsonObject;
 }
 
-/** Judges status and body; rejects with what `fetch` rejects with when the body breaks off. */
+/** Reads status and body. Rejects as `fetch` does when the connection ends within the body. */
 export async function readResponse(response: Response): Promise<ReadJson | NotRead> {
   const { status, headers } = response;
   if (status !== 200) {
@@ -56,7 +55,7 @@ async function readBody(response: Response): Promise<Buffer | undefined> {
 function parse(body: Buffer): JsonObject | undefined {
   try {
     const json: unknown = JSON.parse(body.toString());
-    return isJsonObject(json) ? json : undefined;
+    return isObject(json) ? json : undefined;
   } catch {
     return undefined;
   }
@@ -79,7 +78,7 @@ export function readError(error: unknown): NotRead {
     return notRead('timeout', `no answer within ${LIMITS.answerMs} ms`);
   }
   const cause: unknown = error instanceof Error ? (error.cause ?? error) : error;
-  const code = isJsonObject(cause) ? String(cause.code ?? cause.message) : 'no connection';
+  const code = isObject(cause) ? String(cause.code ?? cause.message) : 'no connection';
   return notRead(/CERT|SSL|TLS|SIGN|EPROTO/.test(code) ? 'tls' : 'unreachable', code);
 }
 

@@ -10,12 +10,13 @@ export interface IdentitySource {
 export type Fields = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /**
- * Parses `$request.header.NAME` or `$request.querystring.NAME` (AWS: http-api-jwt-authorizer).
+ * Parses `$request.header.NAME` or `$request.querystring.NAME` (AWS: http-api-jwt-authorizer). A name has the
+ * characters of an HTTP token (RFC 9110 section 5.6.2).
  *
  * @returns `undefined` for any other text
  */
 export function parseIdentitySource(source: string): IdentitySource | undefined {
-  const match = /^\$request\.(header|querystring)\.(\S+)$/.exec(source);
+  const match = /^\$request\.(header|querystring)\.([A-Za-z0-9!#$%&'*+.^_`|~-]+)$/.exec(source);
   if (match?.[1] === undefined || match[2] === undefined) return undefined;
   return { in: match[1] === 'header' ? 'header' : 'querystring', name: match[2] };
 }

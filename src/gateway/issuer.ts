@@ -1,10 +1,10 @@
-/** Asks an issuer what API Gateway asks it, and says what came back. */
-import { type FetchFailure, readClock, readError, readResponse } from './http-response';
+/** Asks an issuer what API Gateway asks it. */
 import { isLoopback } from '../util/loopback';
+import type { JsonObject } from '../util/objects';
+import { type FetchFailure, readClock, readError, readResponse } from './http-response';
 import { LIMITS } from './limits';
-import type { JsonObject } from './authorization-result';
 
-/** How to reach the world: passed in, so that a caller decides about both. */
+/** The network and the clock, passed in by the caller. */
 export interface IssuerClient {
   readonly fetch: typeof globalThis.fetch;
   readonly now: () => Date;
@@ -20,7 +20,7 @@ interface FetchFacts {
   readonly aheadSeconds?: number;
 }
 
-export interface FetchSuccess extends FetchFacts {
+interface FetchSuccess extends FetchFacts {
   readonly ok: true;
   readonly bytes: number;
   readonly json: JsonObject;
@@ -59,7 +59,7 @@ export function discoveryUrl(issuer: string): string {
  */
 async function getJson(url: string, issuer: string, { fetch, now }: IssuerClient): Promise<FetchResult> {
   if (!isAllowed(url, issuer)) {
-    return { ok: false, url, ms: 0, failure: 'not-allowed', detail: 'no https URL' };
+    return { ok: false, url, ms: 0, failure: 'not-allowed', detail: 'not an https URL' };
   }
   const started = performance.now();
   const asked = (): { url: string; ms: number } => ({ url, ms: Math.round(performance.now() - started) });

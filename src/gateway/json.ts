@@ -1,19 +1,16 @@
+/** JSON of a token, read strictly. */
 import { isUtf8 } from 'node:buffer';
+import { type JsonObject, isObject } from '../util/objects';
 import { ASSUMPTIONS } from './assumptions';
-import type { JsonObject } from './authorization-result';
 
 /** A JSON object, or what is wrong with the text. Never quotes the text: it may be part of a token. */
 export type ParsedObject =
-  { readonly ok: true; readonly members: JsonObject } | { readonly ok: false; readonly problem: string };
-
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+  { readonly ok: true; readonly object: JsonObject } | { readonly ok: false; readonly problem: string };
 
 /**
  * Parses bytes that must be exactly one JSON object in UTF-8, without a byte order mark. An object that
- * names a member twice is refused at any depth, since parsers disagree about which of the two counts; and so
- * is nesting that could exhaust the stack of whoever walks the result.
+ * names a property twice is refused at any depth, since parsers disagree about which of the two counts. So is
+ * nesting so deep that walking the result could exhaust the stack.
  */
 export function parseStrictObject(bytes: Buffer): ParsedObject {
   if (!isUtf8(bytes)) return { ok: false, problem: 'not UTF-8' };
@@ -24,14 +21,14 @@ export function parseStrictObject(bytes: Buffer): ParsedObject {
   } catch {
     return { ok: false, problem: 'not JSON' };
   }
-  if (!isJsonObject(value)) return { ok: false, problem: 'not a JSON object' };
+  if (!isObject(value)) return { ok: false, problem: 'not a JSON object' };
   const problem = findForbidden(text);
-  return problem === undefined ? { ok: true, members: value } : { ok: false, problem };
+  return problem === undefined ? { ok: true, object: value } : { ok: false, problem };
 }
 
 /**
- * What JSON allows and we do not. Expects valid JSON, in which a text before a colon can only be a member's
- * name. Walks by index: a regular expression over the pieces takes five times as long, on every request.
+ * What JSON allows and is refused here. Expects valid JSON, in which a string before a colon can only be a
+ * property's name. Walks by index: a regular expression over the parts takes five times as long, on every request.
  */
 function findForbidden(json: string): string | undefined {
   const open: Set<string>[] = [];
@@ -49,14 +46,14 @@ function findForbidden(json: string): string | undefined {
     } else if (char === ':') {
       const name = text.includes('\\') ? (JSON.parse(text) as string) : text.slice(1, -1);
       const names = open.at(-1);
-      if (names?.has(name)) return 'a member stands there twice';
+      if (names?.has(name)) return 'a property is there twice';
       names?.add(name);
     }
   }
   return undefined;
 }
 
-/** The place of the quotation mark that ends the text beginning at `start`. */
+/** The index of the quotation mark that ends the string beginning at `start`. */
 function findEnd(json: string, start: number): number {
   let at = start + 1;
   while (at < json.length && json[at] !== '"') at += json[at] === '\\' ? 2 : 1;

@@ -1,9 +1,9 @@
 /** Which keys of a key set can sign a token that the gateway accepts. */
-import { isJsonObject } from './json';
-import { ASSUMPTIONS } from './assumptions';
-import { type JsonObject, getOwn } from './authorization-result';
 
-/** The public part of an RSA key: whatever else a key set says about it is judged once and dropped. */
+import { isObject, type JsonObject, getOwn } from '../util/objects';
+import { ASSUMPTIONS } from './assumptions';
+
+/** The public part of an RSA key: everything else in the key set is checked once and dropped. */
 export interface SigningKey {
   readonly kid: string;
   readonly n: string;
@@ -12,8 +12,8 @@ export interface SigningKey {
   readonly alg: string | undefined;
 }
 
-/** Why the gateway has no use for a key. */
-export type KeyFlaw =
+/** Why the gateway cannot use a key. */
+type KeyFlaw =
   | 'not-an-object'
   | 'not-rsa'
   | 'no-kid'
@@ -27,7 +27,7 @@ export type KeyFlaw =
 export interface IgnoredKey {
   readonly kid: string | undefined;
   readonly flaw: KeyFlaw;
-  /** The value that the flaw is about; not ours: show it through `quote`. */
+  /** The value that the flaw is about; print it with `quoteUntrusted`. */
   readonly found?: unknown;
 }
 
@@ -46,12 +46,16 @@ export function readKeySet(json: JsonObject): KeySet | undefined {
   if (!Array.isArray(keys)) return undefined;
   const usable: SigningKey[] = [];
   const ignored: IgnoredKey[] = [];
+  const kids = new Set<string>();
   for (const jwk of keys) {
-    const key = isJsonObject(jwk) ? readKey(jwk) : { kid: undefined, flaw: 'not-an-object' as const };
+    const key = isObject(jwk) ? readKey(jwk) : { kid: undefined, flaw: 'not-an-object' as const };
     if ('flaw' in key) ignored.push(key);
-    // Which of two keys with one `kid` is meant is anybody's guess: the first, and no second try.
-    else if (usable.some(({ kid }) => kid === key.kid)) ignored.push({ kid: key.kid, flaw: 'same-kid' });
-    else usable.push(key);
+    // Which of two keys with one `kid` the gateway takes is not known: only the first is used here.
+    else if (kids.has(key.kid)) ignored.push({ kid: key.kid, flaw: 'same-kid' });
+    else {
+      kids.add(key.kid);
+      usable.push(key);
+    }
   }
   return { usable, ignored };
 }

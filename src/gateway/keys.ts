@@ -1,14 +1,15 @@
-/** Where `authorize` gets an issuer's keys from. */
+/** An issuer's keys, for `authorize`. */
 import type { webcrypto } from 'node:crypto';
+import { type JsonObject, getOwn } from '../util/objects';
 import { fetchDiscovery, fetchKeySet, type IssuerClient } from './issuer';
 import { loadJose } from './jose';
 import { type KeySet, readKeySet, type SigningKey } from './jwks';
 import { LIMITS } from './limits';
 import { ASSUMPTIONS } from './assumptions';
-import { type JsonObject, getOwn, type DenialReason } from './authorization-result';
+import type { DenialReason } from './token-check';
 import { quoteUntrusted } from './quote';
 
-export type FoundKey =
+type FoundKey =
   | { readonly ok: true; readonly key: webcrypto.CryptoKey }
   /** The reason's check is `discovery`, `jwks` or `key`. */
   | { readonly ok: false; readonly reason: DenialReason };
@@ -24,18 +25,18 @@ export function staticKeys(jwks: { readonly keys: readonly JsonObject[] }): KeyS
   return { find: lookup.find };
 }
 
-/** An unknown `kid` may make us ask again at once, but not more often than this. */
+/** An unknown `kid` makes the keys be fetched again at once, but not more often than this. */
 const RENEWAL_MS = 5000;
 
-/** A failure answers for this long, so that a dead issuer is not asked once per request. */
+/** A failure is kept for this long, so that an issuer that is down is not asked once per request. */
 const FAILURE_MS = 2000;
 
 /**
- * An issuer's keys, as API Gateway comes by them (AWS: http-api-jwt-authorizer): from the discovery
- * document's `jwks_uri`, kept for at most two hours. Nothing is asked before the first `find`.
+ * An issuer's keys, as API Gateway gets them (AWS: http-api-jwt-authorizer): from the discovery document's
+ * `jwks_uri`, kept for at most two hours. Nothing is fetched before the first `find`.
  *
- * Requests at the same time share one fetch. A `kid` that is not among the keys makes for one fetch at once,
- * at most every five seconds, while known keys go on answering.
+ * Requests at the same time share one fetch. A `kid` that is not among the keys causes one fetch at once, at
+ * most every five seconds; known keys are used meanwhile.
  */
 export function remoteKeys(issuer: string, client: IssuerClient): KeySource {
   let latest: LoadedKeys | undefined;
@@ -45,7 +46,7 @@ export function remoteKeys(issuer: string, client: IssuerClient): KeySource {
 
   const load = (): Promise<LoadedKeys> => {
     loading ??= loadKeys(issuer, client).then((loaded) => {
-      // A failed renewal takes nothing away from keys that are still good.
+      // After a failed renewal, keys that are still fresh remain in use.
       if (loaded.ok || !isFresh(latest, time())) latest = loaded;
       loading = undefined;
       return loaded;
@@ -56,7 +57,7 @@ export function remoteKeys(issuer: string, client: IssuerClient): KeySource {
   const find = async (kid: string, alg: string): Promise<FoundKey> => {
     const kept = isFresh(latest, time()) ? latest : undefined;
     const found = await findIn(kept ?? (await load()), kid, alg);
-    const isNewKid = kept?.ok === true && !kept.ring.has(kid);
+    const isNewKid = kept?.ok === true && !kept.lookup.has(kid);
     if (!isNewKid) return found;
     if (loading === undefined) {
       if (time() - renewedAt < RENEWAL_MS) return found;
@@ -68,7 +69,7 @@ export function remoteKeys(issuer: string, client: IssuerClient): KeySource {
 }
 
 type LoadedKeys =
-  | { readonly ok: true; readonly at: number; readonly ring: KeyLookup }
+  | { readonly ok: true; readonly at: number; readonly lookup: KeyLookup }
   | { readonly ok: false; readonly at: number; readonly reason: DenialReason };
 
 function isFresh(loaded: LoadedKeys | undefined, now: number): loaded is LoadedKeys {
@@ -76,7 +77,7 @@ function isFresh(loaded: LoadedKeys | undefined, now: number): loaded is LoadedK
 }
 
 function findIn(loaded: LoadedKeys, kid: string, alg: string): Promise<FoundKey> {
-  return loaded.ok ? loaded.ring.find(kid, alg) : Promise.resolve(loaded);
+  return loaded.ok ? loaded.lookup.find(kid, alg) : Promise.resolve(loaded);
 }
 
 async function loadKeys(issuer: string, client: IssuerClient): Promise<LoadedKeys> {
@@ -103,7 +104,7 @@ async function loadKeys(issuer: string, client: IssuerClient): Promise<LoadedKey
   if (!answer.ok) return failed('jwks', quoteUntrusted(answer.detail), { found: answer.url });
   const keys = readKeySet(answer.json);
   if (keys === undefined) return failed('jwks', 'it has no list of keys', { found: answer.url });
-  return { ok: true, at: client.now().getTime(), ring: makeKeyLookup(keys) };
+  return { ok: true, at: client.now().getTime(), lookup: makeKeyLookup(keys) };
 }
 
 interface KeyLookup extends KeySource {
@@ -116,7 +117,10 @@ function makeKeyLookup({ usable, ignored }: KeySet): KeyLookup {
   const imported = new Map<string, Promise<FoundKey>>();
   const missing = (kid: string): FoundKey => {
     const flaw = ignored.find((key) => key.kid === kid)?.flaw;
-    const detail = flaw === undefined ? {} : { detail: `the issuer has it, but it is of no use: ${flaw}` };
+    const detail =
+      flaw === undefined
+        ? {}
+        : { detail: `the issuer has this key, but API Gateway cannot use it (${flaw})` };
     return {
       ok: false,
       reason: { check: 'key', name: 'kid', expected: [...byKid.keys()], found: kid, ...detail },
@@ -140,7 +144,7 @@ async function importKey({ kid, n, e }: SigningKey, alg: string): Promise<FoundK
     if (key instanceof Uint8Array) throw new TypeError('not an RSA key');
     return { ok: true, key };
   } catch {
-    const detail = 'the issuer has it, but it is no RSA key';
+    const detail = 'the issuer has this key, but it is not a valid RSA key';
     return { ok: false, reason: { check: 'key', name: 'kid', found: kid, detail } };
   }
 }

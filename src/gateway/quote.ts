@@ -1,8 +1,9 @@
-/** Values that others wrote, made fit for a terminal, and compared for tired eyes. */
+/** Values that others wrote, made safe to print, and the usual small differences between two of them. */
+import { printable } from '../util/printable';
 
 /**
- * A value between backticks on one line: cut to 120 characters, and with control, bidirectional and other
- * invisible characters spelt out, so that a token or an issuer cannot write to the terminal.
+ * A value between backticks on one line: cut to 120 characters, and with invisible characters
+ * escaped, so that a token or an issuer cannot write to the terminal.
  */
 export function quoteUntrusted(value: unknown): string {
   if (value === undefined) return 'nothing';
@@ -10,17 +11,13 @@ export function quoteUntrusted(value: unknown): string {
     return value.length === 0 ? 'an empty list' : value.map(quoteUntrusted).join(', ');
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   const short = text.length > 120 ? `${text.slice(0, 117)}...` : text;
-  const visible = short.replace(
-    /[\p{C}\p{Zl}\p{Zp}]/gu,
-    (char) => `\\u{${char.codePointAt(0)?.toString(16) ?? ''}}`,
-  );
-  return `\`${visible}\``;
+  return `\`${printable(short)}\``;
 }
 
 /**
- * In what two texts differ, where it is one of the classic ways: `the trailing slash`.
+ * In what two strings differ, where it is one of the usual ways: `the trailing slash`.
  *
- * @returns `undefined` when they differ in some other way, or are no texts
+ * @returns `undefined` when they differ in another way, or are not strings
  */
 export function difference(found: unknown, expected: unknown): string | undefined {
   if (typeof found !== 'string' || typeof expected !== 'string') return undefined;
@@ -35,5 +32,8 @@ const COMMON_DIFFERENCES: readonly (readonly [way: string, fold: (text: string) 
   ['the scheme', (text) => text.replace(/^https?:\/\//, '')],
   ['the port', (text) => text.replace(/:\d+(?=\/|$)/, '')],
   ['`www.`', (text) => text.replace(/^(https?:\/\/)www\./, '$1')],
-  ['more than one small thing', (text) => text.toLowerCase().replace(/\s+|^https?:\/\/(www\.)?|\/$/g, '')],
+  [
+    'more than one of slash, case, scheme and white space',
+    (text) => text.toLowerCase().replace(/\s+|^https?:\/\/(www\.)?|\/$/g, ''),
+  ],
 ];

@@ -1,10 +1,11 @@
-/** From the value of the identity source to a token's parts. Nothing here is verified yet. */
+/** The parts of a token, from the value of the identity source. Nothing here is verified yet. */
+import { type JsonObject } from '../util/objects';
 import { parseStrictObject } from './json';
 import { LIMITS } from './limits';
 import { ASSUMPTIONS } from './assumptions';
-import { type JsonObject, type DenialReason } from './authorization-result';
+import type { DenialReason } from './token-check';
 
-export interface UnverifiedToken {
+interface UnverifiedToken {
   /** The compact serialization, without a prefix. */
   readonly compact: string;
   readonly header: JsonObject;
@@ -43,23 +44,23 @@ function readCompact(compact: string): ReadToken {
   if (!readHeader.ok) return readHeader;
   const readClaims = readSegment('payload', payload, compact);
   if (!readClaims.ok) return readClaims;
-  return { ok: true, token: { compact, header: readHeader.members, claims: readClaims.members } };
+  return { ok: true, token: { compact, header: readHeader.object, claims: readClaims.object } };
 }
 
 type ReadSegment =
-  { readonly ok: true; readonly members: JsonObject } | { readonly ok: false; readonly reason: DenialReason };
+  { readonly ok: true; readonly object: JsonObject } | { readonly ok: false; readonly reason: DenialReason };
 
 function readSegment(name: string, segment: string, compact: string): ReadSegment {
   if (!BASE64URL.test(segment)) return denied(badEncoding(name, compact));
-  const parseResult = parseStrictObject(Buffer.from(segment, 'base64url'));
-  return parseResult.ok
-    ? parseResult
-    : denied({ check: 'json', name, expected: 'a JSON object', detail: parseResult.problem });
+  const parsed = parseStrictObject(Buffer.from(segment, 'base64url'));
+  return parsed.ok
+    ? parsed
+    : denied({ check: 'json', name, expected: 'a JSON object', detail: parsed.problem });
 }
 
 /**
- * Base64url in the one spelling that any bytes have (RFC 7515 section 2): no padding, no white space, and no
- * bits left over in the last character. Decoders that are not as strict read more tokens than were signed.
+ * Base64url in its one canonical form (RFC 7515 section 2): no padding, no white space, and no bits left over in
+ * the last character. A decoder that is less strict accepts texts that were never signed.
  */
 const BASE64URL = /^(?:[\w-]{4})*(?:[\w-][AQgw]|[\w-]{2}[AEIMQUYcgkosw048])?$/;
 
@@ -67,10 +68,10 @@ function badEncoding(name: string, compact: string): DenialReason {
   return { check: 'encoding', name, expected: 'base64url', ...hint(compact) };
 }
 
-/** Known mistakes around a token, named without repeating any of it. */
+/** Usual mistakes around a token, named without repeating any of it. */
 function hint(compact: string): { detail?: string } {
   if (/^bearer$/i.test(compact)) return { detail: 'there is nothing after `Bearer`' };
-  if (/^bearer /i.test(compact)) return { detail: 'the prefix is spelt differently from `Bearer `' };
+  if (/^bearer /i.test(compact)) return { detail: 'the prefix must be exactly `Bearer `, once' };
   if (/^basic /i.test(compact)) return { detail: 'these are Basic credentials' };
   if (/^["']|["']$/.test(compact)) return { detail: 'there are quotation marks around the token' };
   if (compact.includes(',')) return { detail: 'there is a comma: the request may carry two tokens' };

@@ -1,6 +1,7 @@
 /** The documented rules, one function each (AWS: http-api-jwt-authorizer, "Authorizing API requests"). */
+import { type JsonObject, getOwn } from '../util/objects';
 import { ASSUMPTIONS } from './assumptions';
-import { type JsonObject, getOwn, type DenialReason } from './authorization-result';
+import type { DenialReason } from './token-check';
 
 /** What an authorizer is configured with. */
 export interface Authorizer {
@@ -23,7 +24,7 @@ export function readSigning(
     const expected = ASSUMPTIONS.algorithms;
     return { ok: false, reason: { check: 'algorithm', name: 'alg', expected, found: alg } };
   }
-  // RFC 7515 section 4.1.11: who does not understand what is critical must refuse. Nothing here is understood.
+  // RFC 7515 section 4.1.11: an extension that is not understood must be refused. None is understood here.
   const crit = getOwn(header, 'crit');
   if (crit !== undefined) return { ok: false, reason: { check: 'critical', name: 'crit', found: crit } };
   const kid = getOwn(header, 'kid');
@@ -38,7 +39,7 @@ export function checkIssuerClaim(claims: JsonObject, issuer: string): DenialReas
   return iss === issuer ? undefined : { check: 'issuer', name: 'iss', expected: issuer, found: iss };
 }
 
-/** All rules for claims but the issuer's, for claims whose signature is good. */
+/** All rules for claims but the issuer's, for claims whose signature is valid. */
 export function checkClaims(
   claims: JsonObject,
   audience: readonly string[],
@@ -52,11 +53,11 @@ export function checkClaims(
 type ClaimType = readonly [name: string, expected: string, fits: (value: unknown) => boolean];
 
 const CLAIM_TYPES: readonly ClaimType[] = [
-  ...ASSUMPTIONS.texts.map((name): ClaimType => [name, 'a text', isString]),
+  ...ASSUMPTIONS.texts.map((name): ClaimType => [name, 'a string', isString]),
   ...['exp', 'nbf', 'iat'].map((name): ClaimType => [name, 'a number', Number.isFinite]),
   ...['aud', ...ASSUMPTIONS.scopeClaims].map((name): ClaimType => [
     name,
-    'a text or a list of texts',
+    'a string or a list of strings',
     isStringOrStrings,
   ]),
 ];
@@ -75,14 +76,14 @@ function checkAudience(claims: JsonObject, audience: readonly string[]): DenialR
   const name = Object.hasOwn(claims, 'aud') || !Object.hasOwn(claims, 'client_id') ? 'aud' : 'client_id';
   const found = getOwn(claims, name);
   if (name === 'client_id' && !isString(found)) {
-    return { check: 'claim-type', name, expected: 'a text', found };
+    return { check: 'claim-type', name, expected: 'a string', found };
   }
   return readStrings(found).some((one) => audience.includes(one))
     ? undefined
     : { check: 'audience', name, expected: audience, found };
 }
 
-/** Each condition is written so that a time which is not a number refuses. */
+/** Each condition is written so that a time that is not a number is denied. */
 function checkTimes(claims: JsonObject, now: number): DenialReason | undefined {
   const { exp, nbf, iat } = claims;
   const skew = ASSUMPTIONS.skewSeconds;
@@ -96,7 +97,7 @@ function checkTimes(claims: JsonObject, now: number): DenialReason | undefined {
   return undefined;
 }
 
-/** The scopes of verified claims: `scope` or `scp`, a text of scopes between spaces or a list. */
+/** The scopes of verified claims: `scope` or `scp`, a string of scopes separated by spaces, or a list. */
 export function readScopes(claims: JsonObject): readonly string[] {
   const name = ASSUMPTIONS.scopeClaims.find((name) => Object.hasOwn(claims, name));
   const found = name === undefined ? undefined : claims[name];
@@ -104,8 +105,8 @@ export function readScopes(claims: JsonObject): readonly string[] {
 }
 
 function readStrings(value: unknown): readonly string[] {
-  const texts: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return texts.filter(isString);
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return values.filter(isString);
 }
 
 function isString(value: unknown): value is string {

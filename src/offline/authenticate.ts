@@ -1,23 +1,24 @@
-/** What stands before a route: the gateway's own decision, nothing, or a wall. */
+/** hapi authentication handlers: verify a JWT, allow, or deny. */
+import { type Denied, unauthorized } from '../gateway/authorization-result';
 import { authorize } from '../gateway/authorize';
 import { authorizerContext } from '../gateway/claims';
 import { explain } from '../gateway/explain';
 import { parseIdentitySource, readIdentity } from '../gateway/identity-source';
 import type { KeySource } from '../gateway/keys';
-import type { Authorizer } from '../gateway/token-rules';
-import { type Denied, unauthorized } from '../gateway/authorization-result';
 import { quoteUntrusted } from '../gateway/quote';
-import type { Authenticate, Endpoint, Request, Response, Server, Toolkit } from './serverless-offline';
+import type { Authorizer } from '../gateway/token-rules';
+import { CANNOT_RUN_AUTHORIZER, USE_LOCAL_KEYS } from './offline-messages';
 import { dropOverride, fixedClaims, headerPairs, overrideAuthorizer } from './override';
+import type { Authenticate, Endpoint, Request, Response, Server, Toolkit } from './serverless-offline';
 
-/** What decides about the routes of one app. */
+/** What verifies the tokens of one app. */
 export interface TokenVerifier {
   readonly authorizer: Authorizer;
   readonly identitySource: string;
   readonly keys: KeySource;
 }
 
-/** Tells the developer why a request was refused. */
+/** Tells the developer why a request was denied. */
 export type Logger = (text: string) => void;
 
 /** Decides as API Gateway does. */
@@ -25,10 +26,10 @@ export function authenticateJwt(
   { authorizer, identitySource, keys }: TokenVerifier,
   scopes: readonly string[],
   { isHttpApi, payload }: Endpoint,
-  tell: Logger,
+  log: Logger,
 ): Authenticate {
   const source = parseIdentitySource(identitySource);
-  if (source === undefined) throw new Error(`${identitySource} is no identity source`);
+  if (source === undefined) throw new Error(`not an identity source: ${identitySource}`);
   // Where a REST API puts the claims is not documented yet: taken to be as in payload 1.0.
   const version = isHttpApi === true && payload === '2.0' ? '2.0' : '1.0';
 
@@ -37,8 +38,7 @@ export function authenticateJwt(
     const identity = readIdentity(source, { headers, query: request.query });
     const result = await authorize({ identity, authorizer, keys, scopes, now: new Date() });
     if (!result.allowed) {
-      const { what, fix } = explain(result.reason);
-      tell(denialMessage(request, result, `${what}.\n  To do: ${fix}.`));
+      log(deniedMessage(request, result));
       return respond(result, h);
     }
     const { claims, tokenScopes } = result;
@@ -49,7 +49,7 @@ export function authenticateJwt(
   };
 }
 
-/** Lets everybody pass, and nobody bring claims along. */
+/** Allows every request, and removes claims that the client sends. */
 export const allowAll: Authenticate = (request, h) => {
   // serverless-offline 14 gives a public route the authorizer of its environment.
   if (process.env.AUTHORIZER === undefined) dropOverride(request);
@@ -57,12 +57,12 @@ export const allowAll: Authenticate = (request, h) => {
   return h.authenticated({ credentials: fixedClaims(undefined) });
 };
 
-/** For a route whose own authorizer nobody can ask here. */
-export function denyAll(authorizer: string, tell: Logger): Authenticate {
+/** For a route whose own authorizer cannot run locally. */
+export function denyAll(authorizer: string, log: Logger): Authenticate {
   return (request, h) => {
     const result = unauthorized({ check: 'token-missing' });
-    tell(
-      denialMessage(request, result, `its authorizer ${quoteUntrusted(authorizer)} cannot be asked here.`),
+    log(
+      `${requestLabel(request, result)}: its authorizer ${quoteUntrusted(authorizer)} ${CANNOT_RUN_AUTHORIZER}`,
     );
     return respond(result, h);
   };
@@ -74,9 +74,16 @@ function sentHeaders({ raw }: Request, wanted: string): string[] {
   return pairs.flatMap(([name, value]) => (name.toLowerCase() === wanted.toLowerCase() ? [value] : []));
 }
 
-/** The query is left out: a token may be in it. */
-function denialMessage({ method, path }: Request, { status }: Denied, why: string): string {
-  return `${status} for ${quoteUntrusted(`${method.toUpperCase()} ${path}`)}: ${why}`;
+function deniedMessage(request: Request, denied: Denied): string {
+  const { what, fix } = explain(denied.reason);
+  const { check } = denied.reason;
+  const isIssuer = check === 'discovery' || check === 'jwks';
+  return `${requestLabel(request, denied)}: ${what}\nfix: ${isIssuer ? `${fix}. ${USE_LOCAL_KEYS}` : fix}`;
+}
+
+/** Without the query: a token may be in it. */
+function requestLabel({ method, path }: Request, { status }: Denied): string {
+  return `${status} for ${quoteUntrusted(`${method.toUpperCase()} ${path}`)}`;
 }
 
 const statuses = new WeakMap<object, number>();
@@ -94,7 +101,7 @@ function respond({ status, body, wwwAuthenticate }: Denied, h: Toolkit): Respons
 }
 
 /**
- * serverless-offline answers every `OPTIONS` request of a browser with success, also one that was refused. In AWS such
+ * serverless-offline answers every `OPTIONS` request of a browser with success, also one that was denied. In AWS such
  * a preflight fails, and with it the request that it was for.
  */
 export function keepDenials(server: Server): void {

@@ -1,67 +1,73 @@
-/** Gates before routes, and our provider before serverless-offline. */
-import { join } from 'node:path';
-import type { Service, Writers } from '../serverless';
-import type { PlannedRoute } from '../plan/types';
+/** Makes serverless-offline use our provider for the routes that it cannot protect by itself. */
+import { formatMessage } from '../errors';
 import type { PlannedService } from '../plan/plan-service';
-import { setCurrentRoute, type CurrentRoute, hasCurrentRoute } from './current-route';
-import { usedApps } from './local-authorizers';
-import { withAuthorizerGetter, needsUnsupportedAuthorizer, rewriteEvents } from './rewrite-events';
+import type { PlannedRoute } from '../plan/types';
+import type { Serverless, Writers } from '../serverless';
 import {
+  type Logger,
+  type TokenVerifier,
+  allowAll,
   authenticateJwt,
   denyAll,
-  type TokenVerifier,
   keepDenials,
-  allowAll,
-  type Logger,
 } from './authenticate';
-import { makeVerifiers } from './verifiers';
+import { type CurrentRoute, hasCurrentRoute, setCurrentRoute } from './current-route';
+import { appsInUse } from './local-authorizers';
+import { deniedRoutes } from './offline-messages';
+import { needsUnsupportedAuthorizer, rewriteEvents, withAuthorizerGetter } from './rewrite-events';
 import type { Custom, Options, Server } from './serverless-offline';
-import { deniedRoutesNotice, startupMessage } from './startup-message';
+import { startupMessage } from './startup-message';
+import { slsCommand } from '../util/cli';
+import { makeVerifiers } from './verifiers';
 
-const PROVIDER = join(__dirname, 'provider.js');
+/** The package's own entry: serverless-offline is given a path that it can load. */
+const PROVIDER = require.resolve('serverless-passage/offline');
 
-/** Makes serverless-offline ask us about every route of the plan but those it can protect by itself. */
+/** @param options of serverless-offline */
 export async function installProvider(
   planned: PlannedService,
-  service: Service,
+  { service, serviceDir }: Serverless,
   options: Options,
   log: Writers['log'],
 ): Promise<void> {
-  const verifiers = await makeVerifiers(planned.config, usedApps(planned));
-  const say = (text: string): void => {
-    log.notice(`serverless-passage: ${text}`);
-  };
-  const warn = (text: string): void => {
+  const verifiers = await makeVerifiers(planned.config, appsInUse(planned));
+  const warn: Logger = (text) => {
     log.warning(`serverless-passage: ${text}`);
   };
+  // Issuer and audience may differ from stage to stage.
+  const stage = options.stage === undefined ? '' : ` --stage ${options.stage}`;
+  const command = `${slsCommand(serviceDir)} passage token${stage}`;
   let isSettingUp = true;
-  const meet = once((server) => {
+  const onServer = once((server) => {
     keepDenials(server);
     server.ext('onPostStart', () => {
       isSettingUp = false;
-      say(startupMessage(planned, options.stage, server));
+      log.notice(`serverless-passage: ${startupMessage(planned, command, server)}`);
     });
   });
-  const closed: PlannedRoute[] = [];
+  const denied: PlannedRoute[] = [];
 
   rewriteEvents(service, planned.plan.routes, (route, event) => {
-    const beyond = needsUnsupportedAuthorizer(route, event, service, options.ignoreJWTSignature === true);
-    if (beyond) closed.push(route);
+    if (needsUnsupportedAuthorizer(route, event, service, options.ignoreJWTSignature === true))
+      denied.push(route);
     else if (route.decision.access === 'other') return undefined;
-    const authenticate = authenticateFor(route, verifiers, warn);
+    const makeAuthenticate = authenticateFor(route, verifiers, warn);
     return withAuthorizerGetter(event, route, () => {
-      setCurrentRoute({ route, makeAuthenticate: authenticate, onServer: meet });
+      setCurrentRoute({ route, makeAuthenticate, onServer });
     });
   });
-  if (closed.length > 0) warn(deniedRoutesNotice(closed));
+  if (denied.length > 0) warn(formatMessage(deniedRoutes(denied)));
 
-  const custom = service.custom as Custom;
+  // Read again at every request. A public route's event loses the claims of an unchecked token only where there is no
+  // provider, so after the start there is none, whoever reads events later.
+  setProvider(service.custom as Custom, () => (isSettingUp && hasCurrentRoute() ? PROVIDER : undefined));
+}
+
+function setProvider(custom: Custom, provider: () => string | undefined): void {
   custom.offline = {
     ...custom.offline,
     get customAuthenticationProvider() {
-      // Asked again at every request: only without a provider does a public route's event lose the claims of a token
-      // that nobody checked. So it is gone for good, whoever reads events later on.
-      return isSettingUp && hasCurrentRoute() ? PROVIDER : undefined;
+      return provider();
     },
   };
 }
@@ -69,20 +75,20 @@ export async function installProvider(
 function authenticateFor(
   { decision }: PlannedRoute,
   verifiers: ReadonlyMap<string, TokenVerifier>,
-  tell: Logger,
+  log: Logger,
 ): CurrentRoute['makeAuthenticate'] {
   if (decision.access === 'public') return () => allowAll;
-  if (decision.access === 'other') return () => denyAll(decision.authorizer, tell);
+  if (decision.access === 'other') return () => denyAll(decision.authorizer, log);
   const verifier = verifiers.get(decision.app);
-  if (verifier === undefined) throw new Error(`there is no guard for app ${decision.app}`);
-  return (endpoint) => authenticateJwt(verifier, decision.scopes, endpoint, tell);
+  if (verifier === undefined) throw new Error(`there is no verifier for app ${decision.app}`);
+  return (endpoint) => authenticateJwt(verifier, decision.scopes, endpoint, log);
 }
 
-/** Every strategy of ours meets the same server. */
-function once(meet: (server: Server) => void): (server: Server) => void {
-  let met = false;
+/** Each strategy of ours is given the same server. */
+function once(onServer: (server: Server) => void): (server: Server) => void {
+  let isDone = false;
   return (server) => {
-    if (!met) meet(server);
-    met = true;
+    if (!isDone) onServer(server);
+    isDone = true;
   };
 }

@@ -2,9 +2,11 @@
 import { EVENT_KEY } from '../service/events';
 import type { EventConfig, FunctionConfig, Service } from '../serverless';
 import type { PlannedRoute } from '../plan/types';
+import { groupBy } from '../util/group-by';
+import { type JsonObject, isObject, propertyOf } from '../util/objects';
 
 /** An event's `httpApi` or `http`, in its object form. */
-export type EventObject = Readonly<Record<string, unknown>>;
+export type EventObject = JsonObject;
 
 /** Makes another event of a route's; `undefined` leaves it as it is. */
 export type Rewrite = (route: PlannedRoute, event: EventObject) => EventObject | undefined;
@@ -20,25 +22,23 @@ export function rewriteEvents(
   }
 }
 
-function rewritten(
-  { events = [] }: FunctionConfig,
-  routes: readonly PlannedRoute[],
-  rewrite: Rewrite,
-): EventConfig[] {
-  // Companions were added after the user's own events, in the plan's order.
-  const companions = routes.filter(({ index }) => index === null);
-  const own = events.length - companions.length;
-  return events.map((event, at) =>
-    routes
-      .filter((route) => (route.index ?? own + companions.indexOf(route)) === at)
-      .reduce((copy, route) => rewrittenEvent(copy, route, rewrite), event),
+function rewritten({ events }: FunctionConfig, routes: readonly PlannedRoute[], rewrite: Rewrite): unknown[] {
+  const all: readonly unknown[] = Array.isArray(events) ? events : [];
+  // Preflight events were added after the user's own events, in the plan's order.
+  const preflights = routes.filter(({ index }) => index === null);
+  const userEvents = all.length - preflights.length;
+  const routesAt = groupBy(routes, (route) => route.index ?? userEvents + preflights.indexOf(route));
+  return all.map((event, at) =>
+    isObject(event)
+      ? (routesAt.get(at) ?? []).reduce((copy, route) => rewrittenEvent(copy, route, rewrite), event)
+      : event,
   );
 }
 
 function rewrittenEvent(event: EventConfig, route: PlannedRoute, rewrite: Rewrite): EventConfig {
   const key = EVENT_KEY[route.api];
   const value = event[key];
-  const rest = typeof value === 'object' ? value : {};
+  const rest = isObject(value) ? value : {};
   const next = rewrite(route, { ...rest, ...withMethodAndPath(route) });
   return next === undefined ? event : { ...event, [key]: next };
 }
@@ -50,8 +50,8 @@ function withMethodAndPath({ api, method, path }: PlannedRoute): { method: strin
 }
 
 /**
- * serverless-offline looks for an authorizer of this name and does not start without it, should our provider not be
- * asked. No function can be called so.
+ * serverless-offline looks for an authorizer of this name and does not start without it, if our provider is not
+ * asked. No function can have such a name.
  */
 const OUR_AUTHORIZER = { name: 'checked by serverless-passage' };
 
@@ -70,8 +70,8 @@ export function withAuthorizerGetter(
 }
 
 /**
- * Whether serverless-offline would not start because of a route's own authorizer: on HTTP APIs it knows Lambda
- * authorizers only, unless `ignoreJWTSignature` makes it believe any token.
+ * Whether serverless-offline would not start because of a route's own authorizer: on HTTP APIs it supports Lambda
+ * authorizers only, unless `ignoreJWTSignature` makes it accept any token.
  */
 export function needsUnsupportedAuthorizer(
   { api, decision }: PlannedRoute,
@@ -80,9 +80,9 @@ export function needsUnsupportedAuthorizer(
   ignoreJWTSignature: boolean,
 ): boolean {
   if (api === 'rest' || decision.access !== 'other' || ignoreJWTSignature) return false;
-  // It does not find one that is given as a text.
-  if (typeof authorizer !== 'object' || authorizer === null) return true;
-  const { name = '', type } = authorizer as { name?: string; type?: unknown };
-  const named = provider.httpApi?.authorizers?.[name] as { type?: unknown } | null | undefined;
-  return type !== 'request' && named?.type !== 'request';
+  // It does not find one that is given as a string.
+  if (!isObject(authorizer)) return true;
+  const { name, type } = authorizer;
+  const named = typeof name === 'string' ? propertyOf(provider.httpApi?.authorizers, name) : undefined;
+  return type !== 'request' && propertyOf(named, 'type') !== 'request';
 }

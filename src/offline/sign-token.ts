@@ -1,7 +1,8 @@
 /** Tokens of the local issuer: as the configured one would make them, and worth nothing anywhere else. */
+import { type JsonObject } from '../util/objects';
 import { loadJose } from '../gateway/jose';
 import type { Authorizer } from '../gateway/token-rules';
-import type { JsonObject } from '../gateway/authorization-result';
+
 import type { LocalKey } from './local-key';
 
 export interface LocalTokenOptions {

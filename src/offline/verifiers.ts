@@ -1,11 +1,11 @@
-/** What decides about the routes of each app on this machine. */
-import type { App, Config } from '../config/parse';
+/** What verifies the tokens of each app on this machine. */
+import type { App, Config } from '../config/config';
 import { remoteKeys, staticKeys } from '../gateway/keys';
-import { localAuthorizer } from './local-authorizers';
 import type { TokenVerifier } from './authenticate';
+import { localAuthorizer } from './local-authorizers';
 import { loadLocalKey } from './local-key';
 
-/** Guards by app key. Makes the local key where there is none; asks no issuer yet. */
+/** Verifiers by app key. Creates the local key where there is none; asks no issuer yet. */
 export async function makeVerifiers(
   { offline }: Config,
   apps: readonly App[],

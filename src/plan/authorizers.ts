@@ -1,29 +1,42 @@
 /** The authorizer of one app on one API, as the resource it must become. */
-import type { App, Config, Value } from '../config/parse';
-import type { Naming, Resource } from '../serverless';
+import type { Resource } from '../cloudformation';
+import type { App, Config } from '../config/config';
+import type { ServiceContext } from '../service/context';
 import type { ApiKind } from '../service/events';
-import type { PlannedAuthorizer, PlannedRoute, ServiceContext } from './types';
+import { authorizerId, authorizerLogicalId, outputName } from './logical-ids';
+import { type PlannedAuthorizer, type PlannedRoute, isProtected } from './types';
 
-export function plannedAuthorizer(
+/** The authorizers that the routes need: an app that no route uses has none. */
+export function planAuthorizers(
   config: Config,
-  app: App,
-  api: ApiKind,
+  routes: readonly PlannedRoute[],
   context: ServiceContext,
-): PlannedAuthorizer {
+): PlannedAuthorizer[] {
+  return (['http', 'rest'] as const).flatMap((api) => {
+    const used = usedApps(routes, api);
+    return config.apps
+      .filter(({ key }) => used.has(key))
+      .map((app) => planAuthorizer(config, app, api, context));
+  });
+}
+
+/** Keys of the apps that protect at least one route of this kind of API. */
+export function usedApps(routes: readonly PlannedRoute[], api: ApiKind): ReadonlySet<string> {
+  const ours = routes.filter(isProtected).filter((route) => route.api === api);
+  return new Set(ours.map(({ decision }) => decision.app));
+}
+
+function planAuthorizer(config: Config, app: App, api: ApiKind, context: ServiceContext): PlannedAuthorizer {
   const { key, name, issuer, audience, identitySource } = app;
   const id = authorizerId(app, api, context);
   const facts = { api, app: key, name, issuer, audience, identitySource, id };
   if (api === 'http' && app.authorizerId !== null) return { ...facts, created: null };
-
-  const { naming } = context;
-  const logicalId = authorizerLogicalId(app, api, naming);
-  const output = `PassageAuthorizerId${config.hasNamedApps ? naming.getNormalizedAuthorizerName(key) : ''}`;
   return {
     ...facts,
     created: {
-      logicalId,
+      logicalId: authorizerLogicalId(app, api, context.naming),
       resource: api === 'http' ? httpAuthorizer(app, context) : restAuthorizer(app, context),
-      output: api === 'http' ? output : null,
+      output: api === 'http' ? outputName(config, app, context.naming) : null,
     },
   };
 }
@@ -59,22 +72,4 @@ function restAuthorizer(app: App, { restApiId }: ServiceContext): Resource {
       },
     },
   };
-}
-
-/** Whether any route of this kind of API is protected by the app. */
-export function usesApp(routes: readonly PlannedRoute[], api: ApiKind, app: App): boolean {
-  return routes.some(
-    (route) => route.api === api && route.decision.access === 'protected' && route.decision.app === app.key,
-  );
-}
-
-/** Logical ID of the authorizer that an app has, or would have, in this stack. */
-export function authorizerLogicalId({ name }: App, api: ApiKind, naming: Naming): string {
-  return api === 'http' ? naming.getHttpApiAuthorizerLogicalId(name) : naming.getAuthorizerLogicalId(name);
-}
-
-/** What `AuthorizerId` of an app's routes is. */
-export function authorizerId(app: App, api: ApiKind, { naming }: ServiceContext): Value {
-  if (api === 'http' && app.authorizerId !== null) return app.authorizerId;
-  return { Ref: authorizerLogicalId(app, api, naming) };
 }

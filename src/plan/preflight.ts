@@ -1,45 +1,41 @@
-/** Companions of protected routes that would swallow browsers' CORS preflights. */
+/** Public `OPTIONS` routes for protected routes that would otherwise answer browsers' CORS preflights with 401. */
 import type { Naming } from '../serverless';
 import { routeLogicalId } from './logical-ids';
 import type { PlannedRoute } from './types';
 
 /**
- * Public `OPTIONS` routes beside protected routes that take every method: an authorizer there would refuse the
- * browser's preflight, which carries no token (AWS documentation: http-api-cors).
+ * A public `OPTIONS` route for each protected route that takes every method: a preflight carries no token
+ * (AWS documentation: http-api-cors).
  */
 export function preflightRoutes(routes: readonly PlannedRoute[], naming: Naming): PlannedRoute[] {
-  const taken = new Set(
-    routes
-      // A route for every method that is not ours to open answers preflights in its own way.
-      .filter(
-        ({ api, method, decision }) =>
-          api === 'http' && (method === 'OPTIONS' || (method === 'ANY' && decision.access !== 'protected')),
-      )
-      .map(({ path }) => shapeOf(path)),
-  );
-  return routes.flatMap((route) => {
-    if (!capturesPreflight(route)) return [];
+  const answered = new Set(routes.filter(answersPreflight).map(({ path }) => pathShape(path)));
+  return routes.filter(capturesPreflight).flatMap((route) => {
     const path = route.path === '$default' ? '/{proxy+}' : route.path;
-    if (taken.has(shapeOf(path))) return [];
-    taken.add(shapeOf(path));
-    const companion = { api: 'http', method: 'OPTIONS', path } as const;
+    if (answered.has(pathShape(path))) return [];
+    answered.add(pathShape(path));
+    const preflight = { method: 'OPTIONS', path } as const;
     return [
       {
         ...route,
-        ...companion,
+        ...preflight,
         index: null,
-        logicalId: routeLogicalId(naming, companion),
+        logicalId: routeLogicalId(naming, 'http', preflight),
         decision: { access: 'public', decidedBy: 'preflight' },
       } as const,
     ];
   });
 }
 
+/** A route with another authorizer, or a public one, handles preflights in its own way. */
+function answersPreflight({ api, method, decision }: PlannedRoute): boolean {
+  return api === 'http' && (method === 'OPTIONS' || (method === 'ANY' && decision.access !== 'protected'));
+}
+
 export function capturesPreflight({ api, method, decision }: PlannedRoute): boolean {
   return api === 'http' && method === 'ANY' && decision.access === 'protected';
 }
 
-/** A path with its variables' names left out, since two names for one variable are one route to API Gateway. */
-export function shapeOf(path: string): string {
+/** A path without the names of its variables: API Gateway takes two paths that differ in them only for one. */
+export function pathShape(path: string): string {
   return path.replace(/\{[^}+]*(\+?)\}/g, '{$1}');
 }

@@ -1,26 +1,7 @@
-/** The plan: what it depends on, and what it says. */
-import type { Value } from '../config/parse';
-import type { Naming, Resource } from '../serverless';
-import type { ApiKind } from '../service/events';
-
-/** What of the service, beside its routes, the plan depends on. */
-export interface ServiceContext {
-  readonly naming: Naming;
-  readonly httpApi: {
-    /** `provider.httpApi.id`: an API of another stack; `null` when it is this stack's own. */
-    readonly externalId: Value | null;
-    readonly cors: boolean;
-    /** Keys of `provider.httpApi.authorizers` that are the user's, with the name each compiles to. */
-    readonly authorizers: ReadonlyMap<string, string>;
-  };
-  /** The REST API's ID as methods reference it. */
-  readonly restApiId: Value;
-  readonly functionNames: readonly string[];
-  /** Functions with a Lambda function URL that anyone may call. */
-  readonly publicUrls: readonly string[];
-  /** Functions with events that let anyone in and that no JWT authorizer can protect, with the kinds of these. */
-  readonly openEvents: ReadonlyMap<string, readonly string[]>;
-}
+/** The plan: one decision for each route, and the authorizers that they need. */
+import type { Resource } from '../cloudformation';
+import type { Value } from '../config/config';
+import type { ApiKind, MethodAndPath } from '../service/events';
 
 export type Decision =
   | {
@@ -38,20 +19,25 @@ export type Decision =
     }
   | { readonly access: 'public'; readonly decidedBy: DecidedBy };
 
-/** Who decided: the nearest word, `service` for `protect: all`, `default` when nobody said anything. */
+/** Which setting decided: the event's, the function's, `service` for `protect: all`, `default` when there was none. */
 export type DecidedBy = 'event' | 'function' | 'service' | 'default' | 'preflight';
 
-export interface PlannedRoute {
+export interface PlannedRoute extends MethodAndPath {
   readonly api: ApiKind;
-  readonly method: string;
-  readonly path: string;
   readonly functionName: string;
-  /** The event's place in the function's `events`; `null` for a companion, which has none yet. */
+  /** The event's place in the function's `events`; `null` for a preflight route, which has none yet. */
   readonly index: number | null;
   readonly where: string;
   /** Logical ID of the route or method that the framework compiles. */
   readonly logicalId: string;
   readonly decision: Decision;
+}
+
+/** A route that one of our authorizers protects. */
+export type ProtectedRoute = PlannedRoute & { readonly decision: Extract<Decision, { access: 'protected' }> };
+
+export function isProtected(route: PlannedRoute): route is ProtectedRoute {
+  return route.decision.access === 'protected';
 }
 
 export interface PlannedAuthorizer {
@@ -79,7 +65,7 @@ export interface Plan {
   readonly restApiId: Value;
 }
 
-export interface Note {
-  readonly level: 'warning' | 'notice';
-  readonly text: string;
+/** The authorizer of an app on one kind of API. */
+export function authorizerOf(plan: Plan, api: ApiKind, app: string): PlannedAuthorizer | undefined {
+  return plan.authorizers.find((authorizer) => authorizer.api === api && authorizer.app === app);
 }

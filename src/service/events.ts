@@ -1,5 +1,6 @@
-/** The framework's spellings of events. */
+/** The framework's spellings of an event. */
 import type { EventConfig, FunctionConfig } from '../serverless';
+import { type JsonObject, isObject } from '../util/objects';
 
 /** An HTTP API (`httpApi` events) or a REST API (`http` events). */
 export type ApiKind = 'http' | 'rest';
@@ -7,41 +8,52 @@ export type ApiKind = 'http' | 'rest';
 /** The key of an event of each. */
 export const EVENT_KEY = { http: 'httpApi', rest: 'http' } as const satisfies Record<ApiKind, string>;
 
-/** An event's options, as far as it is an object. */
-export type EventOptions = Readonly<Record<string, unknown>>;
+/** The options of an event in its object form. */
+export type EventOptions = JsonObject;
+
+/** Upper case, `ANY` for every method; a path with a leading slash, `$default` for an HTTP API's catch-all. */
+export interface MethodAndPath {
+  readonly method: string;
+  readonly path: string;
+}
 
 const STRING_FORM = /^(\*|ANY|GET|POST|PUT|PATCH|OPTIONS|HEAD|DELETE) (\S+)$/i;
 
-/** The entries that are events; what else stands there is for the framework to refuse. */
-export function eventsOf({ events }: FunctionConfig): readonly EventConfig[] {
-  return Array.isArray(events) ? events : [];
+/** The entries of a function's `events` by their index. What is not an object is left to the framework to refuse. */
+export function eventsOf({ events }: FunctionConfig): (readonly [index: number, event: EventConfig])[] {
+  const entries: readonly unknown[] = Array.isArray(events) ? events : [];
+  return entries.flatMap((event, index) => (isObject(event) ? [[index, event] as const] : []));
 }
 
 /**
- * `GET /x`, `*`, `{ method, path }`: one shape; `null` for what is no such event. `*` as a method is `ANY` on an HTTP
- * API; for a REST API the framework takes it for a method's name.
+ * `GET /x`, `*`, `{ method, path }` in one shape; `null` for anything that is not such an event. `*` as a method is
+ * `ANY` on an HTTP API; for a REST API the framework takes it for the name of a method.
  */
 export function parseEvent(
   api: ApiKind,
   value: unknown,
-): { method: string; path: string; options: EventOptions } | null {
+): (MethodAndPath & { readonly options: EventOptions }) | null {
   if (typeof value === 'string') {
     if (api === 'http' && value === '*') return { method: 'ANY', path: '$default', options: {} };
     const match = STRING_FORM.exec(value);
     return match === null || (api === 'rest' && match[1] === '*')
       ? null
-      : { ...toMethodAndPath(api, match[1] ?? '', match[2] ?? ''), options: {} };
+      : { ...normalise(api, match[1] ?? '', match[2] ?? ''), options: {} };
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
-  const options = value as EventOptions;
-  const { method, path } = options;
+  if (!isObject(value)) return null;
+  const { method, path } = value;
   if (typeof path !== 'string' || (api === 'rest' && method === '*')) return null;
-  return { ...toMethodAndPath(api, typeof method === 'string' ? method : 'ANY', path), options };
+  return { ...normalise(api, typeof method === 'string' ? method : 'ANY', path), options: value };
 }
 
-function toMethodAndPath(api: ApiKind, method: string, path: string): { method: string; path: string } {
+function normalise(api: ApiKind, method: string, path: string): MethodAndPath {
   if (api === 'http' && path === '*') return { method: 'ANY', path: '$default' };
   const upper = method === '*' ? 'ANY' : method.toUpperCase();
   // The framework takes a REST path with or without its slashes.
   return { method: upper, path: api === 'rest' ? `/${path.replace(/^\//, '').replace(/\/$/, '')}` : path };
+}
+
+/** The route as API Gateway calls it: `GET /me`, `$default`. */
+export function routeName({ method, path }: MethodAndPath): string {
+  return path === '$default' ? path : `${method} ${path}`;
 }

@@ -1,5 +1,6 @@
+import { type Template } from '../../src/cloudformation';
 import { expect } from 'chai';
-import type { Template } from '../../src/serverless';
+
 import type { NestedTemplate } from '../../src/audit/nested-stacks';
 import { withNestedStacks } from '../../src/audit/nested-stacks';
 

@@ -82,7 +82,7 @@ for (const framework of FRAMEWORKS) {
       const args = ['passage', 'routes', '--fail-on-public'];
       const { code, stdout, output } = await folder.run(framework, args, env);
       expect(code, output).to.equal(1);
-      expect(stdout).to.include('\u001b[33;1m! GET      /late ');
+      expect(stdout).to.include('\u001b[33m\u001b[1m! GET');
       expect(output).to.include('PASSAGE_ROUTES_PUBLIC').and.to.include('functions.late.events[0].httpApi');
       expect(output).not.to.match(/^\s+at .*:\d+:\d+\)?$/m);
     });

@@ -1,13 +1,9 @@
 /** The doctor, against an issuer that misbehaves in every way it can. */
 import { expect } from 'chai';
-import {
-  type AppReport,
-  type DoctorOptions,
-  type DoctorReport,
-  runDoctor,
-} from '../../src/commands/doctor-command';
+import { type DoctorOptions, runDoctor } from '../../src/commands/doctor-command';
+import type { AppReport, DoctorReport } from '../../src/commands/doctor-report';
 import type { Outcome } from '../../src/commands/outcome';
-import { PLAIN, terminalOf } from '../../src/commands/terminal';
+import { PLAIN } from '../../src/commands/terminal';
 import { PassageError } from '../../src/errors';
 import type { IssuerClient } from '../../src/gateway/issuer';
 import { type PlainService, plain, planOf } from '../support/plans';
@@ -154,7 +150,7 @@ describe('passage doctor', () => {
   it('writes the issuer to write, where a slash is all that differs', async () => {
     issuer.behave({ document: { issuer: `${issuer.url}/` } });
     const { text } = await run();
-    expect(text).to.include('the trailing slash').and.to.include(`issuer: ${issuer.url}/`);
+    expect(text).to.include('the trailing slash').and.to.include(`${issuer.url}/`);
   });
 
   it('warns of keys and clocks, and does not fail', async () => {
@@ -292,12 +288,12 @@ describe('passage doctor', () => {
     }
 
     const BAD: [what: string, token: () => string, check: string, text: RegExp][] = [
-      ['rubbish', () => 'rubbish', 'segments', /1 segments/],
+      ['rubbish', () => 'rubbish', 'segments', /1 part,/],
       [
         'an audience with a slash more',
         () => signToken(key, claims({ aud: 'api/' })),
         'audience',
-        /`aud` is `api\/`, you configured `api`: the difference is the trailing slash/,
+        /`aud` is `api\/`.*`api`.*the trailing slash/,
       ],
       [
         'another issuer',
@@ -316,7 +312,7 @@ describe('passage doctor', () => {
         const { app, text } = await judged(token());
         expect(app.token).to.include({ result: 'refused', status: 401, check });
         expect(text).to.match(said);
-        expect(text).to.match(/^ +do: /m);
+        expect(text).to.match(/^ +fix: /m);
       });
     }
 
@@ -371,7 +367,7 @@ describe('passage doctor', () => {
     const { config, plan } = planOf(plain(FUNCTIONS, { issuer: issuer.url, audience: 'api' }));
     issuer.behave({ document: { issuer: `${issuer.url}/` } });
     const input = { config, plan, options: {}, readToken: () => Promise.resolve('') };
-    const { text } = await runDoctor(input, VIA, terminalOf({ isTTY: true, columns: 80 }, { NO_COLOR: '1' }));
+    const { text } = await runDoctor(input, VIA, { ...PLAIN, columns: 80 });
     for (const line of text.split('\n')) expect(line.length, line).to.be.at.most(80);
   });
 });

@@ -1,6 +1,7 @@
 /** What is listed of a plan, and in which order. */
 import { expect } from 'chai';
-import { type ListedRoute, type RouteListing, isUnconfigured, makeListing } from '../../src/commands/listing';
+import { type ListedRoute, isUnconfigured } from '../../src/commands/listed-route';
+import { type RouteListing, makeListing } from '../../src/commands/listing';
 import { runRoutes } from '../../src/commands/routes-command';
 import { PLAIN } from '../../src/commands/terminal';
 import { BLOCK, type PlainService, plain, planOf } from '../support/plans';
@@ -44,7 +45,6 @@ describe('the listing', () => {
       ),
     );
     expect(words(listing)).to.deep.equal([
-      'ANY $default y http public  default',
       'GET /a z http protected passage +s function',
       'POST /a z http protected passage +s function',
       'GET /b y http public  event',
@@ -52,6 +52,7 @@ describe('the listing', () => {
       'ANY /d w http protected passage function',
       'OPTIONS /d w http public  preflight',
       'GET /e w rest protected passage function',
+      'ANY $default y http public  default',
     ]);
     const passage = {
       name: 'passage',

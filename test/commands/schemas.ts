@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { expect } from 'chai';
-import type { DoctorReport } from '../../src/commands/doctor-command';
+import type { DoctorReport } from '../../src/commands/doctor-report';
 import type { RouteListing } from '../../src/commands/listing';
 
 function load(name: string): ValidateFunction {

@@ -103,7 +103,7 @@ describe('passage token', () => {
     expect(Object.hasOwn(wild, '__proto__')).to.equal(true);
   });
 
-  for (const duration of ['', '1', 'h', '0s', '-1h', '1.5h', '1 h', '1w', '1H', '1h30m', '999999d', '１h']) {
+  for (const duration of ['', '1', 'h', '0s', '-1h', '1h30m', '1 fortnight', '１h']) {
     it(`refuses --expires-in ${JSON.stringify(duration)}`, async () => {
       expect(await refuse(ONE, { 'expires-in': duration })).to.deep.equal([
         'PASSAGE_COMMAND_INVALID --expires-in',

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { parseConfig } from '../../src/config/parse';
+import type { Problem } from '../../src/errors';
 
 const GOOD = { appId: 'testapp123', authOrigin: 'https://app.example.com' };
 
@@ -10,13 +11,14 @@ function refused(passage: unknown): string[] {
   return problems.map(({ code, where }) => `${code} ${where.replace('custom.passage', '~')}`);
 }
 
-function fixOf(passage: unknown, where: string): string | undefined {
-  return parseConfig({ passage }).problems.find((problem) => problem.where === `custom.passage.${where}`)
-    ?.fix;
+function problemAt(passage: unknown, where: string): Problem | undefined {
+  return parseConfig({ passage }).problems.find((problem) => problem.where === `custom.passage.${where}`);
 }
 
 const invalid = (...places: string[]): string[] => places.map((place) => `PASSAGE_CONFIG_INVALID ~${place}`);
 const with_ = (extra: object): object => ({ ...GOOD, ...extra });
+/** With another provider than Passage. */
+const oidc = (extra: object): object => ({ issuer: 'https://i.example/', audience: 'api', ...extra });
 const two = { customers: GOOD, staff: { ...GOOD, appId: 'staffapp1' } };
 
 describe('config: what is refused', () => {
@@ -26,7 +28,7 @@ describe('config: what is refused', () => {
     ['a text', 'testapp123', invalid('')],
     ['a number', 7, invalid('')],
     ['true', true, invalid('')],
-    ['an empty block', {}, invalid('.appId', '.authOrigin')],
+    ['an empty block', {}, invalid('')],
     ['no appId', { authOrigin: GOOD.authOrigin }, invalid('.appId')],
     ['no authOrigin', { appId: 'testapp123' }, invalid('.authOrigin')],
     ['an empty appId', with_({ appId: '' }), invalid('.appId')],
@@ -66,35 +68,35 @@ describe('config: what is refused', () => {
       invalid('.authOrigin[1]'),
     ],
     ['null in a list of origins', with_({ authOrigin: [null] }), invalid('.authOrigin[0]')],
-    ['an issuer that is no URL', with_({ issuer: 'example' }), invalid('.issuer')],
-    ['an issuer with a query', with_({ issuer: 'https://i.example/?a=b' }), invalid('.issuer')],
-    ['an issuer with an empty query', with_({ issuer: 'https://i.example/?' }), invalid('.issuer')],
-    ['an issuer with a fragment', with_({ issuer: 'https://i.example/#x' }), invalid('.issuer')],
-    ['a plain http issuer', with_({ issuer: 'http://i.example' }), invalid('.issuer')],
-    ['an issuer with a password', with_({ issuer: 'https://me:pw@i.example' }), invalid('.issuer')],
+    ['an issuer that is no URL', oidc({ issuer: 'example' }), invalid('.issuer')],
+    ['an issuer with a query', oidc({ issuer: 'https://i.example/?a=b' }), invalid('.issuer')],
+    ['an issuer with an empty query', oidc({ issuer: 'https://i.example/?' }), invalid('.issuer')],
+    ['an issuer with a fragment', oidc({ issuer: 'https://i.example/#x' }), invalid('.issuer')],
+    ['a plain http issuer', oidc({ issuer: 'http://i.example' }), invalid('.issuer')],
+    ['an issuer with a password', oidc({ issuer: 'https://me:pw@i.example' }), invalid('.issuer')],
     [
       'the discovery document as issuer',
-      with_({ issuer: 'https://i.example/.well-known/openid-configuration' }),
+      oidc({ issuer: 'https://i.example/.well-known/openid-configuration' }),
       invalid('.issuer'),
     ],
-    ['an unresolved issuer', with_({ issuer: 'https://i.example/${AWS::Region}' }), invalid('.issuer')],
+    ['an unresolved issuer', oidc({ issuer: 'https://i.example/${AWS::Region}' }), invalid('.issuer')],
     [
       'an issuer of 2049 characters',
-      with_({ issuer: `https://i.example/${'x'.repeat(2031)}` }),
+      oidc({ issuer: `https://i.example/${'x'.repeat(2031)}` }),
       invalid('.issuer'),
     ],
-    ['an issuer with two functions', with_({ issuer: { Ref: 'A', 'Fn::Sub': 'b' } }), invalid('.issuer')],
+    ['an issuer with two functions', oidc({ issuer: { Ref: 'A', 'Fn::Sub': 'b' } }), invalid('.issuer')],
     [
       'an issuer block that is no function',
-      with_({ issuer: { url: 'https://i.example' } }),
+      oidc({ issuer: { url: 'https://i.example' } }),
       invalid('.issuer'),
     ],
-    ['an empty audience', with_({ audience: '' }), invalid('.audience')],
-    ['an empty list as audience', with_({ audience: [] }), invalid('.audience')],
-    ['a number in audience', with_({ audience: ['a', 1] }), invalid('.audience[1]')],
+    ['an empty audience', oidc({ audience: '' }), invalid('.audience')],
+    ['an empty list as audience', oidc({ audience: [] }), invalid('.audience')],
+    ['a number in audience', oidc({ audience: ['a', 1] }), invalid('.audience[1]')],
     [
       '51 audiences',
-      with_({ audience: Array.from({ length: 51 }, (_, i) => `a${String(i)}`) }),
+      oidc({ audience: Array.from({ length: 51 }, (_, i) => `a${String(i)}`) }),
       invalid('.audience'),
     ],
     ['a name with a space', with_({ name: 'my authorizer' }), invalid('.name')],
@@ -195,18 +197,111 @@ describe('config: what to write instead', () => {
     [{ identitySource: 'method.request.querystring.t' }, 'identitySource', '$request.querystring.t'],
     [{ name: 'my authorizer!' }, 'name', 'my-authorizer'],
   ];
-  for (const [block, where, fix] of cases) {
-    it(`${JSON.stringify(block)} → ${fix}`, () => {
-      expect(fixOf(with_(block), where)).to.equal(fix);
+  for (const [block, where, expected] of cases) {
+    it(`${JSON.stringify(block)} → ${expected}`, () => {
+      const base = 'issuer' in block ? oidc : with_;
+      expect(problemAt(base(block), where)?.expected).to.equal(expected);
     });
   }
 
   it('names the nearest key, at any depth, and all keys when none is near', () => {
-    expect(fixOf(with_({ AuthOrigins: 'x' }), 'AuthOrigins')).to.match(/^authOrigin /);
-    expect(fixOf({ apps: { a: with_({ isuer: 'x' }) } }, 'apps.a.isuer')).to.match(/^issuer /);
-    expect(fixOf({ issuerUrl: 'x', clientId: 'y' }, 'issuerUrl')).to.match(/^issuer /);
-    expect(fixOf({ issuerUrl: 'x', clientId: 'y' }, 'clientId')).to.match(/^audience /);
-    expect(fixOf(with_({ zzz: 1 }), 'zzz')).to.match(/appId.*offline/);
+    const meant = (passage: unknown, where: string): unknown => problemAt(passage, where)?.didYouMean;
+    expect(meant(with_({ AuthOrigins: 'x' }), 'AuthOrigins')).to.equal('authOrigin');
+    expect(meant({ apps: { a: with_({ protct: 'x', isuer: 'x' }) } }, 'apps.a.isuer')).to.equal('issuer');
+    expect(meant({ issuerUrl: 'x', clientId: 'y' }, 'issuerUrl')).to.equal('issuer');
+    expect(meant({ issuerUrl: 'x', clientId: 'y' }, 'clientId')).to.equal('audience');
+    expect(problemAt(with_({ zzz: 1 }), 'zzz')?.expected).to.match(/appId.*offline/);
+  });
+});
+
+describe('config: one provider for each app', () => {
+  const [issuer, audience] = ['https://i.example/', 'api'];
+  const { appId, authOrigin } = GOOD;
+
+  const mixed: [block: Record<string, string>, where: string, fix: RegExp][] = [
+    [{ appId, authOrigin, issuer }, 'appId', /Remove appId and authOrigin, and add audience/],
+    [{ appId, authOrigin, issuer, audience }, 'appId', /^Remove appId and authOrigin$/],
+    [{ appId, issuer, audience }, 'appId', /^Remove appId$/],
+    [{ authOrigin, issuer, audience }, 'authOrigin', /^Remove authOrigin$/],
+    [{ authOrigin, issuer }, 'authOrigin', /add audience/],
+    [{ appId, audience }, 'appId', /add issuer/],
+    [{ appId, authOrigin, audience }, 'appId', /add issuer/],
+  ];
+  for (const [block, where, fix] of mixed) {
+    it(`refuses ${Object.keys(block).join(', ')}, and says what to write`, () => {
+      expect(refused(block)).to.deep.equal(invalid(`.${where}`));
+      expect(problemAt(block, where)?.fix).to.match(fix);
+      expect(refused({ apps: { a: block } })).to.deep.equal(invalid(`.apps.a.${where}`));
+    });
+  }
+
+  it('refuses a mixture beside authorizerId too', () => {
+    expect(refused({ authorizerId: 'a1', appId, audience })).to.deep.equal(invalid('.appId'));
+  });
+
+  const partners: [block: object, where: string][] = [
+    [{ issuer }, '.audience'],
+    [{ audience }, '.issuer'],
+    [{ appId }, '.authOrigin'],
+    [{ authOrigin }, '.appId'],
+  ];
+  for (const [block, where] of partners) {
+    it(`asks for ${where} beside ${Object.keys(block).join('')}`, () => {
+      expect(refused(block)).to.deep.equal(invalid(where));
+    });
+  }
+
+  for (const [key, meant] of [
+    ['issuerUrl', 'audience'],
+    ['iss', 'audience'],
+    ['issuerURL', 'audience'],
+    ['clientId', 'issuer'],
+    ['aud', 'issuer'],
+    ['apId', 'authOrigin'],
+    ['origins', 'appId'],
+  ] as const) {
+    it(`reports a misspelt ${key} once, and not its absence`, () => {
+      const partner = { audience, issuer, authOrigin, appId }[meant];
+      expect(refused({ [key]: 'https://x.example', [meant]: partner })).to.deep.equal(invalid(`.${key}`));
+    });
+  }
+});
+
+describe('config: mistakes around the block', () => {
+  it('keys that are not indented under custom.passage', () => {
+    const { problems } = parseConfig({
+      passage: null,
+      issuer: 'https://i.example/',
+      audience: 'api',
+      stages: {},
+    });
+    expect(problems.map(({ code, where }) => [code, where])).to.deep.equal([
+      ['PASSAGE_CONFIG_INVALID', 'custom.passage'],
+    ]);
+    expect(problems[0]?.found).to.equal('custom.issuer, custom.audience');
+  });
+
+  it('custom.serverless-passage', () => {
+    const [problem] = parseConfig({ 'serverless-passage': GOOD }).problems;
+    expect(problem?.code).to.equal('PASSAGE_CONFIG_MISSING');
+    expect(problem?.didYouMean).to.equal('custom.passage');
+  });
+
+  it('several origins in one string: none of them is lost', () => {
+    for (const authOrigin of [
+      'https://a.example, https://b.example/x',
+      'https://a.example https://b.example',
+    ])
+      expect(problemAt(with_({ authOrigin }), 'authOrigin')?.expected).to.equal(
+        '[https://a.example, https://b.example]',
+      );
+  });
+
+  it('an app ID in place of a URL, and the other way round', () => {
+    expect(problemAt({ issuer: 'Ab3dE6gH9jK2', audience: 'a' }, 'issuer')?.what).to.include('app ID');
+    expect(problemAt(with_({ appId: 'https://auth.passage.id/v1/apps/abc123' }), 'appId')?.expected).to.equal(
+      'abc123',
+    );
   });
 });
 
@@ -237,12 +332,12 @@ describe('config: what is accepted', () => {
   const good: [what: string, block: object][] = [
     ['localhost with a port', with_({ authOrigin: 'http://localhost:3000' })],
     ['loopback addresses', with_({ authOrigin: ['http://127.0.0.1:3000', 'http://[::1]:3000'] })],
-    ['50 audiences', with_({ audience: Array.from({ length: 50 }, (_, i) => `a${String(i)}`) })],
+    ['50 audiences', oidc({ audience: Array.from({ length: 50 }, (_, i) => `a${String(i)}`) })],
     [
       'intrinsics',
-      with_({ issuer: { 'Fn::Sub': 'https://x/${AWS::Region}' }, audience: [{ Ref: 'Client' }, 'x'] }),
+      oidc({ issuer: { 'Fn::Sub': 'https://x/${AWS::Region}' }, audience: [{ Ref: 'Client' }, 'x'] }),
     ],
-    ['an issuer of 2048 characters', with_({ issuer: `https://i.example/${'x'.repeat(2030)}` })],
+    ['an issuer of 2048 characters', oidc({ issuer: `https://i.example/${'x'.repeat(2030)}` })],
     [
       '10 scopes of 64 characters',
       with_({ scopes: Array.from({ length: 10 }, (_, i) => String(i).padEnd(64, 'x')) }),
@@ -266,7 +361,7 @@ describe('config: what is accepted', () => {
 
   it('is frozen, and shares nothing with what it was read from', () => {
     const audience = [{ Ref: 'Client' }];
-    const { config } = parseConfig({ passage: with_({ audience }) });
+    const { config } = parseConfig({ passage: oidc({ audience }) });
     expect(config?.defaultApp.audience[0]).to.be.frozen;
     expect(Object.isFrozen(audience[0])).to.equal(false);
   });

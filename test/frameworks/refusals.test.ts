@@ -19,7 +19,7 @@ const refusals: [code: string, service: object, facts: string[]][] = [
   [
     'PASSAGE_CONFIG_INVALID',
     service({ me }, { custom: { passage: { appId: ['abc'], authOrigin: 'https://a.example/' } } }),
-    ['custom.passage.appId', '["abc"]', 'custom.passage.authOrigin', 'write: https://a.example'],
+    ['custom.passage.appId', '["abc"]', 'custom.passage.authOrigin', 'https://a.example'],
   ],
   [
     'PASSAGE_UNKNOWN_APP',

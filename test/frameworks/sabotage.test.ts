@@ -319,7 +319,7 @@ for (const framework of OUTERMOST) {
         expectCaught(
           framework,
           withPlugin('after:package:compileEvents', code, true),
-          'was given its protection by another plugin',
+          'after events were compiled',
         ),
       );
     }
@@ -337,7 +337,7 @@ for (const framework of OUTERMOST) {
             false,
             service({ me: { handler, events: [protectedMe] } }),
           ),
-          'another plugin has taken that from its event',
+          'another plugin removed the protection',
         ),
       );
     }

@@ -77,7 +77,7 @@ for (const framework of OUTERMOST) {
         PassageAuthorizerIdCustomers: { Ref: 'HttpApiAuthorizerCustomers' },
         PassageAuthorizerIdBackDashoffice: { Ref: 'HttpApiAuthorizerStaff' },
       });
-      expect(run.output).to.include('custom.passage.apps.idle: no route uses it');
+      expect(run.output).to.include('custom.passage.apps.idle: no route');
     });
   });
 
@@ -173,7 +173,7 @@ for (const framework of OUTERMOST) {
     onNewest('leaves an output of the user’s alone', async () => {
       const run = await pack(me, { resources: { Outputs: { PassageAuthorizerId: { Value: 'mine' } } } });
       expect(outputs(packaged(run))).to.deep.equal({ PassageAuthorizerId: 'mine' });
-      expect(run.output).to.include('PassageAuthorizerId is yours already');
+      expect(run.output).to.include('resources.Outputs.PassageAuthorizerId');
     });
   });
 
@@ -380,7 +380,7 @@ functions: { me: { handler: handler.handler, passage: true, events: [httpApi: GE
         a: { handler, events: [{ websocket: { route: '$connect', passage: true } }] },
       });
       expectRefused(run, 'PASSAGE_NOTHING_TO_PROTECT');
-      expect(run.output).to.include('JWT authorizers do not exist for WebSocket APIs');
+      expect(run.output).to.include('WebSocket APIs have no JWT authorizers');
     });
   });
 }

@@ -92,7 +92,7 @@ for (const framework of FRAMEWORKS) {
         'GET /own': 'AWS_IAM',
         'GET /out': 'NONE',
       });
-      expect(run.output).to.include('carry no scopes');
+      expect(run.output).to.include('have no scopes');
     });
 
     it('compiles the authorizer of the contract, and its output', async () => {
@@ -124,7 +124,7 @@ for (const framework of FRAMEWORKS) {
       const { Resources, Outputs } = packaged(run);
       expect(Object.keys(Resources).filter((id) => id.includes('Authorizer'))).to.deep.equal([]);
       expect(Outputs).not.to.have.property('PassageAuthorizerId');
-      expect(run.output).to.include('no route uses it');
+      expect(run.output).to.include('no route uses this app');
     });
 
     it('takes values from variables, for each stage', async () => {

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { authorize } from '../../src/gateway/authorize';
 import { explain } from '../../src/gateway/explain';
 import { staticKeys } from '../../src/gateway/keys';
-import type { TokenCheck, AuthorizationResult } from '../../src/gateway/authorization-result';
+import type { AuthorizationResult } from '../../src/gateway/authorization-result';
+import type { TokenCheck } from '../../src/gateway/token-check';
 import {
   ec,
   encode,

@@ -98,7 +98,7 @@ describe('gateway: checks of an issuer', () => {
     const found = find(more.c, 'issuer');
     expect(found).to.include({ ok: false, definite: true });
     expect(found?.found).to.contain('the trailing slash');
-    expect(found?.fix).to.contain(`issuer: ${more.url}\``);
+    expect(found?.fix).to.contain(`\`${more.url}\``);
   });
 
   it('say what is slow in 1.5 seconds, and never twice that', async () => {

@@ -186,7 +186,7 @@ describe('gateway: whatever comes', () => {
         const parseResult = parseStrictObject(Buffer.from(json));
         const distinct = new Set(object.map(([name]) => name)).size === object.length;
         expect(parseResult.ok).to.equal(distinct);
-        if (parseResult.ok) expect(parseResult.members).to.deep.equal(JSON.parse(json));
+        if (parseResult.ok) expect(parseResult.object).to.deep.equal(JSON.parse(json));
       }),
       { numRuns: 500 },
     );

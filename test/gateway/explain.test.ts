@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { explain } from '../../src/gateway/explain';
-import type { DenialReason } from '../../src/gateway/authorization-result';
+import type { DenialReason } from '../../src/gateway/token-check';
 import { difference, quoteUntrusted } from '../../src/gateway/quote';
 
 describe('gateway: a refusal in words', () => {
@@ -17,11 +17,11 @@ describe('gateway: a refusal in words', () => {
       '`https://x`, `b`',
       'upper and lower case',
     ],
-    [{ check: 'audience', name: 'aud', expected: ['a'], found: undefined }, 'nothing', '`a`'],
+    [{ check: 'audience', name: 'aud', expected: ['a'], found: undefined }, 'absent', '`a`'],
     [
       { check: 'issuer', name: 'iss', expected: 'https://x/', found: 'https://x' },
       'the trailing slash',
-      'write `https://x`',
+      'set `issuer` to `https://x`',
     ],
     [{ check: 'issuer', name: 'iss', expected: 'https://x', found: 7 }, '`7`', '`https://x`'],
     [
@@ -29,7 +29,7 @@ describe('gateway: a refusal in words', () => {
       '1970-01-01T00:04:40.000Z',
       '12 minutes ago',
     ],
-    [{ check: 'expired', name: 'exp', expected: 1000.7, found: 1000 }, '0 seconds ago'],
+    [{ check: 'expired', name: 'exp', expected: 1000.7, found: 1000 }, '1 second ago'],
     [{ check: 'not-before', name: 'nbf', expected: 1000, found: 1e300 }, '1e+300', 'from now'],
     [{ check: 'issued-at', name: 'iat', expected: 1000, found: 1001 }, '1 second from now', 'clock'],
     [{ check: 'scopes', expected: ['a', 'b'], found: [] }, 'no scopes', '`a`, `b`', '--claims'],
@@ -52,11 +52,7 @@ describe('gateway: a refusal in words', () => {
       '`{"a":1}`',
       'a text',
     ],
-    [
-      { check: 'segments', expected: 3, found: 1, detail: 'these are Basic credentials' },
-      '1 segments',
-      'Basic',
-    ],
+    [{ check: 'segments', expected: 3, found: 1, detail: 'these are Basic credentials' }, '1 part', 'Basic'],
     [{ check: 'token-missing' }, 'Authorization: Bearer'],
   ];
 
@@ -87,7 +83,7 @@ describe('gateway: values of others on a terminal', () => {
     ['x', 'https://x', 'the scheme'],
     ['https://x:8443/a', 'https://x/a', 'the port'],
     ['https://www.x', 'https://x', '`www.`'],
-    ['HTTP://x/', 'https://x', 'more than one small thing'],
+    ['HTTP://x/', 'https://x', 'more than one of slash, case, scheme and white space'],
     ['https://y', 'https://x', undefined],
     ['', 'https://x', undefined],
   ];

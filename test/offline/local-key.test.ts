@@ -16,7 +16,7 @@ import { expect } from 'chai';
 import { PassageError } from '../../src/errors';
 import { keyFolder, loadLocalKey } from '../../src/offline/local-key';
 
-const DIST = join(__dirname, '../../dist/offline/local-key.js');
+const SOURCE = join(__dirname, '../../src/offline/local-key.ts');
 
 describe('local key', () => {
   let base: string;
@@ -87,7 +87,7 @@ describe('local key', () => {
   it('is no rubbish, and nothing is overwritten', async () => {
     mkdirSync(folder, { recursive: true });
     writeFileSync(file(), 'rubbish', { mode: 0o600 });
-    await expectRefused(/no RSA key/);
+    await expectRefused(/RSA key/);
     expect(statSync(file()).size).to.equal(7);
   });
 
@@ -95,7 +95,7 @@ describe('local key', () => {
     if (process.platform === 'win32') this.skip();
     mkdirSync(folder, { recursive: true });
     execFileSync('mkfifo', ['-m', '600', file()]);
-    await expectRefused(/is no file/);
+    await expectRefused(/regular file/);
   });
 
   it('is never inside the service, whose package it would go into', async () => {
@@ -115,25 +115,25 @@ describe('local key', () => {
 });
 
 describe('folder of the local key', () => {
-  const places: [platform: NodeJS.Platform, env: NodeJS.ProcessEnv, expected: RegExp][] = [
-    ['linux', {}, /\/\.cache\/serverless-passage$/],
-    ['linux', { XDG_CACHE_HOME: '/x' }, /^\/x\/serverless-passage$/],
-    ['linux', { XDG_CACHE_HOME: 'relative' }, /\/\.cache\/serverless-passage$/],
-    ['linux', { XDG_CACHE_HOME: '' }, /\/\.cache\/serverless-passage$/],
-    ['darwin', {}, /\/Library\/Caches\/serverless-passage$/],
-    ['win32', { LOCALAPPDATA: 'C:' }, /^C:.serverless-passage.Cache$/],
-  ];
-  for (const [platform, env, expected] of places) {
-    it(`${platform} ${JSON.stringify(env)}`, () => {
-      expect(keyFolder(env, platform)).to.match(expected);
-    });
-  }
+  const before = process.env.XDG_CACHE_HOME;
+  afterEach(() => {
+    if (before === undefined) delete process.env.XDG_CACHE_HOME;
+    else process.env.XDG_CACHE_HOME = before;
+  });
+
+  it('is the cache folder of this user', () => {
+    process.env.XDG_CACHE_HOME = '/x';
+    expect(keyFolder()).to.match(/serverless-passage(.Cache)?$/);
+    if (process.platform === 'linux') expect(keyFolder()).to.equal('/x/serverless-passage');
+  });
 });
 
 /** The key's name, as another process reads or makes it. */
 function loadElsewhere(folder: string): Promise<string> {
-  const script = `require(${JSON.stringify(DIST)}).loadLocalKey(${JSON.stringify(folder)}).then((key) => console.log(key.kid))`;
-  const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const script = `require(${JSON.stringify(SOURCE)}).loadLocalKey(${JSON.stringify(folder)}).then((key) => console.log(key.kid))`;
+  const child = spawn(process.execPath, ['-r', 'tsx/cjs', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let stdout = '';
   child.stdout.on('data', (chunk: Buffer) => {
     stdout += chunk.toString();

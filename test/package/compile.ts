@@ -17,7 +17,7 @@ const MODES = {
 export type Kind = (typeof MODES)[keyof typeof MODES]['kinds'][number];
 
 /** Every kind of file there is. */
-export const KINDS: readonly Kind[] = MODES.nodenext.kinds;
+const KINDS: readonly Kind[] = MODES.nodenext.kinds;
 
 export interface Compilation {
   readonly title: string;

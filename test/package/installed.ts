@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-export const ROOT = join(__dirname, '../..');
+const ROOT = join(__dirname, '../..');
 export const MODULES = join(ROOT, 'node_modules');
 
 /** What judges the package as a whole waits until every room that `exports` or another room leads to is built. */
@@ -22,7 +22,7 @@ export const itWhenWhole = rooms.every((room) => existsSync(room) && readdirSync
   ? it
   : it.skip;
 
-export interface Manifest {
+interface Manifest {
   readonly name: string;
   readonly main: string;
   readonly types: string;

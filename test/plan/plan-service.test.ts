@@ -1,7 +1,8 @@
+import { noChanges } from '../../src/service/applied-changes';
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { noChanges } from '../../src/apply/apply-plan';
-import { PassageError } from '../../src/errors';
+
+import { PassageError, formatMessage } from '../../src/errors';
 import { BLOCK, type PlainService, applied, decisions, plain, planOf } from '../support/plans';
 
 /** The codes and places a service is refused for. */
@@ -368,7 +369,7 @@ describe('plan: what is decided', () => {
       'a rest POST /x': 'protected passage function',
       'a http GET /x': 'protected passage function',
     });
-    expect(planned.notes.filter(({ text }) => text.includes('preview'))).to.have.length(1);
+    expect(planned.notes.filter(({ what }) => what.includes('preview'))).to.have.length(1);
   });
 
   it('a REST authorizer of a name means the function of that name, where there is one', () => {
@@ -419,7 +420,7 @@ describe('plan: what is decided', () => {
   });
 
   const notes = (service: PlainService, setting: string): number =>
-    planOf(service).notes.filter(({ text }) => text.includes(setting)).length;
+    planOf(service).notes.filter((note) => formatMessage(note).includes(setting)).length;
 
   it('says once that preflights are swallowed, where CORS is not configured', () => {
     const any = { a: { passage: true, events: [{ httpApi: '* /a' }, { httpApi: '*' }] } };

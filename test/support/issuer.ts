@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import type { Json } from './tokens';
 
 /** What may go wrong with an answer on its way. */
-export type Trouble =
+type Trouble =
   | 'not-found'
   | 'error'
   | 'html'

@@ -1,6 +1,7 @@
 /** Plans of plain service objects, with the naming of a real framework. */
+import { type AppliedChanges, noChanges } from '../../src/service/applied-changes';
 import { createRequire } from 'node:module';
-import { type AppliedChanges, applyPlan, noChanges } from '../../src/apply/apply-plan';
+import { applyPlan } from '../../src/apply/apply-plan';
 import type { Naming, Serverless, Service } from '../../src/serverless';
 import { type PlannedService, planService } from '../../src/plan/plan-service';
 
@@ -22,7 +23,7 @@ export function plain(
 }
 
 /** What of the framework planning needs, around a plain service. */
-export function host(service: PlainService): Serverless {
+function host(service: PlainService): Serverless {
   const { apiGateway } = service.provider;
   return {
     service,

@@ -1,0 +1,122 @@
+/** What the commands say about their options and results, apart from their tables. */
+import type { Details, Note, Problem } from '../errors';
+import { formatValue } from '../errors';
+import type { IssuerCheck } from '../gateway/check-issuer';
+import { quoteUntrusted } from '../gateway/quote';
+
+function invalidOption(where: string, what: string, details: Details): Problem {
+  return { code: 'PASSAGE_COMMAND_INVALID', where, what, ...details };
+}
+
+export function appOptionNotNeeded(key: string): Problem {
+  return {
+    code: 'PASSAGE_UNKNOWN_APP',
+    where: '--app',
+    what: 'names an app that is not configured',
+    found: formatValue(key),
+    fix: 'Remove --app: there is only one app',
+  };
+}
+
+export function noToken(fromStdin: boolean): Problem {
+  return invalidOption('--token', 'must be a token', {
+    found: fromStdin ? 'nothing on standard input' : 'an empty string',
+    fix: 'Write --token "$TOKEN", or pipe the token in: npx sls passage doctor --token - < token.txt',
+  });
+}
+
+export function invalidDuration(found: string): Problem {
+  return invalidOption('--expires-in', 'must be a duration', {
+    found: formatValue(found),
+    expected: 'a number and s, m, h or d, such as 90s, 15m, 1h or 30d',
+    fix: 'For an expired token, use --claims \'{"exp":1}\'',
+  });
+}
+
+export function invalidClaims(found: string): Problem {
+  return invalidOption('--claims', 'must be a JSON object', {
+    found: formatValue(found),
+    expected: `--claims '{"scope":"orders:read"}', in single quotes so that the shell leaves it as it is`,
+  });
+}
+
+export function keysNotLocal(): Problem {
+  return invalidOption(
+    'custom.passage.offline.keys',
+    'must be `local`: with `remote`, only the issuer can sign tokens',
+    { fix: 'Add `offline: { keys: local }` to custom.passage' },
+  );
+}
+
+export function checksFailed(failed: readonly string[]): Problem {
+  return {
+    code: 'PASSAGE_CHECK_FAILED',
+    where: 'passage doctor',
+    what: failed.length === 1 ? 'a check failed' : `${failed.length} checks failed`,
+    found: failed.join(', '),
+    fix: 'See the failed checks above',
+  };
+}
+
+export function routesPublic(places: readonly string[]): Problem {
+  const count = places.length;
+  return {
+    code: 'PASSAGE_ROUTES_PUBLIC',
+    where: 'passage routes --fail-on-public',
+    what: `${count === 1 ? 'a route is' : `${count} routes are`} public because nothing is configured`,
+    found: places.join('\n'),
+    fix: 'Set `passage: true` there to protect it, or `passage: false` if it is meant to be public',
+  };
+}
+
+export function invalidIssuer(where: string, issuer: string, { asked, found, fix }: IssuerCheck): Problem {
+  return {
+    code: 'PASSAGE_ISSUER_INVALID',
+    where,
+    what: `API Gateway would refuse the issuer ${quoteUntrusted(issuer)} and the deployment would roll back, so nothing was deployed`,
+    found: `${found} (${asked})`,
+    fix: `${fix === undefined ? '' : `${fix}. `}Run \`npx sls passage doctor\` to see all checks`,
+  };
+}
+
+const EXAMPLE = `:
+custom:
+  passage:
+    issuer: https://your-tenant.eu.auth0.com/ # the iss of your tokens, exactly
+    audience: https://api.example.com # the aud of your tokens`;
+
+export function unreachableIssuer(
+  where: string,
+  issuer: string,
+  isPassage: boolean,
+  check: IssuerCheck,
+): Note {
+  const fix = check.fix === undefined ? {} : { fix: `${check.fix}${isPassage ? EXAMPLE : ''}` };
+  return {
+    level: 'warning',
+    where,
+    what: `this machine got no usable answer from the issuer ${quoteUntrusted(issuer)}. The deployment continues, but will roll back if API Gateway cannot reach it either`,
+    found: check.found,
+    ...fix,
+  };
+}
+
+export function unknownIssuer(where: string): Note {
+  return {
+    level: 'notice',
+    where,
+    what: 'the issuer is a CloudFormation function, known only during the deployment, so it was not checked',
+  };
+}
+
+export const SHARED_ISSUER =
+  'The authorizer exists already (authorizerId), and its issuer is not configured here. Run the doctor in the service that creates it, or add issuer and audience next to authorizerId.';
+
+export function intrinsicIssuer(issuer: object): string {
+  return `The issuer is a CloudFormation function, ${formatValue(issuer)}, known only after the deployment.`;
+}
+
+export const TOKEN_UNKNOWN_ISSUER = 'the issuer is not known here';
+export const TOKEN_UNKNOWN_AUDIENCE =
+  'the configured audience contains a CloudFormation function, known only after the deployment';
+export const TOKEN_ISSUER_FIRST = 'Fix the failed check of the issuer first';

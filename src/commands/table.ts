@@ -1,0 +1,50 @@
+/** Rows of cells as aligned columns. */
+
+const GAP = 2;
+
+/** Without a terminal, columns are sized as for a line of this many characters. */
+const USUAL_WIDTH = 120;
+
+/** Shares of the rows that a column may be wide enough for, the widest first. */
+const SHARES = [1, 0.95, 0.9, 0.75, 0.5];
+
+/**
+ * Lines for each row. A column is as wide as most of its cells: a longer cell continues into the next column, and
+ * what follows it moves to the right, or to a line of its own where the line would become too long.
+ *
+ * @param columns characters in a line; infinite for one line per row
+ */
+export function layOut(rows: readonly (readonly string[])[], columns: number): string[][] {
+  const room = Number.isFinite(columns) ? columns : USUAL_WIDTH;
+  const layouts = SHARES.map((share) => columnStarts(rows, share));
+  const starts = layouts.find((layout) => (layout.at(-1) ?? 0) <= room) ?? layouts.at(-1) ?? [];
+  return rows.map((cells) => layOutRow(cells, starts, columns));
+}
+
+/** Where each column begins, and where the last one ends. */
+function columnStarts(rows: readonly (readonly string[])[], share: number): number[] {
+  const starts = [0];
+  for (let i = 0; i < (rows[0]?.length ?? 0); i += 1) {
+    const lengths = rows.map((row) => row[i]?.length ?? 0).sort((a, b) => a - b);
+    const width = lengths[Math.ceil(share * lengths.length) - 1] ?? 0;
+    // The title is always shown whole.
+    starts.push((starts.at(-1) ?? 0) + Math.max(width, rows[0]?.[i]?.length ?? 0) + GAP);
+  }
+  return starts.map((start, i) => (i === starts.length - 1 ? start - GAP : start));
+}
+
+function layOutRow(cells: readonly string[], starts: readonly number[], columns: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  cells.forEach((cell, i) => {
+    const start = starts[i] ?? 0;
+    const at = line === '' ? start : Math.max(start, line.length + GAP);
+    if (at > start && at + cell.length > columns) {
+      lines.push(line);
+      line = ' '.repeat(start) + cell;
+    } else {
+      line = line.padEnd(at) + cell;
+    }
+  });
+  return [...lines, line].map((text) => text.trimEnd());
+}

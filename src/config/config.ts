@@ -1,0 +1,50 @@
+/** The configuration as the rest of the plugin reads it: valid, complete, frozen. */
+import { isLoopback } from '../util/loopback';
+
+/** A CloudFormation intrinsic function: an object with one key, `Ref` or `Fn::…`. */
+export type Intrinsic = Readonly<Record<string, unknown>>;
+
+/** A string, or a function that CloudFormation resolves to one. */
+export type Value = string | Intrinsic;
+
+/** One app: who issues its tokens, for whom, and the name of its authorizer. */
+export interface App {
+  /** Its key in `apps`; `default` when the block has only one, unnamed app. */
+  readonly key: string;
+  /** Where it is configured: `custom.passage`, or `custom.passage.apps.customers`. */
+  readonly where: string;
+  readonly name: string;
+  /** `null` only with `authorizerId`, where the issuer of the existing authorizer need not be known. */
+  readonly issuer: Value | null;
+  readonly audience: readonly Value[];
+  readonly identitySource: string;
+  readonly scopes: readonly string[];
+  readonly authorizerId: Value | null;
+}
+
+export interface Config {
+  readonly apps: readonly App[];
+  /** What `passage: true` means. */
+  readonly defaultApp: App;
+  /** Whether apps have keys of their own (`apps:`), which outputs are then named by. */
+  readonly hasNamedApps: boolean;
+  readonly protect: 'opt-in' | 'all';
+  readonly preflight: boolean;
+  readonly verifyIssuer: boolean;
+  readonly offline: { readonly keys: 'local' | 'remote' };
+}
+
+/** Whether tokens of this issuer are Passage's own, which carry no scopes. */
+export function isPassageIssuer(issuer: Value | null): boolean {
+  return typeof issuer === 'string' && issuer.startsWith('https://auth.passage.id/');
+}
+
+/** Whether the value is an intrinsic function, which only CloudFormation can resolve. */
+export function isIntrinsic(value: unknown): value is Intrinsic {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Whether the issuer is plain http on this machine: good for local tests, refused by API Gateway. */
+export function isLoopbackIssuer(issuer: Value | null): boolean {
+  return typeof issuer === 'string' && issuer.startsWith('http:') && isLoopback(new URL(issuer).hostname);
+}

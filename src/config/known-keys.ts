@@ -1,0 +1,32 @@
+/** The keys that the schema knows, and the ones that are meant by others. */
+import { nearest } from '../util/nearest';
+import { configSchema } from './schema';
+
+export const TOP_KEYS: readonly string[] = Object.keys(configSchema.properties);
+export const APP_KEYS: readonly string[] = Object.keys(configSchema.definitions.app.properties);
+export const OFFLINE_KEYS: readonly string[] = Object.keys(configSchema.definitions.offline.properties);
+export const OPTION_KEYS: readonly string[] = Object.keys(
+  configSchema.definitions.option.anyOf[2].properties,
+);
+
+/** Names that mean one of our keys elsewhere: in the framework, in a token, in a provider's console. */
+const KEY_ALIASES: Readonly<Partial<Record<string, string>>> = {
+  issuerurl: 'issuer',
+  iss: 'issuer',
+  domain: 'issuer',
+  audiences: 'audience',
+  clientid: 'audience',
+  aud: 'audience',
+  origin: 'authOrigin',
+  origins: 'authOrigin',
+  authorizationscopes: 'scopes',
+  authorizername: 'name',
+  default: 'defaultApp',
+};
+
+/** The known key that an unknown one probably means, `undefined` when there is none. */
+export function meantKey(key: string, known: readonly string[]): string | undefined {
+  if (known.includes(key)) return key;
+  const alias = KEY_ALIASES[key.toLowerCase().replace(/[-_]/g, '')];
+  return nearest(key, known) ?? known.find((candidate) => candidate === alias);
+}

@@ -1,0 +1,64 @@
+/** What no schema says: which keys of the block need or exclude which others. */
+import { type Problem } from '../errors';
+import { nearest } from '../util/nearest';
+import { type JsonObject, isObject } from '../util/objects';
+import {
+  invalidText,
+  missingDefaultApp,
+  missingPartner,
+  mixedProviders,
+  noProvider,
+  notWithApps,
+  unknownApp,
+} from './config-messages';
+import { APP_KEYS, meantKey } from './known-keys';
+import { checkAppKey } from './text-checks';
+
+const BLOCK = 'custom.passage';
+
+/** Problems between the keys of the block. Where `apps` is not a block of apps, the schema says so. */
+export function ruleProblems(block: JsonObject, defaultKey: string): Problem[] {
+  const { apps } = block;
+  if ('apps' in block && !isObject(apps)) return [];
+  if (!isObject(apps)) return [...providerProblems(block, BLOCK), ...defaultAppProblems(block, [defaultKey])];
+
+  const keys = Object.keys(apps);
+  return [
+    ...APP_KEYS.filter((key) => key in block).map((key) => notWithApps(key, block[key], keys[0] ?? '<key>')),
+    ...keys.flatMap((key) => appKeyProblems(key)),
+    ...Object.entries(apps).flatMap(([key, app]) =>
+      isObject(app) ? providerProblems(app, `${BLOCK}.apps.${key}`) : [],
+    ),
+    ...defaultAppProblems(block, keys),
+  ];
+}
+
+/** Each provider's keys: they belong together, and exclude those of the other. */
+const PASSAGE_KEYS = ['appId', 'authOrigin'] as const;
+const OIDC_KEYS = ['issuer', 'audience'] as const;
+
+/** An app has one provider: `appId` and `authOrigin`, or `issuer` and `audience`. */
+function providerProblems(app: JsonObject, where: string): Problem[] {
+  // A misspelt key counts as the one that was meant: the schema reports it, and one report is enough.
+  const present = new Set(Object.keys(app).map((key) => meantKey(key, APP_KEYS) ?? key));
+  const passage = PASSAGE_KEYS.filter((key) => present.has(key));
+  const oidc = OIDC_KEYS.filter((key) => present.has(key));
+  if (passage.length > 0 && oidc.length > 0) return [mixedProviders(where, passage, oidc)];
+  // The provider of an authorizer that exists already need not be known.
+  if ('authorizerId' in app) return [];
+  if (passage.length === 0 && oidc.length === 0) return [noProvider(where)];
+  const [given, pair] = passage.length > 0 ? [passage, PASSAGE_KEYS] : [oidc, OIDC_KEYS];
+  return pair.filter((key) => !present.has(key)).map((key) => missingPartner(where, key, given[0] ?? ''));
+}
+
+function appKeyProblems(key: string): Problem[] {
+  const problem = checkAppKey(key);
+  return problem === undefined ? [] : [invalidText(`${BLOCK}.apps.${key}`, 'appKey', key, problem)];
+}
+
+function defaultAppProblems({ defaultApp }: JsonObject, keys: readonly string[]): Problem[] {
+  const where = `${BLOCK}.defaultApp`;
+  if (defaultApp === undefined) return keys.length < 2 ? [] : [missingDefaultApp(where, keys)];
+  if (typeof defaultApp !== 'string' || keys.includes(defaultApp)) return [];
+  return [unknownApp(where, defaultApp, keys, nearest(defaultApp, keys))];
+}

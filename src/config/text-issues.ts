@@ -1,0 +1,50 @@
+/** What can be wrong with the text of a value, and what is said about it. */
+
+export const TEXT_ISSUES = {
+  empty: 'must not be empty',
+  unresolved: 'contains a variable that was not resolved',
+  'aws-variable': 'contains ${AWS::…}, which CloudFormation resolves only inside Fn::Sub',
+  'surrounding-space': 'must not start or end with white space',
+  'app-id': 'must be a Passage app ID: letters, digits, - and _',
+  'app-id-url': 'must be an app ID, not a URL',
+  'origin-wildcard': 'must not contain a wildcard: no token has one in `aud`',
+  'origin-list': 'must be a list: this is one string with several origins',
+  'origin-scheme': 'must start with https://',
+  origin: 'must be an origin (scheme, host and port)',
+  'origin-http': 'must use https: plain http is for localhost only',
+  'origin-slash': 'must not end with a slash',
+  'origin-path': 'must not contain a path: an origin is scheme, host and port',
+  'origin-query': 'must not contain a query or a fragment: an origin is scheme, host and port',
+  'origin-form': 'must be written as browsers write an origin, or no token matches it',
+  'issuer-url': 'must be a URL',
+  'issuer-app-id': 'must be a URL: this looks like an app ID',
+  'issuer-discovery': 'must be the issuer, not the URL of its discovery document',
+  'issuer-query': 'must not contain a query',
+  'issuer-fragment': 'must not contain a fragment',
+  'issuer-credentials': 'must not contain a user name or a password',
+  'issuer-https': 'must be an https URL: API Gateway refuses any other',
+  'issuer-template': 'must name one tenant: the issuer in each token does',
+  'authorizer-name': 'must be at most 128 letters, digits, - and _',
+  'identity-source': 'must name one header or one query parameter',
+  'identity-source-list': 'must name one source only: a JWT authorizer has exactly one',
+  'identity-source-rest': 'must be written in the form of HTTP APIs, which is used for REST APIs too',
+  scope: 'must be a scope: 1 to 64 printable characters without spaces, " or \\',
+  'app-key': 'must not be a word that `passage` already has a meaning for',
+  boolean: 'must be a boolean, not a string',
+} as const;
+
+export type TextIssue = keyof typeof TEXT_ISSUES;
+
+/** What is wrong with a text, with the value to write where it can be told. */
+export interface TextProblem {
+  readonly issue: TextIssue;
+  readonly expected?: string;
+}
+
+/** What to do, where there is no value to write. */
+export const TEXT_FIXES: Readonly<Partial<Record<TextIssue, string>>> = {
+  empty:
+    'Give it a value, or remove the key. If it comes from an environment variable, that variable is set to an empty string (in CI also when a secret is missing)',
+  unresolved: 'Use a variable that has a value for this stage, or write the value itself',
+  'issuer-discovery': 'Write the `issuer` that is in that document, character by character',
+};

@@ -1,0 +1,10 @@
+import { parseIdentitySource } from './identity-source';
+
+/** A `curl` command that sends a token where the identity source says. `token` may be a shell expression. */
+export function tokenRequest(method: string, url: string, identitySource: string, token: string): string {
+  const { in: place, name } = parseIdentitySource(identitySource) ?? { in: 'header', name: 'Authorization' };
+  const option = /^(GET|ANY)$/.test(method) ? '' : `-X ${method} `;
+  return place === 'querystring'
+    ? `curl ${option}"${url}?${name}=${token}"`
+    : `curl ${option}-H "${name}: Bearer ${token}" "${url}"`;
+}

@@ -1,0 +1,76 @@
+/** What is said about local development. */
+import { type Note, type Problem, formatValue, foundValue, invalidConfig } from '../errors';
+import type { PlannedRoute } from '../plan/types';
+import { routeName } from '../service/events';
+
+export function providerConflict(found: unknown): Problem {
+  return {
+    code: 'PASSAGE_OFFLINE_CONFLICT',
+    where: 'custom.offline.customAuthenticationProvider',
+    what: 'must not be set: serverless-offline takes one provider, and serverless-passage needs to be it',
+    found: formatValue(found),
+    fix: 'Remove it, or remove serverless-passage from plugins for local development',
+  };
+}
+
+export function unknownLocally(where: string, found: unknown): Problem {
+  return invalidConfig(where, 'is known in AWS only, so no token can be checked here with its keys', {
+    ...foundValue(found),
+    fix: 'Set custom.passage.offline to { keys: local } to develop without the issuer, or write the value as a string',
+  });
+}
+
+export function replacedValue(where: string, url: string): string {
+  return `${where} is known in AWS only: here it is ${url}`;
+}
+
+export function noAuth(): Note {
+  return {
+    level: 'warning',
+    where: '--noAuth',
+    what: 'NO TOKEN IS CHECKED, and handlers get the claims of any token, forged or not',
+    fix: 'Remove --noAuth, and use `offline: { keys: local }` to develop without the issuer',
+  };
+}
+
+/** Routes whose authorizer cannot run locally. */
+export function deniedRoutes(routes: readonly PlannedRoute[]): Note {
+  const list = routes.map((route) =>
+    route.decision.access === 'other'
+      ? `${routeName(route)} (${route.decision.authorizer})`
+      : routeName(route),
+  );
+  return {
+    level: 'warning',
+    where: 'offline',
+    what: 'serverless-offline cannot run the authorizers of these routes, so they answer 401',
+    found: list.join(', '),
+  };
+}
+
+export const CANNOT_RUN_AUTHORIZER = 'cannot run here, so every request is denied';
+
+export const USE_LOCAL_KEYS =
+  'To develop without the issuer, set `offline: { keys: local }` in custom.passage';
+
+export function localKeyProblem(file: string, what: string, fix: string): Problem {
+  return { code: 'PASSAGE_LOCAL_KEY', where: file, what, fix };
+}
+
+export const LOCAL_KEY_FIXES = {
+  remove: 'Delete the file: the next command creates a new key',
+  otherFolder: 'Set XDG_CACHE_HOME to a folder of your own, outside of the service',
+  again: 'Run the command again',
+} as const;
+
+/** How many routes require a token, and whose keys count. */
+export function checkedRoutes(checked: number, all: number, keys: 'local' | 'remote'): string {
+  const whose = keys === 'local' ? "this machine's local key" : "the issuer's keys";
+  return `${checked} of ${all} routes require a token, checked with ${whose}.`;
+}
+
+export function unknownRoute(route: string, functionName: string): Error {
+  return new Error(
+    `serverless-passage does not know how ${route} (${functionName}) is protected. List serverless-passage in plugins, and use serverless-offline 13 or 14.`,
+  );
+}

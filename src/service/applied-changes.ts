@@ -1,0 +1,39 @@
+/** What the plugin has written into a service, so that reading the service again yields what the user wrote. */
+import { sameValue } from '../cloudformation';
+import type { Service } from '../serverless';
+import type { EventOptions } from './events';
+
+export interface AppliedChanges {
+  /** Our references in the place of an event's `authorizer`, each with the user's `passage` and `authorizer`. */
+  readonly references: WeakMap<object, UserOptions>;
+  /** Our public `OPTIONS` events. */
+  readonly preflightEvents: WeakSet<object>;
+  /** Our entries of `provider.httpApi.authorizers`, by key. */
+  readonly authorizers: Map<string, unknown>;
+}
+
+/** What an event says of its authorization. */
+interface UserOptions {
+  readonly passage?: unknown;
+  readonly authorizer?: unknown;
+}
+
+export function noChanges(): AppliedChanges {
+  return { references: new WeakMap(), preflightEvents: new WeakSet(), authorizers: new Map() };
+}
+
+/** An event's options as the user wrote them. */
+export function originalOptions(options: EventOptions, { references }: AppliedChanges): EventOptions {
+  const { authorizer, ...rest } = options;
+  const original =
+    typeof authorizer === 'object' && authorizer !== null ? references.get(authorizer) : undefined;
+  // A `passage` next to our reference was written later, by another plugin.
+  return original === undefined ? options : { ...original, ...rest };
+}
+
+/** The user's own entries of `provider.httpApi.authorizers`. */
+export function userAuthorizers(service: Service, { authorizers }: AppliedChanges): [string, unknown][] {
+  return Object.entries(service.provider.httpApi?.authorizers ?? {}).filter(
+    ([key, value]) => !(authorizers.has(key) && sameValue(authorizers.get(key), value)),
+  );
+}

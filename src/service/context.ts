@@ -1,0 +1,77 @@
+/** What of the service, beside its routes, the plan depends on. */
+import type { Value } from '../config/config';
+import type { AwsProvider, FunctionConfig, Naming, Service } from '../serverless';
+import { isObject, propertyOf } from '../util/objects';
+import { type AppliedChanges, userAuthorizers } from './applied-changes';
+import { eventsOf } from './events';
+
+export interface ServiceContext {
+  readonly naming: Naming;
+  readonly httpApi: {
+    /** `provider.httpApi.id`: an API of another stack; `null` when it is this stack's own. */
+    readonly externalId: Value | null;
+    readonly cors: boolean;
+    /** Keys of `provider.httpApi.authorizers` that are the user's, with the name each compiles to. */
+    readonly authorizers: ReadonlyMap<string, string>;
+  };
+  /** The REST API's ID as methods reference it. */
+  readonly restApiId: Value;
+  readonly functionNames: ReadonlySet<string>;
+  /** Functions with a Lambda function URL that anyone may call. */
+  readonly publicUrls: readonly string[];
+  /** Functions with public events that no JWT authorizer can protect, with the kinds of these events. */
+  readonly openEvents: ReadonlyMap<string, readonly string[]>;
+}
+
+export function readContext(
+  service: Service,
+  provider: AwsProvider,
+  changes: AppliedChanges,
+): ServiceContext {
+  const { httpApi } = service.provider;
+  const functions = Object.entries(service.functions);
+  return {
+    naming: provider.naming,
+    httpApi: {
+      externalId: readId(httpApi?.id),
+      cors: Boolean(httpApi?.cors),
+      authorizers: new Map(
+        userAuthorizers(service, changes).map(([key, value]) => [key, compiledName(key, value)]),
+      ),
+    },
+    restApiId: structuredClone(provider.getApiGatewayRestApiId() as Value),
+    functionNames: new Set(functions.map(([name]) => name)),
+    publicUrls: functions.filter(([, config]) => hasPublicUrl(config)).map(([name]) => name),
+    openEvents: new Map(
+      functions
+        .map(([name, config]) => [name, openKinds(config)] as const)
+        .filter(([, kinds]) => kinds.length > 0),
+    ),
+  };
+}
+
+/** A copy, since the plan is frozen and the user's objects must not be. */
+function readId(id: unknown): Value | null {
+  return (typeof id === 'string' && id !== '') || isObject(id) ? structuredClone(id) : null;
+}
+
+function compiledName(key: string, value: unknown): string {
+  const name = propertyOf(value, 'name');
+  return typeof name === 'string' && name !== '' ? name : key;
+}
+
+function openKinds(config: FunctionConfig): string[] {
+  const events = eventsOf(config);
+  return ['websocket', 'alb'].filter((kind) => events.some(([, event]) => isOpen(kind, event[kind])));
+}
+
+/** Of a WebSocket API only `$connect` can have an authorizer. */
+function isOpen(kind: string, value: unknown): boolean {
+  if (value === undefined || value === null) return false;
+  const route = isObject(value) ? value.route : value;
+  return propertyOf(value, 'authorizer') === undefined && (kind === 'alb' || route === '$connect');
+}
+
+function hasPublicUrl({ url }: FunctionConfig): boolean {
+  return isObject(url) ? url.authorizer !== 'aws_iam' : Boolean(url);
+}

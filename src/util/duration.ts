@@ -1,0 +1,15 @@
+/** Durations as people write and read them, by the `ms` package. */
+import ms, { type StringValue } from 'ms';
+
+/** `90s`, `15m`, `30d` in seconds; `undefined` for anything else, and for what is not positive. */
+export function parseDuration(text: string): number | undefined {
+  // Without a unit `ms` takes milliseconds, which nobody means here.
+  if (!/[a-z]$/i.test(text) || text.length > 20) return undefined;
+  const milliseconds = ms(text as StringValue) as number | undefined;
+  return milliseconds !== undefined && milliseconds >= 1000 ? Math.floor(milliseconds / 1000) : undefined;
+}
+
+/** `12 minutes`. */
+export function formatDuration(seconds: number): string {
+  return ms(seconds * 1000, { long: true });
+}

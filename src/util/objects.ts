@@ -1,0 +1,28 @@
+/** Objects whose type is not known: of a configuration, a template, a token, an answer. */
+
+/** An object that somebody else wrote, as YAML and JSON have them. Read its properties with {@link getOwn}. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** Whether the value is an object and neither `null` nor a list. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** An own property, so that `constructor` and `__proto__` are names like any other. */
+export function getOwn(object: JsonObject, name: string): unknown {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
+}
+
+/** An own property of a value that may not be an object. */
+export function propertyOf(value: unknown, name: string): unknown {
+  return isObject(value) ? getOwn(value, name) : undefined;
+}
+
+/** Freezes a value and all below it. */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(deepFreeze);
+  }
+  return value;
+}

@@ -1,0 +1,60 @@
+import { expect } from 'chai';
+import { renderDeploySummary } from '../../src/commands/deploy-summary';
+import type { ListedRoute } from '../../src/commands/listed-route';
+import { health, hello, listing, route } from './listings';
+
+describe('commands: the summary after deploy and info', () => {
+  const URL = 'https://abc.execute-api.eu-central-1.amazonaws.com';
+  const ENDPOINTS = [`GET - ${URL}/hello`, `GET - ${URL}/me`, `POST - ${URL}/orders`, `ANY - ${URL}`];
+
+  it('lists routes and a request to the first protected one', () => {
+    expect(renderDeploySummary(listing(hello, health, route({ scopes: ['s'] })), ENDPOINTS)).to.deep.equal([
+      '3 routes: 1 protected, 2 public (1 not configured)',
+      'protected: GET /me - passage (s)',
+      'public: GET /hello - not configured',
+      'public: GET /health',
+      `curl -H "Authorization: Bearer $TOKEN" "${URL}/me"`,
+    ]);
+  });
+
+  it('counts when there are many', () => {
+    const many = Array.from({ length: 40 }, (_, i) => route({ path: `/${i}` }));
+    const lines = renderDeploySummary(listing(...many), []);
+    expect(lines.length).to.equal(3);
+    expect(lines[1]).to.include('sls passage routes');
+  });
+
+  it('is empty when there is nothing to say', () => {
+    expect(renderDeploySummary(listing(), ENDPOINTS)).to.deep.equal([]);
+    expect(renderDeploySummary(listing(hello), ENDPOINTS).join('\n')).not.to.include('curl');
+  });
+
+  const REQUESTS: [what: string, route: Partial<ListedRoute>, curl: string][] = [
+    [
+      'another method',
+      { method: 'POST', path: '/orders' },
+      `curl -X POST -H "Authorization: Bearer $TOKEN" "${URL}/orders"`,
+    ],
+    ['the catch-all', { method: 'ANY', path: '$default' }, `curl -H "Authorization: Bearer $TOKEN" "${URL}"`],
+    ['a query parameter', { authorizer: 'query' }, `curl "${URL}/me?token=$TOKEN"`],
+    ['another header', { authorizer: 'header' }, `curl -H "X-Token: Bearer $TOKEN" "${URL}/me"`],
+    [
+      'an address that is not known',
+      { path: '/other' },
+      'curl -H "Authorization: Bearer $TOKEN" "https://<your API>/other"',
+    ],
+  ];
+  for (const [what, words, expected] of REQUESTS) {
+    it(`requests ${what}`, () => {
+      expect(renderDeploySummary(listing(route(words)), ENDPOINTS).at(-1)).to.equal(expected);
+    });
+  }
+
+  it('prefers a route that can be called as it is', () => {
+    const lines = renderDeploySummary(
+      listing(route({ path: '/a/{id}' }), route({ path: '/b', method: 'POST' }), route({})),
+      ENDPOINTS,
+    );
+    expect(lines.at(-1)).to.include(`${URL}/me`);
+  });
+});

@@ -1,0 +1,92 @@
+import { expect } from 'chai';
+import type { ListedRoute } from '../../src/commands/listed-route';
+import { renderRoutes } from '../../src/commands/routes-table';
+import { layOut } from '../../src/commands/table';
+import { PLAIN, type Terminal } from '../../src/commands/terminal';
+import { health, hello, listing, route } from './listings';
+
+const at = (columns: number): Terminal => ({ ...PLAIN, columns });
+const coloured: Terminal = { columns: 80, paint: (tone, text) => `<${tone}>${text}</${tone}>` };
+
+describe('commands: the table of routes', () => {
+  it('marks public routes that are not configured, in every kind of output', () => {
+    const lines = renderRoutes(listing(hello, health, route({ scopes: ['a', 'b'] })), PLAIN);
+    expect(lines.slice(0, 6)).to.deep.equal([
+      '  METHOD  PATH     FUNCTION  ACCESS     AUTHORIZER      DECIDED BY',
+      '! GET     /hello   hello     public     -               default',
+      '  GET     /health  hello     public     -               event',
+      '  GET     /me      me        protected  passage (a, b)  function',
+      '',
+      '3 routes: 1 protected, 2 public (1 not configured)',
+    ]);
+    expect(lines.at(-1)).to.match(/^! /);
+  });
+
+  it('gives no advice where every route is configured', () => {
+    expect(renderRoutes(listing(route({})), PLAIN).at(-1)).to.equal('1 route: 1 protected, 0 public');
+    expect(renderRoutes(listing(), PLAIN)).to.have.length(1);
+  });
+
+  it('tells HTTP and REST APIs apart where there are both', () => {
+    const head = (...routes: ListedRoute[]): string => renderRoutes(listing(...routes), PLAIN)[0] ?? '';
+    expect(head(route({}), route({ api: 'rest' }))).to.include(' API ');
+    expect(head(route({ api: 'rest' }))).not.to.include(' API ');
+  });
+
+  const long = route({
+    method: 'OPTIONS',
+    path: `/v1/${'organizations/'.repeat(30)}{memberId}`,
+    function: 'changePermissionsOfMembers',
+    decidedBy: 'preflight',
+  });
+
+  for (const columns of [80, 120, Infinity]) {
+    it(`keeps every other row on one line beside a very long one, at ${columns} columns`, () => {
+      const short = Array.from({ length: 20 }, (_, i) => route({ path: `/${i}` }));
+      const lines = renderRoutes(listing(long, ...short), at(columns));
+      const rows = lines.filter((line) => / \/\d+ +me /.test(line));
+      expect(rows).to.have.length(20);
+      for (const row of rows) expect(row.length).to.be.at.most(80);
+      expect(lines.join('\n')).to.include(long.path).and.to.include(long.function);
+    });
+  }
+
+  it('never breaks a row without a terminal', () => {
+    expect(
+      renderRoutes(listing(long, hello), PLAIN).filter((line) => line.includes('OPTIONS')),
+    ).to.have.length(1);
+    expect(
+      layOut(
+        [
+          ['a', 'b'],
+          ['x'.repeat(500), 'y'],
+        ],
+        Infinity,
+      )[1],
+    ).to.have.length(1);
+  });
+
+  it('moves what follows a long cell to a line of its own, in its own column', () => {
+    const rows = [
+      ['NAME', 'TYPE'],
+      ['a', 'b'],
+      ['c', 'd'],
+      ['e', 'f'],
+      ['long-long-long', 'g'],
+    ];
+    expect(layOut(rows, 14).flat()).to.deep.equal([
+      'NAME  TYPE',
+      'a     b',
+      'c     d',
+      'e     f',
+      'long-long-long',
+      '      g',
+    ]);
+  });
+
+  it('colours each line by itself', () => {
+    const lines = renderRoutes(listing(hello, long), coloured);
+    for (const line of lines) expect(line.match(/<\w+>/g)?.length).to.equal(line.match(/<\/\w+>/g)?.length);
+    expect(lines.join('')).to.include('<warn>').and.to.include('<good>protected</good>');
+  });
+});
