@@ -127,7 +127,7 @@ function coreTime(count: number): number {
   const template = compile(plan);
   const resumed = performance.now();
   applyToTemplate(plan, template, []);
-  const [finding] = auditTemplate(template, plan);
+  const [finding] = auditTemplate(template, plan).findings;
   if (finding !== undefined) throw new Error(`${finding.where}: ${finding.what}`);
   return planned + performance.now() - resumed;
 }

@@ -1,14 +1,17 @@
 /** CloudFormation templates: what is read of them, and how values in them are compared. */
 import { isDeepStrictEqual } from 'node:util';
+import { type JsonObject, isObject } from './util/objects';
 
 /** A template, as far as it is read or written here. */
 export interface Template {
   Resources: Record<string, Resource>;
   Outputs?: Record<string, unknown>;
+  readonly Transform?: unknown;
 }
 
 export interface Resource {
   readonly Type?: unknown;
+  readonly Condition?: unknown;
   Properties?: Record<string, unknown>;
 }
 
@@ -17,7 +20,7 @@ export interface Resource {
  * spellings of a plain reference (`Ref`, and `Fn::Sub` of nothing else) taken as one.
  */
 export function sameValue(a: unknown, b: unknown): boolean {
-  return isDeepStrictEqual(canonical(a), canonical(b));
+  return isDeepStrictEqual(a, b) || isDeepStrictEqual(canonical(a), canonical(b));
 }
 
 /** Whether the value refers to the resource of that logical ID anywhere in it. */
@@ -26,11 +29,14 @@ export function refersTo(value: unknown, logicalId: string): boolean {
   if (Array.isArray(value)) return value.some((item) => refersTo(item, logicalId));
   return Object.entries(value).some(([key, child]) => {
     if (key === 'Ref') return child === logicalId;
-    if (key === 'Fn::GetAtt')
-      return (Array.isArray(child) ? child[0] : String(child).split('.')[0]) === logicalId;
+    if (key === 'Fn::GetAtt') return attributeTarget(child) === logicalId;
     if (key === 'Fn::Sub') return subRefersTo(child, logicalId) || refersTo(child, logicalId);
     return refersTo(child, logicalId);
   });
+}
+
+function attributeTarget(attribute: unknown): unknown {
+  return Array.isArray(attribute) ? attribute[0] : String(attribute).split('.')[0];
 }
 
 function subRefersTo(sub: unknown, logicalId: string): boolean {
@@ -41,29 +47,39 @@ function subRefersTo(sub: unknown, logicalId: string): boolean {
   );
 }
 
+/** Whether a key is used anywhere in the value: `Fn::Transform`, for example. */
+export function usesKey(value: unknown, key: string): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return (!Array.isArray(value) && key in value) || Object.values(value).some((child) => usesKey(child, key));
+}
+
 function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical);
-  if (typeof value !== 'object' || value === null) return value;
+  if (!isObject(value)) return value;
   const entries = Object.entries(value).filter(([, child]) => child !== undefined);
   const [only] = entries;
   if (only !== undefined && entries.length === 1) {
-    const [key, child] = only as [string, unknown];
+    const [key, child] = only;
     const reference = typeof child === 'string' ? /^\$\{([^}!]+)\}$/.exec(child)?.[1] : undefined;
     if (key === 'Fn::Sub' && reference !== undefined && !reference.includes('.')) return { Ref: reference };
   }
   return Object.fromEntries(entries.map(([key, child]) => [key, canonical(child)]));
 }
 
-/** An entry under `Resources` as a resource. One that is not an object is refused by the framework later. */
-export function readResource(resource: Resource | null | undefined): Resource {
-  return typeof resource === 'object' && resource !== null ? resource : {};
+/** The resources of a template. An entry that is not an object is left to CloudFormation to refuse. */
+export function resourcesOf({ Resources }: Template): (readonly [logicalId: string, resource: Resource])[] {
+  return Object.entries(Resources).filter(([, resource]) => isObject(resource));
+}
+
+/** A resource's properties, none where they are not an object. */
+export function propertiesOf(resource: Resource | undefined): JsonObject {
+  return isObject(resource?.Properties) ? resource.Properties : {};
 }
 
 /** The logical ID that a plain reference is to: `{ Ref }`, or the resource of `Fn::GetAtt`. */
 export function referredId(value: unknown): string | null {
-  if (typeof value !== 'object' || value === null) return null;
-  const { Ref: ref, 'Fn::GetAtt': attribute } = value as Record<string, unknown>;
-  const target: unknown = Array.isArray(attribute) ? attribute[0] : attribute;
-  const id = ref ?? (typeof target === 'string' ? target.split('.')[0] : null);
+  if (!isObject(value)) return null;
+  const { Ref: ref, 'Fn::GetAtt': attribute } = value;
+  const id = ref ?? (attribute === undefined ? null : attributeTarget(attribute));
   return typeof id === 'string' && id !== '' ? id : null;
 }

@@ -36,11 +36,19 @@ class ServerlessPassage {
   ) {
     this.protection = new Protection(serverless);
     registerKeys(serverless);
-    // Before the framework's own hook, which asks AWS for the account.
+    // Before other plugins change the service, and before the framework asks AWS for the account.
     runFirst(
       serverless,
       'initialize',
-      this.asServerlessError(() => this.verifyEarly()),
+      this.asServerlessError(() => this.readFirst()),
+    );
+    // Before other plugins change what was compiled.
+    runFirst(
+      serverless,
+      'after:package:compileEvents',
+      this.asServerlessError(() => {
+        this.protection.readCompiled();
+      }),
     );
     const hooks = { ...this.packageHooks(), ...this.deployHooks(), ...this.commandHooks() };
     this.hooks = Object.fromEntries(
@@ -65,7 +73,7 @@ class ServerlessPassage {
         this.protection.audit();
       },
       'before:aws:package:finalize:saveServiceState': () => {
-        this.protection.auditPackage();
+        this.logNotes(this.protection.auditPackage());
       },
     };
   }
@@ -101,7 +109,7 @@ class ServerlessPassage {
   private initialize(): void {
     for (const event of RUN_LAST_ON) moveLast(this.serverless, event, this.hooks[event]);
     try {
-      this.protection.apply();
+      this.protection.apply(true);
     } catch (error) {
       if (!(error instanceof PassageError)) throw error;
       const command = this.command();
@@ -117,13 +125,12 @@ class ServerlessPassage {
   }
 
   /**
-   * Other plugins have not made their changes by now: what cannot be planned yet is no error here, and what they add
-   * is verified in the second round, before a stack is changed.
+   * Other plugins have not made their changes by now: what cannot be planned yet is no error here, and issuers that
+   * they add are verified in the second round, before a stack is changed.
    */
-  private async verifyEarly(): Promise<void> {
-    if (this.command() !== 'deploy') return;
-    const planned = this.protection.planIfPossible();
-    if (planned !== undefined) await this.verify(planned);
+  private async readFirst(): Promise<void> {
+    const planned = this.protection.readFirst();
+    if (this.command() === 'deploy' && planned !== undefined) await this.verify(planned);
   }
 
   private async verify(planned: PlannedService): Promise<void> {
@@ -158,7 +165,7 @@ class ServerlessPassage {
         await hook();
       } catch (error) {
         if (!(error instanceof PassageError)) throw error;
-        throw new this.serverless.classes.Error(error.message, error.code);
+        throw Object.assign(new this.serverless.classes.Error(error.message, error.code), { cause: error });
       }
     };
   }

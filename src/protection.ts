@@ -1,12 +1,14 @@
 /** One service through the stages: planned, applied, compiled, audited. */
 import { applyPlan } from './apply/apply-plan';
 import { applyToTemplate } from './apply/apply-to-template';
-import { auditTemplate } from './audit/audit-template';
+import { type CompiledAuthorizations, readCompiled } from './audit/audit-routes';
+import { type AuditResult, auditTemplate } from './audit/audit-template';
+import { type Intent, extendIntent, readIntent } from './audit/intent';
 import { findLateChanges, findLostProtection } from './audit/late-changes';
 import { nestedFilesOf } from './audit/nested-files';
 import { withNestedStacks } from './audit/nested-stacks';
 import type { Template } from './cloudformation';
-import { type Note, PassageError, type Problem, throwIfAny } from './errors';
+import { type Note, PassageError, throwIfAny } from './errors';
 import { outputTaken } from './plan/plan-messages';
 import { type PlannedService, planService } from './plan/plan-service';
 import type { Serverless } from './serverless';
@@ -15,8 +17,12 @@ import { propertyOf } from './util/objects';
 
 export class Protection {
   private readonly changes = noChanges();
-  /** The plan that was applied last. */
+  /** What the user configured. */
+  private first: Intent | undefined;
+  /** The same, with what other plugins have added since. */
+  private last: Intent | undefined;
   private applied: PlannedService | undefined;
+  private compiled: CompiledAuthorizations = new Map();
 
   constructor(private readonly serverless: Serverless) {}
 
@@ -25,10 +31,13 @@ export class Protection {
     return planService(this.serverless, this.changes);
   }
 
-  /** The same, `undefined` where the service cannot be planned. */
-  planIfPossible(): PlannedService | undefined {
+  /** Keeps what is configured now, before other plugins change it. `undefined` where it cannot be planned yet. */
+  readFirst(): PlannedService | undefined {
     try {
-      return this.planNow();
+      const planned = planService(this.serverless, this.changes, true);
+      this.first = readIntent(planned);
+      this.last = this.first;
+      return planned;
     } catch (error) {
       if (error instanceof PassageError) return undefined;
       throw error;
@@ -45,13 +54,26 @@ export class Protection {
     return this.applied;
   }
 
-  /** Plans the service as it is by now, and writes the plan into its configuration. Throws {@link PassageError}. */
-  apply(): PlannedService {
-    const planned = this.planNow();
-    if (this.applied !== undefined) throwIfAny(findLostProtection(planned.plan, this.applied.plan));
+  /**
+   * Plans the service as it is by now, and writes the plan into its configuration. Throws {@link PassageError}.
+   *
+   * @param isEarly whether other plugins may still add events to functions that have none
+   */
+  apply(isEarly = false): PlannedService {
+    const planned = planService(this.serverless, this.changes, isEarly);
+    const now = readIntent(planned);
+    this.first ??= now;
+    const last = this.last ?? now;
+    throwIfAny(findLostProtection(this.first, last, now));
+    this.last = extendIntent(last, now);
     this.applied = planned;
     applyPlan(planned.plan, this.serverless.service, this.changes);
     return planned;
+  }
+
+  /** Keeps what the framework compiled for the user's own authorizers, before other plugins change it. */
+  readCompiled(): void {
+    this.compiled = readCompiled(this.template(), this.getPlan().plan);
   }
 
   /** Completes the compiled template. */
@@ -62,21 +84,22 @@ export class Protection {
 
   /** Compares the template with the plan. Throws {@link PassageError}. */
   audit(): void {
-    throwIfAny(this.findings());
+    throwIfAny(this.compare().findings);
   }
 
   /**
    * The last audit before the template is saved, with what has become of the service since it was compiled. While
    * packaging only: a service that is deployed may have been read back from its package, without `passage`.
    */
-  auditPackage(): void {
-    const late = this.planNow();
-    throwIfAny([...this.findings(), ...findLateChanges(late.plan, late.routes, this.getPlan().plan)]);
+  auditPackage(): readonly Note[] {
+    const { findings, notes } = this.compare();
+    throwIfAny([...findings, ...findLateChanges(this.planNow(), this.getPlan().plan)]);
+    return notes;
   }
 
-  private findings(): readonly Problem[] {
+  private compare(): AuditResult {
     const template = withNestedStacks(this.template(), nestedFilesOf(this.serverless.serviceDir));
-    return auditTemplate(template, this.getPlan().plan);
+    return auditTemplate(template, this.getPlan().plan, this.compiled);
   }
 
   private template(): Template {

@@ -49,6 +49,7 @@ export interface FunctionConfig {
   /** A list of events, or whatever else is written there. */
   events?: unknown;
   readonly passage?: unknown;
+  readonly handler?: unknown;
   readonly httpApi?: unknown;
   readonly url?: unknown;
 }
@@ -59,6 +60,9 @@ export type EventConfig = JsonObject;
 export interface AwsProvider {
   readonly naming: Naming;
   getApiGatewayRestApiId(): unknown;
+  getApiGatewayRestApiRootResourceId(): unknown;
+  /** `provider.apiGateway.restApiResources`. */
+  getApiGatewayPredefinedResources(): unknown;
 }
 
 /** How the framework names what it compiles. */
@@ -69,6 +73,9 @@ export interface Naming {
   getNormalizedAuthorizerName(name: string): string;
   getRestApiLogicalId(): string;
   getAuthorizerLogicalId(name: string): string;
+  getLambdaLogicalId(functionName: string): string;
+  getLambdaFunctionUrlLogicalId(functionName: string): string;
+  getWebsocketsApiLogicalId(): string;
   getMethodLogicalId(resourceName: string, method: string): string;
   normalizePath(path: string): string;
 }

@@ -2,47 +2,141 @@
 import {
   type Resource,
   type Template,
-  readResource,
+  propertiesOf,
   referredId,
   refersTo,
+  resourcesOf,
   sameValue,
+  usesKey,
 } from '../cloudformation';
 import type { Plan } from '../plan/types';
+import type { ApiKind, MethodAndPath } from '../service/events';
 import { type JsonObject, propertyOf } from '../util/objects';
 
-/** A resource with its logical ID. */
-export type ResourceEntry = readonly [logicalId: string, resource: Resource];
-
-/** Routes on the plan's HTTP API. */
-export function routesOfApi(template: Template, plan: Plan): ResourceEntry[] {
-  return resourcesOn(template, 'AWS::ApiGatewayV2::Route', 'ApiId', plan.httpApi.id);
+/** A route of an HTTP API, or a method of a REST API, that is on one of our APIs. */
+export interface ApiRoute {
+  readonly api: ApiKind;
+  readonly logicalId: string;
+  readonly resource: Resource;
+  readonly properties: JsonObject;
+  /** `null` where only CloudFormation knows it, or where the resource is not in the template. */
+  readonly route: MethodAndPath | null;
 }
 
-/** Methods on the plan's REST API. */
-export function methodsOfApi(template: Template, plan: Plan): ResourceEntry[] {
-  return resourcesOn(template, 'AWS::ApiGateway::Method', 'RestApiId', plan.restApiId);
-}
+const TYPES = {
+  http: { type: 'AWS::ApiGatewayV2::Route', api: 'ApiId' },
+  rest: { type: 'AWS::ApiGateway::Method', api: 'RestApiId' },
+} as const;
 
 /**
- * Resources of a type on one API. Whatever refers to this stack's API in any way is taken to be on it; an external
- * API is known by its ID only.
+ * All routes on the plan's APIs. Resources are recognised by what they are, whatever their logical ID.
+ *
+ * @param labelOf gives a REST resource that is not in the template a name, where a path for people will do
  */
-function resourcesOn(template: Template, type: string, property: string, api: unknown): ResourceEntry[] {
-  const ref = referredId(api);
-  return Object.entries(template.Resources).filter(([, resource]) => {
-    const { Type, Properties } = readResource(resource);
-    if (Type !== type) return false;
-    const value = Properties?.[property];
-    return sameValue(value, api) || (ref !== null && refersTo(value, ref));
+export function findRoutes(
+  template: Template,
+  plan: Plan,
+  labelOf: (logicalId: string) => string | null = () => null,
+): ApiRoute[] {
+  const isOurs = { http: apiMatcher(template, plan.httpApi.id), rest: apiMatcher(template, plan.restApiId) };
+  const pathOf = pathReader(template, plan, labelOf);
+  return resourcesOf(template).flatMap(([logicalId, resource]) => {
+    const api = (['http', 'rest'] as const).find((kind) => TYPES[kind].type === resource.Type);
+    if (api === undefined) return [];
+    const properties = propertiesOf(resource);
+    if (!isOurs[api](properties[TYPES[api].api])) return [];
+    const route = api === 'http' ? parseRouteKey(properties.RouteKey) : readMethod(properties, pathOf);
+    return [{ api, logicalId, resource, properties, route }];
   });
 }
 
-/** Any value but a plain authorization type: an intrinsic function may turn out to be `NONE`. */
-export function isPublic({ AuthorizationType }: JsonObject): boolean {
-  return typeof AuthorizationType !== 'string' || AuthorizationType === 'NONE';
+/**
+ * Whether a value is the ID of one API. Whatever refers to this stack's API in any way is taken to be on it, an import
+ * of an output of this stack included; an external API is known by its ID only.
+ */
+export function apiMatcher(template: Template, id: unknown): (value: unknown) => boolean {
+  const ref = referredId(id);
+  const exports =
+    ref === null ? [] : Object.values(template.Outputs ?? {}).filter((output) => refersTo(output, ref));
+  const names = exports.map((output) => propertyOf(propertyOf(output, 'Export'), 'Name'));
+  return (value) => {
+    if (ref !== null && propertyOf(value, 'Ref') === ref) return true;
+    if (sameValue(value, id) || (ref !== null && refersTo(value, ref))) return true;
+    const imported = propertyOf(value, 'Fn::ImportValue');
+    return imported !== undefined && names.some((name) => name !== undefined && sameValue(name, imported));
+  };
+}
+
+function parseRouteKey(routeKey: unknown): MethodAndPath | null {
+  if (typeof routeKey !== 'string') return null;
+  if (routeKey === '$default') return { method: 'ANY', path: '$default' };
+  const [method, path, ...rest] = routeKey.split(' ');
+  return method === undefined || path === undefined || rest.length > 0
+    ? null
+    : { method: method.toUpperCase(), path };
+}
+
+function readMethod(
+  { HttpMethod, ResourceId }: JsonObject,
+  pathOf: (resourceId: unknown) => string | null,
+): MethodAndPath | null {
+  const path = pathOf(ResourceId);
+  if (typeof HttpMethod !== 'string' || path === null) return null;
+  return { method: HttpMethod.toUpperCase(), path: path === '' ? '/' : path };
+}
+
+/** A REST resource is at most this deep: a circle of parents ends there. */
+const MOST_PARENTS = 100;
+
+/** Reads the path of a REST resource from its place in the tree; `null` where a part of it is not known. */
+function pathReader(
+  template: Template,
+  plan: Plan,
+  labelOf: (logicalId: string) => string | null,
+): (resourceId: unknown) => string | null {
+  const paths = new Map<string, string | null>();
+  const read = (resourceId: unknown, depth: number): string | null => {
+    const id = propertyOf(resourceId, 'Ref');
+    const known = typeof id === 'string' ? paths.get(id) : undefined;
+    if (known !== undefined) return known;
+    const existing = plan.restResources.find((resource) => sameValue(resource.id, resourceId));
+    if (existing !== undefined) return existing.path;
+    if (typeof id !== 'string' || depth > MOST_PARENTS) return null;
+    const resource = template.Resources[id];
+    const { PathPart, ParentId } = propertiesOf(resource);
+    if (resource?.Type !== 'AWS::ApiGateway::Resource' || typeof PathPart !== 'string') return labelOf(id);
+    const parent = read(ParentId, depth + 1);
+    const path = parent === null ? null : `${parent}/${PathPart}`;
+    paths.set(id, path);
+    return path;
+  };
+  return (resourceId) => read(resourceId, 0);
+}
+
+/** The authorization types that let API Gateway check a request (CloudFormation documentation of both resources). */
+const PROTECTING: Readonly<Record<ApiKind, readonly unknown[]>> = {
+  http: ['JWT', 'CUSTOM', 'AWS_IAM'],
+  rest: ['JWT', 'CUSTOM', 'AWS_IAM', 'COGNITO_USER_POOLS'],
+};
+
+/** Whether anyone may call the route. Anything but a known authorization type counts: `none`, or a function. */
+export function isPublic({ api, properties }: Pick<ApiRoute, 'api' | 'properties'>): boolean {
+  return !PROTECTING[api].includes(properties.AuthorizationType);
 }
 
 /** What the framework compiles from `cors: true`: a preflight answered by API Gateway itself. */
-export function isCorsMethod({ HttpMethod, Integration }: JsonObject): boolean {
+export function isCorsMethod({
+  properties: { HttpMethod, Integration },
+}: Pick<ApiRoute, 'properties'>): boolean {
   return HttpMethod === 'OPTIONS' && propertyOf(Integration, 'Type') === 'MOCK';
+}
+
+/** A macro rewrites the resource after the audit. */
+export function isTransformed({ resource }: Pick<ApiRoute, 'resource'>): boolean {
+  return usesKey(resource, 'Fn::Transform');
+}
+
+/** What a route is called where its method and path are not known: its route key, or its method. */
+export function routeLabel({ route, properties }: ApiRoute): unknown {
+  return route ?? properties.RouteKey ?? properties.HttpMethod;
 }

@@ -1,11 +1,30 @@
 /** What is said about a template, or a service, that is not as planned. */
-import { type Details, type Problem, formatValue } from '../errors';
+import { type Details, type Note, type Problem, formatValue } from '../errors';
 
-/** Something in the template that is not as planned. */
+/** Something that is not as planned. */
 export type Finding = Problem & { readonly code: 'PASSAGE_AUDIT_FAILED' };
 
 function finding(where: string, what: string, details: Details): Finding {
   return { code: 'PASSAGE_AUDIT_FAILED', where, what, ...details };
+}
+
+function warning(where: string, what: string, details: Details): Note {
+  return { level: 'warning', where, what, ...details };
+}
+
+/** One fact that is an error in one mode and a warning in the other. */
+export interface Concern {
+  readonly where: string;
+  readonly what: string;
+  readonly details: Details;
+}
+
+export function asFinding({ where, what, details }: Concern): Finding {
+  return finding(where, what, details);
+}
+
+export function asWarning({ where, what, details }: Concern): Note {
+  return warning(where, what, details);
 }
 
 const FIND_CAUSE = 'Find what changes it: an entry under `resources:`, or another plugin';
@@ -15,23 +34,22 @@ export function missingAuthorizer(where: string, name: string): Finding {
 }
 
 export function missingRoute(where: string, route: string, place: string): Finding {
-  return finding(where, `the route ${route} is missing`, { expected: place, fix: FIND_CAUSE });
-}
-
-/** @param route the route's name, where the resource is a route */
-export function unexpectedValue(where: string, route: string | null, values: Values): Finding {
-  const what = route === null ? 'is not as planned' : `${route} is not as planned`;
-  const { expected, found } = values;
-  return finding(where, what, {
-    found: formatValue(found),
-    expected: formatValue(expected),
-    fix: FIND_CAUSE,
-  });
+  return finding(where, `no resource of the template is the route ${route} (${place})`, { fix: FIND_CAUSE });
 }
 
 export interface Values {
   readonly expected: unknown;
   readonly found: unknown;
+}
+
+/** A property that has not the planned value. */
+export function unexpectedValue(where: string, route: string | null, key: string, values: Values): Finding {
+  const subject = route === null ? key : `${route}: ${key}`;
+  return finding(where, `${subject} is not as planned`, {
+    found: formatValue(values.found),
+    expected: formatValue(values.expected),
+    fix: FIND_CAUSE,
+  });
 }
 
 export function transformedResource(where: string): Finding {
@@ -40,27 +58,83 @@ export function transformedResource(where: string): Finding {
   });
 }
 
-export function lostExistingAuthorizer(where: string, route: string, authorizer: string): Finding {
-  return finding(where, `${route} is public, but its event has an authorizer of its own`, {
-    expected: authorizer,
+export function lostAuthorizer(where: string, route: string, expected: string, found: unknown): Finding {
+  return finding(where, `${route} has not the authorizer of its event`, {
+    found: formatValue(found),
+    expected,
     fix: FIND_CAUSE,
   });
+}
+
+export function publicWhileFalse(where: string, route: string, condition: unknown, other: string): Finding {
+  return finding(
+    where,
+    `${route} has a condition: while it is false, the public route ${other} takes its requests`,
+    {
+      found: `Condition: ${formatValue(condition)}`,
+      fix: `Remove the condition, or protect ${other}`,
+    },
+  );
 }
 
 export function unplannedPublicRoute(where: string, route: string, authorizationType: unknown): Finding {
   return finding(
     where,
     `${route} is public, but \`protect: all\` requires \`passage: false\` on every public route`,
-    {
-      found: `AuthorizationType: ${formatValue(authorizationType)}`,
-      fix: 'Make it an event of a function (with `passage: false` if it is meant to be public), or add AuthorizationType and AuthorizerId to this resource',
-    },
+    { found: `AuthorizationType: ${formatValue(authorizationType)}`, fix: ADOPT_ROUTE },
   );
 }
 
-export function hiddenRoutes(where: string): Finding {
-  return finding(where, 'creates routes that cannot be audited, which `protect: all` does not allow', {
-    fix: 'Make these routes events of functions',
+const ADOPT_ROUTE =
+  'Make it an event of a function (with `passage: false` if it is meant to be public), or add AuthorizationType and AuthorizerId to this resource';
+
+/** A public route that comes from no event takes requests of a protected one. */
+export function shadowingRoute(where: string, route: string, shadowed: string): Finding {
+  return finding(where, `${route} is public and takes requests of ${shadowed}, which is protected`, {
+    fix: ADOPT_ROUTE,
+  });
+}
+
+export function unknownRoute(where: string, label: unknown, shadowed: string): Finding {
+  return finding(where, `this public route may take requests of ${shadowed}, which is protected`, {
+    found: formatValue(label),
+    expected: 'a route key, or a method and resource, that is known before the deployment',
+    fix: ADOPT_ROUTE,
+  });
+}
+
+export function hiddenRoutes(where: string): Concern {
+  return {
+    where,
+    what: 'can create routes that are not in the template, so they cannot be audited',
+    details: { fix: 'Make these routes events of functions' },
+  };
+}
+
+export function macro(where: string, name: unknown): Concern {
+  return {
+    where,
+    what: 'this macro may change any route after the audit',
+    details: {
+      found: formatValue(name),
+      fix: 'Remove the macro, or move what needs it to a stack of its own',
+    },
+  };
+}
+
+export function openFunction(where: string, functionName: string, way: string): Concern {
+  return {
+    where,
+    what: `anyone can call functions.${functionName}, which is protected, by this ${way}`,
+    details: {
+      fix: `Protect or remove it. If the function is meant to be public, set \`passage: false\` on functions.${functionName}`,
+    },
+  };
+}
+
+export function sharedWithNestedStack(where: string): Note {
+  return warning(where, 'this nested stack gets the ID of the API, and routes that it adds are not audited', {
+    fix: 'Make its routes events of functions',
   });
 }
 
@@ -76,8 +150,50 @@ export function lateSetting(where: string, route: string): Finding {
   });
 }
 
-export function lostProtection(where: string, route: string): Finding {
-  return finding(where, `another plugin removed the protection of ${route} from its event`, {
-    fix: 'Set `passage` on the function, where the plugin does not change it. If the route is meant to be public, set `passage: false`',
+const SET_ON_FUNCTION =
+  'Set `passage` on the function, where the plugin does not change it. If the change is meant, set `passage` on the event, with all it needs';
+
+/** The same route with less than was configured. */
+export function lostProtection(
+  where: string,
+  route: string,
+  values: { expected: string; found: string },
+): Finding {
+  return finding(where, `another plugin changed how ${route} is protected`, {
+    ...values,
+    fix: SET_ON_FUNCTION,
+  });
+}
+
+/** `protect: all`, taken back by another plugin. */
+export function lostProtectAll(found: string): Finding {
+  return finding('custom.passage.protect', 'another plugin changed it', {
+    found,
+    expected: 'all',
+    fix: 'Find the plugin that changes custom.passage',
+  });
+}
+
+/** A protected route is gone, and a public one that is not configured has appeared. */
+export function replacedRoute(where: string, route: string, gone: string, place: string): Finding {
+  return finding(
+    where,
+    `another plugin removed the protected route ${gone} (${place}) and added ${route}, which is public`,
+    {
+      fix: 'Set `passage` on the function, or on the new event: `passage: false` if it is meant to be public',
+    },
+  );
+}
+
+/** A protected route was renamed or moved, and has lost its scopes, its app or its own authorizer. */
+export function renamedRoute(
+  where: string,
+  route: string,
+  gone: string,
+  values: { expected: string; found: string },
+): Finding {
+  return finding(where, `another plugin replaced ${gone} by ${route}, which is protected differently`, {
+    ...values,
+    fix: SET_ON_FUNCTION,
   });
 }

@@ -1,51 +1,57 @@
-/** Compares the plan with what the service became later. Pure. */
+/** Compares the service as it is with what was configured first, and with what was compiled. Pure. */
 import { sameValue } from '../cloudformation';
-import type { Decision, Plan, PlannedRoute } from '../plan/types';
+import type { PlannedService } from '../plan/plan-service';
+import type { Decision, Plan } from '../plan/types';
 import { routeName } from '../service/events';
-import type { Route } from '../service/routes';
-import { type Finding, lateRoute, lateSetting, lostProtection } from './audit-messages';
-import { normalScopes } from './audit-template';
+import { type Finding, lateRoute, lateSetting, lostProtectAll, lostProtection } from './audit-messages';
+import { identity, normalScopes } from './audit-routes';
+import { type Intent, describeProtection, keepsProtection } from './intent';
+import { findReplacedRoutes } from './replaced-routes';
 
 /**
- * What other plugins have changed since the events were compiled, and too late to have an effect.
+ * Everything that other plugins have taken from the protection of routes, before events are compiled.
  *
- * @param late the plan of the service as it is by now, made of `routes`
+ * @param first what the user configured
+ * @param last the same, with what other plugins have added since
+ * @param now the service as it is by now
  */
-export function findLateChanges(late: Plan, routes: readonly Route[], plan: Plan): Finding[] {
+export function findLostProtection(first: Intent, last: Intent, now: Intent): Finding[] {
+  const changed = [...now.routes].flatMap(([key, route]) => {
+    const before = last.routes.get(key);
+    if (before === undefined || keepsProtection(before, route)) return [];
+    const values = {
+      expected: describeProtection(before.planned),
+      found: describeProtection(route.planned),
+    };
+    return [lostProtection(route.planned.where, routeName(route.planned), values)];
+  });
+  const opened = first.protect === 'all' && now.protect !== 'all' ? [lostProtectAll(now.protect)] : [];
+  return [...opened, ...changed, ...findReplacedRoutes(first, now)];
+}
+
+/**
+ * What other plugins have changed after events were compiled, too late to have an effect.
+ *
+ * @param late the service as it is by now
+ */
+export function findLateChanges(late: PlannedService, plan: Plan): Finding[] {
   // An authorizer on an event was compiled with it, whether it is the user's or a reference of ours.
   const withAuthorizer = new Set(
-    routes.filter(({ existing }) => existing !== null).map(({ where }) => where),
+    late.routes.filter(({ existing }) => existing !== null).map(({ where }) => where),
   );
-  const before = decisionsOf(plan);
-  return late.routes.flatMap((route) => {
-    const compiled = before.get(keyOf(route));
+  const before = new Map(plan.routes.map((route) => [identity(route), route.decision]));
+  return late.plan.routes.flatMap((route) => {
+    const compiled = before.get(identity(route));
     if (compiled === undefined) return [lateRoute(route.where, routeName(route))];
     const { decision } = route;
-    const isAsCompiled = decision.access !== 'protected' || isAsProtected(compiled, decision);
+    const isAsCompiled = decision.access !== 'protected' || isSameProtection(compiled, decision);
     return withAuthorizer.has(route.where) || isAsCompiled
       ? []
       : [lateSetting(route.where, routeName(route))];
   });
 }
 
-/** Routes that were protected when the service was read first, and that have no setting any more. */
-export function findLostProtection(now: Plan, first: Plan): Finding[] {
-  const before = decisionsOf(first);
-  return now.routes
-    .filter(({ decision }) => decision.access === 'public' && decision.decidedBy === 'default')
-    .filter((route) => before.get(keyOf(route))?.access === 'protected')
-    .map((route) => lostProtection(route.where, routeName(route)));
-}
-
-function keyOf({ functionName, api, method, path }: PlannedRoute): string {
-  return `${functionName} ${api} ${method} ${path}`;
-}
-
-function decisionsOf({ routes }: Plan): Map<string, Decision> {
-  return new Map(routes.map((route) => [keyOf(route), route.decision]));
-}
-
-function isAsProtected(
+function isSameProtection(
   before: Decision,
   { app, scopes }: Extract<Decision, { access: 'protected' }>,
 ): boolean {

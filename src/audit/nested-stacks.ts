@@ -1,7 +1,6 @@
 /** A template with its nested stacks read back into it, so that resources another plugin moved can be audited. */
-
-import { type Resource, type Template } from '../cloudformation';
-import { readResource } from '../cloudformation';
+import { type Resource, type Template, propertiesOf } from '../cloudformation';
+import { isObject } from '../util/objects';
 
 /** Reads a nested stack's template by its file name; `null` when it is not a file of this package. */
 export type ReadNested = (fileName: string) => NestedTemplate | null;
@@ -38,20 +37,23 @@ export function withNestedStacks(root: Template, read: ReadNested): Template {
       ([logicalId, resource]) => [id, logicalId, follow(resource, id)] as const,
     ),
   );
-  const own = Object.entries(root.Resources).map(
-    ([logicalId, resource]) => [logicalId, follow(resource, null)] as const,
-  );
+  const own = Object.entries(root.Resources)
+    .filter(([logicalId]) => !stacks.has(logicalId))
+    .map(([logicalId, resource]) => [logicalId, follow(resource, null)] as const);
   const all: Record<string, unknown> = Object.fromEntries(own);
   // Two stacks may use one logical ID: neither hides the other.
   for (const [stackId, logicalId, resource] of resources) {
     all[logicalId in all ? `${stackId}.${logicalId}` : logicalId] = resource;
   }
-  return { ...root, Resources: all as Record<string, Resource> };
+  const transforms = [root, ...[...stacks.values()].map(({ template }) => template)].flatMap(
+    ({ Transform }) => Transform ?? [],
+  );
+  return { ...root, Resources: all as Record<string, Resource>, Transform: transforms };
 }
 
 function readStack(resource: Resource, read: ReadNested): Stack | null {
-  const { Type, Properties = {} } = readResource(resource);
-  if (Type !== 'AWS::CloudFormation::Stack') return null;
+  if (!isObject(resource) || resource.Type !== 'AWS::CloudFormation::Stack') return null;
+  const Properties = propertiesOf(resource);
   const fileName = textsIn(Properties.TemplateURL).findLast((text) => text.endsWith('.json'));
   const template = fileName === undefined ? null : read(fileName.replace(/^.*\//, ''));
   if (template === null) return null;

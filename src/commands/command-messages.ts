@@ -69,6 +69,16 @@ export function routesPublic(places: readonly string[]): Problem {
   };
 }
 
+/** Something under `resources:` creates routes that cannot be listed. */
+export function unlistedRoutes(where: string): Problem {
+  return {
+    code: 'PASSAGE_ROUTES_PUBLIC',
+    where: `resources: ${where}`,
+    what: 'can create routes that are not listed, so they may be public',
+    fix: 'Make these routes events of functions',
+  };
+}
+
 export function invalidIssuer(where: string, issuer: string, { asked, found, fix }: IssuerCheck): Problem {
   return {
     code: 'PASSAGE_ISSUER_INVALID',

@@ -1,82 +1,56 @@
 /** Routes that are written as resources under `resources:`, as `passage routes` lists them. */
-import {
-  type ResourceEntry,
-  isCorsMethod,
-  isPublic,
-  methodsOfApi,
-  routesOfApi,
-} from '../audit/api-resources';
-import { type Template, readResource, referredId, sameValue } from '../cloudformation';
+import { type ApiRoute, findRoutes, isCorsMethod, isPublic, routeLabel } from '../audit/api-resources';
+import { findHiddenRoutes } from '../audit/audit-hidden';
+import { type Template, referredId, sameValue } from '../cloudformation';
 import { formatValue } from '../errors';
 import type { Plan } from '../plan/types';
-import type { ApiKind } from '../service/events';
+import type { MethodAndPath } from '../service/events';
 import { type JsonObject, isObject, propertyOf } from '../util/objects';
 import type { ListedRoute } from './listed-route';
 
-/** Longer than any path API Gateway takes: parents that go in a circle end there. */
-const LONGEST_PATH = 8192;
-
 /** Routes and methods on our APIs. One with the ID of a planned route only changes that one. */
 export function listResourceRoutes(plan: Plan, resources: unknown): ListedRoute[] {
-  const template = templateOf(resources);
+  const template = templateOf(resources, plan);
   const planned = new Set(plan.routes.map(({ logicalId }) => logicalId));
-  const isNew = ([logicalId]: ResourceEntry): boolean => !planned.has(logicalId);
-  return [
-    ...routesOfApi(template, plan)
-      .filter(isNew)
-      .map(([, { Properties = {} }]) => ({
-        ...keyOf(Properties.RouteKey),
-        function: null,
-        api: 'http' as const,
-        ...accessOf(plan, 'http', template, Properties),
-      })),
-    ...methodsOfApi(template, plan)
-      .filter(isNew)
-      .map(([, { Properties = {} }]) => ({
-        method: methodOf(Properties.HttpMethod),
-        path: pathOf(Properties.ResourceId, template) || '/',
-        function: null,
-        api: 'rest' as const,
-        ...(isPublic(Properties) && isCorsMethod(Properties)
-          ? { access: 'public' as const, authorizer: null, scopes: [], decidedBy: 'preflight' as const }
-          : accessOf(plan, 'rest', template, Properties)),
-      })),
-  ];
+  return findRoutes(template, plan, (logicalId) => logicalId)
+    .filter(({ logicalId }) => !planned.has(logicalId))
+    .map((resource) => ({
+      ...methodAndPath(resource),
+      function: null,
+      api: resource.api,
+      ...accessOf(plan, template, resource),
+    }));
 }
 
-function methodOf(method: unknown): string {
-  return typeof method === 'string' ? method.toUpperCase() : formatValue(method);
+/** Places under `resources:` that can create routes which are not in the list. */
+export function findUnlistedRoutes(plan: Plan, resources: unknown): string[] {
+  const { certain, possible } = findHiddenRoutes(templateOf(resources, plan), plan);
+  return [...certain, ...possible].map(({ where }) => where);
 }
 
-/** From its place in the tree of resources; a part that is not under `resources:` goes by its logical ID. */
-function pathOf(resourceId: unknown, template: Template, below = ''): string {
-  const id = referredId(resourceId);
-  const isRoot = typeof resourceId === 'object' && resourceId !== null && 'Fn::GetAtt' in resourceId;
-  if (id === null || isRoot) return below;
-  const { Properties } = readResource(template.Resources[id]);
-  const part = Properties?.PathPart;
-  if (typeof part !== 'string' || below.length > LONGEST_PATH) return `${id}${below}`;
-  return pathOf(Properties?.ParentId, template, `/${part}${below}`);
-}
-
-function keyOf(routeKey: unknown): { method: string; path: string } {
-  if (typeof routeKey !== 'string') return { method: 'ANY', path: formatValue(routeKey) };
-  const [method, path] = routeKey.split(' ');
-  return path === undefined ? { method: 'ANY', path: routeKey } : { method: method ?? '', path };
+function methodAndPath(resource: ApiRoute): MethodAndPath {
+  const { HttpMethod } = resource.properties;
+  return (
+    resource.route ?? {
+      method: typeof HttpMethod === 'string' ? HttpMethod.toUpperCase() : 'ANY',
+      path: formatValue(routeLabel(resource)),
+    }
+  );
 }
 
 function accessOf(
   plan: Plan,
-  api: ApiKind,
   template: Template,
-  properties: JsonObject,
+  resource: ApiRoute,
 ): Pick<ListedRoute, 'access' | 'authorizer' | 'scopes' | 'decidedBy'> {
-  const { AuthorizationType, AuthorizerId, AuthorizationScopes } = properties;
-  if (isPublic(properties)) return { access: 'public', authorizer: null, scopes: [], decidedBy: 'default' };
+  if (isPublic(resource)) {
+    const decidedBy = isCorsMethod(resource) ? 'preflight' : 'default';
+    return { access: 'public', authorizer: null, scopes: [], decidedBy };
+  }
+  const { AuthorizationType, AuthorizerId, AuthorizationScopes } = resource.properties;
   const scopes = Array.isArray(AuthorizationScopes) ? AuthorizationScopes.map(String) : [];
   const ours = plan.authorizers.find(
-    (authorizer) =>
-      authorizer.api === api && AuthorizationType === 'JWT' && sameValue(authorizer.id, AuthorizerId),
+    ({ api, id }) => api === resource.api && AuthorizationType === 'JWT' && sameValue(id, AuthorizerId),
   );
   if (ours !== undefined) return { access: 'protected', authorizer: ours.name, scopes, decidedBy: 'event' };
   const authorizer = AuthorizerId === undefined ? String(AuthorizationType) : labelOf(AuthorizerId, template);
@@ -91,10 +65,19 @@ function labelOf(id: unknown, { Resources }: Template): string {
   return typeof name === 'string' ? name : ref;
 }
 
-function templateOf(resources: unknown): Template {
+function templateOf(resources: unknown, plan: Plan): Template {
   const extensions = propertyOf(resources, 'extensions');
-  const entries = objectEntries(propertyOf(resources, 'Resources'));
+  // The framework compiles our APIs; what is known of them here is what extends them.
+  const apis = [
+    [referredId(plan.httpApi.id), { Type: 'AWS::ApiGatewayV2::Api' }],
+    [referredId(plan.restApiId), { Type: 'AWS::ApiGateway::RestApi' }],
+  ] as const;
+  const entries = [
+    ...apis.flatMap(([id, api]) => (id === null ? [] : [[id, api] as const])),
+    ...objectEntries(propertyOf(resources, 'Resources')),
+  ];
   return {
+    ...(isObject(resources) ? { Transform: resources.Transform } : {}),
     Resources: Object.fromEntries(
       entries.map(([logicalId, resource]) => [
         logicalId,

@@ -1,12 +1,13 @@
 /** `passage routes`: every route, how it is protected, and which setting decided. */
-import { PassageError } from '../errors';
+import { PassageError, type Problem } from '../errors';
 import type { Plan } from '../plan/types';
 import { EVENT_KEY, routeName } from '../service/events';
 import { printableJson } from '../util/printable';
-import { routesPublic } from './command-messages';
+import { routesPublic, unlistedRoutes } from './command-messages';
 import { type ListedRoute, isUnconfigured } from './listed-route';
 import { makeListing } from './listing';
 import type { Outcome } from './outcome';
+import { findUnlistedRoutes } from './resource-routes';
 import { renderRoutes } from './routes-table';
 import type { Terminal } from './terminal';
 
@@ -24,11 +25,19 @@ export function runRoutes(
 ): Outcome {
   const listing = makeListing(plan, resources);
   const text = options.json === true ? printableJson(listing) : renderRoutes(listing, terminal).join('\n');
-  const unconfigured = options['fail-on-public'] === true ? listing.routes.filter(isUnconfigured) : [];
-  if (unconfigured.length === 0) return { text };
-  const width = Math.max(...unconfigured.map((route) => routeName(route).length));
-  const places = unconfigured.map((route) => `${routeName(route).padEnd(width)}  ${placeOf(route, plan)}`);
-  return { text, failure: new PassageError([routesPublic(places)]) };
+  if (options['fail-on-public'] !== true) return { text };
+  const problems = [
+    ...unconfiguredRoutes(listing.routes.filter(isUnconfigured), plan),
+    ...findUnlistedRoutes(plan, resources).map(unlistedRoutes),
+  ];
+  const [first, ...rest] = problems;
+  return first === undefined ? { text } : { text, failure: new PassageError([first, ...rest]) };
+}
+
+function unconfiguredRoutes(routes: readonly ListedRoute[], plan: Plan): Problem[] {
+  if (routes.length === 0) return [];
+  const width = Math.max(...routes.map((route) => routeName(route).length));
+  return [routesPublic(routes.map((route) => `${routeName(route).padEnd(width)}  ${placeOf(route, plan)}`))];
 }
 
 function placeOf(route: ListedRoute, plan: Plan): string {

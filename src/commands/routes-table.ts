@@ -1,6 +1,7 @@
 /** The routes as a table for people. */
 import { type ListedRoute, isUnconfigured } from './listed-route';
 import type { RouteListing } from './listing';
+import { printable } from '../util/printable';
 import { layOut } from './table';
 import { type Terminal, wrapWords } from './terminal';
 
@@ -47,7 +48,7 @@ function renderTable(routes: readonly ListedRoute[], { columns, paint }: Termina
   const shown = COLUMNS.filter(([title]) => title !== 'API' || isMixed);
   const rows = [
     shown.map(([title]) => title),
-    ...routes.map((route) => shown.map(([, cell]) => cell(route))),
+    ...routes.map((route) => shown.map(([, cell]) => printable(cell(route)))),
   ];
   const [head = [], ...body] = layOut(rows, columns - INDENT.length);
   return [

@@ -100,6 +100,14 @@ function respond({ status, body, wwwAuthenticate }: Denied, h: Toolkit): Respons
   return response;
 }
 
+/** A client could replace what a Lambda authorizer found out. */
+export function ignoreOverrides(server: Server): void {
+  server.ext('onRequest', (request, h) => {
+    dropOverride(request);
+    return h.continue;
+  });
+}
+
 /**
  * serverless-offline answers every `OPTIONS` request of a browser with success, also one that was denied. In AWS such
  * a preflight fails, and with it the request that it was for.

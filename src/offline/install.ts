@@ -2,19 +2,20 @@
 import { formatMessage } from '../errors';
 import type { PlannedService } from '../plan/plan-service';
 import type { PlannedRoute } from '../plan/types';
-import type { Serverless, Writers } from '../serverless';
+import type { Serverless, Service, Writers } from '../serverless';
 import {
   type Logger,
   type TokenVerifier,
   allowAll,
   authenticateJwt,
   denyAll,
+  ignoreOverrides,
   keepDenials,
 } from './authenticate';
 import { type CurrentRoute, hasCurrentRoute, setCurrentRoute } from './current-route';
 import { appsInUse } from './local-authorizers';
 import { deniedRoutes } from './offline-messages';
-import { needsUnsupportedAuthorizer, rewriteEvents, withAuthorizerGetter } from './rewrite-events';
+import { type EventObject, canRunAuthorizer, rewriteEvents, withAuthorizerGetter } from './rewrite-events';
 import type { Custom, Options, Server } from './serverless-offline';
 import { startupMessage } from './startup-message';
 import { slsCommand } from '../util/cli';
@@ -39,6 +40,7 @@ export async function installProvider(
   const command = `${slsCommand(serviceDir)} passage token${stage}`;
   let isSettingUp = true;
   const onServer = once((server) => {
+    ignoreOverrides(server);
     keepDenials(server);
     server.ext('onPostStart', () => {
       isSettingUp = false;
@@ -48,9 +50,10 @@ export async function installProvider(
   const denied: PlannedRoute[] = [];
 
   rewriteEvents(service, planned.plan.routes, (route, event) => {
-    if (needsUnsupportedAuthorizer(route, event, service, options.ignoreJWTSignature === true))
+    if (route.decision.access === 'other') {
+      if (isLeftAlone(route, event, service, options)) return undefined;
       denied.push(route);
-    else if (route.decision.access === 'other') return undefined;
+    }
     const makeAuthenticate = authenticateFor(route, verifiers, warn);
     return withAuthorizerGetter(event, route, () => {
       setCurrentRoute({ route, makeAuthenticate, onServer });
@@ -61,6 +64,16 @@ export async function installProvider(
   // Read again at every request. A public route's event loses the claims of an unchecked token only where there is no
   // provider, so after the start there is none, whoever reads events later.
   setProvider(service.custom as Custom, () => (isSettingUp && hasCurrentRoute() ? PROVIDER : undefined));
+}
+
+/** Routes whose own authorizer serverless-offline runs, or is told to replace by accepting any token. */
+function isLeftAlone(
+  { api }: PlannedRoute,
+  event: EventObject,
+  service: Service,
+  { ignoreJWTSignature }: Options,
+): boolean {
+  return canRunAuthorizer(api, event, service) || (api === 'http' && ignoreJWTSignature === true);
 }
 
 function setProvider(custom: Custom, provider: () => string | undefined): void {

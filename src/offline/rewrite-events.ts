@@ -1,5 +1,5 @@
 /** The service's events as serverless-offline reads them. */
-import { EVENT_KEY } from '../service/events';
+import { type ApiKind, EVENT_KEY } from '../service/events';
 import type { EventConfig, FunctionConfig, Service } from '../serverless';
 import type { PlannedRoute } from '../plan/types';
 import { groupBy } from '../util/group-by';
@@ -70,19 +70,18 @@ export function withAuthorizerGetter(
 }
 
 /**
- * Whether serverless-offline would not start because of a route's own authorizer: on HTTP APIs it supports Lambda
- * authorizers only, unless `ignoreJWTSignature` makes it accept any token.
+ * Whether serverless-offline can run a route's own authorizer: a Lambda function of this service. Any other one it
+ * refuses to start with, or leaves the route open.
  */
-export function needsUnsupportedAuthorizer(
-  { api, decision }: PlannedRoute,
-  { authorizer }: EventObject,
-  { provider }: Service,
-  ignoreJWTSignature: boolean,
-): boolean {
-  if (api === 'rest' || decision.access !== 'other' || ignoreJWTSignature) return false;
-  // It does not find one that is given as a string.
-  if (!isObject(authorizer)) return true;
-  const { name, type } = authorizer;
-  const named = typeof name === 'string' ? propertyOf(provider.httpApi?.authorizers, name) : undefined;
-  return type !== 'request' && propertyOf(named, 'type') !== 'request';
+export function canRunAuthorizer(api: ApiKind, { authorizer }: EventObject, service: Service): boolean {
+  const isFunction = (name: unknown): boolean =>
+    typeof name === 'string' && Object.hasOwn(service.functions, name);
+  if (api === 'rest' && typeof authorizer === 'string') return isFunction(authorizer);
+  if (!isObject(authorizer)) return false;
+  const { name, type, arn, authorizerId, id } = authorizer;
+  if (typeof name !== 'string' || [arn, authorizerId, id].some((value) => value !== undefined)) return false;
+  if (api === 'rest') return isFunction(name) && !/^aws_iam$/i.test(String(type));
+  const entry = propertyOf(service.provider.httpApi?.authorizers, name);
+  const isRequest = type === 'request' || propertyOf(entry, 'type') === 'request';
+  return isRequest && (isFunction(name) || isFunction(propertyOf(entry, 'functionName')));
 }

@@ -40,7 +40,7 @@ export interface Toolkit {
 
 export interface Server {
   readonly info: { readonly uri: string };
-  ext(event: 'onPreResponse', method: (request: Request, h: Toolkit) => symbol): void;
+  ext(event: 'onRequest' | 'onPreResponse', method: (request: Request, h: Toolkit) => symbol): void;
   ext(event: 'onPostStart', method: () => void): void;
   /** The routes, with their paths as hapi spells them: stage and prefix included. */
   table(): readonly {

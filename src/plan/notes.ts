@@ -2,28 +2,38 @@
 import { type App, type Config, isLoopbackIssuer, isPassageIssuer } from '../config/config';
 import type { Note } from '../errors';
 import type { ServiceContext } from '../service/context';
-import { routeName } from '../service/events';
+import { pathShape, routeName } from '../service/events';
+import type { Route } from '../service/routes';
 import {
   loopbackIssuer,
   openEvents,
   overQuota,
+  ownTemplate,
   preflightDenied,
   publicUrl,
   restPreview,
   scopesWithPassage,
   unusedApp,
 } from './plan-messages';
-import { capturesPreflight, pathShape } from './preflight';
+import { overlapNotes } from './overlaps';
+import { capturesPreflight } from './preflight';
 import { type Plan, isProtected } from './types';
 
 /** Quotas that AWS raises on request (AWS documentation: http-api-quotas). */
 const AUTHORIZERS_PER_API = 10;
 const ROUTES_PER_API = 300;
 
-export function makeNotes(config: Config, plan: Plan, context: ServiceContext): Note[] {
+export function makeNotes(
+  config: Config,
+  plan: Plan,
+  routes: readonly Route[],
+  context: ServiceContext,
+): Note[] {
   return [
     ...appNotes(config, plan),
     ...bypassNotes(plan, context),
+    ...templateNotes(plan, routes),
+    ...overlapNotes(plan.routes),
     ...quotaNotes(plan, context),
     ...preflightNotes(config, plan, context),
     ...(plan.authorizers.some(({ api }) => api === 'rest') ? [restPreview()] : []),
@@ -56,6 +66,14 @@ function bypassNotes(plan: Plan, context: ServiceContext): Note[] {
       .filter(([name]) => protectedFunctions.has(name))
       .map(([name, kinds]) => openEvents(name, kinds)),
   ];
+}
+
+/** Protected routes whose handler does not get API Gateway's own event. */
+function templateNotes(plan: Plan, routes: readonly Route[]): Note[] {
+  const places = new Set(routes.filter((route) => route.hasOwnTemplate).map(({ where }) => where));
+  return plan.routes
+    .filter((route) => isProtected(route) && places.has(route.where))
+    .map(({ where }) => ownTemplate(where));
 }
 
 function quotaNotes(plan: Plan, { httpApi }: ServiceContext): Note[] {

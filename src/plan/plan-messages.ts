@@ -137,6 +137,26 @@ export function preflightDenied(routes: readonly string[], isExternal: boolean):
   };
 }
 
+/** A mapping template can put anything into the event. */
+export function ownTemplate(where: string): Note {
+  return {
+    level: 'warning',
+    where,
+    what: 'the handler gets what the mapping template makes of the request, so getPassageUser could return a user that the client names',
+    fix: 'Use a proxy integration, or take the user from $context.authorizer.claims in the template and do not call getPassageUser',
+  };
+}
+
+/** Two events of the user's own, of which the public one gets requests that look protected. */
+export function overlap(where: string, route: string, other: string): Note {
+  return {
+    level: 'warning',
+    where,
+    what: `${route} is public because nothing is configured, and takes requests of ${other}, which is protected`,
+    fix: 'Set `passage: true` to protect it, or `passage: false` if it is meant to be public',
+  };
+}
+
 export function restPreview(): Note {
   return {
     level: 'notice',

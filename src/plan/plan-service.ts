@@ -19,8 +19,16 @@ export interface PlannedService {
   readonly notes: readonly Note[];
 }
 
-/** Reads the service and plans it. Throws {@link PassageError} with everything that is wrong. */
-export function planService(serverless: Serverless, changes: AppliedChanges): PlannedService {
+/**
+ * Reads the service and plans it. Throws {@link PassageError} with everything that is wrong.
+ *
+ * @param isEarly whether other plugins may still add events to functions that have none
+ */
+export function planService(
+  serverless: Serverless,
+  changes: AppliedChanges,
+  isEarly = false,
+): PlannedService {
   const { service } = serverless;
   const provider = serverless.getProvider('aws');
   if (provider === false || service.provider.name !== 'aws') {
@@ -32,10 +40,11 @@ export function planService(serverless: Serverless, changes: AppliedChanges): Pl
   const context = readContext(service, provider, changes);
   if (parsed.config === null) {
     const planProblems = problemsOfPartialConfig(parsed, read.routes, context);
-    return throwIfAny([...parsed.problems, ...readProblems, ...planProblems]);
+    return throwIfAny([...parsed.problems, ...readProblems, ...read.withoutEvents, ...planProblems]);
   }
   const { plan, problems, notes } = makePlan(parsed.config, read.routes, context);
-  throwIfAny([...readProblems, ...problems]);
+  const found = [...readProblems, ...problems];
+  if (!isEarly || found.length > 0) throwIfAny([...found, ...read.withoutEvents]);
   return { config: parsed.config, plan, routes: read.routes, notes };
 }
 

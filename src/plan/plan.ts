@@ -1,6 +1,7 @@
 /** Config and routes in, decisions out: the one plan that is printed, applied and audited. Pure. */
 import type { Config } from '../config/config';
 import type { Note, Problem } from '../errors';
+import type { Naming } from '../serverless';
 import type { ServiceContext } from '../service/context';
 import type { Route } from '../service/routes';
 import { deepFreeze } from '../util/objects';
@@ -10,7 +11,7 @@ import { routeLogicalId } from './logical-ids';
 import { makeNotes } from './notes';
 import { preflightRoutes } from './preflight';
 import { planProblems } from './problems';
-import type { Plan, PlannedRoute } from './types';
+import type { Plan, PlannedFunction, PlannedRoute } from './types';
 
 /** Makes the plan. With any problem the plan must not be applied. */
 export function makePlan(
@@ -35,8 +36,31 @@ export function makePlan(
       id: httpApi.externalId ?? { Ref: naming.getHttpApiLogicalId() },
       external: httpApi.externalId !== null,
     },
+    functions: planFunctions(planned, routes, naming),
     restApiId,
+    restResources: context.restResources,
+    reportedResources: [
+      naming.getWebsocketsApiLogicalId(),
+      ...context.publicUrls.map((name) => naming.getLambdaFunctionUrlLogicalId(name)),
+    ],
   };
   const problems = planProblems(config, routes, planned, context);
-  return { plan: deepFreeze(plan), problems, notes: makeNotes(config, plan, context) };
+  return { plan: deepFreeze(plan), problems, notes: makeNotes(config, plan, routes, context) };
+}
+
+/** The functions that have a route that is not public. */
+function planFunctions(
+  planned: readonly PlannedRoute[],
+  routes: readonly Route[],
+  naming: Naming,
+): PlannedFunction[] {
+  const closed = planned.filter(({ decision }) => decision.access !== 'public');
+  const optedOut = new Set(
+    routes.filter(({ settings }) => settings.function?.protect === false).map((route) => route.functionName),
+  );
+  return [...new Set(closed.map(({ functionName }) => functionName))].map((name) => ({
+    name,
+    logicalId: naming.getLambdaLogicalId(name),
+    isOptedOut: optedOut.has(name),
+  }));
 }

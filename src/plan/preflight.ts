@@ -1,5 +1,6 @@
 /** Public `OPTIONS` routes for protected routes that would otherwise answer browsers' CORS preflights with 401. */
 import type { Naming } from '../serverless';
+import { pathShape } from '../service/events';
 import { routeLogicalId } from './logical-ids';
 import type { PlannedRoute } from './types';
 
@@ -33,9 +34,4 @@ function answersPreflight({ api, method, decision }: PlannedRoute): boolean {
 
 export function capturesPreflight({ api, method, decision }: PlannedRoute): boolean {
   return api === 'http' && method === 'ANY' && decision.access === 'protected';
-}
-
-/** A path without the names of its variables: API Gateway takes two paths that differ in them only for one. */
-export function pathShape(path: string): string {
-  return path.replace(/\{[^}+]*(\+?)\}/g, '{$1}');
 }

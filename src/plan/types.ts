@@ -1,6 +1,7 @@
 /** The plan: one decision for each route, and the authorizers that they need. */
 import type { Resource } from '../cloudformation';
 import type { Value } from '../config/config';
+import type { RestResource } from '../service/context';
 import type { ApiKind, MethodAndPath } from '../service/events';
 
 export type Decision =
@@ -61,8 +62,22 @@ export interface Plan {
   readonly protect: 'opt-in' | 'all';
   readonly authorizers: readonly PlannedAuthorizer[];
   readonly routes: readonly PlannedRoute[];
+  readonly functions: readonly PlannedFunction[];
   readonly httpApi: { readonly id: Value; readonly external: boolean };
   readonly restApiId: Value;
+  /** Resources of the REST API that exist outside of the template, the root among them. */
+  readonly restResources: readonly RestResource[];
+  /** Logical IDs of function URLs and of the WebSocket API that the framework compiles: notes report these. */
+  readonly reportedResources: readonly string[];
+}
+
+/** A function with at least one route that is not public. */
+export interface PlannedFunction {
+  readonly name: string;
+  /** Logical ID of the Lambda function. */
+  readonly logicalId: string;
+  /** Whether it has `passage: false`. */
+  readonly isOptedOut: boolean;
 }
 
 /** The authorizer of an app on one kind of API. */

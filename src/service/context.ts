@@ -16,11 +16,20 @@ export interface ServiceContext {
   };
   /** The REST API's ID as methods reference it. */
   readonly restApiId: Value;
+  /** Resources of the REST API that exist outside of the template, the root among them. */
+  readonly restResources: readonly RestResource[];
   readonly functionNames: ReadonlySet<string>;
   /** Functions with a Lambda function URL that anyone may call. */
   readonly publicUrls: readonly string[];
   /** Functions with public events that no JWT authorizer can protect, with the kinds of these events. */
   readonly openEvents: ReadonlyMap<string, readonly string[]>;
+}
+
+export interface RestResource {
+  /** As `ResourceId` or `ParentId` references it. */
+  readonly id: unknown;
+  /** With a leading slash; empty for the root. */
+  readonly path: string;
 }
 
 export function readContext(
@@ -40,6 +49,7 @@ export function readContext(
       ),
     },
     restApiId: structuredClone(provider.getApiGatewayRestApiId() as Value),
+    restResources: readRestResources(provider),
     functionNames: new Set(functions.map(([name]) => name)),
     publicUrls: functions.filter(([, config]) => hasPublicUrl(config)).map(([name]) => name),
     openEvents: new Map(
@@ -48,6 +58,18 @@ export function readContext(
         .filter(([, kinds]) => kinds.length > 0),
     ),
   };
+}
+
+function readRestResources(provider: AwsProvider): RestResource[] {
+  const predefined = provider.getApiGatewayPredefinedResources();
+  const entries: readonly unknown[] = Array.isArray(predefined) ? predefined : [];
+  return [
+    { id: structuredClone(provider.getApiGatewayRestApiRootResourceId()), path: '' },
+    ...entries.map((entry) => {
+      const path = String(propertyOf(entry, 'path')).replace(/^\/|\/$/g, '');
+      return { id: structuredClone(propertyOf(entry, 'resourceId')), path: path === '' ? '' : `/${path}` };
+    }),
+  ];
 }
 
 /** A copy, since the plan is frozen and the user's objects must not be. */

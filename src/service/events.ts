@@ -57,3 +57,8 @@ function normalise(api: ApiKind, method: string, path: string): MethodAndPath {
 export function routeName({ method, path }: MethodAndPath): string {
   return path === '$default' ? path : `${method} ${path}`;
 }
+
+/** A path without the names of its variables: API Gateway takes two paths that differ in them only for one. */
+export function pathShape(path: string): string {
+  return path.replace(/\{[^}+]*(\+?)\}/g, '{$1}');
+}

@@ -19,15 +19,23 @@ import {
 const misspellings = new Map<string, boolean>([
   ['passage', false],
   ['package', false],
+  ['protect', true],
+  ['protected', true],
 ]);
 
 function isMisspelt(key: string): boolean {
   let answer = misspellings.get(key);
   if (answer === undefined) {
-    answer = /^p/i.test(key) && nearest(key, ['passage']) !== undefined;
+    answer = looksLikePassage(key);
     misspellings.set(key, answer);
   }
   return answer;
+}
+
+/** `pasage`, `apssage`, but not `message`: where the first letter differs, only the order of letters may. */
+function looksLikePassage(key: string): boolean {
+  const letters = (word: string): string => Array.from(word.toLowerCase()).sort().join('');
+  return nearest(key, ['passage']) !== undefined && (/^p/i.test(key) || letters(key) === letters('passage'));
 }
 
 export function misspeltKeys(holder: object, where: string): Problem[] {
@@ -36,11 +44,21 @@ export function misspeltKeys(holder: object, where: string): Problem[] {
     .map((key) => misspeltKey(`${where}.${key}`));
 }
 
-/** Top-level `passage:` of `serverless.yml`. */
+/** Top-level `passage:` of `serverless.yml`, and `passage` on the events of Step Functions. */
 export function misplacedAtTopLevel(configurationInput: unknown): Problem[] {
-  return isObject(configurationInput) && 'passage' in configurationInput
-    ? [atTopLevel(configurationInput.passage)]
-    : [];
+  if (!isObject(configurationInput)) return [];
+  const { stateMachines } = isObject(configurationInput.stepFunctions)
+    ? configurationInput.stepFunctions
+    : {};
+  const machines = isObject(stateMachines) ? Object.entries(stateMachines) : [];
+  return [
+    ...('passage' in configurationInput ? [atTopLevel(configurationInput.passage)] : []),
+    ...machines.flatMap(([name, machine]) =>
+      eventsOf(isObject(machine) ? machine : {}).flatMap(([index, event]) =>
+        onEvents(event, `stepFunctions.stateMachines.${name}.events[${String(index)}]`, []),
+      ),
+    ),
+  ];
 }
 
 /** `passage` in the provider's own block. */
@@ -53,39 +71,49 @@ export function misplacedInProvider(provider: object): Problem[] {
   ];
 }
 
-/** Misspelt keys on a function, and `passage` in its `httpApi` block, which holds a payload version only. */
+/** Misspelt keys on a function, and `passage` in its `httpApi` block or its function URL. */
 export function misplacedInFunction(config: FunctionConfig, where: string): Problem[] {
-  const { httpApi } = config;
+  const { httpApi, url } = config;
   const inner = isObject(httpApi) ? misspeltKeys(httpApi, `${where}.httpApi`) : [];
-  return [...misspeltKeys(config, where), ...misplacedIn(httpApi, `${where}.httpApi`), ...inner];
+  return [
+    ...misspeltKeys(config, where),
+    ...misplacedIn(httpApi, `${where}.httpApi`),
+    ...misplacedIn(url, `${where}.url`),
+    ...inner,
+  ];
 }
 
 /** Misspelt keys on an event, `passage` one level too high, and on events of another kind. */
 export function misplacedInEvent(event: EventConfig, where: string): Problem[] {
-  return [...misspeltKeys(event, where), ...besideEvent(event, where), ...onOtherEvents(event, where)];
+  return [
+    ...misspeltKeys(event, where),
+    ...besideEvent(event, where),
+    ...onEvents(event, where, Object.values(EVENT_KEY)),
+  ];
 }
 
 function misplacedIn(holder: unknown, where: string): Problem[] {
   return isObject(holder) && 'passage' in holder ? [misplacedKey(`${where}.passage`, holder.passage)] : [];
 }
 
-/** `- httpApi: GET /me` with `passage: true` one level too high. */
+/** `- httpApi: GET /me` with `passage: true`, or `authorizer`, one level too high. */
 function besideEvent(event: EventConfig, where: string): Problem[] {
-  if (!('passage' in event)) return [];
-  const { passage } = event;
   const api: ApiKind = 'http' in event && !('httpApi' in event) ? 'rest' : 'http';
   const key = EVENT_KEY[api];
-  const setting = typeof passage === 'string' ? passage : formatValue(passage);
-  const parsed = parseEvent(api, event[key]);
-  const { method = 'GET', path = '/me' } = parsed ?? {};
+  const { method = 'GET', path = '/me' } = parseEvent(api, event[key]) ?? {};
   const place = path === '$default' ? `path: '*'` : `method: ${method}, path: ${path}`;
-  return [nextToEvent(`${where}.passage`, 'passage', passage, `- ${key}: { ${place}, passage: ${setting} }`)];
+  const options = ['passage', ...(key in event ? ['authorizer'] : [])].filter((option) => option in event);
+  return options.map((option) => {
+    const value = event[option];
+    const text = typeof value === 'string' ? value : formatValue(value);
+    return nextToEvent(`${where}.${option}`, option, value, `- ${key}: { ${place}, ${option}: ${text} }`);
+  });
 }
 
-/** `passage` inside an event of a kind that has no JWT authorizers. */
-function onOtherEvents(event: EventConfig, where: string): Problem[] {
+/** `passage` inside an event, but of the kinds that read it. */
+function onEvents(event: EventConfig, where: string, kindsWithPassage: readonly string[]): Problem[] {
   return Object.entries(event).flatMap(([kind, value]) => {
-    if (kind === 'http' || kind === 'httpApi' || !isObject(value)) return [];
+    if (kindsWithPassage.includes(kind) || !isObject(value)) return [];
     if (!('passage' in value) || value.passage === false) return [];
     return [notAnApiEvent(`${where}.${kind}.passage`, kind, value.passage)];
   });

@@ -2,7 +2,7 @@
 import { type PassageSetting, parseOption } from '../config/option';
 import { type Problem, formatValue } from '../errors';
 import type { EventConfig, FunctionConfig, Service } from '../serverless';
-import { isObject } from '../util/objects';
+import { isObject, propertyOf } from '../util/objects';
 import { type AppliedChanges, noChanges, originalOptions } from './applied-changes';
 import {
   type ApiKind,
@@ -24,6 +24,8 @@ import {
 export interface Route extends MethodAndPath {
   readonly api: ApiKind;
   readonly functionName: string;
+  /** The function's handler, `null` where it has none or it is no string. */
+  readonly handler: string | null;
   /** The event's place in the function's `events`. */
   readonly index: number;
   /** The event's path: `functions.me.events[0].httpApi`. */
@@ -31,6 +33,8 @@ export interface Route extends MethodAndPath {
   readonly settings: { readonly event: PassageSetting | null; readonly function: PassageSetting | null };
   /** The event's own `authorizer`, `null` without one. */
   readonly existing: ExistingAuthorizer | null;
+  /** Whether a mapping template of the user's own makes the event that the handler gets. */
+  readonly hasOwnTemplate: boolean;
 }
 
 export interface ExistingAuthorizer {
@@ -48,24 +52,32 @@ interface ReadResult {
   readonly problems: readonly Problem[];
 }
 
+export interface ReadService extends ReadResult {
+  /** Functions with a setting and without any event: a problem, unless another plugin still adds events. */
+  readonly withoutEvents: readonly Problem[];
+}
+
 /** Reads every API event. Events the framework itself cannot read are left to the framework's own error. */
-export function readRoutes(service: Service, changes: AppliedChanges = noChanges()): ReadResult {
+export function readRoutes(service: Service, changes: AppliedChanges = noChanges()): ReadService {
   const read = Object.entries(service.functions).map(([name, config]) => readFunction(name, config, changes));
   return {
     routes: read.flatMap(({ routes }) => routes),
     problems: [...misplacedInProvider(service.provider), ...read.flatMap(({ problems }) => problems)],
+    withoutEvents: read.flatMap(({ withoutEvents }) => withoutEvents),
   };
 }
 
-function readFunction(functionName: string, config: FunctionConfig, changes: AppliedChanges): ReadResult {
+function readFunction(functionName: string, config: FunctionConfig, changes: AppliedChanges): ReadService {
   const where = `functions.${functionName}`;
   const { setting, problems } = readSetting(config, where);
+  const handler = typeof config.handler === 'string' ? config.handler : null;
   const read = eventsOf(config).map(([index, event]) =>
-    readEvent({ functionName, index, event, setting }, `${where}.events[${String(index)}]`, changes),
+    readEvent({ functionName, handler, index, event, setting }, `${where}.events[${String(index)}]`, changes),
   );
   const routes = read.flatMap((one) => one.routes);
   const eventProblems = read.flatMap((one) => one.problems);
   // Where an event has a problem of its own, that one says more.
+  const hasNoEvents = eventsOf(config).length === 0;
   const isIdle = setting?.protect === true && routes.length === 0 && eventProblems.length === 0;
   return {
     routes,
@@ -73,13 +85,15 @@ function readFunction(functionName: string, config: FunctionConfig, changes: App
       ...problems,
       ...misplacedInFunction(config, where),
       ...eventProblems,
-      ...(isIdle ? [idleSetting(config, where)] : []),
+      ...(isIdle && !hasNoEvents ? [idleSetting(config, where)] : []),
     ],
+    withoutEvents: isIdle && hasNoEvents ? [idleSetting(config, where)] : [],
   };
 }
 
 interface EventEntry {
   readonly functionName: string;
+  readonly handler: string | null;
   readonly index: number;
   readonly event: EventConfig;
   /** The function's own. */
@@ -98,7 +112,7 @@ function readEvent(entry: EventEntry, where: string, changes: AppliedChanges): R
 
 /** The route under the key of one kind of API, if there is one. */
 function readRoute(entry: EventEntry, api: ApiKind, place: string, changes: AppliedChanges): ReadResult {
-  const { functionName, index, event } = entry;
+  const { functionName, handler, index, event } = entry;
   const value = event[EVENT_KEY[api]];
   const where = `${place}.${EVENT_KEY[api]}`;
   if (value === undefined || value === null) return { routes: [], problems: [] };
@@ -111,9 +125,28 @@ function readRoute(entry: EventEntry, api: ApiKind, place: string, changes: Appl
   const settings = { event: setting, function: entry.setting };
   const existing = readExistingAuthorizer(options);
   return {
-    routes: [{ api, method, path, functionName, index, where, settings, existing }],
+    routes: [
+      {
+        api,
+        method,
+        path,
+        functionName,
+        handler,
+        index,
+        where,
+        settings,
+        existing,
+        hasOwnTemplate: hasOwnTemplate(options),
+      },
+    ],
     problems: [...problems, ...misspeltKeys(options, where)],
   };
+}
+
+/** With a proxy integration, API Gateway makes the event (framework documentation: API Gateway, "Lambda Integration"). */
+function hasOwnTemplate({ integration, request }: EventOptions): boolean {
+  if (typeof integration !== 'string' || /proxy$/i.test(integration)) return false;
+  return propertyOf(request, 'template') !== undefined || propertyOf(request, 'passThrough') !== undefined;
 }
 
 function readSetting(

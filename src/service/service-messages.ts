@@ -46,7 +46,7 @@ export function notAnApiEvent(where: string, kind: string, found: unknown): Prob
   const what =
     kind === 'websocket'
       ? 'WebSocket APIs have no JWT authorizers'
-      : `\`passage\` has no effect on ${kind} events: a JWT authorizer protects httpApi and http events`;
+      : '`passage` has no effect here: JWT authorizers protect httpApi and http events of functions';
   return {
     code: CODE,
     where,

@@ -236,3 +236,27 @@ describe('the gate', () => {
     expect(runRoutes(plan, undefined, {}, PLAIN)).not.to.have.property('failure');
   });
 });
+
+describe('routes --fail-on-public: what cannot be listed', () => {
+  const failure = (resources: unknown): string[] =>
+    runRoutes(planOf(plain(ME)).plan, resources, { 'fail-on-public': true }, PLAIN).failure?.problems.map(
+      ({ code, where }) => `${code} ${where}`,
+    ) ?? [];
+  const CASES: [resources: object, where: string][] = [
+    [{ extensions: { HttpApi: { Properties: { Body: {} } } } }, 'Resources.HttpApi.Properties.Body'],
+    [{ extensions: { HttpApi: { Properties: { Target: 'x' } } } }, 'Resources.HttpApi.Properties.Target'],
+    [{ Resources: { 'Fn::ForEach::Routes': {} } }, 'Resources.Fn::ForEach::Routes'],
+    [{ Resources: { F: { Type: 'AWS::Serverless::Function', Properties: { Events: {} } } } }, 'Resources.F'],
+    [{ Transform: 'AWS::Serverless-2016-10-31' }, 'Transform'],
+  ];
+  for (const [resources, where] of CASES) {
+    it(where, () => {
+      expect(failure(resources)).to.deep.equal([`PASSAGE_ROUTES_PUBLIC resources: ${where}`]);
+    });
+  }
+
+  it('nothing else', () => {
+    for (const resources of [undefined, null, [], { extensions: { HttpApi: { Properties: { Tags: {} } } } }])
+      expect(failure(resources)).to.deep.equal([]);
+  });
+});

@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
@@ -105,6 +106,29 @@ describe('local key', () => {
     expect(error).to.include({ code: 'PASSAGE_LOCAL_KEY' });
     expect((error as Error).message).to.include('XDG_CACHE_HOME');
     expect(existsSync(join(process.cwd(), '.cache'))).to.equal(false);
+  });
+
+  it('is not inside the service by way of a link either', async () => {
+    const inside = mkdtempSync(join(process.cwd(), '.key-'));
+    try {
+      symlinkSync(inside, join(base, 'link'));
+      const error: unknown = await loadLocalKey(join(base, 'link', 'new')).catch((reason: unknown) => reason);
+      expect(error).to.include({ code: 'PASSAGE_LOCAL_KEY' });
+      expect(readdirSync(inside)).to.deep.equal([]);
+    } finally {
+      rmSync(inside, { recursive: true });
+    }
+  });
+
+  it('has 2048 bits at least', async () => {
+    mkdirSync(folder, { recursive: true });
+    const { privateKey } = generateKeyPairSync('rsa', {
+      modulusLength: 1024,
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    });
+    writeFileSync(file(), privateKey, { mode: 0o600 });
+    await expectRefused(/2048 bits/);
   });
 
   it('needs a folder to be in', async () => {

@@ -178,6 +178,9 @@ for (const line of LINES) {
       ['GET', '/dev/rest'],
       ['POST', '/dev/rest/template'],
       ['GET', '/theirs'],
+      ['GET', '/dev/cognito'],
+      ['GET', '/dev/iam'],
+      ['GET', '/dev/shared'],
     ];
     for (const [method, path] of PROTECTED) {
       it(`${method} ${path} is closed, to the override header too`, async () => {
@@ -265,6 +268,8 @@ for (const line of LINES) {
       expect(closed.status).to.equal(403);
       const opened = await request('/lambda', undefined, { headers: { 'x-key': 'open sesame' } });
       expect(opened.body).to.have.nested.property('authorizer.lambda.who', 'lambda');
+      const evil = await request('/lambda', undefined, { headers: { ...EVIL, 'x-key': 'open sesame' } });
+      expect(evil.body).to.deep.include({ authorizer: (opened.body as Json).authorizer });
     });
 
     it('says at the start what it cannot check, and checks the rest', () => {
@@ -273,7 +278,9 @@ for (const line of LINES) {
         .split('\n')
         .filter((text) => text.includes('GET /theirs (theirs)'));
       expect(lines).to.have.length(1);
-      expect(server.output()).to.match(/serverless-passage: 9 of 15 routes/);
+      for (const name of ['GET /cognito (users)', 'GET /iam (aws_iam)', 'GET /shared (abc123)'])
+        expect(lines[0]).to.include(name);
+      expect(server.output()).to.match(/serverless-passage: 9 of 18 routes/);
     });
 
     it('what only AWS knows has a stand-in, for tokens and checks alike', async () => {

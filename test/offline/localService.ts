@@ -42,6 +42,23 @@ export const SERVICE = service(
     gate: { handler: 'gate.handler' },
     keyed: { handler, events: [get('/lambda', 'lambda')] },
     theirs: { handler, events: [get('/theirs', 'theirs')] },
+    elsewhere: {
+      handler,
+      events: [
+        {
+          http: {
+            method: 'get',
+            path: 'cognito',
+            authorizer: {
+              name: 'users',
+              arn: 'arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_x',
+            },
+          },
+        },
+        { http: { method: 'get', path: 'iam', authorizer: 'aws_iam' } },
+        { http: { method: 'get', path: 'shared', authorizer: { type: 'CUSTOM', authorizerId: 'abc123' } } },
+      ],
+    },
     rest: {
       handler,
       passage: true,

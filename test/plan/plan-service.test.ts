@@ -1,9 +1,10 @@
-import { noChanges } from '../../src/service/applied-changes';
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-
 import { PassageError, formatMessage } from '../../src/errors';
-import { BLOCK, type PlainService, applied, decisions, plain, planOf } from '../support/plans';
+import { planService } from '../../src/plan/plan-service';
+import { noChanges } from '../../src/service/applied-changes';
+import { BLOCK, type PlainService, applied, decisions, host, plain, planOf } from '../support/plans';
+import type { Json } from '../support/tokens';
 
 /** The codes and places a service is refused for. */
 function refused(service: PlainService): string[] {
@@ -444,6 +445,59 @@ describe('plan: what is decided', () => {
       );
     expect(notes(authorizers(9), 'authorizers')).to.equal(0);
     expect(notes(authorizers(10), '11 authorizers')).to.equal(1);
+  });
+
+  it('warns of public events that take requests of protected ones, unless they are meant to', () => {
+    const overlaps = (open: object, closed: object): string[] =>
+      planOf(
+        plain({ a: { passage: true, events: [closed as Json] }, b: { events: [open as Json] } }, BLOCK, {
+          httpApi: { cors: true },
+        }),
+      )
+        .notes.filter(({ what }) => what.includes('takes requests'))
+        .map(({ where }) => where);
+    const place = ['functions.b.events[0].httpApi'];
+    expect(overlaps({ httpApi: 'GET /me' }, { httpApi: 'ANY /me' })).to.deep.equal(place);
+    expect(overlaps({ httpApi: 'GET /a/b' }, { httpApi: '*' })).to.deep.equal(place);
+    expect(overlaps({ httpApi: 'GET /a/b' }, { httpApi: 'GET /a/{id}' })).to.deep.equal(place);
+    expect(overlaps({ httpApi: 'GET /a/b' }, { httpApi: 'GET /{x}/b' })).to.deep.equal(place);
+    expect(overlaps({ http: 'GET a' }, { http: 'ANY a' })).to.deep.equal(['functions.b.events[0].http']);
+    expect(overlaps({ http: 'GET a' }, { httpApi: 'ANY /a' })).to.deep.equal([]);
+    expect(overlaps({ httpApi: 'POST /a/b' }, { httpApi: 'GET /a/{id}' })).to.deep.equal([]);
+    const meant = { httpApi: { method: 'GET', path: '/me', passage: false } };
+    expect(overlaps(meant, { httpApi: 'ANY /me' })).to.deep.equal([]);
+  });
+
+  it('warns of mapping templates of protected routes, which can name any user', () => {
+    const warned = (options: object): number =>
+      planOf(
+        plain({ a: { passage: true, events: [{ http: { method: 'get', path: 'x', ...options } }] } }),
+      ).notes.filter(({ what }) => what.includes('getPassageUser')).length;
+    const template = { template: { 'application/json': "$input.json('$')" } };
+    expect(warned({ integration: 'lambda', request: template })).to.equal(1);
+    expect(warned({ integration: 'AWS', request: { passThrough: 'WHEN_NO_MATCH' } })).to.equal(1);
+    expect(warned({ integration: 'lambda' })).to.equal(0);
+    expect(warned({ integration: 'lambda-proxy', request: template })).to.equal(0);
+    expect(warned({ request: template })).to.equal(0);
+    expect(warned({ integration: 'lambda', request: template, passage: false })).to.equal(0);
+  });
+
+  it('functions that get their events later are planned without them, and refused at last', () => {
+    const service = plain({ a: { passage: true } });
+    expect(() => planOf(service)).to.throw(PassageError);
+    expect(planService(host(service), noChanges(), true).plan.routes).to.deep.equal([]);
+    const broken = plain({ a: { passage: true }, b: { passage: 'nobody', events: [{ httpApi: 'GET /b' }] } });
+    const error = (() => {
+      try {
+        return planService(host(broken), noChanges(), true);
+      } catch (reason) {
+        return reason;
+      }
+    })();
+    expect((error as PassageError).problems.map(({ code }) => code)).to.have.members([
+      'PASSAGE_UNKNOWN_APP',
+      'PASSAGE_NOTHING_TO_PROTECT',
+    ]);
   });
 
   it('warns of events that no JWT authorizer protects', () => {

@@ -23,7 +23,7 @@ export function plain(
 }
 
 /** What of the framework planning needs, around a plain service. */
-function host(service: PlainService): Serverless {
+export function host(service: PlainService): Serverless {
   const { apiGateway } = service.provider;
   return {
     service,
@@ -31,6 +31,8 @@ function host(service: PlainService): Serverless {
       service.provider.name === 'aws' && {
         naming,
         getApiGatewayRestApiId: () => apiGateway?.restApiId ?? { Ref: 'ApiGatewayRestApi' },
+        getApiGatewayRestApiRootResourceId: () => ({ 'Fn::GetAtt': ['ApiGatewayRestApi', 'RootResourceId'] }),
+        getApiGatewayPredefinedResources: () => [],
       },
   } as unknown as Serverless;
 }

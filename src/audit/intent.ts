@@ -1,0 +1,62 @@
+/** What the user configured, and whether a later state of the service keeps it. Pure. */
+import { sameValue } from '../cloudformation';
+import type { PlannedService } from '../plan/plan-service';
+import type { Plan, PlannedRoute } from '../plan/types';
+import type { Route } from '../service/routes';
+import { identity, normalScopes } from './audit-routes';
+
+/** A planned route with what its event says. */
+export interface IntendedRoute {
+  readonly planned: PlannedRoute;
+  readonly event: Route;
+}
+
+export interface Intent {
+  readonly protect: Plan['protect'];
+  /** By their identity. Preflight routes, which have no event of the user's, are not among them. */
+  readonly routes: ReadonlyMap<string, IntendedRoute>;
+}
+
+export function readIntent({ plan, routes }: PlannedService): Intent {
+  const events = new Map(routes.map((route) => [route.where, route]));
+  const intended = plan.routes.flatMap((planned) => {
+    const event = planned.index === null ? undefined : events.get(planned.where);
+    return event === undefined ? [] : [[identity(planned), { planned, event }] as const];
+  });
+  return { protect: plan.protect, routes: new Map(intended) };
+}
+
+/** With the routes that are new, and with what events say by now. */
+export function extendIntent(intent: Intent, { routes }: Intent): Intent {
+  return { ...intent, routes: new Map([...intent.routes, ...routes]) };
+}
+
+/**
+ * Whether a route is protected as another one was: by the same app and with the same scopes, or by the same authorizer
+ * of its own. What its event says in so many words counts instead.
+ */
+export function keepsProtection(before: IntendedRoute, now: IntendedRoute): boolean {
+  const [wanted, decision] = [before.planned.decision, now.planned.decision];
+  const { existing, settings } = now.event;
+  if (wanted.access === 'public' || settings.event?.protect === false) return true;
+  if (wanted.access === 'other') return settings.event !== null || keepsAuthorizer(before.event, now.event);
+  if (decision.access !== 'protected') return decision.access === 'other';
+  const saysApp = settings.event?.app !== undefined || existing !== null;
+  const saysScopes = settings.event?.scopes !== undefined || (existing !== null && existing.scopes !== null);
+  const isSameScopes = sameValue(normalScopes(wanted.scopes), normalScopes(decision.scopes));
+  return (wanted.app === decision.app || saysApp) && (isSameScopes || saysScopes);
+}
+
+/** An event's own authorizer: the same one with its scopes, or another one. */
+function keepsAuthorizer({ existing: before }: Route, { existing: now }: Route): boolean {
+  if (now === null || before === null) return false;
+  const isSame = now.label === before.label && sameValue(now.id, before.id);
+  return !isSame || before.scopes === null || now.scopes !== null;
+}
+
+/** `authorizer passage, scopes admin`. */
+export function describeProtection({ decision }: PlannedRoute): string {
+  if (decision.access === 'public') return 'public';
+  const scopes = decision.scopes.length === 0 ? 'no scopes' : `scopes ${decision.scopes.join(', ')}`;
+  return `authorizer ${decision.authorizer}, ${scopes}`;
+}

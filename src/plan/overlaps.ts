@@ -1,0 +1,35 @@
+/** Public events that take requests of protected ones. */
+import type { Note } from '../errors';
+import { routeName } from '../service/events';
+import { takesRequestsOf } from '../service/route-patterns';
+import { groupBy } from '../util/group-by';
+import { overlap } from './plan-messages';
+import type { PlannedRoute } from './types';
+
+/** A warning for each public route without a setting that takes requests of a route that is not public. */
+export function overlapNotes(routes: readonly PlannedRoute[]): Note[] {
+  const open = routes.filter(
+    ({ decision }) => decision.access === 'public' && decision.decidedBy === 'default',
+  );
+  if (open.length === 0) return [];
+  // Only a route that is wide in some way can lose requests to another one.
+  const wide = routes.filter(
+    ({ decision, method, path }) => decision.access !== 'public' && (method === 'ANY' || /[{$]/.test(path)),
+  );
+  const byStart = groupBy(wide, startOf);
+  return open.flatMap((route) => {
+    const start = startOf(route);
+    const candidates =
+      start === ANY_START ? wide : [...(byStart.get(start) ?? []), ...(byStart.get(ANY_START) ?? [])];
+    const taken = candidates.find((other) => other.api === route.api && takesRequestsOf(route, other));
+    return taken === undefined ? [] : [overlap(route.where, routeName(route), routeName(taken))];
+  });
+}
+
+const ANY_START = '*';
+
+/** The first segment of a path, so that not every pair of routes has to be compared. */
+function startOf({ path }: PlannedRoute): string {
+  const [, first = ''] = path.split('/');
+  return path === '$default' || first.startsWith('{') ? ANY_START : first;
+}

@@ -1,0 +1,53 @@
+/** Which requests a route's method and path match, and which of two routes gets a request that both match. */
+import { type MethodAndPath, pathShape } from './events';
+
+/**
+ * Whether the first route takes requests away from the second one.
+ *
+ * API Gateway selects the most specific route: a literal segment before a variable, a variable before a greedy one,
+ * `$default` last, and a method before `ANY` (AWS documentation: http-api-develop-routes,
+ * api-gateway-method-settings-method-request). Where neither route is more specific, the first one is taken to win:
+ * which of them API Gateway selects is not documented.
+ */
+export function takesRequestsOf(route: MethodAndPath, other: MethodAndPath): boolean {
+  if (![route.method, other.method].includes('ANY') && route.method !== other.method) return false;
+  if (pathShape(route.path) === pathShape(other.path))
+    return route.method !== 'ANY' || other.method === 'ANY';
+  return intersects(route.path, other.path) && !isWithin(other.path, route.path);
+}
+
+/** Whether the first path matches nothing that the second one does not match. */
+function isWithin(inner: string, outer: string): boolean {
+  if (outer === '$default') return true;
+  if (inner === '$default') return false;
+  const [innerParts, outerParts] = [inner.split('/'), outer.split('/')];
+  for (const [i, part] of outerParts.entries()) {
+    const innerPart = innerParts[i];
+    if (innerPart === undefined) return false;
+    if (isGreedy(part)) return true;
+    if (isGreedy(innerPart)) return false;
+    if (!isVariable(part) && part !== innerPart) return false;
+  }
+  return innerParts.length === outerParts.length;
+}
+
+/** Whether there is a path that both match. */
+function intersects(a: string, b: string): boolean {
+  if (a === '$default' || b === '$default') return true;
+  const [aParts, bParts] = [a.split('/'), b.split('/')];
+  for (let i = 0; i < Math.max(aParts.length, bParts.length); i += 1) {
+    const [aPart, bPart] = [aParts[i], bParts[i]];
+    if (aPart === undefined || bPart === undefined) return false;
+    if (isGreedy(aPart) || isGreedy(bPart)) return true;
+    if (!isVariable(aPart) && !isVariable(bPart) && aPart !== bPart) return false;
+  }
+  return true;
+}
+
+function isVariable(part: string): boolean {
+  return /^\{.*\}$/.test(part);
+}
+
+function isGreedy(part: string): boolean {
+  return /^\{.*\+\}$/.test(part);
+}

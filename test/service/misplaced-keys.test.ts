@@ -1,0 +1,103 @@
+import { expect } from 'chai';
+import type { Problem } from '../../src/errors';
+import type { Service } from '../../src/serverless';
+import { misplacedAtTopLevel } from '../../src/service/misplaced-keys';
+import { readRoutes } from '../../src/service/routes';
+
+function problems(fn: object, provider: object = {}): readonly Problem[] {
+  const service = { provider: { name: 'aws', ...provider }, functions: { me: fn } } as unknown as Service;
+  const { problems: found, withoutEvents } = readRoutes(service);
+  return [...found, ...withoutEvents];
+}
+
+const places = (fn: object, provider?: object): string[] =>
+  problems(fn, provider).map(({ code, where }) => `${code.replace('PASSAGE_', '')} ${where}`);
+
+const GET = { httpApi: 'GET /me' };
+
+describe('service: passage where it has no effect', () => {
+  for (const key of ['pasage', 'Passage', 'apssage', 'asspage', 'passsage', 'protect', 'protected']) {
+    it(`${key} on a function, an event, and inside an event`, () => {
+      expect(places({ [key]: true, events: [GET] })).to.deep.equal([`CONFIG_INVALID functions.me.${key}`]);
+      expect(places({ events: [{ ...GET, [key]: true }] })).to.deep.equal([
+        `CONFIG_INVALID functions.me.events[0].${key}`,
+      ]);
+      expect(places({ events: [{ httpApi: { method: 'GET', path: '/me', [key]: true } }] })).to.deep.equal([
+        `CONFIG_INVALID functions.me.events[0].httpApi.${key}`,
+      ]);
+      expect(problems({ [key]: true, events: [GET] })[0]?.didYouMean).to.equal('passage');
+    });
+  }
+
+  for (const key of ['package', 'message', 'page', 'layers', 'maximumRetryAttempts', 'path']) {
+    it(`${key} is somebody else's key`, () => {
+      expect(places({ [key]: true, events: [GET] })).to.deep.equal([]);
+    });
+  }
+
+  it('next to an event, with what to write', () => {
+    const [problem] = problems({ events: [{ httpApi: 'GET /me', passage: 'staff' }] });
+    expect(problem?.where).to.equal('functions.me.events[0].passage');
+    expect(problem?.expected).to.equal('- httpApi: { method: GET, path: /me, passage: staff }');
+  });
+
+  it('authorizer next to an event, where the framework only warns', () => {
+    expect(places({ events: [{ http: 'GET /me', authorizer: 'aws_iam' }] })).to.deep.equal([
+      'CONFIG_INVALID functions.me.events[0].authorizer',
+    ]);
+    expect(places({ events: [{ schedule: 'rate(1 day)', authorizer: 'x' }] })).to.deep.equal([]);
+  });
+
+  it('on a function URL, and in the httpApi block of a function', () => {
+    expect(places({ url: { passage: true }, httpApi: { passage: true }, events: [GET] })).to.deep.equal([
+      'CONFIG_INVALID functions.me.httpApi.passage',
+      'CONFIG_INVALID functions.me.url.passage',
+    ]);
+  });
+
+  it('on the provider', () => {
+    const provider = { passage: true, httpApi: { passage: true }, apiGateway: { passage: true } };
+    expect(places({ events: [GET] }, provider)).to.deep.equal([
+      'CONFIG_INVALID provider.passage',
+      'CONFIG_INVALID provider.httpApi.passage',
+      'CONFIG_INVALID provider.apiGateway.passage',
+    ]);
+  });
+
+  it('on events of other kinds', () => {
+    expect(
+      places({
+        events: [{ websocket: { route: '$connect', passage: true } }, { sns: { arn: 'a', passage: 'x' } }],
+      }),
+    ).to.deep.equal([
+      'NOTHING_TO_PROTECT functions.me.events[0].websocket.passage',
+      'NOTHING_TO_PROTECT functions.me.events[1].sns.passage',
+    ]);
+  });
+
+  it('at the top level, and on the http events of Step Functions', () => {
+    const stepFunctions = {
+      stateMachines: { flow: { events: [{ http: { path: 'x', method: 'GET', passage: true } }] } },
+    };
+    expect(misplacedAtTopLevel({ passage: {}, stepFunctions }).map(({ where }) => where)).to.deep.equal([
+      'passage',
+      'stepFunctions.stateMachines.flow.events[0].http.passage',
+    ]);
+    for (const input of [
+      null,
+      [],
+      { stepFunctions: null },
+      { stepFunctions: { stateMachines: [] } },
+      { stepFunctions: { stateMachines: { a: null } } },
+    ])
+      expect(misplacedAtTopLevel(input)).to.deep.equal([]);
+  });
+
+  it('on a function without events', () => {
+    expect(places({ passage: true })).to.deep.equal(['NOTHING_TO_PROTECT functions.me.passage']);
+    expect(places({ passage: true, events: [{ sqs: 'arn' }] })).to.deep.equal([
+      'NOTHING_TO_PROTECT functions.me.passage',
+    ]);
+    expect(places({ passage: false })).to.deep.equal([]);
+  });
+});

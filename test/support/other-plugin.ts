@@ -1,0 +1,61 @@
+/** Another plugin beside ours, which does something on one event. */
+import { service } from './frameworks';
+import type { CfTemplate, Resource } from './frameworks';
+import type { PluginClass, ServiceFiles } from './in-process';
+
+/** What the other plugin finds: the service, and what has been compiled of it by then. */
+export interface Scene {
+  readonly service: SceneService;
+  /** Empty before the framework has compiled anything. */
+  readonly resources: Record<string, Resource>;
+}
+
+export interface SceneService {
+  functions: Record<string, SceneFunction>;
+  readonly provider: { httpApi?: unknown; readonly compiledCloudFormationTemplate?: CfTemplate };
+}
+
+export interface SceneFunction {
+  handler?: string;
+  name?: string;
+  passage?: unknown;
+  events: Record<string, unknown>[];
+}
+
+export type Act = (scene: Scene) => void;
+
+/** A plugin that acts on an event of the lifecycle. */
+export function pluginThat(act: Act, event: string): PluginClass {
+  return class Other {
+    readonly hooks: Record<string, () => void>;
+
+    constructor({ service: own }: { readonly service: SceneService }) {
+      this.hooks = {
+        [event]: () => {
+          const resources = own.provider.compiledCloudFormationTemplate?.Resources ?? {};
+          act({ service: own, resources });
+        },
+      };
+    }
+  };
+}
+
+export interface Place {
+  readonly event: string;
+  /** Where the plugin is listed: before ours, or after it. */
+  readonly listed: 'first' | 'last';
+}
+
+/** A service with such a plugin. */
+export function withPlugin(act: Act, { event, listed }: Place, config: object = service({})): ServiceFiles {
+  const plugins =
+    listed === 'first' ? ['./other.js', 'serverless-passage'] : ['serverless-passage', './other.js'];
+  return { service: { ...config, plugins }, plugins: { './other.js': pluginThat(act, event) } };
+}
+
+/** Properties of a compiled resource that the test knows to be there. */
+export function propertiesOf({ resources }: Scene, logicalId: string): Record<string, unknown> {
+  const resource = resources[logicalId];
+  if (resource === undefined) throw new Error(`no ${logicalId} among ${Object.keys(resources).join(', ')}`);
+  return resource.Properties;
+}
