@@ -1,16 +1,15 @@
 /** The adapter to the framework: hooks and commands. No other file knows lifecycle events. */
-import { COMMANDS } from './commands/definitions';
+import { COMMANDS, isReadOnly } from './commands/definitions';
 import type { CommandInput } from './commands/run';
 import type * as withPassage from './config/with-passage';
 import { type Note, PassageError, formatMessage, throwIfAny } from './errors';
 import type * as generated from './generated/config-types';
-import { functionDeploy } from './plan/plan-messages';
+import { functionDeploy } from './plan/note-messages';
 import type { PlannedService } from './plan/plan-service';
+import { summaryLine } from './plan/summary';
 import { Protection } from './protection';
+import { isListedTwice } from './service/misplaced-keys';
 import { type Hook, type Serverless, type Writers, moveLast, registerKeys, runFirst } from './serverless';
-
-/** Commands that must work with an invalid block: they neither compile nor open anything. */
-const READ_ONLY = ['remove', 'logs', 'metrics', 'print', 'info', 'rollback', 'deploy list', 'invoke'];
 
 /** Events on which other plugins may still change the service: there, our hook is the last one. */
 const RUN_LAST_ON = [
@@ -35,25 +34,22 @@ class ServerlessPassage {
     private readonly writers: Writers,
   ) {
     this.protection = new Protection(serverless);
-    registerKeys(serverless);
-    // Before other plugins change the service, and before the framework asks AWS for the account.
-    runFirst(
-      serverless,
-      'initialize',
-      this.asServerlessError(() => this.readFirst()),
-    );
-    // Before other plugins change what was compiled.
-    runFirst(
-      serverless,
-      'after:package:compileEvents',
-      this.asServerlessError(() => {
+    // The framework takes each key once, and reports a plugin that is listed twice only later.
+    if (!isListedTwice(serverless.configurationInput)) registerKeys(serverless);
+    for (const [event, hook] of Object.entries(this.firstHooks()))
+      runFirst(serverless, event, this.asServerlessError(hook));
+    const hooks = Object.entries({ ...this.packageHooks(), ...this.deployHooks(), ...this.commandHooks() });
+    this.hooks = Object.fromEntries(hooks.map(([event, hook]) => [event, this.asServerlessError(hook)]));
+  }
+
+  /** Before other plugins change anything, and before the framework asks AWS for the account. */
+  private firstHooks(): Record<string, Hook> {
+    return {
+      initialize: () => this.readFirst(),
+      'after:package:compileEvents': () => {
         this.protection.readCompiled();
-      }),
-    );
-    const hooks = { ...this.packageHooks(), ...this.deployHooks(), ...this.commandHooks() };
-    this.hooks = Object.fromEntries(
-      Object.entries(hooks).map(([event, hook]) => [event, this.asServerlessError(hook)]),
-    );
+      },
+    };
   }
 
   private packageHooks(): Record<string, Hook> {
@@ -74,6 +70,9 @@ class ServerlessPassage {
       },
       'before:aws:package:finalize:saveServiceState': () => {
         this.logNotes(this.protection.auditPackage());
+      },
+      finalize: () => {
+        this.logSummary();
       },
     };
   }
@@ -118,6 +117,22 @@ class ServerlessPassage {
       if (!isReadOnly(command)) throw error;
       this.writers.log.warning(`serverless-passage: this service would not deploy.\n${error.message}`);
     }
+  }
+
+  /** After plugins are loaded, and before the framework validates the configuration. */
+  asyncInit(): Promise<void> {
+    const isHelp = this.command() === '' || this.serverless.processedInput.options?.help === true;
+    const check = this.asServerlessError(() => {
+      if (!isHelp && !isReadOnly(this.command())) this.protection.checkKeys();
+    });
+    return Promise.resolve(check());
+  }
+
+  private logSummary(): void {
+    const { lastPlan } = this.protection;
+    if (lastPlan === undefined || !['package', 'deploy'].includes(this.command())) return;
+    const line = summaryLine(lastPlan.plan);
+    if (line !== undefined) this.writers.log.notice(line);
   }
 
   private command(): string {
@@ -169,12 +184,6 @@ class ServerlessPassage {
       }
     };
   }
-}
-
-function isReadOnly(command: string): boolean {
-  return READ_ONLY.some(
-    (name) => command === name || (command.startsWith(`${name} `) && command !== 'invoke local'),
-  );
 }
 
 // eslint-disable-next-line @typescript-eslint/no-namespace -- the one way to export types beside `export =`

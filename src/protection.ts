@@ -9,10 +9,12 @@ import { nestedFilesOf } from './audit/nested-files';
 import { withNestedStacks } from './audit/nested-stacks';
 import type { Template } from './cloudformation';
 import { type Note, PassageError, throwIfAny } from './errors';
-import { outputTaken } from './plan/plan-messages';
+import { outputTaken } from './plan/note-messages';
 import { type PlannedService, planService } from './plan/plan-service';
 import type { Serverless } from './serverless';
 import { noChanges } from './service/applied-changes';
+import { misplacedAtTopLevel } from './service/misplaced-keys';
+import { mergeFunctions, readRoutes } from './service/routes';
 import { propertyOf } from './util/objects';
 
 export class Protection {
@@ -29,6 +31,17 @@ export class Protection {
   /** The plan of the service as it is by now; other plugins may have changed it. Throws {@link PassageError}. */
   planNow(): PlannedService {
     return planService(this.serverless, this.changes);
+  }
+
+  /**
+   * Reports keys that are misspelt or misplaced, before the framework's own validation reports them without advice.
+   * Variables may not be resolved yet, and functions may still be several lists.
+   */
+  checkKeys(): void {
+    const { service } = this.serverless;
+    const { problems } = readRoutes({ ...service, functions: mergeFunctions(service.functions) });
+    const topLevel = misplacedAtTopLevel(this.serverless.configurationInput);
+    throwIfAny([...topLevel, ...problems].filter(({ found }) => found?.includes('${') !== true));
   }
 
   /** Keeps what is configured now, before other plugins change it. `undefined` where it cannot be planned yet. */

@@ -7,7 +7,10 @@ export interface Serverless {
   readonly serviceDir: string;
   readonly configurationInput?: unknown;
   readonly classes: { readonly Error: new (message: string, code: string) => Error };
-  readonly processedInput: { readonly commands: readonly string[] };
+  readonly processedInput: {
+    readonly commands: readonly string[];
+    readonly options?: { readonly help?: unknown };
+  };
   readonly configSchemaHandler: ConfigSchemaHandler;
   /** Sections of the summary that a finished command ends with; there once a command runs. */
   readonly serviceOutputs?: ReadonlyMap<string, string | readonly string[]>;

@@ -53,14 +53,13 @@ function weakenedBy(route: IntendedRoute, change: Change): IntendedRoute | undef
 }
 
 /**
- * Routes of the same code may have any other names: each that is gone needs one that is protected as it was. The
- * route is none of these, and no event says so: then it stands for one that is left over.
+ * Routes of the same code may have any other names: each that is gone needs one that is protected as it was. A route
+ * that is none of these stands for one that is left over, unless its event says what it is instead.
  */
 function unmatchedBefore(
   route: IntendedRoute,
   { goneProtected, appeared }: Change,
 ): IntendedRoute | undefined {
-  if (route.event.settings.event !== null || route.event.existing !== null) return undefined;
   const left = appeared.filter((other) => isSameCode(route, other));
   const unmatched = goneProtected
     .filter((before) => isSameCode(before, route))

@@ -73,3 +73,12 @@ export const COMMANDS = {
 function usage(...lines: readonly string[]): string {
   return lines.join(`\n${' '.repeat(32)}`);
 }
+
+/** The framework's commands that must work with an invalid block: they neither compile nor open anything. */
+const READ_ONLY = ['remove', 'logs', 'metrics', 'print', 'info', 'rollback', 'deploy list', 'invoke'];
+
+export function isReadOnly(command: string): boolean {
+  return READ_ONLY.some(
+    (name) => command === name || (command.startsWith(`${name} `) && command !== 'invoke local'),
+  );
+}

@@ -1,10 +1,12 @@
 /** What is worth saying about a plan that is possible. */
 import { type App, type Config, isLoopbackIssuer, isPassageIssuer } from '../config/config';
 import type { Note } from '../errors';
+import { parseIdentitySource } from '../gateway/identity-source';
 import type { ServiceContext } from '../service/context';
 import { pathShape, routeName } from '../service/events';
 import type { Route } from '../service/routes';
 import {
+  headerNotAllowed,
   loopbackIssuer,
   openEvents,
   overQuota,
@@ -14,7 +16,7 @@ import {
   restPreview,
   scopesWithPassage,
   unusedApp,
-} from './plan-messages';
+} from './note-messages';
 import { overlapNotes } from './overlaps';
 import { capturesPreflight } from './preflight';
 import { type Plan, isProtected } from './types';
@@ -31,6 +33,7 @@ export function makeNotes(
 ): Note[] {
   return [
     ...appNotes(config, plan),
+    ...corsNotes(config, plan, context),
     ...bypassNotes(plan, context),
     ...templateNotes(plan, routes),
     ...overlapNotes(plan.routes),
@@ -53,6 +56,17 @@ function appNotes(config: Config, plan: Plan): Note[] {
     ...(isLoopbackIssuer(app.issuer) ? [loopbackIssuer(app)] : []),
     ...(isPassageIssuer(app.issuer) && hasScopes(app) ? [scopesWithPassage(app)] : []),
   ]);
+}
+
+/** Apps of the HTTP API whose token is in a header that browsers may not send. */
+function corsNotes(config: Config, plan: Plan, { httpApi: { allowedHeaders } }: ServiceContext): Note[] {
+  if (allowedHeaders === null || allowedHeaders.includes('*')) return [];
+  const used = new Set(plan.authorizers.filter(({ api }) => api === 'http').map(({ app }) => app));
+  return config.apps.flatMap((app) => {
+    const source = parseIdentitySource(app.identitySource);
+    if (!used.has(app.key) || source?.in !== 'header') return [];
+    return allowedHeaders.includes(source.name.toLowerCase()) ? [] : [headerNotAllowed(app, source.name)];
+  });
 }
 
 /** Ways to call a protected function that bypass its authorizer. */

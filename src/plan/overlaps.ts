@@ -3,7 +3,7 @@ import type { Note } from '../errors';
 import { routeName } from '../service/events';
 import { takesRequestsOf } from '../service/route-patterns';
 import { groupBy } from '../util/group-by';
-import { overlap } from './plan-messages';
+import { overlap } from './note-messages';
 import type { PlannedRoute } from './types';
 
 /** A warning for each public route without a setting that takes requests of a route that is not public. */

@@ -1,6 +1,6 @@
-/** What is said about a plan. */
-import type { App } from '../config/config';
-import { type Note, type Problem, formatValue, invalidConfig } from '../errors';
+/** What is said about a plan that is not possible. */
+import type { App, Config } from '../config/config';
+import { type Problem, formatValue, invalidConfig } from '../errors';
 
 /** A `passage` that names an app where there is only one. */
 export function onlyOneApp(where: string, app: string): Problem {
@@ -22,6 +22,16 @@ export function authorizerConflict(where: string, label: string): Problem {
     found: `authorizer: ${label}`,
     fix: 'Remove one: keep `passage` to protect the route with this plugin, `authorizer` to keep your own',
   };
+}
+
+/** An event names an authorizer that does not exist (any more). */
+export function undefinedAuthorizer(where: string, name: string, { apps, hasNamedApps }: Config): Problem {
+  const place = hasNamedApps ? `the app in custom.passage.apps` : 'custom.passage';
+  return invalidConfig(where, 'names an authorizer that is not defined', {
+    found: name,
+    expected: `one of ${apps.map((app) => app.name).join(', ')}, or an entry of provider.httpApi.authorizers`,
+    fix: `If ${name} is the authorizer that this plugin replaces, set \`name: ${name}\` in ${place}: the plugin creates it, with the same logical ID`,
+  });
 }
 
 /** The user has an entry under `provider.httpApi.authorizers` that becomes the same resource. */
@@ -74,109 +84,4 @@ export function authorizerIdWithRestApi({ where }: App): Problem {
     'is required: this app protects http events too, and authorizerId is for HTTP APIs only',
     { fix: 'Add issuer and audience (or, for a Passage app, appId and authOrigin)' },
   );
-}
-
-export function unusedApp({ where }: App): Note {
-  return { level: 'notice', where, what: 'no route uses this app, so it has no authorizer' };
-}
-
-export function loopbackIssuer({ where, issuer }: App): Note {
-  return {
-    level: 'warning',
-    where: `${where}.issuer`,
-    what: 'plain http works on this machine only: API Gateway refuses it at deploy',
-    found: formatValue(issuer),
-  };
-}
-
-export function scopesWithPassage({ where }: App): Note {
-  return {
-    level: 'warning',
-    where,
-    what: "Passage's own tokens have no scopes, so a route with scopes answers 403 to each of them",
-  };
-}
-
-export function publicUrl(functionName: string): Note {
-  return {
-    level: 'warning',
-    where: `functions.${functionName}.url`,
-    what: 'anyone can call this function by its function URL, which bypasses API Gateway',
-    fix: 'Remove `url`, or set `url: { authorizer: aws_iam }`',
-  };
-}
-
-export function openEvents(functionName: string, kinds: readonly string[]): Note {
-  return {
-    level: 'warning',
-    where: `functions.${functionName}`,
-    what: `anyone can call this function by its ${kinds.join(' and ')} events, which JWT authorizers do not protect`,
-    fix: 'Give these events an authorizer of their own, or another function',
-  };
-}
-
-/** A quota that AWS raises on request (AWS documentation: http-api-quotas). */
-export function overQuota(count: number, what: 'authorizers' | 'routes', quota: number): Note {
-  return {
-    level: 'warning',
-    where: 'provider.httpApi',
-    what: `${count} ${what} on one HTTP API, more than AWS allows by default (${quota})`,
-    fix: 'Ask AWS to raise the quota, unless you have already',
-  };
-}
-
-export function preflightDenied(routes: readonly string[], isExternal: boolean): Note {
-  const answer = isExternal
-    ? 'add an event { method: OPTIONS, path: …, passage: false } for each'
-    : 'set provider.httpApi.cors';
-  return {
-    level: 'notice',
-    where: routes.join(', '),
-    what: "the authorizer answers browsers' CORS preflights with 401",
-    fix: `If browsers call it, ${answer}. If not, set \`preflight: false\` in custom.passage to end this notice`,
-  };
-}
-
-/** A mapping template can put anything into the event. */
-export function ownTemplate(where: string): Note {
-  return {
-    level: 'warning',
-    where,
-    what: 'the handler gets what the mapping template makes of the request, so getPassageUser could return a user that the client names',
-    fix: 'Use a proxy integration, or take the user from $context.authorizer.claims in the template and do not call getPassageUser',
-  };
-}
-
-/** Two events of the user's own, of which the public one gets requests that look protected. */
-export function overlap(where: string, route: string, other: string): Note {
-  return {
-    level: 'warning',
-    where,
-    what: `${route} is public because nothing is configured, and takes requests of ${other}, which is protected`,
-    fix: 'Set `passage: true` to protect it, or `passage: false` if it is meant to be public',
-  };
-}
-
-export function restPreview(): Note {
-  return {
-    level: 'notice',
-    where: 'http events',
-    what: 'JWT authorizers for REST APIs are a preview: linters and other tools may not know their properties yet',
-  };
-}
-
-export function outputTaken(name: string): Note {
-  return {
-    level: 'warning',
-    where: `resources.Outputs.${name}`,
-    what: 'your service already defines this output, so the plugin did not add its own',
-  };
-}
-
-export function functionDeploy(): Note {
-  return {
-    level: 'notice',
-    where: 'deploy function',
-    what: 'the authorization of routes is not changed by deploying a single function',
-  };
 }

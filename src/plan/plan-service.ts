@@ -22,7 +22,7 @@ export interface PlannedService {
 /**
  * Reads the service and plans it. Throws {@link PassageError} with everything that is wrong.
  *
- * @param isEarly whether other plugins may still add events to functions that have none
+ * @param isEarly whether other plugins may still add events to functions that have none, and authorizers
  */
 export function planService(
   serverless: Serverless,
@@ -42,9 +42,9 @@ export function planService(
     const planProblems = problemsOfPartialConfig(parsed, read.routes, context);
     return throwIfAny([...parsed.problems, ...readProblems, ...read.withoutEvents, ...planProblems]);
   }
-  const { plan, problems, notes } = makePlan(parsed.config, read.routes, context);
+  const { plan, problems, incomplete, notes } = makePlan(parsed.config, read.routes, context);
   const found = [...readProblems, ...problems];
-  if (!isEarly || found.length > 0) throwIfAny([...found, ...read.withoutEvents]);
+  if (!isEarly || found.length > 0) throwIfAny([...found, ...read.withoutEvents, ...incomplete]);
   return { config: parsed.config, plan, routes: read.routes, notes };
 }
 

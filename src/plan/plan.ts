@@ -10,15 +10,19 @@ import { makeDecide } from './decide';
 import { routeLogicalId } from './logical-ids';
 import { makeNotes } from './notes';
 import { preflightRoutes } from './preflight';
-import { planProblems } from './problems';
+import { planProblems, undefinedAuthorizers } from './problems';
 import type { Plan, PlannedFunction, PlannedRoute } from './types';
 
-/** Makes the plan. With any problem the plan must not be applied. */
-export function makePlan(
-  config: Config,
-  routes: readonly Route[],
-  context: ServiceContext,
-): { plan: Plan; problems: Problem[]; notes: Note[] } {
+export interface MadePlan {
+  readonly plan: Plan;
+  /** With any problem the plan must not be applied. */
+  readonly problems: readonly Problem[];
+  /** Problems, unless another plugin still defines what is missing. */
+  readonly incomplete: readonly Problem[];
+  readonly notes: readonly Note[];
+}
+
+export function makePlan(config: Config, routes: readonly Route[], context: ServiceContext): MadePlan {
   const { naming, httpApi, restApiId } = context;
   const decide = makeDecide(config, context);
   const decided = routes.map((route): PlannedRoute => {
@@ -44,8 +48,12 @@ export function makePlan(
       ...context.publicUrls.map((name) => naming.getLambdaFunctionUrlLogicalId(name)),
     ],
   };
-  const problems = planProblems(config, routes, planned, context);
-  return { plan: deepFreeze(plan), problems, notes: makeNotes(config, plan, routes, context) };
+  return {
+    plan: deepFreeze(plan),
+    problems: planProblems(config, routes, planned, context),
+    incomplete: undefinedAuthorizers(config, routes, context),
+    notes: makeNotes(config, plan, routes, context),
+  };
 }
 
 /** The functions that have a route that is not public. */

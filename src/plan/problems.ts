@@ -18,6 +18,7 @@ import {
   nameCollision,
   onlyOneApp,
   restAuthorizerExists,
+  undefinedAuthorizer,
 } from './plan-messages';
 import type { Decision, PlannedRoute } from './types';
 
@@ -62,6 +63,24 @@ function conflicts(routes: readonly Route[]): Problem[] {
   return routes.flatMap(({ existing, settings, where }) =>
     existing !== null && settings.event?.protect === true ? [authorizerConflict(where, existing.label)] : [],
   );
+}
+
+/** Events that reference an authorizer by a name that neither the service nor this plugin defines. */
+export function undefinedAuthorizers(
+  config: Config,
+  routes: readonly Route[],
+  { httpApi }: ServiceContext,
+): Problem[] {
+  // On an external API the framework knows authorizers by ID only, and says so itself.
+  if (httpApi.externalId !== null) return [];
+  const defined = new Set([...httpApi.authorizers.keys(), ...config.apps.map(({ name }) => name)]);
+  return routes.flatMap(({ api, existing, settings, where }) => {
+    const isConflict = settings.event?.protect === true;
+    const name = api === 'http' && !isConflict ? (existing?.name ?? null) : null;
+    return name === null || defined.has(name)
+      ? []
+      : [undefinedAuthorizer(`${where}.authorizer`, name, config)];
+  });
 }
 
 /** Scopes on an event's own `authorizer` that names one of ours: the framework checks less than AWS does. */

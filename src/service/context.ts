@@ -11,6 +11,8 @@ export interface ServiceContext {
     /** `provider.httpApi.id`: an API of another stack; `null` when it is this stack's own. */
     readonly externalId: Value | null;
     readonly cors: boolean;
+    /** The request headers that CORS allows, in lower case; `null` where CORS is not configured. */
+    readonly allowedHeaders: readonly string[] | null;
     /** Keys of `provider.httpApi.authorizers` that are the user's, with the name each compiles to. */
     readonly authorizers: ReadonlyMap<string, string>;
   };
@@ -44,6 +46,7 @@ export function readContext(
     httpApi: {
       externalId: readId(httpApi?.id),
       cors: Boolean(httpApi?.cors),
+      allowedHeaders: readAllowedHeaders(httpApi?.cors),
       authorizers: new Map(
         userAuthorizers(service, changes).map(([key, value]) => [key, compiledName(key, value)]),
       ),
@@ -70,6 +73,25 @@ function readRestResources(provider: AwsProvider): RestResource[] {
       return { id: structuredClone(propertyOf(entry, 'resourceId')), path: path === '' ? '' : `/${path}` };
     }),
   ];
+}
+
+/** What the framework allows where nothing is configured (framework documentation: HTTP API, "CORS Setup"). */
+const DEFAULT_HEADERS = [
+  'content-type',
+  'x-amz-date',
+  'authorization',
+  'x-api-key',
+  'x-amz-security-token',
+  'x-amz-user-agent',
+  'x-amzn-trace-id',
+];
+
+function readAllowedHeaders(cors: unknown): readonly string[] | null {
+  if (!cors) return null;
+  const headers = propertyOf(cors, 'allowedHeaders');
+  if (headers === undefined) return DEFAULT_HEADERS;
+  const list: readonly unknown[] = Array.isArray(headers) ? headers : [headers];
+  return list.map((header) => String(header).toLowerCase());
 }
 
 /** A copy, since the plan is frozen and the user's objects must not be. */

@@ -2,7 +2,7 @@
 import { type Problem, formatValue } from '../errors';
 import type { EventConfig, FunctionConfig } from '../serverless';
 import { nearest } from '../util/nearest';
-import { isObject } from '../util/objects';
+import { isObject, propertyOf } from '../util/objects';
 import { type ApiKind, EVENT_KEY, eventsOf, parseEvent } from './events';
 import {
   atTopLevel,
@@ -59,6 +59,14 @@ export function misplacedAtTopLevel(configurationInput: unknown): Problem[] {
       ),
     ),
   ];
+}
+
+/** Whether the plugin is listed twice, which the framework refuses. */
+export function isListedTwice(configurationInput: unknown): boolean {
+  const plugins = propertyOf(configurationInput, 'plugins');
+  const modules: unknown = isObject(plugins) ? plugins.modules : plugins;
+  const names: readonly unknown[] = Array.isArray(modules) ? modules : [];
+  return names.filter((name) => name === 'serverless-passage').length > 1;
 }
 
 /** `passage` in the provider's own block. */

@@ -2,7 +2,7 @@
 import { type PassageSetting, parseOption } from '../config/option';
 import { type Problem, formatValue } from '../errors';
 import type { EventConfig, FunctionConfig, Service } from '../serverless';
-import { isObject, propertyOf } from '../util/objects';
+import { type JsonObject, isObject, propertyOf } from '../util/objects';
 import { type AppliedChanges, noChanges, originalOptions } from './applied-changes';
 import {
   type ApiKind,
@@ -65,6 +65,13 @@ export function readRoutes(service: Service, changes: AppliedChanges = noChanges
     problems: [...misplacedInProvider(service.provider), ...read.flatMap(({ problems }) => problems)],
     withoutEvents: read.flatMap(({ withoutEvents }) => withoutEvents),
   };
+}
+
+/** Functions given as a list of blocks, as the framework merges them later. */
+export function mergeFunctions(functions: unknown): Service['functions'] {
+  const blocks: readonly unknown[] = Array.isArray(functions) ? functions : [functions];
+  const entries = blocks.filter(isObject).flatMap((block) => Object.entries(block));
+  return Object.fromEntries(entries.filter((entry): entry is [string, JsonObject] => isObject(entry[1])));
 }
 
 function readFunction(functionName: string, config: FunctionConfig, changes: AppliedChanges): ReadService {

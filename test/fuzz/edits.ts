@@ -51,7 +51,7 @@ function rebuild(world: World, name: string, form: number, path: (path: string) 
   });
   for (const route of model.routes) {
     route.path = path(route.path);
-    route.said = null;
+    if (route.intended !== null) route.said = null;
   }
 }
 
@@ -117,7 +117,7 @@ export const EARLY_EDITS: Readonly<Record<string, Edit>> = {
     };
     world.model[name] = {
       handler: model.handler,
-      routes: model.routes.map((route) => ({ ...route, said: null })),
+      routes: model.routes.map((route) => ({ ...route, said: route.intended === null ? route.said : null })),
     };
     Reflect.deleteProperty(world.service.functions, fn);
     Reflect.deleteProperty(world.model, fn);

@@ -482,6 +482,46 @@ describe('plan: what is decided', () => {
     expect(warned({ integration: 'lambda', request: template, passage: false })).to.equal(0);
   });
 
+  it('warns where CORS does not let browsers send the token', () => {
+    const warned = (cors: unknown, identitySource = '$request.header.X-Token'): string[] =>
+      planOf(
+        plain(
+          { a: { passage: true, events: [{ httpApi: 'GET /a' }] } },
+          { ...BLOCK, identitySource },
+          {
+            httpApi: { cors },
+          },
+        ),
+      )
+        .notes.filter(({ where }) => where.endsWith('identitySource'))
+        .map(({ fix = '' }) => fix);
+    expect(warned(true)).to.have.length(1);
+    expect(warned(true)[0]).to.include('X-Token');
+    expect(warned({ allowedHeaders: ['content-type'] }, '$request.header.Authorization')).to.have.length(1);
+    expect(warned({ allowedHeaders: 'x-token' })).to.deep.equal([]);
+    expect(warned({ allowedHeaders: ['*'] })).to.deep.equal([]);
+    expect(warned({ allowedOrigins: ['https://a.example'] }, '$request.header.Authorization')).to.deep.equal(
+      [],
+    );
+    expect(warned(true, '$request.header.Authorization')).to.deep.equal([]);
+    expect(warned(true, '$request.querystring.token')).to.deep.equal([]);
+    expect(warned(undefined)).to.deep.equal([]);
+  });
+
+  it('a reference to an authorizer that is not defined any more says how to keep its name', () => {
+    const service = (authorizer: unknown, provider = {}): PlainService =>
+      plain({ a: { events: [{ httpApi: { method: 'GET', path: '/a', authorizer } }] } }, BLOCK, provider);
+    expect(refused(service('auth0'))).to.deep.equal([
+      'PASSAGE_CONFIG_INVALID functions.a.events[0].httpApi.authorizer',
+    ]);
+    expect(refused(service({ name: 'auth0', scopes: ['a'] }))).to.have.length(1);
+    expect(refused(service('passage'))).to.deep.equal([]);
+    expect(refused(service('auth0', { httpApi: { authorizers: { auth0: {} } } }))).to.deep.equal([]);
+    expect(refused(service({ id: 'abc' }))).to.deep.equal([]);
+    expect(refused(service({ type: 'aws_iam' }))).to.deep.equal([]);
+    expect(() => planService(host(service('auth0')), noChanges(), true)).not.to.throw();
+  });
+
   it('functions that get their events later are planned without them, and refused at last', () => {
     const service = plain({ a: { passage: true } });
     expect(() => planOf(service)).to.throw(PassageError);

@@ -1,0 +1,35 @@
+import { expect } from 'chai';
+import { summaryLine } from '../../src/plan/summary';
+import { BLOCK, plain, planOf } from '../support/plans';
+
+const line = (functions: Parameters<typeof plain>[0], passage: object = BLOCK, provider = {}): unknown =>
+  summaryLine(planOf(plain(functions, passage, provider)).plan);
+
+const me = { passage: true, events: [{ httpApi: 'GET /me' }] };
+
+describe('plan: the line that package and deploy end with', () => {
+  it('counts routes, and names the authorizers', () => {
+    const health = { passage: false, events: [{ httpApi: 'GET /health' }] };
+    expect(line({ me, health }, { ...BLOCK, name: 'auth0' })).to.equal(
+      'passage: 1 of 2 routes protected (auth0), 1 public',
+    );
+  });
+
+  it('points to the list where a public route is not configured', () => {
+    expect(line({ me, open: { events: [{ httpApi: 'GET /open' }] } })).to.include(
+      '1 not configured: see `sls passage routes`',
+    );
+  });
+
+  it('counts other authorizers apart, and no preflight routes', () => {
+    const iam = { events: [{ httpApi: { method: 'GET', path: '/iam', authorizer: { type: 'aws_iam' } } }] };
+    const any = { passage: true, events: [{ httpApi: 'ANY /any' }] };
+    expect(line({ any, iam }, BLOCK, { httpApi: { cors: true } })).to.equal(
+      'passage: 1 of 2 routes protected (passage), 1 with another authorizer, 0 public',
+    );
+  });
+
+  it('is left out without routes', () => {
+    expect(line({ job: { events: [{ schedule: 'rate(1 day)' }] } })).to.equal(undefined);
+  });
+});
