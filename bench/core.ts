@@ -145,7 +145,8 @@ function compile({ routes, authorizers }: Plan): Template {
   const made = authorizers.flatMap(({ created }) =>
     created === null ? [] : [[created.logicalId, created.resource] as const],
   );
-  return { Resources: Object.fromEntries([...compiled, ...made]) };
+  const entries: readonly (readonly [string, Template['Resources'][string]])[] = [...compiled, ...made];
+  return { Resources: Object.fromEntries(entries) };
 }
 
 function benchCore(): void {

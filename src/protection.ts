@@ -8,7 +8,7 @@ import { findLateChanges, findLostProtection } from './audit/late-changes';
 import { nestedFilesOf } from './audit/nested-files';
 import { withNestedStacks } from './audit/nested-stacks';
 import type { Template } from './cloudformation';
-import { type Note, PassageError, throwIfAny } from './errors';
+import { type Note, PassageError, type Problem, throwIfAny } from './errors';
 import { outputTaken } from './plan/note-messages';
 import { type PlannedService, planService } from './plan/plan-service';
 import type { Serverless } from './serverless';
@@ -38,10 +38,17 @@ export class Protection {
    * Variables may not be resolved yet, and functions may still be several lists.
    */
   checkKeys(): void {
-    const { service } = this.serverless;
-    const { problems } = readRoutes({ ...service, functions: mergeFunctions(service.functions) });
-    const topLevel = misplacedAtTopLevel(this.serverless.configurationInput);
-    throwIfAny([...topLevel, ...problems].filter(({ found }) => found?.includes('${') !== true));
+    const { serverless } = this;
+    const service = { ...serverless.service, functions: mergeFunctions(serverless.service.functions) };
+    const topLevel = misplacedAtTopLevel(serverless.configurationInput);
+    const isResolved = ({ found }: Problem): boolean => found?.includes('${') !== true;
+    const problems = [...topLevel, ...readRoutes(service).problems].filter(isResolved);
+    if (problems.length === 0) return;
+    // Everything at once, where everything is known by now.
+    const isKnown = !JSON.stringify([service.custom, service.functions]).includes('${');
+    if (isKnown)
+      planService(Object.assign(Object.create(serverless), { service }) as Serverless, this.changes);
+    throwIfAny(problems);
   }
 
   /** Keeps what is configured now, before other plugins change it. `undefined` where it cannot be planned yet. */

@@ -39,7 +39,7 @@ export function findRoutes(
   labelOf: (logicalId: string) => string | null = () => null,
 ): ApiRoute[] {
   const isOurs = { http: apiMatcher(template, plan.httpApi.id), rest: apiMatcher(template, plan.restApiId) };
-  const pathOf = pathReader(template, plan, labelOf);
+  const pathOf = pathReader(template, plan, isOurs.rest, labelOf);
   return resourcesOf(template).flatMap(([logicalId, resource]) => {
     const api = (['http', 'rest'] as const).find((kind) => TYPES[kind].type === resource.Type);
     if (api === undefined) return [];
@@ -92,6 +92,7 @@ const MOST_PARENTS = 100;
 function pathReader(
   template: Template,
   plan: Plan,
+  isOurs: (apiId: unknown) => boolean,
   labelOf: (logicalId: string) => string | null,
 ): (resourceId: unknown) => string | null {
   const paths = new Map<string, string | null>();
@@ -103,8 +104,9 @@ function pathReader(
     if (existing !== undefined) return existing.path;
     if (typeof id !== 'string' || depth > MOST_PARENTS) return null;
     const resource = template.Resources[id];
-    const { PathPart, ParentId } = propertiesOf(resource);
-    if (resource?.Type !== 'AWS::ApiGateway::Resource' || typeof PathPart !== 'string') return labelOf(id);
+    const { PathPart, ParentId, RestApiId } = propertiesOf(resource);
+    const isPart = resource?.Type === 'AWS::ApiGateway::Resource' && isOurs(RestApiId);
+    if (!isPart || typeof PathPart !== 'string') return labelOf(id);
     const parent = read(ParentId, depth + 1);
     const path = parent === null ? null : `${parent}/${PathPart}`;
     paths.set(id, path);

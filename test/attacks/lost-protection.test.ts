@@ -273,7 +273,10 @@ describe('attacks: what another plugin may do', () => {
       functions: me(admin, { passage: true }),
       act: (scene) => {
         each(scene, (fn) => {
-          fn.events.forEach((event) => Object.freeze(event[key(event)]) && Object.freeze(event));
+          fn.events.forEach((event) => {
+            Object.freeze(event[key(event)]);
+            Object.freeze(event);
+          });
           Object.freeze(fn.events);
         });
       },
@@ -337,8 +340,8 @@ describe('attacks: what another plugin may do', () => {
       what: 'add a protected function and a public one',
       functions: me(admin, { passage: true }),
       act: ({ service: { functions } }) => {
-        functions.added ??= { handler: 'handler.added', passage: true, events: [{ httpApi: 'GET /added' }] };
-        functions.health ??= { handler: 'handler.health', events: [{ httpApi: 'GET /health' }] };
+        functions.added = { handler: 'handler.added', passage: true, events: [{ httpApi: 'GET /added' }] };
+        functions.health = { handler: 'handler.health', events: [{ httpApi: 'GET /health' }] };
       },
       expected: { 'GET /u': 'JWT customers [admin]', 'GET /added': 'JWT customers', 'GET /health': 'NONE' },
     },

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { CODES } from '../../src/errors';
-import { OUTERMOST, itOnNewest, packageService } from '../support/frameworks';
+import { FRAMEWORKS } from '../support/frameworks';
+import { packageService } from '../support/in-process';
 import { accessByMethod, accessByRoute, packaged } from '../support/template';
 
 const README = readFileSync(join(__dirname, '../../README.md'), 'utf8');
@@ -55,10 +56,9 @@ describe('README', () => {
     expect([...FIXTURES.keys()]).to.have.members(Object.keys(EXPECTED));
   });
 
-  for (const framework of OUTERMOST) {
+  for (const framework of FRAMEWORKS) {
     for (const [name, text] of FIXTURES) {
-      // What may differ between the lines is tested under test/frameworks.
-      (name === 'quick start' ? it : itOnNewest(framework))(`${framework} packages: ${name}`, async () => {
+      it(`${framework} packages: ${name}`, async () => {
         const run = await packageService(
           framework,
           { service: whole(text) },

@@ -1,17 +1,18 @@
 /** Beside the plugins people use, in either order: packages, with the same protection. */
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { type Aws, startAws } from '../support/aws';
 import {
   type CfTemplate,
-  type Files,
+  FRAMEWORKS,
   type Framework,
-  type Run,
+  type Resource,
   makeService,
   service,
 } from '../support/frameworks';
-import { type Aws, startAws } from '../support/aws';
-import { accessByRoute, expectRefused, packaged } from '../support/template';
+import { type InProcessRun, type PluginClass, type ServiceFiles, runInProcess } from '../support/in-process';
+import { accessByRoute, expectProblems, packaged } from '../support/template';
 
 const handler = 'handler.handler';
 const functions = {
@@ -23,19 +24,15 @@ const EXPECTED = { 'GET /me': 'JWT passage', 'GET /open': 'NONE', 'ANY /scoped':
 
 interface Neighbour {
   readonly plugin: string;
-  readonly on: readonly Framework[];
   readonly custom?: object;
   readonly functions?: object;
   readonly files?: Record<string, string>;
   readonly modules?: Record<string, string>;
 }
 
-const BOTH = ['serverless3', 'osls3', 'osls4'] as const;
-
 const NEIGHBOURS: readonly Neighbour[] = [
   {
     plugin: 'serverless-esbuild',
-    on: BOTH,
     custom: { esbuild: { bundle: true, packager: 'npm' } },
     functions: Object.fromEntries(
       Object.entries(functions).map(([name, fn]) => [name, { ...fn, handler: 'typed.handler' }]),
@@ -47,7 +44,6 @@ const NEIGHBOURS: readonly Neighbour[] = [
   },
   {
     plugin: 'serverless-iam-roles-per-function',
-    on: BOTH,
     functions: {
       ...functions,
       me: {
@@ -58,13 +54,11 @@ const NEIGHBOURS: readonly Neighbour[] = [
   },
   {
     plugin: 'serverless-domain-manager',
-    on: BOTH,
     custom: { customDomain: { domainName: 'api.example.com', apiType: 'http', endpointType: 'regional' } },
   },
-  { plugin: 'serverless-prune-plugin', on: BOTH, custom: { prune: { automatic: true, number: 3 } } },
+  { plugin: 'serverless-prune-plugin', custom: { prune: { automatic: true, number: 3 } } },
   {
     plugin: 'serverless-plugin-split-stacks',
-    on: BOTH,
     custom: { splitStacks: { perFunction: true, perType: true } },
   },
 ];
@@ -83,7 +77,7 @@ after(() => aws.close());
 function beside(
   { plugin, custom, functions: own = functions, files = {}, modules = {} }: Neighbour,
   first: boolean,
-): Files {
+): ServiceFiles {
   const plugins = first ? [plugin, 'serverless-passage'] : ['serverless-passage', plugin];
   const config = service(own, {
     plugins,
@@ -92,109 +86,156 @@ function beside(
   return { service: config, files, modules: { [plugin]: plugin, ...modules } };
 }
 
-/** The run, and every template it wrote, nested ones included. */
-async function packageAll(
-  framework: Framework,
-  files: Files,
-): Promise<{ run: Run; templates: CfTemplate[] }> {
+interface Packaged {
+  readonly run: InProcessRun;
+  /** Every template that was written, nested ones included. */
+  readonly templates: readonly CfTemplate[];
+}
+
+async function packageAll(framework: Framework, { plugins = {}, ...files }: ServiceFiles): Promise<Packaged> {
   const folder = makeService(files);
   try {
-    const run = await folder.run(framework, ['package'], aws.env);
-    const out = join(folder.dir, '.serverless');
-    const names = existsSync(out)
-      ? readdirSync(out).filter((name) => /(update-stack|nested-stack.*)\.json$/.test(name))
-      : [];
-    return {
-      run,
-      templates: names.map((name) => JSON.parse(readFileSync(join(out, name), 'utf8')) as CfTemplate),
-    };
+    const run = await runInProcess(framework, folder, ['package'], { plugins, env: aws.env });
+    return { run, templates: templateFiles(folder.dir).map(readTemplate) };
   } finally {
     folder.remove();
   }
 }
 
-for (const neighbour of NEIGHBOURS) {
-  for (const framework of neighbour.on) {
-    for (const first of [true, false]) {
-      it(`${framework} beside ${neighbour.plugin}, listed ${first ? 'after' : 'before'} it`, async () => {
-        const { run, templates } = await packageAll(framework, beside(neighbour, first));
-        packaged(run);
-        const access = Object.fromEntries(
-          templates.flatMap((template) => Object.entries(accessByRoute(template))),
-        );
-        // A nested stack names the authorizer by parameter: what is behind it is the audit's to follow.
-        const words = Object.fromEntries(
-          Object.entries(access).map(([route, word]) => [
-            route,
-            word.replace('HttpApiAuthorizerPassageParameter', 'passage'),
-          ]),
-        );
-        expect(words).to.deep.equal(EXPECTED);
-      });
-    }
-  }
+function templateFiles(dir: string): string[] {
+  const out = join(dir, '.serverless');
+  const names = existsSync(out) ? readdirSync(out) : [];
+  return names
+    .filter((name) => /(update-stack|nested-stack.*)\.json$/.test(name))
+    .map((name) => join(out, name));
 }
 
-describe('nested stacks are audited', () => {
-  const split = NEIGHBOURS.at(-1)!;
-  const sabotage = (code: string): Record<string, string> => ({
-    'stacks-map.js': STACKS_MAP,
-    'other.js': `const { readFileSync, writeFileSync, readdirSync } = require('fs');
-module.exports = class Other {
-  constructor(serverless) {
-    this.hooks = { 'after:aws:package:finalize:mergeCustomProviderResources': () => {
-      for (const name of readdirSync('.serverless').filter((n) => /nested-stack/.test(n))) {
-        const path = '.serverless/' + name, t = JSON.parse(readFileSync(path, 'utf8')), root = serverless.service.provider.compiledCloudFormationTemplate;
-        ${code}
-        writeFileSync(path, JSON.stringify(t));
+function readTemplate(path: string): CfTemplate {
+  return JSON.parse(readFileSync(path, 'utf8')) as CfTemplate;
+}
+
+for (const framework of FRAMEWORKS) {
+  describe(`${framework}: other plugins`, () => {
+    for (const neighbour of NEIGHBOURS) {
+      for (const first of [true, false]) {
+        it(`${neighbour.plugin}, listed ${first ? 'before' : 'after'} ours`, async () => {
+          const { run, templates } = await packageAll(framework, beside(neighbour, first));
+          packaged(run);
+          const access = Object.assign({}, ...templates.map(accessByRoute)) as Record<string, string>;
+          // A nested stack names the authorizer by parameter: what is behind it is the audit's to follow.
+          const resolved = Object.entries(access).map(([route, how]) => [
+            route,
+            how.replace('HttpApiAuthorizerPassageParameter', 'passage'),
+          ]);
+          expect(Object.fromEntries(resolved)).to.deep.equal(EXPECTED);
+        });
       }
-    } };
-  }
-};`,
+    }
   });
-  const run = async (code: string): Promise<{ run: Run; templates: CfTemplate[] }> => {
-    const files = beside(
-      { ...split, files: sabotage(code), custom: { splitStacks: { perType: false } } },
-      true,
-    );
-    const config = {
-      ...(files.service as object),
-      plugins: [split.plugin, './other.js', 'serverless-passage'],
+
+  describe(`${framework}: nested stacks`, () => {
+    const split: Neighbour = {
+      plugin: 'serverless-plugin-split-stacks',
+      custom: { splitStacks: { perType: false } },
+      files: { 'stacks-map.js': STACKS_MAP },
     };
-    return packageAll('osls4', { ...files, service: config });
-  };
+    /** Does something to the root and to each nested template, after they have been split. */
+    const run = (act: NestedAct): Promise<Packaged> => {
+      const { service: config, ...files } = beside(split, true);
+      const plugins = [split.plugin, './other.js', 'serverless-passage'];
+      return packageAll(framework, {
+        ...files,
+        service: { ...(config as object), plugins },
+        plugins: { './other.js': editNested(act) },
+      });
+    };
 
-  it('routes and authorizer each in a stack of their own', async () => {
-    const { run: done, templates } = await run('');
-    const root = packaged(done);
-    expect(
-      Object.values(root.Resources).filter(({ Type }) => Type === 'AWS::ApiGatewayV2::Route'),
-    ).to.deep.equal([]);
-    expect(templates.flatMap((template) => Object.keys(accessByRoute(template)))).to.have.members(
-      Object.keys(EXPECTED),
-    );
-  });
-
-  for (const [what, code] of [
-    [
-      'a route opened in its nested stack',
-      "for (const r of Object.values(t.Resources)) if (r.Properties.RouteKey === 'GET /me') r.Properties.AuthorizationType = 'NONE';",
-    ],
-    [
-      'a nested route pointed at another authorizer',
-      "for (const s of Object.values(root.Resources)) if (s.Properties?.Parameters?.HttpApiAuthorizerPassageParameter) s.Properties.Parameters.HttpApiAuthorizerPassageParameter = 'other';",
-    ],
-    [
-      'a nested authorizer with another issuer',
-      "for (const r of Object.values(t.Resources)) if (r.Properties.JwtConfiguration) r.Properties.JwtConfiguration.Issuer = 'https://evil.example';",
-    ],
-    [
-      'a nested stack that cannot be read',
-      "for (const s of Object.values(root.Resources)) if (s.Type === 'AWS::CloudFormation::Stack') s.Properties.TemplateURL = 'https://s3/elsewhere.json';",
-    ],
-  ] as const) {
-    it(what, async () => {
-      expectRefused((await run(code)).run, 'PASSAGE_AUDIT_FAILED');
+    it('routes and authorizer each in a stack of their own', async () => {
+      const { run: done, templates } = await run(() => undefined);
+      expect(routesOf(packaged(done))).to.deep.equal([]);
+      expect(templates.flatMap((template) => Object.keys(accessByRoute(template)))).to.have.members(
+        Object.keys(EXPECTED),
+      );
     });
-  }
-});
+
+    const FOUND: [what: string, act: NestedAct, ...where: string[]][] = [
+      [
+        'a route opened in its nested stack',
+        (_root, nested) => {
+          for (const { Properties } of routesOf(nested))
+            if (Properties.RouteKey === 'GET /me') Properties.AuthorizationType = 'NONE';
+        },
+        'Resources.HttpApiRouteGetMe.AuthorizationType',
+      ],
+      [
+        'a nested route pointed at another authorizer',
+        ({ Resources }) => {
+          for (const { Properties } of Object.values(Resources)) {
+            const parameters = Properties.Parameters as Record<string, unknown> | undefined;
+            if (parameters?.HttpApiAuthorizerPassageParameter !== undefined)
+              parameters.HttpApiAuthorizerPassageParameter = 'other';
+          }
+        },
+        'Resources.HttpApiRouteGetMe.AuthorizerId',
+        'Resources.HttpApiRouteAnyScoped.AuthorizerId',
+      ],
+      [
+        'a nested authorizer with another issuer',
+        (_root, { Resources }) => {
+          for (const { Properties } of Object.values(Resources))
+            if (Properties.JwtConfiguration !== undefined)
+              Properties.JwtConfiguration = {
+                ...(Properties.JwtConfiguration as object),
+                Issuer: 'https://evil.example',
+              };
+        },
+        'Resources.HttpApiAuthorizerPassage.Properties.JwtConfiguration',
+      ],
+      [
+        'a nested stack that cannot be read',
+        ({ Resources }) => {
+          for (const { Type, Properties } of Object.values(Resources))
+            if (Type === 'AWS::CloudFormation::Stack') Properties.TemplateURL = 'https://s3/elsewhere.json';
+        },
+        'Resources.HttpApiAuthorizerPassage',
+        'Resources.HttpApiRouteGetMe',
+        'Resources.HttpApiRouteAnyScoped',
+      ],
+    ];
+    for (const [what, act, ...where] of FOUND) {
+      it(what, async () => {
+        const { run: done } = await run(act);
+        expectProblems(done, ...where.map((place) => `PASSAGE_AUDIT_FAILED ${place}`));
+      });
+    }
+  });
+}
+
+type NestedAct = (root: CfTemplate, nested: CfTemplate) => void;
+
+function routesOf({ Resources }: CfTemplate): Resource[] {
+  return Object.values(Resources).filter(({ Type }) => Type === 'AWS::ApiGatewayV2::Route');
+}
+
+function editNested(act: NestedAct): PluginClass {
+  return class Other {
+    readonly hooks: Record<string, () => void>;
+
+    constructor({ serviceDir, service: own }: Host) {
+      this.hooks = {
+        'after:aws:package:finalize:mergeCustomProviderResources': () => {
+          for (const path of templateFiles(serviceDir).filter((name) => name.includes('nested-stack'))) {
+            const nested = readTemplate(path);
+            act(own.provider.compiledCloudFormationTemplate, nested);
+            writeFileSync(path, JSON.stringify(nested));
+          }
+        },
+      };
+    }
+  };
+}
+
+interface Host {
+  readonly serviceDir: string;
+  readonly service: { readonly provider: { readonly compiledCloudFormationTemplate: CfTemplate } };
+}

@@ -1,6 +1,7 @@
 /** Only what is meant changes: a service packaged with and without the plugin. */
 import { expect } from 'chai';
-import { type CfTemplate, FRAMEWORKS, packageService, service } from '../support/frameworks';
+import { type CfTemplate, FRAMEWORKS, service } from '../support/frameworks';
+import { packageService } from '../support/in-process';
 import { packaged } from '../support/template';
 
 const handler = 'handler.handler';

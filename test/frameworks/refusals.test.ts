@@ -1,12 +1,6 @@
 import { expect } from 'chai';
-import {
-  FRAMEWORKS,
-  OUTERMOST,
-  itOnNewest,
-  makeService,
-  packageService,
-  service,
-} from '../support/frameworks';
+import { FRAMEWORKS, OUTERMOST, PROCESS_TIMEOUT_MS, makeService, service } from '../support/frameworks';
+import { packageService } from '../support/in-process';
 import { expectRefused } from '../support/template';
 
 const handler = 'handler.handler';
@@ -112,19 +106,15 @@ for (const framework of FRAMEWORKS) {
 
 for (const framework of OUTERMOST) {
   describe(`${framework}: no setting of the framework makes less of it`, () => {
-    const onNewest = itOnNewest(framework);
     for (const configValidationMode of ['off', 'warn', 'error']) {
-      (configValidationMode === 'off' ? it : onNewest)(
-        `configValidationMode: ${configValidationMode}`,
-        async () => {
-          const custom = { passage: { ...GOOD, appId: ['abc'] } };
-          const run = await packageService(framework, {
-            service: service({ me }, { configValidationMode, custom }),
-          });
-          expectRefused(run, 'PASSAGE_CONFIG_INVALID');
-          expect(run.output).to.include('["abc"]');
-        },
-      );
+      it(`configValidationMode: ${configValidationMode}`, async () => {
+        const custom = { passage: { ...GOOD, appId: ['abc'] } };
+        const run = await packageService(framework, {
+          service: service({ me }, { configValidationMode, custom }),
+        });
+        expectRefused(run, 'PASSAGE_CONFIG_INVALID');
+        expect(run.output).to.include('["abc"]');
+      });
     }
 
     it('null values', async () => {
@@ -158,7 +148,7 @@ functions: { me: { handler: handler.handler, passage: , events: [httpApi: GET /m
         'functions.me.events[0].passage',
       ],
     ] as const) {
-      onNewest(`${what}, even where the framework says nothing`, async () => {
+      it(`${what}, also where the framework does not validate`, async () => {
         const run = await packageService(framework, {
           service: service(functions, { configValidationMode: 'off' }),
         });
@@ -176,6 +166,6 @@ functions: { me: { handler: handler.handler, passage: , events: [httpApi: GET /m
       } finally {
         folder.remove();
       }
-    });
+    }).timeout(PROCESS_TIMEOUT_MS);
   });
 }

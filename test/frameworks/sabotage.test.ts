@@ -1,13 +1,9 @@
+/** What other plugins and `resources:` do to a protected service, by real hooks of every framework. */
+import { FRAMEWORKS, type Framework, type Resource, service } from '../support/frameworks';
+import { type ServiceFiles, packageService } from '../support/in-process';
+import { type Act, type Place, type Scene, propertiesOf, withPlugin } from '../support/other-plugin';
+import { accessByMethod, accessByRoute, expectProblems, packaged } from '../support/template';
 import { expect } from 'chai';
-import {
-  FRAMEWORKS,
-  OUTERMOST,
-  type Framework,
-  itOnNewest,
-  packageService,
-  service,
-} from '../support/frameworks';
-import { accessByMethod, accessByRoute, expectRefused, packaged } from '../support/template';
 
 const handler = 'handler.handler';
 const BLOCK = { appId: 'testapp123', authOrigin: 'https://app.example.com' };
@@ -17,85 +13,120 @@ const functions = {
   scoped: { handler, passage: { scopes: ['s'] }, events: [{ httpApi: 'GET /scoped' }] },
   open: { handler, passage: false, events: [{ httpApi: 'GET /open' }] },
 };
+const SERVICE = service(functions);
+const COMPILED: Place = { event: 'after:package:compileEvents', listed: 'last' };
 
-/** Another plugin that does `code` to the template `t` on `event`; listed before or after ours. */
-function withPlugin(
-  event: string,
-  code: string,
-  first: boolean,
-  config: Record<string, unknown> = service(functions),
-): object {
-  const plugins = first ? ['./other.js', 'serverless-passage'] : ['serverless-passage', './other.js'];
-  const files = {
-    'other.js': `module.exports = class Other {
-  constructor(serverless) {
-    const { service } = serverless;
-    this.hooks = { '${event}': () => {
-      const t = service.provider.compiledCloudFormationTemplate;
-      const routes = t && t.Resources, auth = t && t.Resources.HttpApiAuthorizerPassage;
-      ${code}
-    } };
-  }
-};`,
-  };
-  return { service: { ...config, plugins }, files };
-}
+const me = (scene: Scene): Record<string, unknown> => propertiesOf(scene, 'HttpApiRouteGetMe');
+const scoped = (scene: Scene): Record<string, unknown> => propertiesOf(scene, 'HttpApiRouteGetScoped');
+const authorizer = (scene: Scene): Record<string, unknown> => propertiesOf(scene, 'HttpApiAuthorizerPassage');
+const jwt = (scene: Scene): { Issuer: string; Audience: string[] } =>
+  authorizer(scene).JwtConfiguration as { Issuer: string; Audience: string[] };
+const open: Act = (scene) => {
+  me(scene).AuthorizationType = 'NONE';
+};
 
-const sabotage: [what: string, code: string, fact: string][] = [
+/** What a plugin does, and where it is found. */
+const SABOTAGE: [what: string, act: Act, where: string][] = [
   [
     'strips AuthorizationType',
-    'delete routes.HttpApiRouteGetMe.Properties.AuthorizationType;',
-    'HttpApiRouteGetMe.AuthorizationType',
+    (scene) => {
+      delete me(scene).AuthorizationType;
+    },
+    'Resources.HttpApiRouteGetMe.AuthorizationType',
   ],
-  [
-    'opens a route',
-    "routes.HttpApiRouteGetMe.Properties.AuthorizationType = 'NONE';",
-    'HttpApiRouteGetMe.AuthorizationType',
-  ],
+  ['opens a route', open, 'Resources.HttpApiRouteGetMe.AuthorizationType'],
   [
     'makes it depend on a condition',
-    "routes.HttpApiRouteGetMe.Properties.AuthorizationType = { 'Fn::If': ['C', 'JWT', 'NONE'] };",
-    'Fn::If',
+    (scene) => {
+      me(scene).AuthorizationType = { 'Fn::If': ['C', 'JWT', 'NONE'] };
+    },
+    'Resources.HttpApiRouteGetMe.AuthorizationType',
   ],
   [
     'swaps the authorizer',
-    "routes.HttpApiRouteGetMe.Properties.AuthorizerId = 'abc123';",
-    'HttpApiRouteGetMe.AuthorizerId',
+    (scene) => {
+      me(scene).AuthorizerId = 'abc123';
+    },
+    'Resources.HttpApiRouteGetMe.AuthorizerId',
   ],
-  ['drops the authorizer', 'delete t.Resources.HttpApiAuthorizerPassage;', 'authorizer passage is missing'],
+  [
+    'drops the authorizer',
+    ({ resources }) => {
+      delete resources.HttpApiAuthorizerPassage;
+    },
+    'Resources.HttpApiAuthorizerPassage',
+  ],
   [
     'adds an audience',
-    "auth.Properties.JwtConfiguration.Audience.push('https://evil.example');",
-    'evil.example',
+    (scene) => {
+      jwt(scene).Audience.push('https://evil.example');
+    },
+    'Resources.HttpApiAuthorizerPassage.Properties.JwtConfiguration',
   ],
-  ['changes the issuer', "auth.Properties.JwtConfiguration.Issuer = 'https://evil.example';", 'evil.example'],
+  [
+    'changes the issuer',
+    (scene) => {
+      jwt(scene).Issuer = 'https://evil.example';
+    },
+    'Resources.HttpApiAuthorizerPassage.Properties.JwtConfiguration',
+  ],
   [
     'moves the identity source',
-    "auth.Properties.IdentitySource = ['$request.querystring.token'];",
-    'IdentitySource',
+    (scene) => {
+      authorizer(scene).IdentitySource = ['$request.querystring.token'];
+    },
+    'Resources.HttpApiAuthorizerPassage.Properties.IdentitySource',
   ],
-  ['turns it into a Lambda authorizer', "auth.Properties.AuthorizerType = 'REQUEST';", 'AuthorizerType'],
-  ['moves it to another API', "auth.Properties.ApiId = 'other';", 'ApiId'],
+  [
+    'turns it into a Lambda authorizer',
+    (scene) => {
+      authorizer(scene).AuthorizerType = 'REQUEST';
+    },
+    'Resources.HttpApiAuthorizerPassage.Properties.AuthorizerType',
+  ],
+  [
+    'moves it to another API',
+    (scene) => {
+      authorizer(scene).ApiId = 'other';
+    },
+    'Resources.HttpApiAuthorizerPassage.Properties.ApiId',
+  ],
   [
     'drops scopes',
-    'delete routes.HttpApiRouteGetScoped.Properties.AuthorizationScopes;',
-    'AuthorizationScopes',
+    (scene) => {
+      delete scoped(scene).AuthorizationScopes;
+    },
+    'Resources.HttpApiRouteGetScoped.AuthorizationScopes',
   ],
   [
     'widens scopes',
-    "routes.HttpApiRouteGetScoped.Properties.AuthorizationScopes.push('t');",
-    'AuthorizationScopes',
+    (scene) => {
+      (scoped(scene).AuthorizationScopes as string[]).push('t');
+    },
+    'Resources.HttpApiRouteGetScoped.AuthorizationScopes',
   ],
   [
     'has a macro rewrite a route',
-    "routes.HttpApiRouteGetMe.Properties['Fn::Transform'] = { Name: 'AWS::Include' };",
-    'Fn::Transform',
+    (scene) => {
+      me(scene)['Fn::Transform'] = { Name: 'AWS::Include' };
+    },
+    'Resources.HttpApiRouteGetMe',
   ],
-  ['removes a protected route', 'delete routes.HttpApiRouteGetMe;', 'GET /me is missing'],
+  [
+    'removes a protected route',
+    ({ resources }) => {
+      delete resources.HttpApiRouteGetMe;
+    },
+    'Resources.HttpApiRouteGetMe',
+  ],
   [
     'adds an open twin of a route',
-    "routes.Twin = JSON.parse(JSON.stringify(routes.HttpApiRouteGetMe)); routes.Twin.Properties.AuthorizationType = 'NONE';",
-    'Resources.Twin',
+    (scene) => {
+      const { resources } = scene;
+      resources.Twin = structuredClone(resources.HttpApiRouteGetMe!);
+      resources.Twin.Properties.AuthorizationType = 'NONE';
+    },
+    'Resources.Twin.AuthorizationType',
   ],
 ];
 
@@ -107,138 +138,116 @@ const EVENTS = [
   'before:aws:package:finalize:saveServiceState',
 ];
 
-async function expectCaught(framework: Framework, files: object, fact: string): Promise<void> {
+async function expectFound(framework: Framework, files: ServiceFiles, ...where: string[]): Promise<void> {
   const run = await packageService(framework, files);
-  expectRefused(run, 'PASSAGE_AUDIT_FAILED');
-  expect(run.output).to.include(fact);
+  expectProblems(run, ...where.map((place) => `PASSAGE_AUDIT_FAILED ${place}`));
 }
 
-describe('osls4: the audit against sabotage', () => {
-  for (const [what, code, fact] of sabotage) {
-    it(`a plugin that ${what}`, () =>
-      expectCaught('osls4', withPlugin('after:package:compileEvents', code, false), fact));
-  }
-
-  const open = sabotage[1]![1];
-  for (const event of EVENTS) {
-    for (const first of [true, false]) {
-      it(`on ${event}, listed ${first ? 'first' : 'last'}`, () =>
-        expectCaught('osls4', withPlugin(event, open, first), 'HttpApiRouteGetMe'));
-    }
-  }
-
-  it('reports every finding at once', async () => {
-    const code = sabotage
-      .slice(5, 9)
-      .map(([, line]) => line)
-      .join('\n');
-    const run = await packageService('osls4', withPlugin('after:package:compileEvents', code, false));
-    expectRefused(run, 'PASSAGE_AUDIT_FAILED');
-    for (const fact of ['3 problems', 'evil.example', 'IdentitySource', 'AuthorizerType'])
-      expect(run.output).to.include(fact);
-  });
-
-  it('leaves alone what only tightens, and what is not ours', async () => {
-    const code = `routes.HttpApiRouteGetOpen.Properties.AuthorizationType = 'AWS_IAM';
-      routes.Elsewhere = { Type: 'AWS::ApiGatewayV2::Route', Properties: { ApiId: 'x', RouteKey: 'GET /me' } };`;
-    const run = await packageService('osls4', withPlugin('after:package:compileEvents', code, false));
-    expect(accessByRoute(packaged(run))['GET /open']).to.equal('AWS_IAM');
-  });
-});
-
-const raw = (ApiId: unknown, extra: object = {}): object => ({
-  Resources: {
-    Raw: { Type: 'AWS::ApiGatewayV2::Route', Properties: { ApiId, RouteKey: 'GET /raw', ...extra } },
-  },
-});
 const all = { custom: { passage: { appId: 'a', authOrigin: 'https://a.example', protect: 'all' } } };
+const raw = (ApiId: unknown): object => ({
+  Resources: { Raw: { Type: 'AWS::ApiGatewayV2::Route', Properties: { ApiId, RouteKey: 'GET /raw' } } },
+});
 
 for (const framework of FRAMEWORKS) {
-  describe(`${framework}: resources of the user's own`, () => {
-    it('an extension that opens a route', () =>
-      expectCaught(
-        framework,
-        {
-          service: service(functions, {
-            resources: { extensions: { HttpApiRouteGetMe: { Properties: { AuthorizationType: 'NONE' } } } },
-          }),
-        },
-        'HttpApiRouteGetMe',
-      ));
+  describe(`${framework}: the audit against other plugins`, () => {
+    for (const [what, act, where] of SABOTAGE) {
+      it(`a plugin that ${what}`, () => expectFound(framework, withPlugin(act, COMPILED, SERVICE), where));
+    }
 
-    it('a raw public route under protect: all', () =>
-      expectCaught(
+    for (const event of EVENTS) {
+      for (const listed of ['first', 'last'] as const) {
+        it(`on ${event}, listed ${listed}`, () =>
+          expectFound(
+            framework,
+            withPlugin(open, { event, listed }, SERVICE),
+            'Resources.HttpApiRouteGetMe.AuthorizationType',
+          ));
+      }
+    }
+
+    it('reports every finding at once', async () => {
+      const act: Act = (scene) => {
+        jwt(scene).Issuer = 'https://evil.example';
+        authorizer(scene).AuthorizerType = 'REQUEST';
+        delete me(scene).AuthorizationType;
+        delete scoped(scene).AuthorizationScopes;
+      };
+      await expectFound(
         framework,
-        { service: service(functions, { ...all, resources: raw({ Ref: 'HttpApi' }) }) },
-        'Resources.Raw',
-      ));
+        withPlugin(act, COMPILED, SERVICE),
+        'Resources.HttpApiAuthorizerPassage.Properties.JwtConfiguration',
+        'Resources.HttpApiAuthorizerPassage.Properties.AuthorizerType',
+        'Resources.HttpApiRouteGetMe.AuthorizationType',
+        'Resources.HttpApiRouteGetScoped.AuthorizationScopes',
+      );
+    });
+
+    it('leaves alone what only tightens, and what is not ours', async () => {
+      const act: Act = (scene) => {
+        propertiesOf(scene, 'HttpApiRouteGetOpen').AuthorizationType = 'AWS_IAM';
+        scene.resources.Elsewhere = {
+          Type: 'AWS::ApiGatewayV2::Route',
+          Properties: { ApiId: 'x', RouteKey: 'GET /me' },
+        };
+      };
+      const run = await packageService(framework, withPlugin(act, COMPILED, SERVICE));
+      expect(accessByRoute(packaged(run))['GET /open']).to.equal('AWS_IAM');
+    });
   });
-}
 
-describe('osls4: protect: all and what is hard to see', () => {
-  for (const [what, id] of [
-    ['Fn::Sub', { 'Fn::Sub': '${HttpApi}' }],
-    ['Fn::GetAtt', { 'Fn::GetAtt': ['HttpApi', 'ApiId'] }],
-    ['Fn::If', { 'Fn::If': ['C', { Ref: 'HttpApi' }, 'x'] }],
-  ] as const) {
-    it(`a raw public route that names the API through ${what}`, () =>
-      expectCaught(
-        'osls4',
-        { service: service(functions, { ...all, resources: raw(id) }) },
-        'Resources.Raw',
-      ));
-  }
+  describe(`${framework}: resources of the user's own`, () => {
+    it('an extension that opens a route', () => {
+      const extensions = { HttpApiRouteGetMe: { Properties: { AuthorizationType: 'NONE' } } };
+      return expectFound(
+        framework,
+        { service: service(functions, { resources: { extensions } }) },
+        'Resources.HttpApiRouteGetMe.AuthorizationType',
+      );
+    });
 
-  const rest = { rest: { handler, events: [{ http: { method: 'get', path: 'rest' } }] } };
-  const sam = { Type: 'AWS::Serverless::Function', Properties: { Events: { Get: { Type: 'HttpApi' } } } };
-  for (const [what, resources, fact] of [
-    [
-      'an HTTP API',
-      { extensions: { HttpApi: { Properties: { Target: 'arn:x' } } } },
-      'HttpApi.Properties.Target',
-    ],
-    [
-      'a REST API',
-      { extensions: { ApiGatewayRestApi: { Properties: { Body: {} } } } },
-      'ApiGatewayRestApi.Properties.Body',
-    ],
-    ['a serverless application', { Resources: { Sam: sam } }, 'Resources.Sam'],
-    [
-      'a loop',
-      { Resources: { 'Fn::ForEach::Routes': ['X', ['a'], { 'Raw${X}': {} }] } },
-      'Resources.Fn::ForEach::Routes',
-    ],
-  ] as const) {
-    it(`${what} that makes routes out of sight`, () =>
-      expectCaught(
-        'osls4',
-        { service: service({ ...functions, ...rest }, { ...all, resources, configValidationMode: 'off' }) },
-        fact,
-      ));
-  }
-});
+    for (const [what, id] of [
+      ['Ref', { Ref: 'HttpApi' }],
+      ['Fn::Sub', { 'Fn::Sub': '${HttpApi}' }],
+      ['Fn::GetAtt', { 'Fn::GetAtt': ['HttpApi', 'ApiId'] }],
+      ['Fn::If', { 'Fn::If': ['C', { Ref: 'HttpApi' }, 'x'] }],
+    ] as const) {
+      it(`protect: all and a raw public route that names the API through ${what}`, () =>
+        expectFound(
+          framework,
+          { service: service(functions, { ...all, resources: raw(id) }) },
+          'Resources.Raw',
+        ));
+    }
 
-/** When another plugin adds functions: each event and place on one framework, the edges on the other. */
-const ADDING: Record<(typeof OUTERMOST)[number], [event: string, first: boolean][]> = {
-  serverless3: [
-    ['initialize', true],
-    ['before:package:compileEvents', false],
-  ],
-  osls4: [
-    'initialize',
-    'before:package:initialize',
-    'before:package:compileFunctions',
-    'before:package:compileEvents',
-  ].flatMap((event): [string, boolean][] => [
-    [event, true],
-    [event, false],
-  ]),
-};
+    const rest = { rest: { handler, events: [{ http: { method: 'get', path: 'rest' } }] } };
+    const sam = { Type: 'AWS::Serverless::Function', Properties: { Events: { Get: { Type: 'HttpApi' } } } };
+    for (const [what, resources, where] of [
+      [
+        'an HTTP API',
+        { extensions: { HttpApi: { Properties: { Target: 'arn:x' } } } },
+        'Resources.HttpApi.Properties.Target',
+      ],
+      [
+        'a REST API',
+        { extensions: { ApiGatewayRestApi: { Properties: { Body: {} } } } },
+        'Resources.ApiGatewayRestApi.Properties.Body',
+      ],
+      ['a serverless application', { Resources: { Sam: sam } }, 'Resources.Sam'],
+      [
+        'a loop',
+        { Resources: { 'Fn::ForEach::Routes': ['X', ['a'], { 'Raw${X}': {} }] } },
+        'Resources.Fn::ForEach::Routes',
+      ],
+    ] as const) {
+      it(`protect: all and ${what} that makes routes out of sight`, () =>
+        expectFound(
+          framework,
+          { service: service({ ...functions, ...rest }, { ...all, resources, configValidationMode: 'off' }) },
+          where,
+        ));
+    }
 
-for (const framework of OUTERMOST) {
-  describe(`${framework}: protect: all and raw resources`, () => {
-    const onNewest = itOnNewest(framework);
-    it('a raw route that is protected, or on another API, is no finding', async () => {
+    it('protect: all and a raw route that is protected, or on another API, are no finding', async () => {
       const resources = {
         Resources: {
           Kept: {
@@ -255,111 +264,138 @@ for (const framework of OUTERMOST) {
       packaged(await packageService(framework, { service: service(functions, { ...all, resources }) }));
     });
 
-    onNewest('the same raw route is no finding where nothing is protected by default', async () => {
-      packaged(
-        await packageService(framework, {
-          service: service(functions, { resources: raw({ Ref: 'HttpApi' }) }),
-        }),
-      );
+    it('a raw public route is no finding where nothing is protected by default', async () => {
+      const resources = raw({ Ref: 'HttpApi' });
+      packaged(await packageService(framework, { service: service(functions, { resources }) }));
     });
   });
 
   describe(`${framework}: functions that another plugin adds`, () => {
-    const onNewest = itOnNewest(framework);
-    const add = `service.functions.late = { handler: 'handler.handler', name: 'late', passage: true, events: [{ httpApi: 'GET /late' }] };
-      service.functions.lateOpen = { handler: 'handler.handler', name: 'late-open', events: [{ httpApi: { method: 'GET', path: '/late-open' } }] };`;
-    for (const [event, first] of ADDING[framework]) {
-      it(`on ${event}, listed ${first ? 'first' : 'last'}`, async () => {
-        const access = accessByRoute(
-          packaged(await packageService(framework, withPlugin(event, add, first))),
-        );
-        expect(access).to.deep.equal({
-          'GET /me': 'JWT passage',
-          'GET /scoped': 'JWT passage [s]',
-          'GET /open': 'NONE',
-          'GET /late': 'JWT passage',
-          'GET /late-open': 'NONE',
+    const add: Act = (scene) => {
+      const { service: own } = scene;
+      own.functions.late = { handler, name: 'late', passage: true, events: [{ httpApi: 'GET /late' }] };
+      own.functions.lateOpen = {
+        handler,
+        name: 'late-open',
+        events: [{ httpApi: { method: 'GET', path: '/late-open' } }],
+      };
+    };
+    for (const event of [
+      'initialize',
+      'before:package:initialize',
+      'before:package:compileFunctions',
+      'before:package:compileEvents',
+    ]) {
+      for (const listed of ['first', 'last'] as const) {
+        it(`on ${event}, listed ${listed}`, async () => {
+          const files = withPlugin(add, { event, listed }, SERVICE);
+          expect(accessByRoute(packaged(await packageService(framework, files)))).to.deep.equal({
+            'GET /me': 'JWT passage',
+            'GET /scoped': 'JWT passage [s]',
+            'GET /open': 'NONE',
+            'GET /late': 'JWT passage',
+            'GET /late-open': 'NONE',
+          });
         });
-      });
+      }
     }
 
-    it('and copies of the configuration that it makes are read as before', async () => {
-      const copy = `service.functions = JSON.parse(JSON.stringify(service.functions)); service.provider.httpApi = JSON.parse(JSON.stringify(service.provider.httpApi));`;
-      const access = accessByRoute(
-        packaged(await packageService(framework, withPlugin('before:package:initialize', copy, false))),
-      );
-      expect(access).to.deep.equal({
+    it('too late for the framework: refused, not left open', () => {
+      const act: Act = ({ service: own, resources }) => {
+        own.functions.late = { handler, name: 'late', passage: true, events: [{ httpApi: 'GET /late' }] };
+        const Properties = { ApiId: { Ref: 'HttpApi' }, RouteKey: 'GET /late' };
+        resources.Late = { Type: 'AWS::ApiGatewayV2::Route', Properties } satisfies Resource;
+      };
+      const place = { event: 'package:compileEvents', listed: 'last' } as const;
+      return expectFound(framework, withPlugin(act, place, SERVICE), 'functions.late.events[0].httpApi');
+    });
+  });
+
+  describe(`${framework}: settings that another plugin changes`, () => {
+    const EARLY: Place = { event: 'before:package:initialize', listed: 'last' };
+
+    it('copies of the configuration are read as before', async () => {
+      const copy: Act = ({ service: own }) => {
+        own.functions = structuredClone(own.functions);
+        own.provider.httpApi = structuredClone(own.provider.httpApi);
+      };
+      const run = await packageService(framework, withPlugin(copy, EARLY, SERVICE));
+      expect(accessByRoute(packaged(run))).to.deep.equal({
         'GET /me': 'JWT passage',
         'GET /scoped': 'JWT passage [s]',
         'GET /open': 'NONE',
       });
     });
 
-    onNewest('and copies of events keep their scopes on a REST API', async () => {
+    it('copies of events keep their scopes on a REST API', async () => {
       const rest = {
         rest: { handler, passage: { scopes: ['s'] }, events: [{ http: { method: 'get', path: 'rest' } }] },
       };
-      const copy =
-        'for (const f of Object.values(service.functions)) f.events = JSON.parse(JSON.stringify(f.events));';
-      const run = await packageService(
-        framework,
-        withPlugin('after:package:initialize', copy, false, service(rest)),
-      );
+      const copy: Act = ({ service: own }) => {
+        for (const fn of Object.values(own.functions)) fn.events = structuredClone(fn.events);
+      };
+      const place = { event: 'after:package:initialize', listed: 'last' } as const;
+      const run = await packageService(framework, withPlugin(copy, place, service(rest)));
       expect(packaged(run).Resources.ApiGatewayMethodRestGet?.Properties).to.deep.include({
         AuthorizationType: 'JWT',
         AuthorizationScopes: ['s'],
       });
     });
 
-    for (const [what, code] of [
-      ['protection', `service.functions.open.passage = true;`],
-      ['a scope', `service.functions.me.passage = { scopes: ['s'] };`],
+    for (const [what, act, where] of [
+      [
+        'protection',
+        ({ service: own }: Scene) => {
+          own.functions.open!.passage = true;
+        },
+        'functions.open.events[0].httpApi',
+      ],
+      [
+        'a scope',
+        ({ service: own }: Scene) => {
+          own.functions.me!.passage = { scopes: ['s'] };
+        },
+        'functions.me.events[0].httpApi',
+      ],
     ] as const) {
-      onNewest(`${what} that comes too late is refused, not left out`, () =>
-        expectCaught(
-          framework,
-          withPlugin('after:package:compileEvents', code, true),
-          'after events were compiled',
-        ),
-      );
+      it(`${what} that comes too late is refused, not left out`, () => {
+        const place = { event: 'after:package:compileEvents', listed: 'first' } as const;
+        return expectFound(framework, withPlugin(act, place, SERVICE), where);
+      });
     }
 
-    for (const [what, code] of [
-      ['the reference that stands for it', 'delete service.functions.me.events[0].httpApi.authorizer;'],
-      ['its object form', "service.functions.me.events = [{ httpApi: 'GET /me' }];"],
+    const onEvent = service({ me: { handler, events: [protectedMe] } });
+    for (const [what, act] of [
+      [
+        'the reference that stands for it',
+        ({ service: own }: Scene) => {
+          delete (own.functions.me!.events[0]!.httpApi as { authorizer?: unknown }).authorizer;
+        },
+      ],
+      [
+        'its object form',
+        ({ service: own }: Scene) => {
+          own.functions.me!.events = [{ httpApi: 'GET /me' }];
+        },
+      ],
     ] as const) {
-      onNewest(`an event's own word is not lost with ${what}`, () =>
-        expectCaught(
-          framework,
-          withPlugin(
-            'before:package:initialize',
-            code,
-            false,
-            service({ me: { handler, events: [protectedMe] } }),
-          ),
-          'another plugin removed the protection',
-        ),
-      );
+      it(`an event's own setting is not lost with ${what}`, () =>
+        expectFound(framework, withPlugin(act, EARLY, onEvent), 'functions.me.events[0].httpApi'));
     }
 
-    onNewest('a word that is said anew on an event counts', async () => {
-      const apps = { a: BLOCK, b: BLOCK };
-      const run = await packageService(
-        framework,
-        withPlugin(
-          'before:package:initialize',
-          "service.functions.me.events[0].httpApi.passage = 'b';",
-          false,
-          service(
-            { me: { handler, events: [protectedMe] } },
-            { custom: { passage: { apps, defaultApp: 'a' } } },
-          ),
-        ),
+    it('a setting that is written anew on an event counts', async () => {
+      const config = service(
+        { me: { handler, events: [protectedMe] } },
+        { custom: { passage: { apps: { a: BLOCK, b: BLOCK }, defaultApp: 'a' } } },
       );
+      const act: Act = ({ service: own }) => {
+        Object.assign(own.functions.me!.events[0]!.httpApi as object, { passage: 'b' });
+      };
+      const run = await packageService(framework, withPlugin(act, EARLY, config));
       expect(accessByRoute(packaged(run))).to.deep.equal({ 'GET /me': 'JWT b' });
     });
 
-    it('no scopes, said over those of the app, are no late change', async () => {
+    it('no scopes, set over those of the app, are no late change', async () => {
       const none = { handler, passage: { scopes: [] } };
       const config = service(
         {
@@ -371,17 +407,5 @@ for (const framework of OUTERMOST) {
       const template = packaged(await packageService(framework, { service: config }));
       expect(accessByMethod(template)).to.deep.equal({ ApiGatewayMethodEGet: 'JWT passage' });
     });
-
-    it('too late for the framework: refused, not left open', () =>
-      expectCaught(
-        framework,
-        withPlugin(
-          'package:compileEvents',
-          `service.functions.late = { handler: 'handler.handler', name: 'late', passage: true, events: [{ httpApi: 'GET /late' }] };
-          routes.Late = { Type: 'AWS::ApiGatewayV2::Route', Properties: { ApiId: { Ref: 'HttpApi' }, RouteKey: 'GET /late' } };`,
-          false,
-        ),
-        'GET /late',
-      ));
   });
 }

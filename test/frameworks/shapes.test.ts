@@ -1,14 +1,8 @@
 /** Every API shape: several apps, external and shared APIs, preflights, intrinsics, REST. */
 import { expect } from 'chai';
-import {
-  type CfTemplate,
-  OUTERMOST,
-  type Run,
-  itOnNewest,
-  packageService,
-  service,
-} from '../support/frameworks';
-import { accessByMethod, accessByRoute, expectRefused, packaged } from '../support/template';
+import { type CfTemplate, FRAMEWORKS, service } from '../support/frameworks';
+import { type InProcessRun, packageService } from '../support/in-process';
+import { accessByMethod, accessByRoute, expectProblems, packaged } from '../support/template';
 
 const handler = 'handler.handler';
 const BLOCK = { appId: 'testapp123', authOrigin: 'https://app.example.com' };
@@ -31,13 +25,12 @@ function outputs({ Outputs }: CfTemplate): Record<string, unknown> {
   );
 }
 
-for (const framework of OUTERMOST) {
-  const onNewest = itOnNewest(framework);
+for (const framework of FRAMEWORKS) {
   const pack = async (
     functions: object,
     extra: Record<string, unknown> = {},
     env?: NodeJS.ProcessEnv,
-  ): Promise<Run> => packageService(framework, { service: service(functions, extra) }, env);
+  ): Promise<InProcessRun> => packageService(framework, { service: service(functions, extra) }, env);
 
   describe(`${framework}: several apps`, () => {
     const apps = {
@@ -77,7 +70,7 @@ for (const framework of OUTERMOST) {
         PassageAuthorizerIdCustomers: { Ref: 'HttpApiAuthorizerCustomers' },
         PassageAuthorizerIdBackDashoffice: { Ref: 'HttpApiAuthorizerStaff' },
       });
-      expect(run.output).to.include('custom.passage.apps.idle: no route');
+      expect(run.stderr).to.include('custom.passage.apps.idle');
     });
   });
 
@@ -86,7 +79,7 @@ for (const framework of OUTERMOST) {
       ['by ID', 'abc123'],
       ['by import', { 'Fn::ImportValue': 'shared-HttpApiId' }],
     ] as const) {
-      (what === 'by ID' ? it : onNewest)(`named ${what}: the authorizer is added on that API`, async () => {
+      it(`named ${what}: the authorizer is added on that API`, async () => {
         const functions = {
           ...me,
           open: {
@@ -122,15 +115,18 @@ for (const framework of OUTERMOST) {
     it('is audited like an own one', async () => {
       const provider = { httpApi: { id: 'abc123' } };
       const opened = { extensions: { HttpApiRouteGetMe: { Properties: { AuthorizationType: 'NONE' } } } };
-      expectRefused(await pack(me, { provider, resources: opened }), 'PASSAGE_AUDIT_FAILED');
+      expectProblems(
+        await pack(me, { provider, resources: opened }),
+        'PASSAGE_AUDIT_FAILED Resources.HttpApiRouteGetMe.AuthorizationType',
+      );
       const raw = {
         Resources: {
           Raw: { Type: 'AWS::ApiGatewayV2::Route', Properties: { ApiId: 'abc123', RouteKey: 'GET /raw' } },
         },
       };
-      expectRefused(
+      expectProblems(
         await pack(me, { provider, resources: raw, ...passage({ ...BLOCK, protect: 'all' }) }),
-        'PASSAGE_AUDIT_FAILED',
+        'PASSAGE_AUDIT_FAILED Resources.Raw',
       );
     });
 
@@ -138,42 +134,42 @@ for (const framework of OUTERMOST) {
       ['an ID', 'auth42'],
       ['an import', { 'Fn::ImportValue': 'sls-gateway-prod-PassageAuthorizerId' }],
     ] as const) {
-      (what === 'an ID' ? it : onNewest)(
-        `shares an authorizer through ${what}: referenced, none made`,
-        async () => {
-          const template = packaged(
-            await pack(me, { provider: { httpApi: { id: 'abc123' } }, ...passage({ authorizerId }) }),
-          );
-          expect(template.Resources.HttpApiRouteGetMe!.Properties).to.include({ AuthorizationType: 'JWT' });
-          expect(template.Resources.HttpApiRouteGetMe!.Properties.AuthorizerId).to.deep.equal(authorizerId);
-          expect(authorizers(template)).to.deep.equal({});
-          expect(outputs(template)).to.deep.equal({});
-        },
-      );
+      it(`shares an authorizer through ${what}: referenced, none made`, async () => {
+        const template = packaged(
+          await pack(me, { provider: { httpApi: { id: 'abc123' } }, ...passage({ authorizerId }) }),
+        );
+        expect(template.Resources.HttpApiRouteGetMe!.Properties).to.include({ AuthorizationType: 'JWT' });
+        expect(template.Resources.HttpApiRouteGetMe!.Properties.AuthorizerId).to.deep.equal(authorizerId);
+        expect(authorizers(template)).to.deep.equal({});
+        expect(outputs(template)).to.deep.equal({});
+      });
     }
 
-    onNewest('takes the shared ID from a variable, and refuses an empty one', async () => {
+    it('takes the shared ID from a variable, and refuses an empty one', async () => {
       const extra = {
         provider: { httpApi: { id: 'abc123' } },
         ...passage({ authorizerId: '${env:AUTHORIZER_ID}' }),
       };
       const template = packaged(await pack(me, extra, { AUTHORIZER_ID: 'fromenv' }));
       expect(template.Resources.HttpApiRouteGetMe!.Properties.AuthorizerId).to.equal('fromenv');
-      expectRefused(await pack(me, extra, { AUTHORIZER_ID: '' }), 'PASSAGE_CONFIG_INVALID');
+      expectProblems(
+        await pack(me, extra, { AUTHORIZER_ID: '' }),
+        'PASSAGE_CONFIG_INVALID custom.passage.authorizerId',
+      );
     });
 
-    onNewest('is what a shared authorizer needs', async () => {
+    it('is what a shared authorizer needs', async () => {
       const run = await pack(me, passage({ ...BLOCK, authorizerId: 'auth42' }));
-      expectRefused(run, 'PASSAGE_CONFIG_INVALID');
+      expectProblems(run, 'PASSAGE_CONFIG_INVALID custom.passage.authorizerId');
       expect(run.output).to.include('provider.httpApi.id');
     });
   });
 
   describe(`${framework}: outputs`, () => {
-    onNewest('leaves an output of the user’s alone', async () => {
+    it('leaves an output of the user’s alone', async () => {
       const run = await pack(me, { resources: { Outputs: { PassageAuthorizerId: { Value: 'mine' } } } });
       expect(outputs(packaged(run))).to.deep.equal({ PassageAuthorizerId: 'mine' });
-      expect(run.output).to.include('resources.Outputs.PassageAuthorizerId');
+      expect(run.stderr).to.match(/serverless-passage: .*PassageAuthorizerId/);
     });
   });
 
@@ -206,7 +202,7 @@ for (const framework of OUTERMOST) {
       expect(run.output).not.to.include('preflight');
     });
 
-    onNewest('are not a finding under protect: all', async () => {
+    it('are not a finding under protect: all', async () => {
       const template = packaged(
         await pack(functions, {
           provider: { httpApi: { cors: true } },
@@ -216,15 +212,12 @@ for (const framework of OUTERMOST) {
       expect(accessByRoute(template)['OPTIONS /any']).to.equal('NONE');
     });
 
-    onNewest(
-      'are spoken of once where CORS is not configured, and not at all with preflight: false',
-      async () => {
-        expect((await pack(functions)).output.match(/preflight: false/g)).to.have.length(1);
-        expect((await pack(functions, passage({ ...BLOCK, preflight: false }))).output).not.to.include(
-          'preflight',
-        );
-      },
-    );
+    it('are spoken of once where CORS is not configured, and not at all with preflight: false', async () => {
+      expect((await pack(functions)).output.match(/preflight: false/g)).to.have.length(1);
+      expect((await pack(functions, passage({ ...BLOCK, preflight: false }))).output).not.to.include(
+        'preflight',
+      );
+    });
   });
 
   describe(`${framework}: intrinsics`, () => {
@@ -262,7 +255,7 @@ functions: { me: { handler: handler.handler, passage: true, events: [httpApi: GE
       });
     });
 
-    onNewest('changed by somebody, are found', async () => {
+    it('changed by somebody, are found', async () => {
       const resources = {
         extensions: {
           HttpApiAuthorizerPassage: {
@@ -270,9 +263,9 @@ functions: { me: { handler: handler.handler, passage: true, events: [httpApi: GE
           },
         },
       };
-      expectRefused(
+      expectProblems(
         await pack(me, { ...passage({ issuer: { 'Fn::Sub': 'https://a' }, audience: 'a' }), resources }),
-        'PASSAGE_AUDIT_FAILED',
+        'PASSAGE_AUDIT_FAILED Resources.HttpApiAuthorizerPassage.Properties.JwtConfiguration',
       );
     });
   });
@@ -327,10 +320,10 @@ functions: { me: { handler: handler.handler, passage: true, events: [httpApi: GE
           },
         },
       });
-      expect(run.output.match(/REST APIs[^\n]*preview/g)).to.have.length(1);
+      expect(run.stderr.match(/serverless-passage: .*REST APIs/g)).to.have.length(1);
     });
 
-    onNewest('protect: all covers http events', async () => {
+    it('protect: all covers http events', async () => {
       const template = packaged(
         await pack(
           { a: { handler, events: [{ http: { method: 'get', path: 'a', cors: true } }] } },
@@ -347,7 +340,10 @@ functions: { me: { handler: handler.handler, passage: true, events: [httpApi: GE
       const opened = {
         extensions: { ApiGatewayMethodAIdVarGet: { Properties: { AuthorizationType: 'NONE' } } },
       };
-      expectRefused(await pack(functions, { resources: opened }), 'PASSAGE_AUDIT_FAILED');
+      expectProblems(
+        await pack(functions, { resources: opened }),
+        'PASSAGE_AUDIT_FAILED Resources.ApiGatewayMethodAIdVarGet.AuthorizationType',
+      );
       const Properties = {
         RestApiId: { Ref: 'ApiGatewayRestApi' },
         ResourceId: 'x',
@@ -355,16 +351,16 @@ functions: { me: { handler: handler.handler, passage: true, events: [httpApi: GE
         AuthorizationType: 'NONE',
       };
       const raw = { Resources: { Raw: { Type: 'AWS::ApiGateway::Method', Properties } } };
-      expectRefused(
+      expectProblems(
         await pack(
           { a: { handler, events: [{ http: 'GET /a' }] } },
           { resources: raw, ...passage({ ...BLOCK, protect: 'all' }) },
         ),
-        'PASSAGE_AUDIT_FAILED',
+        'PASSAGE_AUDIT_FAILED Resources.Raw',
       );
     });
 
-    onNewest('an external REST API', async () => {
+    it('an external REST API', async () => {
       const provider = { apiGateway: { restApiId: 'rest1', restApiRootResourceId: 'root1' } };
       const template = packaged(
         await pack({ a: { handler, passage: true, events: [{ http: 'GET /a' }] } }, { provider }),
@@ -375,12 +371,11 @@ functions: { me: { handler: handler.handler, passage: true, events: [httpApi: GE
   });
 
   describe(`${framework}: WebSocket APIs`, () => {
-    it('have no JWT authorizers, and that is said', async () => {
+    it('have no JWT authorizers, so protection is refused', async () => {
       const run = await pack({
         a: { handler, events: [{ websocket: { route: '$connect', passage: true } }] },
       });
-      expectRefused(run, 'PASSAGE_NOTHING_TO_PROTECT');
-      expect(run.output).to.include('WebSocket APIs have no JWT authorizers');
+      expectProblems(run, 'PASSAGE_NOTHING_TO_PROTECT functions.a.events[0].websocket.passage');
     });
   });
 }

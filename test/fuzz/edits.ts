@@ -5,8 +5,8 @@ import type { ModelFunction, World } from './model';
 type Json = Record<string, unknown>;
 
 /** Where an edit may happen. */
-export const EARLY = ['initialize', 'before:package:initialize', 'before:package:compileEvents'] as const;
-export const LATE = [
+const EARLY = ['initialize', 'before:package:initialize', 'before:package:compileEvents'] as const;
+const LATE = [
   'after:package:compileEvents',
   'before:package:finalize',
   'after:aws:package:finalize:mergeCustomProviderResources',
@@ -92,7 +92,7 @@ const SAID: readonly Json[] = [
   { passage: { app: 'main', scopes: [] } },
 ];
 
-export const EARLY_EDITS: Readonly<Record<string, Edit>> = {
+const EARLY_EDITS: Readonly<Record<string, Edit>> = {
   rebuild: (world, fn, [, form]) => {
     rebuild(world, fn, form, (path) => path);
   },
@@ -139,7 +139,7 @@ export const EARLY_EDITS: Readonly<Record<string, Edit>> = {
     });
     // What is dropped is not said: only what the user configured counts.
     world.model[fn]?.routes.forEach((route) => {
-      if (which % 2 !== 0) route.said = null;
+      if (which % 2 !== 0 && route.intended !== null) route.said = null;
     });
   },
   'drop setting': (world, fn) => {
@@ -219,7 +219,7 @@ const addRaw =
     world.raw.push({ api: 'http', method, path });
   };
 
-export const LATE_EDITS: Readonly<Record<string, LateEdit>> = {
+const LATE_EDITS: Readonly<Record<string, LateEdit>> = {
   none: change({ AuthorizationType: 'NONE' }),
   'lower case': change({ AuthorizationType: 'none' }),
   'no authorizer': change({ AuthorizerId: undefined }),

@@ -8,7 +8,7 @@ import type { CfTemplate, Resource } from '../support/frameworks';
 type Json = Record<string, unknown>;
 
 /** One route as the user or a plugin wrote it, with where it came from. */
-export interface ModelRoute {
+interface ModelRoute {
   readonly api: 'http' | 'rest';
   method: string;
   path: string;
@@ -24,7 +24,7 @@ export interface ModelFunction {
 }
 
 /** `public`, `public!` (said so), or who protects with which scopes: `JWT passage [a b]`, `AWS_IAM`. */
-export type Outcome = string;
+type Outcome = string;
 
 export interface Service {
   functions: Record<string, { handler?: string; passage?: unknown; events: Json[] }>;
@@ -57,7 +57,7 @@ const SETTINGS: readonly unknown[] = [
 const PATHS = ['/u', '/v', '/u/{id}', '/w/{x+}'];
 const METHODS = ['GET', 'POST', 'ANY'];
 
-export interface EventChoice {
+interface EventChoice {
   readonly api: 'http' | 'rest';
   readonly method: string;
   readonly path: string;
@@ -66,7 +66,7 @@ export interface EventChoice {
   readonly isIam: boolean;
 }
 
-export interface FunctionChoice {
+interface FunctionChoice {
   readonly setting: unknown;
   readonly events: readonly EventChoice[];
 }
@@ -146,7 +146,7 @@ function writeEvent({ api, method, path, isString }: EventChoice, setting: unkno
 }
 
 /** The contract's table: event, then function, then `protect`. */
-export function decide(event: unknown, fn: unknown, protect: string): Outcome {
+function decide(event: unknown, fn: unknown, protect: string): Outcome {
   const setting = event === undefined ? fn : event;
   if (setting === undefined) return protect === 'all' ? 'JWT main' : 'public';
   if (setting === false) return 'public!';
@@ -157,7 +157,7 @@ export function decide(event: unknown, fn: unknown, protect: string): Outcome {
 }
 
 /** What the final template has, by identity. */
-export function outcomes({ Resources }: CfTemplate): Map<string, Outcome[]> {
+function outcomes({ Resources }: CfTemplate): Map<string, Outcome[]> {
   const found = new Map<string, Outcome[]>();
   const add = (key: string, resource: Resource): void => {
     found.set(key, [...(found.get(key) ?? []), outcomeOf(Resources, resource)]);

@@ -1,4 +1,4 @@
-/** Real frameworks, run on real services in folders of their own. */
+/** Services in folders of their own, and real frameworks in processes of their own. See `in-process.ts` for the quick way. */
 import { spawn } from 'node:child_process';
 import {
   existsSync,
@@ -19,15 +19,11 @@ const MODULES = join(ROOT, 'node_modules');
 export const FRAMEWORKS = ['serverless3', 'osls3', 'osls4'] as const;
 export type Framework = (typeof FRAMEWORKS)[number];
 
-/** The oldest and the newest: enough for what cannot differ between the lines. */
+/** The oldest and the newest: enough for a process that shows what cannot differ between the lines. */
 export const OUTERMOST = ['serverless3', 'osls4'] as const satisfies readonly Framework[];
 
-/** `it` for what is our own code alone: on the newest line only, since every packaging takes seconds. */
-export function itOnNewest(framework: Framework): (title: string, test: () => Promise<void>) => void {
-  return (title, test) => {
-    if (framework === 'osls4') it(title, test);
-  };
-}
+/** Time limit of a test that starts processes, which take seconds on a busy machine. */
+export const PROCESS_TIMEOUT_MS = 120_000;
 
 export interface Resource {
   Type: string;
@@ -149,20 +145,6 @@ async function run(
   const file = join(dir, '.serverless/cloudformation-template-update-stack.json');
   const template = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as CfTemplate) : null;
   return { code, stdout, stderr, output, template };
-}
-
-/** Packages a service once and removes its folder. */
-export async function packageService(
-  framework: Framework,
-  files: Files,
-  env?: NodeJS.ProcessEnv,
-): Promise<Run> {
-  const folder = makeService(files);
-  try {
-    return await folder.run(framework, ['package'], env);
-  } finally {
-    folder.remove();
-  }
 }
 
 /** A service object with the plugin, one app and the given functions. */

@@ -12,7 +12,7 @@ import { createRequire } from 'node:module';
 import { join, sep } from 'node:path';
 import { format } from 'node:util';
 import { PassageError, type Problem } from '../../src/errors';
-import Passage = require('../../src/plugin');
+import Passage from '../../src/plugin';
 import {
   type CfTemplate,
   type Files,
@@ -241,25 +241,26 @@ function load(framework: Framework): Cli {
   if (known !== undefined) return known;
   const require = createRequire(join(binary(framework), '../../lib/'));
   hashQuickly(framework, require);
-  const source = (name: string): unknown => require(`./configuration/variables/sources/${name}`);
+  const part = require as (name: string) => unknown;
+  const source = (name: string): unknown => part(`./configuration/variables/sources/${name}`);
   const late = (name: string): unknown => (source(`instance-dependent/${name}`) as () => unknown)();
   const cli = {
-    Serverless: require('./serverless'),
-    readConfiguration: require('./configuration/read'),
-    readVariables: require('./configuration/variables/resolve-meta'),
-    resolveVariables: require('./configuration/variables/resolve'),
-    reportVariables: require('./configuration/variables/eventually-report-resolution-errors'),
+    Serverless: part('./serverless'),
+    readConfiguration: part('./configuration/read'),
+    readVariables: part('./configuration/variables/resolve-meta'),
+    resolveVariables: part('./configuration/variables/resolve'),
+    reportVariables: part('./configuration/variables/eventually-report-resolution-errors'),
     sources: {
       ...{ env: source('env'), file: source('file'), opt: source('opt'), self: source('self') },
       ...{ strToBool: source('str-to-bool'), sls: late('get-sls') },
       // Serverless 3 has parameters from its dashboard only.
       ...(framework === 'serverless3' ? {} : { param: late('param') }),
     },
-    resolveInput: require('./cli/resolve-input'),
-    awsCommands: require('./cli/commands-schema/aws-service'),
-    finalCommands: require('./cli/commands-schema/resolve-final'),
-    ensureSupported: require('./cli/ensure-supported-command'),
-    handleError: require('./cli/handle-error'),
+    resolveInput: part('./cli/resolve-input'),
+    awsCommands: part('./cli/commands-schema/aws-service'),
+    finalCommands: part('./cli/commands-schema/resolve-final'),
+    ensureSupported: part('./cli/ensure-supported-command'),
+    handleError: part('./cli/handle-error'),
   } as Cli;
   loaded.set(framework, cli);
   return cli;

@@ -25,7 +25,7 @@ export interface SceneFunction {
 export type Act = (scene: Scene) => void;
 
 /** A plugin that acts on an event of the lifecycle. */
-export function pluginThat(act: Act, event: string): PluginClass {
+function pluginThat(act: Act, event: string): PluginClass {
   return class Other {
     readonly hooks: Record<string, () => void>;
 

@@ -1,6 +1,7 @@
 /** What a compiled template says of its routes, short enough to compare at a glance. */
 import { expect } from 'chai';
 import type { CfTemplate, Run } from './frameworks';
+import type { InProcessRun } from './in-process';
 
 /** `JWT passage`, `JWT passage [a b]`, `NONE`, `AWS_IAM`, `-` for no word at all, by route key. */
 export function accessByRoute({ Resources }: CfTemplate): Record<string, string> {
@@ -48,4 +49,10 @@ export function expectRefused(run: Run, ...codes: string[]): void {
   for (const code of codes) expect(run.output).to.include(code);
   expect(run.output).not.to.match(/^\s+at .*:\d+:\d+\)?$/m);
   expect(run.template).to.equal(null);
+}
+
+/** That a run was refused for just these problems, each as `CODE where`, in any order. */
+export function expectProblems(run: InProcessRun, ...expected: string[]): void {
+  expectRefused(run);
+  expect(run.problems.map(({ code, where }) => `${code} ${where}`)).to.have.members(expected);
 }
