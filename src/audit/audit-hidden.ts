@@ -62,10 +62,10 @@ export function findHiddenRoutes(template: Template, plan: Plan): HiddenRoutes {
     { id: referredId(plan.restApiId), isProtected: hasProtected(plan, 'rest') },
   ];
   const certain: Concern[] = [];
-  const possible: Concern[] = [...macros(template)];
+  const possible: Concern[] = [...macros(template), ...loops(template)];
   for (const [logicalId, resource] of resourcesOf(template)) {
     const where = `Resources.${logicalId}`;
-    if (createsRoutes(logicalId, resource)) possible.push(hiddenRoutes(where));
+    if (createsRoutes(resource)) possible.push(hiddenRoutes(where));
     const api = apis.find(({ id }) => id === logicalId);
     if (api === undefined) continue;
     for (const key of harmfulKeys(resource)) {
@@ -92,15 +92,19 @@ function isHarmless(entry: unknown): boolean {
   return typeof name === 'string' && HARMLESS_MACROS.some((pattern) => pattern.test(name));
 }
 
-/** Entries of `Resources` that become others: `Fn::ForEach`, `Fn::Transform`, SAM's functions and APIs. */
-function createsRoutes(logicalId: string, resource: Resource): boolean {
+/** Entries of `Resources` that become others, whatever their value: a list in `Fn::ForEach`. Those of nested stacks too. */
+function loops({ Resources }: Template): Concern[] {
+  return Object.keys(Resources)
+    .filter((key) => /(^|\.)Fn::/.test(key))
+    .map((key) => hiddenRoutes(`Resources.${key}`));
+}
+
+/** Resources that become others: SAM's functions, and what a macro rewrites. */
+function createsRoutes(resource: Resource): boolean {
   const { Type } = resource;
-  if (logicalId.startsWith('Fn::')) return true;
   if (Type === 'AWS::Serverless::Function') return propertiesOf(resource).Events !== undefined;
-  const isRoute =
-    typeof Type === 'string' &&
-    /^AWS::ApiGateway(V2)?::(Route|Method|ApiGatewayManagedOverrides)$/.test(Type);
   if (Type === 'AWS::ApiGatewayV2::ApiGatewayManagedOverrides') return true;
+  const isRoute = Type === 'AWS::ApiGatewayV2::Route' || Type === 'AWS::ApiGateway::Method';
   return isRoute && usesKey(resource, 'Fn::Transform');
 }
 

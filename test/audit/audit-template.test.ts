@@ -222,6 +222,20 @@ describe('audit: facts of a finding', () => {
     expect(finding?.what).to.include('GET /me');
   });
 
+  it('a loop, whose value is no object, makes routes out of sight', () => {
+    const loop = (protect: 'opt-in' | 'all'): AuditResult =>
+      audit(
+        'osls4',
+        ({ Resources }) =>
+          Object.assign(Resources, { 'Fn::ForEach::Routes': ['X', ['a'], { 'Raw${X}': {} }] }),
+        goldenPlan(protect),
+      );
+    const where = ['Resources.Fn::ForEach::Routes'];
+    expect(loop('all').findings.map((finding) => finding.where)).to.deep.equal(where);
+    expect(loop('opt-in').findings).to.deep.equal([]);
+    expect(loop('opt-in').notes.map((note) => note.where)).to.deep.equal(where);
+  });
+
   it('a second resource for a protected route is held to the plan too', () => {
     const second = (more: object): string[] =>
       findings(({ Resources }) => {

@@ -2,7 +2,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { FRAMEWORKS, type Folder, OUTERMOST, makeService, service } from '../support/frameworks';
+import {
+  FRAMEWORKS,
+  type Folder,
+  OUTERMOST,
+  PROCESS_TIMEOUT_MS,
+  makeService,
+  service,
+} from '../support/frameworks';
 import { type Issuer, startIssuer } from '../support/issuer';
 import { type Key, makeRsaKey, signToken } from '../support/tokens';
 import { parseListing, parseReport } from './schemas';
@@ -55,7 +62,9 @@ const ROUTES = [
 ];
 
 for (const framework of FRAMEWORKS) {
-  describe(`${framework}: passage`, () => {
+  describe(`${framework}: passage`, function () {
+    this.timeout(PROCESS_TIMEOUT_MS);
+
     it('routes --json prints nothing but the routes, without credentials, network or a package', async () => {
       const { code, stdout, output } = await folder.run(framework, ['passage', 'routes', '--json']);
       expect(code, output).to.equal(0);
@@ -106,7 +115,9 @@ for (const framework of FRAMEWORKS) {
 }
 
 for (const framework of OUTERMOST) {
-  describe(`${framework}: passage`, () => {
+  describe(`${framework}: passage`, function () {
+    this.timeout(PROCESS_TIMEOUT_MS);
+
     it('routes --json --fail-on-public keeps standard output for the JSON', async () => {
       const args = ['passage', 'routes', '--json', '--fail-on-public'];
       const { code, stdout, stderr } = await folder.run(framework, args);

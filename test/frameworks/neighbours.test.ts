@@ -33,13 +33,15 @@ interface Neighbour {
 const NEIGHBOURS: readonly Neighbour[] = [
   {
     plugin: 'serverless-esbuild',
-    custom: { esbuild: { bundle: true, packager: 'npm' } },
+    custom: { esbuild: { config: './esbuild.config.js' } },
     functions: Object.fromEntries(
       Object.entries(functions).map(([name, fn]) => [name, { ...fn, handler: 'typed.handler' }]),
     ),
     files: {
       'typed.ts': 'export const handler = async (event: { n: number }): Promise<number> => event.n;\n',
       'package.json': '{}',
+      // esbuild's own process is in the folder that it was started in.
+      'esbuild.config.js': `module.exports = () => ({ bundle: true, packager: 'npm', absWorkingDir: __dirname });`,
     },
   },
   {

@@ -175,7 +175,14 @@ class Serverless {
   }
 
   getProvider(name: string): unknown {
-    return name === 'aws' && { naming, getApiGatewayRestApiId: () => ({ Ref: 'ApiGatewayRestApi' }) };
+    return (
+      name === 'aws' && {
+        naming,
+        getApiGatewayRestApiId: () => ({ Ref: 'ApiGatewayRestApi' }),
+        getApiGatewayRestApiRootResourceId: () => ({ 'Fn::GetAtt': ['ApiGatewayRestApi', 'RootResourceId'] }),
+        getApiGatewayPredefinedResources: () => [],
+      }
+    );
   }
 
   addServiceOutputSection(): void {
