@@ -30,7 +30,8 @@ interface Assumptions {
  * - Whether the limit on the key set's size holds for the discovery document, whether a status other than 200
  *   will do for either, and what becomes of an issuer's trailing slash in the URL. `issuer.ts` says yes, no,
  *   and what OpenID Connect Discovery says.
- * - How nested objects look among the claims of an event: see `gatewayClaims`.
+ * - How nested objects look among the claims of an HTTP API's event, what is next to `claims` in a REST API's, and
+ *   whether a string has quotation marks in a mapping template: see `claims.ts`.
  */
 export const ASSUMPTIONS: Assumptions = {
   /** "Only RSA-based algorithms are supported" (http-api-jwt-authorizer), but which: RS384, RS512 and PS* are unproven. */

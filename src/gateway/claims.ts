@@ -1,45 +1,73 @@
-import { type JsonObject } from '../util/objects';
 /** Claims in the form in which API Gateway hands them to a Lambda function. */
+import type { JsonObject } from '../util/objects';
 
-/** Claims and scopes as they stand in `requestContext.authorizer` (1.0) or its `jwt` (2.0). */
-export interface JwtContext {
+/** Claims and scopes of an HTTP API: in `requestContext.authorizer` (payload 1.0) or in its `jwt` (2.0). */
+interface JwtContext {
   readonly claims: Readonly<Record<string, string>>;
   readonly scopes: readonly string[] | null;
 }
 
-/** `requestContext.authorizer` by payload format version. */
+/** `requestContext.authorizer` by what the event is: an HTTP API's with payload 1.0 or 2.0, or a REST API's. */
 export interface AuthorizerContext {
-  '1.0': JwtContext;
-  '2.0': { readonly jwt: JwtContext };
+  readonly '1.0': JwtContext;
+  readonly '2.0': { readonly jwt: JwtContext };
+  readonly rest: { readonly claims: JsonObject };
 }
 
-export interface Verified<Payload extends keyof AuthorizerContext> {
+/** A verified token, and what its route requires. */
+export interface Verified {
+  /** As they are in the token. */
   readonly claims: JsonObject;
   readonly tokenScopes: readonly string[];
-  /** The scopes that the route asks for. */
   readonly routeScopes: readonly string[];
-  readonly payload: Payload;
 }
 
 /**
- * `requestContext.authorizer` of the event (AWS: http-api-develop-integrations-lambda). `scopes` is `null`
- * unless the route asks for scopes; then it is the token's full list (captures of the real service).
+ * `requestContext.authorizer` of the event.
+ *
+ * HTTP API (AWS: http-api-develop-integrations-lambda): every claim is text. `scopes` is `null` unless the route
+ * requires scopes; then it is the token's full list (captures of the real service).
+ *
+ * REST API (AWS: rest-api-jwt-authorizer-claims): each claim has its JSON type. Its place is inferred from the
+ * documented variable, `$context.authorizer.claims.NAME`. Whether anything is next to `claims` is not known, so
+ * nothing is: a handler that works without it works with it.
  */
-export function authorizerContext(verified: Verified<'1.0'>): AuthorizerContext['1.0'];
-export function authorizerContext(verified: Verified<'2.0'>): AuthorizerContext['2.0'];
-export function authorizerContext(verified: Verified<'1.0' | '2.0'>): AuthorizerContext['1.0' | '2.0'];
-export function authorizerContext({
-  claims,
-  tokenScopes,
-  routeScopes,
-  payload,
-}: Verified<'1.0' | '2.0'>): AuthorizerContext['1.0' | '2.0'] {
-  const context = { claims: gatewayClaims(claims), scopes: routeScopes.length > 0 ? tokenScopes : null };
-  return payload === '1.0' ? context : { jwt: context };
+export function authorizerContext<P extends keyof AuthorizerContext>(
+  payload: P,
+  verified: Verified,
+): AuthorizerContext[P] {
+  return CONTEXTS[payload](verified);
+}
+
+const CONTEXTS: { readonly [P in keyof AuthorizerContext]: (verified: Verified) => AuthorizerContext[P] } = {
+  '1.0': jwtContext,
+  '2.0': (verified) => ({ jwt: jwtContext(verified) }),
+  rest: ({ claims }) => ({ claims }),
+};
+
+function jwtContext({ claims, tokenScopes, routeScopes }: Verified): JwtContext {
+  return { claims: gatewayClaims(claims), scopes: routeScopes.length > 0 ? tokenScopes : null };
 }
 
 /**
- * Every claim as a text: numbers in plain decimal, lists as `[a b]`, claims that are null left out (captures
+ * Claims as a REST API's mapping templates receive them: each as JSON text, with non-ASCII characters as `\u00E9`
+ * (AWS: rest-api-jwt-authorizer-claims). A string is without its quotation marks, which is not known: the framework's
+ * own template writes them around `$context.authorizer.claims.sub`.
+ */
+export function templateClaims(claims: JsonObject): Record<string, string> {
+  return Object.fromEntries(Object.entries(claims).map(([name, value]) => [name, templateText(value)]));
+}
+
+function templateText(value: unknown): string {
+  const json = JSON.stringify(value).replace(
+    /[^\0-\x7F]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`,
+  );
+  return typeof value === 'string' ? json.slice(1, -1) : json;
+}
+
+/**
+ * Every claim as text, as HTTP APIs have them: numbers in plain decimal, lists as `[a b]`, claims that are null left out (captures
  * of the real service). That form loses things: an element with a space looks like two.
  *
  * Nested objects are not known. The form of lists is that of Go's `%v`, so objects take Go's, too.

@@ -1,7 +1,7 @@
 /** hapi authentication handlers: verify a JWT, allow, or deny. */
 import { type Denied, unauthorized } from '../gateway/authorization-result';
 import { authorize } from '../gateway/authorize';
-import { authorizerContext } from '../gateway/claims';
+import { type AuthorizerContext, authorizerContext, templateClaims } from '../gateway/claims';
 import { explain } from '../gateway/explain';
 import { parseIdentitySource, readIdentity } from '../gateway/identity-source';
 import type { KeySource } from '../gateway/keys';
@@ -25,13 +25,12 @@ export type Logger = (text: string) => void;
 export function authenticateJwt(
   { authorizer, identitySource, keys }: TokenVerifier,
   scopes: readonly string[],
-  { isHttpApi, payload }: Endpoint,
+  endpoint: Endpoint,
   log: Logger,
 ): Authenticate {
   const source = parseIdentitySource(identitySource);
   if (source === undefined) throw new Error(`not an identity source: ${identitySource}`);
-  // Where a REST API puts the claims is not documented yet: taken to be as in payload 1.0.
-  const version = isHttpApi === true && payload === '2.0' ? '2.0' : '1.0';
+  const payload = payloadOf(endpoint);
 
   return async (request, h) => {
     const headers = { [source.name]: sentHeaders(request, source.name) };
@@ -42,11 +41,15 @@ export function authenticateJwt(
       return respond(result, h);
     }
     const { claims, tokenScopes } = result;
-    const verified = { claims, tokenScopes, routeScopes: scopes };
-    overrideAuthorizer(request, authorizerContext({ ...verified, payload: version }));
-    const texts = authorizerContext({ ...verified, payload: '1.0' }).claims;
-    return h.authenticated({ credentials: fixedClaims(texts) });
+    overrideAuthorizer(request, authorizerContext(payload, { claims, tokenScopes, routeScopes: scopes }));
+    // Only REST APIs have mapping templates.
+    return h.authenticated({ credentials: fixedClaims(templateClaims(claims)) });
   };
+}
+
+function payloadOf({ isHttpApi, payload }: Endpoint): keyof AuthorizerContext {
+  if (isHttpApi !== true) return 'rest';
+  return payload === '2.0' ? '2.0' : '1.0';
 }
 
 /** Allows every request, and removes claims that the client sends. */

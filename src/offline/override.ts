@@ -1,5 +1,5 @@
 /** What a Lambda function finds in `requestContext.authorizer`, whatever the client sends. */
-import type { JwtContext } from '../gateway/claims';
+import type { JsonObject } from '../util/objects';
 import type { Request } from './serverless-offline';
 
 const HEADER = 'sls-offline-authorizer-override';
@@ -32,7 +32,7 @@ export function headerPairs(rawHeaders: readonly string[]): [name: string, value
  * hapi credentials for events with `integration: lambda`, whose templates read `$context.authorizer.claims`: there
  * serverless-offline assigns the unverified claims of a bearer token, and this does not take them.
  */
-export function fixedClaims(claims: JwtContext['claims'] | undefined): object {
+export function fixedClaims(claims: JsonObject | undefined): object {
   const authorizer = Object.defineProperty({}, 'claims', {
     enumerable: true,
     get: () => claims,

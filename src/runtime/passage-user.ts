@@ -20,7 +20,7 @@ export interface PassageUser {
   /**
    * The token's `aud` as a list, empty when it has none (API Gateway checked `client_id` then).
    *
-   * API Gateway joins a list with spaces, so an entry that has a space in it arrives as two.
+   * An HTTP API joins a list with spaces, so an entry that has a space in it arrives as two.
    */
   readonly audience: string[];
   /** The token's `iat`. */
@@ -31,8 +31,8 @@ export interface PassageUser {
    */
   readonly expiresAt: Date;
   /**
-   * Every claim as it arrived. API Gateway sends text only: `"true"`, `"1787996002"`, `"[a b]"`; local emulators may
-   * send the token's own JSON values. The object has no prototype: looking up a name finds a claim or nothing.
+   * Every claim as it arrived. An HTTP API sends text: `"true"`, `"1787996002"`, `"[a b]"`. A REST API sends the token's
+   * own JSON values: `true`, `1787996002`, `["a","b"]`. The object has no prototype: looking up a name finds a claim or nothing.
    */
   readonly claims: Readonly<Record<string, unknown>>;
 }
@@ -72,8 +72,8 @@ export function getPassageUser(event: PassageEvent): PassageUser {
 export function findPassageUser(event: PassageEvent): PassageUser | undefined {
   try {
     const authorizer = own(own(event, 'requestContext'), 'authorizer');
-    // Payload 2.0 has `jwt.claims`, payload 1.0 has `claims`. Which of them native JWT authorizers of REST APIs use is
-    // not documented yet, so both are read whatever the event's version.
+    // Payload 2.0 has `jwt.claims`, payload 1.0 has `claims`. For REST APIs AWS documents only the variable
+    // `$context.authorizer.claims`, so both are read whatever the event's version.
     const source = own(own(authorizer, 'jwt') ?? authorizer, 'claims');
     const claims: Record<string, unknown> = { __proto__: null, ...(source as object) };
 
@@ -105,7 +105,7 @@ const own = (holder: unknown, key: string): unknown =>
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
 /**
- * Seconds since 1970, as text (API Gateway) or as a number (local emulators). REST APIs with a Cognito authorizer send
+ * Seconds since 1970, as text (HTTP APIs) or as a number (REST APIs). REST APIs with a Cognito authorizer send
  * `Wed May 18 12:31:07 UTC 2022` instead.
  */
 const readTime = (value: unknown): Date | undefined => {
@@ -115,6 +115,6 @@ const readTime = (value: unknown): Date | undefined => {
   return date.getTime() > 0 ? date : undefined;
 };
 
-/** API Gateway writes a list as `[a b]`. */
+/** An HTTP API writes a list as `[a b]`. */
 const readAudience = (aud: unknown): string[] =>
   [isText(aud) && /^\[.*]$/.test(aud) ? aud.slice(1, -1).split(' ') : aud].flat().filter(isText);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { authorizerContext, gatewayClaims } from '../../src/gateway/claims';
+import { authorizerContext, gatewayClaims, templateClaims } from '../../src/gateway/claims';
 
 describe('gateway: claims in its own form', () => {
   // The first block was captured from the real service; the second is not known and may change.
@@ -74,21 +74,70 @@ describe('gateway: claims in its own form', () => {
 });
 
 describe('gateway: what the function receives', () => {
-  const verified = { claims: { sub: 'u', scope: 'a b' }, tokenScopes: ['a', 'b'] };
-  const claims = { sub: 'u', scope: 'a b' };
+  const verified = { claims: { sub: 'u', scope: 'a b', n: 1 }, tokenScopes: ['a', 'b'], routeScopes: ['a'] };
+  const claims = { sub: 'u', scope: 'a b', n: '1' };
 
   it('payload 2.0', () => {
-    expect(authorizerContext({ ...verified, routeScopes: ['a'], payload: '2.0' })).to.deep.equal({
-      jwt: { claims, scopes: ['a', 'b'] },
-    });
+    const jwt = { claims, scopes: ['a', 'b'] };
+    expect(authorizerContext('2.0', verified)).to.deep.equal({ jwt });
   });
   it('payload 1.0', () => {
-    expect(authorizerContext({ ...verified, routeScopes: ['a'], payload: '1.0' })).to.deep.equal({
-      claims,
-      scopes: ['a', 'b'],
-    });
+    expect(authorizerContext('1.0', verified)).to.deep.equal({ claims, scopes: ['a', 'b'] });
   });
   it('scopes are null where the route asks for none', () => {
-    expect(authorizerContext({ ...verified, routeScopes: [], payload: '2.0' }).jwt.scopes).to.equal(null);
+    expect(authorizerContext('2.0', { ...verified, routeScopes: [] }).jwt.scopes).to.equal(null);
+  });
+
+  it('a REST API: each claim with its JSON type', () => {
+    const typed = {
+      sub: 'u',
+      text: '42',
+      number: 42,
+      flag: true,
+      list: ['a b', 'c'],
+      object: { a: [1] },
+      nothing: null,
+    };
+    // What is next to `claims` is not known, so no test says.
+    expect(authorizerContext('rest', { ...verified, claims: typed }).claims).to.deep.equal(typed);
+  });
+
+  it('a REST API: every claim is the very value of the token', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (any) => {
+        const context = authorizerContext('rest', { ...verified, claims: any });
+        expect(context.claims).to.deep.equal(any);
+      }),
+    );
+  });
+});
+
+describe('gateway: what a mapping template receives', () => {
+  const cases: [claim: unknown, text: string][] = [
+    // Whether a string has quotation marks is not known.
+    ['text', 'text'],
+    ['a"b', 'a\\"b'],
+    [42, '42'],
+    [true, 'true'],
+    [null, 'null'],
+    [['a', 'b'], '["a","b"]'],
+    [{ a: 'b' }, '{"a":"b"}'],
+    [['Zoé 🦊'], '["Zo\\u00E9 \\uD83E\\uDD8A"]'],
+  ];
+  for (const [claim, text] of cases) {
+    it(`${JSON.stringify(claim)} is ${text}`, () => {
+      expect(templateClaims({ claim })).to.deep.equal({ claim: text });
+    });
+  }
+
+  it('is ASCII, and the same value again when it is parsed', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (claim) => {
+        const { claim: text = '' } = templateClaims({ claim });
+        expect(text).to.match(/^[\0-\x7F]*$/);
+        const json = typeof claim === 'string' ? `"${text}"` : text;
+        expect(JSON.parse(json)).to.deep.equal(JSON.parse(JSON.stringify(claim)));
+      }),
+    );
   });
 });

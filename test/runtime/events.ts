@@ -49,7 +49,16 @@ export const version1 = (claims: unknown, scopes: string[] | null = null) => ({
   httpMethod: 'GET',
 });
 
-/** A REST API event, with the claims where Cognito authorizers put them. */
+/** The same as a REST API's JWT authorizer hands them on: with their JSON types. */
+export const TYPED_CLAIMS = {
+  ...CLAIMS,
+  aud: ['https://app.example.com', 'testapp123'],
+  exp: 1787996002,
+  iat: 1787995702,
+  nbf: 1787995697,
+};
+
+/** A REST API event, with the claims where `$context.authorizer.claims` says they are. */
 export const rest = (claims: unknown) => ({
   resource: '/me',
   path: '/me',
@@ -63,7 +72,7 @@ export const rest = (claims: unknown) => ({
   },
 });
 
-/** Where native JWT authorizers of REST APIs put the claims is not documented: this is the other place they may be. */
+/** The place of a REST API's claims is inferred from the name of that variable: this is the other place they may be. */
 export const restNested = (claims: unknown) => ({
   ...rest(claims),
   requestContext: { ...rest(claims).requestContext, authorizer: { jwt: { claims } } },
