@@ -1,0 +1,34 @@
+import type * as messages from '../../src/commands/command-messages';
+import type { IssuerCheck } from '../../src/gateway/check-issuer';
+import type { Samples } from '../support/golden-messages';
+
+const ISSUER = 'https://your-tenant.eu.auth0.com/';
+const FAILED: IssuerCheck = {
+  id: 'discovery',
+  ok: false,
+  definite: true,
+  asked: `GET \`${ISSUER}.well-known/openid-configuration\``,
+  found: 'status: `404`',
+  fix: 'Check `issuer`',
+};
+
+export const samples: Samples<typeof messages> = {
+  appOptionNotNeeded: [['staff']],
+  noToken: [[true], [false]],
+  invalidDuration: [['soon']],
+  invalidClaims: [['{scope: a}']],
+  keysNotLocal: [[]],
+  checksFailed: [[['discovery']], [['discovery', 'token']]],
+  routesPublic: [
+    [['GET /hello  functions.hello.events[0].httpApi']],
+    [['GET /hello  functions.hello.events[0].httpApi', 'GET /bye    functions.bye.events[0].httpApi']],
+  ],
+  unlistedRoutes: [['Api']],
+  invalidIssuer: [['custom.passage', ISSUER, FAILED]],
+  unreachableIssuer: [
+    ['custom.passage', ISSUER, false, { ...FAILED, found: 'unreachable: `ENOTFOUND`' }],
+    ['custom.passage', 'https://auth.passage.id/v1/apps/abc123', true, FAILED],
+  ],
+  unknownIssuer: [['custom.passage']],
+  intrinsicIssuer: [[{ 'Fn::ImportValue': 'issuer' }]],
+};

@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { expect } from 'chai';
+import { goldenTexts } from '../support/golden-messages';
+
+describe('golden: every message, and what the commands print', () => {
+  let texts: Record<string, string>;
+  before(async () => {
+    texts = await goldenTexts();
+  });
+
+  // A message without samples fails here too, and in the compiler.
+  it('the files are as `npm run golden:messages` makes them', () => {
+    for (const [file, text] of Object.entries(texts))
+      expect(text, basename(file)).to.equal(readFileSync(file, 'utf8'));
+  });
+
+  it('statements and fixes have no full stop at their end, which the grammar leaves out', () => {
+    for (const text of Object.values(texts))
+      expect(text.match(/^ *(what|found|expected|fix): .*\.$/gm) ?? []).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,22 @@
+import type * as messages from '../../src/plan/plan-messages';
+import type { Samples } from '../support/golden-messages';
+import { APP, ONE_APP, STAFF, TWO_APPS } from '../support/sample-app';
+
+const FOREIGN = { ...APP, authorizerId: 'abc123' };
+
+export const samples: Samples<typeof messages> = {
+  onlyOneApp: [['functions.me.passage', 'staff']],
+  authorizerConflict: [['functions.me.events[0].httpApi', 'myAuthorizer']],
+  undefinedAuthorizer: [
+    ['functions.me.events[0].httpApi.authorizer', 'auth0', ONE_APP],
+    ['functions.me.events[0].httpApi.authorizer', 'auth0', TWO_APPS],
+  ],
+  authorizerExists: [[APP, 'auth0']],
+  restAuthorizerExists: [[APP, 'functions.me.events[0].http']],
+  nameCollision: [[STAFF, { ...STAFF, key: 'Staff', name: 'Staff', where: 'custom.passage.apps.Staff' }]],
+  duplicateRoute: [
+    ['functions.you.events[0].httpApi', 'functions.me.events[0].httpApi', 'HttpApiRouteGetMe'],
+  ],
+  authorizerIdWithOwnApi: [[FOREIGN]],
+  authorizerIdWithRestApi: [[FOREIGN]],
+};
