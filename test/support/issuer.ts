@@ -60,6 +60,10 @@ export interface IssuerOptions {
   readonly path?: string;
   /** Speaks TLS, with a certificate that nobody trusts. Needs openssl. */
   readonly selfSigned?: boolean;
+  /** Where something outside this machine forwards to `port`: the issuer's name begins with it. */
+  readonly publicUrl?: string;
+  /** A free port by default. */
+  readonly port?: number;
 }
 
 const LATE_MS = 2500;
@@ -106,9 +110,9 @@ export async function startIssuer(options: IssuerOptions): Promise<Issuer> {
   });
 
   const server = options.selfSigned ? createTlsServer(selfSigned(), handle) : createServer(handle);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const base = `${options.selfSigned ? 'https' : 'http'}://127.0.0.1:${port}`;
+  const base = options.publicUrl ?? `${options.selfSigned ? 'https' : 'http'}://127.0.0.1:${port}`;
   const url = base + (options.path ?? '');
 
   return {
