@@ -36,7 +36,7 @@ export async function authorize(request: AuthorizationRequest): Promise<Authoriz
   if (!read.ok) return unauthorized(read.reason);
 
   const { header, claims, compact } = read.token;
-  const used = readSigning(header);
+  const used = readSigning(header, authorizer.algorithms);
   if (!used.ok) return unauthorized(used.reason);
 
   const reason =

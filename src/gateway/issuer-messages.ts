@@ -26,7 +26,7 @@ export const CLOCK_FIX =
   'Set the clock that is wrong: `exp`, `nbf` and `iat` are compared with the time, and a token from the future is answered with 401';
 
 export function signingKeyFix(ignored: readonly IgnoredKey[]): string {
-  return ignored.some(({ flaw }) => flaw !== 'not-rsa' && flaw !== 'not-an-object')
+  return ignored.some(({ flaw }) => flaw !== 'type' && flaw !== 'not-an-object')
     ? 'Have the identity provider publish its RSA key as API Gateway needs it: what each key lacks is listed below'
     : 'Have the identity provider sign with RS256: API Gateway accepts RSA signatures only';
 }
@@ -45,7 +45,7 @@ export function describeFlaw({ kid, flaw, found }: IgnoredKey): string {
   switch (flaw) {
     case 'not-an-object':
       return 'an entry that is not a key';
-    case 'not-rsa':
+    case 'type':
       return `${key} has \`kty\` ${quoteUntrusted(found)}, not RSA`;
     case 'no-kid':
       return 'an RSA key without `kid`';

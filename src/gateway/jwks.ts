@@ -1,21 +1,24 @@
-/** Which keys of a key set can sign a token that the gateway accepts. */
+/** Which keys of a key set can sign a token that is accepted. */
 
+import type { JWK } from 'jose';
 import { isObject, type JsonObject, getOwn } from '../util/objects';
+import { fitsAlgorithm } from './algorithms';
 import { ASSUMPTIONS } from './assumptions';
 
-/** The public part of an RSA key: everything else in the key set is checked once and dropped. */
+/** The public part of a key: everything else in the key set is checked once and dropped. */
 export interface SigningKey {
   readonly kid: string;
-  readonly n: string;
-  readonly e: string;
-  /** The one algorithm it may be used with, `undefined` when any. */
-  readonly alg: string | undefined;
+  /** The members that make the key: `kty`, and `n` and `e`, or `crv` and `x` (and `y`). */
+  readonly jwk: JWK;
+  /** The algorithms it may be used with, of those that are accepted. */
+  readonly algorithms: readonly string[];
 }
 
-/** Why the gateway cannot use a key. */
+/** Why a key cannot be used. */
 type KeyFlaw =
   | 'not-an-object'
-  | 'not-rsa'
+  /** Not of a type for the accepted algorithms. */
+  | 'type'
   | 'no-kid'
   | 'use'
   | 'key-ops'
@@ -39,16 +42,20 @@ export interface KeySet {
 /**
  * Sorts the keys of a key set (RFC 7517). Never throws because of a key.
  *
+ * @param algorithms the signatures that are accepted: those of API Gateway's own JWT authorizers where it is left out
  * @returns `undefined` when there is no list of keys
  */
-export function readKeySet(json: JsonObject): KeySet | undefined {
+export function readKeySet(
+  json: JsonObject,
+  algorithms: readonly string[] = ASSUMPTIONS.algorithms,
+): KeySet | undefined {
   const keys = getOwn(json, 'keys');
   if (!Array.isArray(keys)) return undefined;
   const usable: SigningKey[] = [];
   const ignored: IgnoredKey[] = [];
   const kids = new Set<string>();
   for (const jwk of keys) {
-    const key = isObject(jwk) ? readKey(jwk) : { kid: undefined, flaw: 'not-an-object' as const };
+    const key = isObject(jwk) ? readKey(jwk, algorithms) : { kid: undefined, flaw: 'not-an-object' as const };
     if ('flaw' in key) ignored.push(key);
     // Which of two keys with one `kid` the gateway takes is not known: only the first is used here.
     else if (kids.has(key.kid)) ignored.push({ kid: key.kid, flaw: 'same-kid' });
@@ -60,21 +67,36 @@ export function readKeySet(json: JsonObject): KeySet | undefined {
   return { usable, ignored };
 }
 
-function readKey(jwk: JsonObject): SigningKey | IgnoredKey {
-  const [kty, kid, use, ops, alg, n, e] = ['kty', 'kid', 'use', 'key_ops', 'alg', 'n', 'e'].map((name) =>
+function readKey(jwk: JsonObject, accepted: readonly string[]): SigningKey | IgnoredKey {
+  const [kty, crv, kid, use, ops, alg] = ['kty', 'crv', 'kid', 'use', 'key_ops', 'alg'].map((name) =>
     getOwn(jwk, name),
   );
   const named = typeof kid === 'string' && kid !== '' ? kid : undefined;
   const flawed = (flaw: KeyFlaw, found: unknown): IgnoredKey => ({ kid: named, flaw, found });
-  if (kty !== 'RSA') return flawed('not-rsa', kty);
+  const fitting = accepted.filter((algorithm) => fitsAlgorithm(algorithm, { kty, crv }));
+  if (fitting.length === 0) return flawed('type', kty);
   if (use !== undefined && use !== 'sig') return flawed('use', use);
   if (ops !== undefined && !(Array.isArray(ops) && ops.includes('verify'))) return flawed('key-ops', ops);
-  if (alg !== undefined && !(typeof alg === 'string' && ASSUMPTIONS.algorithms.includes(alg)))
-    return flawed('alg', alg);
+  const algorithms = alg === undefined ? fitting : fitting.filter((algorithm) => algorithm === alg);
+  if (algorithms.length === 0) return flawed('alg', alg);
   if (named === undefined) return flawed('no-kid', kid);
-  if (typeof n !== 'string' || typeof e !== 'string') return flawed('incomplete', undefined);
-  const bits = countBits(n);
-  return bits < ASSUMPTIONS.minRsaBits ? flawed('too-small', bits) : { kid: named, n, e, alg };
+  const members = readMembers(jwk, kty);
+  if (members === undefined) return flawed('incomplete', undefined);
+  const bits = kty === 'RSA' ? countBits(members.n ?? '') : Infinity;
+  if (bits < ASSUMPTIONS.minRsaBits) return flawed('too-small', bits);
+  return { kid: named, jwk: members, algorithms };
+}
+
+/** The members that RFC 7518 and RFC 8037 require of a public key, by its type. */
+const MEMBERS: Readonly<Record<string, readonly string[]>> = {
+  RSA: ['kty', 'n', 'e'],
+  EC: ['kty', 'crv', 'x', 'y'],
+  OKP: ['kty', 'crv', 'x'],
+};
+
+function readMembers(jwk: JsonObject, kty: unknown): JWK | undefined {
+  const entries = (MEMBERS[String(kty)] ?? []).map((name) => [name, getOwn(jwk, name)] as const);
+  return entries.every(([, value]) => typeof value === 'string') ? Object.fromEntries(entries) : undefined;
 }
 
 function countBits(n: string): number {

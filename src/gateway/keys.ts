@@ -20,8 +20,11 @@ export interface KeySource {
 }
 
 /** Keys that are known already, such as a local key pair's: a key set as RFC 7517 has it. */
-export function staticKeys(jwks: { readonly keys: readonly JsonObject[] }): KeySource {
-  const lookup = makeKeyLookup(readKeySet(jwks) ?? { usable: [], ignored: [] });
+export function staticKeys(
+  jwks: { readonly keys: readonly JsonObject[] },
+  algorithms?: readonly string[],
+): KeySource {
+  const lookup = makeKeyLookup(readKeySet(jwks, algorithms) ?? { usable: [], ignored: [] });
   return { find: lookup.find };
 }
 
@@ -31,6 +34,13 @@ const RENEWAL_MS = 5000;
 /** A failure is kept for this long, so that an issuer that is down is not asked once per request. */
 const FAILURE_MS = 2000;
 
+export interface KeyOptions {
+  /** The signatures that are accepted: those of API Gateway's own JWT authorizers where it is left out. */
+  readonly algorithms?: readonly string[];
+  /** Where the keys are, for an issuer without a discovery document. */
+  readonly jwksUri?: string | null;
+}
+
 /**
  * An issuer's keys, as API Gateway gets them (AWS: http-api-jwt-authorizer): from the discovery document's
  * `jwks_uri`, kept for at most two hours. Nothing is fetched before the first `find`.
@@ -38,14 +48,14 @@ const FAILURE_MS = 2000;
  * Requests at the same time share one fetch. A `kid` that is not among the keys causes one fetch at once, at
  * most every five seconds; known keys are used meanwhile.
  */
-export function remoteKeys(issuer: string, client: IssuerClient): KeySource {
+export function remoteKeys(issuer: string, client: IssuerClient, options: KeyOptions = {}): KeySource {
   let latest: LoadedKeys | undefined;
   let loading: Promise<LoadedKeys> | undefined;
   let renewedAt = -Infinity;
   const time = (): number => client.now().getTime();
 
   const load = (): Promise<LoadedKeys> => {
-    loading ??= loadKeys(issuer, client).then((loaded) => {
+    loading ??= loadKeys(issuer, client, options).then((loaded) => {
       // After a failed renewal, keys that are still fresh remain in use.
       if (loaded.ok || !isFresh(latest, time())) latest = loaded;
       loading = undefined;
@@ -80,31 +90,49 @@ function findIn(loaded: LoadedKeys, kid: string, alg: string): Promise<FoundKey>
   return loaded.ok ? loaded.lookup.find(kid, alg) : Promise.resolve(loaded);
 }
 
-async function loadKeys(issuer: string, client: IssuerClient): Promise<LoadedKeys> {
-  const failed = (
-    check: 'discovery' | 'jwks',
-    detail: string,
-    facts: Partial<DenialReason> = {},
-  ): LoadedKeys => ({
+async function loadKeys(issuer: string, client: IssuerClient, options: KeyOptions): Promise<LoadedKeys> {
+  const { algorithms, jwksUri } = options;
+  const at = (): number => client.now().getTime();
+  const found: FoundKeySet =
+    typeof jwksUri === 'string'
+      ? { ok: true, url: jwksUri, trusted: jwksUri }
+      : await findKeySet(issuer, client);
+  if (!found.ok) return { ok: false, at: at(), reason: found.reason };
+
+  const answer = await fetchKeySet(found.url, found.trusted, client);
+  const failed = (detail: string): LoadedKeys => ({
     ok: false,
-    at: client.now().getTime(),
-    reason: { check, detail, ...facts },
+    at: at(),
+    reason: { check: 'jwks', detail, found: answer.url },
+  });
+  if (!answer.ok) return failed(quoteUntrusted(answer.detail));
+  const keys = readKeySet(answer.json, algorithms);
+  return keys === undefined
+    ? failed('it has no list of keys')
+    : { ok: true, at: at(), lookup: makeKeyLookup(keys) };
+}
+
+type FoundKeySet =
+  /** `trusted` is the URL that the configuration names: plain http is for this machine, and only if both are. */
+  | { readonly ok: true; readonly url: string; readonly trusted: string }
+  | { readonly ok: false; readonly reason: DenialReason };
+
+/** Where the discovery document says that the keys are. */
+async function findKeySet(issuer: string, client: IssuerClient): Promise<FoundKeySet> {
+  const failed = (detail: string, facts: Partial<DenialReason>): FoundKeySet => ({
+    ok: false,
+    reason: { check: 'discovery', detail, ...facts },
   });
   const discovery = await fetchDiscovery(issuer, client);
-  if (!discovery.ok) return failed('discovery', quoteUntrusted(discovery.detail), { found: discovery.url });
-
+  if (!discovery.ok) return failed(quoteUntrusted(discovery.detail), { found: discovery.url });
   const named = getOwn(discovery.json, 'issuer');
   if (ASSUMPTIONS.discoveryNamesIssuer && named !== issuer) {
-    return failed('discovery', 'it names another issuer', { name: 'issuer', expected: issuer, found: named });
+    return failed('it names another issuer', { name: 'issuer', expected: issuer, found: named });
   }
-  const jwksUri = getOwn(discovery.json, 'jwks_uri');
-  if (typeof jwksUri !== 'string') return failed('discovery', 'it has no jwks_uri', { found: discovery.url });
-
-  const answer = await fetchKeySet(jwksUri, issuer, client);
-  if (!answer.ok) return failed('jwks', quoteUntrusted(answer.detail), { found: answer.url });
-  const keys = readKeySet(answer.json);
-  if (keys === undefined) return failed('jwks', 'it has no list of keys', { found: answer.url });
-  return { ok: true, at: client.now().getTime(), lookup: makeKeyLookup(keys) };
+  const url = getOwn(discovery.json, 'jwks_uri');
+  return typeof url === 'string'
+    ? { ok: true, url, trusted: issuer }
+    : failed('it has no jwks_uri', { found: discovery.url });
 }
 
 interface KeyLookup extends KeySource {
@@ -118,9 +146,7 @@ function makeKeyLookup({ usable, ignored }: KeySet): KeyLookup {
   const missing = (kid: string): FoundKey => {
     const flaw = ignored.find((key) => key.kid === kid)?.flaw;
     const detail =
-      flaw === undefined
-        ? {}
-        : { detail: `the issuer has this key, but API Gateway cannot use it (${flaw})` };
+      flaw === undefined ? {} : { detail: `the issuer has this key, but it cannot be used (${flaw})` };
     return {
       ok: false,
       reason: { check: 'key', name: 'kid', expected: [...byKid.keys()], found: kid, ...detail },
@@ -128,7 +154,7 @@ function makeKeyLookup({ usable, ignored }: KeySet): KeyLookup {
   };
   const find = (kid: string, alg: string): Promise<FoundKey> => {
     const key = byKid.get(kid);
-    if (key === undefined || (key.alg ?? alg) !== alg) return Promise.resolve(missing(kid));
+    if (key?.algorithms.includes(alg) !== true) return Promise.resolve(missing(kid));
     const name = `${alg} ${kid}`;
     const promise = imported.get(name) ?? importKey(key, alg);
     imported.set(name, promise);
@@ -137,14 +163,14 @@ function makeKeyLookup({ usable, ignored }: KeySet): KeyLookup {
   return { find, has: (kid) => byKid.has(kid) };
 }
 
-async function importKey({ kid, n, e }: SigningKey, alg: string): Promise<FoundKey> {
+async function importKey({ kid, jwk }: SigningKey, alg: string): Promise<FoundKey> {
   const { importJWK } = await loadJose();
   try {
-    const key = await importJWK({ kty: 'RSA', n, e }, alg);
-    if (key instanceof Uint8Array) throw new TypeError('not an RSA key');
+    const key = await importJWK(jwk, alg);
+    if (key instanceof Uint8Array) throw new TypeError('not a public key');
     return { ok: true, key };
   } catch {
-    const detail = 'the issuer has this key, but it is not a valid RSA key';
+    const detail = 'the issuer has this key, but it is not a valid key';
     return { ok: false, reason: { check: 'key', name: 'kid', found: kid, detail } };
   }
 }

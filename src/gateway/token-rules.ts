@@ -8,6 +8,8 @@ export interface Authorizer {
   /** Compared with `iss` character by character. */
   readonly issuer: string;
   readonly audience: readonly string[];
+  /** The signatures that are accepted: those of API Gateway's own JWT authorizers where it is left out. */
+  readonly algorithms?: readonly string[];
 }
 
 /** What of a token's header counts: everything else in it is ignored. */
@@ -18,10 +20,10 @@ export interface Signing {
 
 export function readSigning(
   header: JsonObject,
+  expected: readonly string[] = ASSUMPTIONS.algorithms,
 ): { readonly ok: true; readonly signing: Signing } | { readonly ok: false; readonly reason: DenialReason } {
   const alg = getOwn(header, 'alg');
-  if (typeof alg !== 'string' || !ASSUMPTIONS.algorithms.includes(alg)) {
-    const expected = ASSUMPTIONS.algorithms;
+  if (typeof alg !== 'string' || !expected.includes(alg)) {
     return { ok: false, reason: { check: 'algorithm', name: 'alg', expected, found: alg } };
   }
   // RFC 7515 section 4.1.11: an extension that is not understood must be refused. None is understood here.

@@ -1,6 +1,5 @@
 /** Tokens of the local issuer: as the configured one would make them, and worth nothing anywhere else. */
 import { type JsonObject } from '../util/objects';
-import { loadJose } from '../gateway/jose';
 import type { Authorizer } from '../gateway/token-rules';
 
 import type { LocalKey } from './local-key';
@@ -23,7 +22,7 @@ export function localClaims({ authorizer, sub, seconds, claims, now }: LocalToke
 }
 
 export async function signLocalToken(claims: JsonObject, { kid, privateKey }: LocalKey): Promise<string> {
-  const { CompactSign } = await loadJose();
+  const { CompactSign } = await import('jose/jws/compact/sign');
   return new CompactSign(Buffer.from(JSON.stringify(claims)))
     .setProtectedHeader({ alg: 'RS256', kid, typ: 'JWT' })
     .sign(privateKey);

@@ -18,7 +18,7 @@ const FAILURES: Readonly<Record<FetchFailure, null>> = {
 
 const FLAWS: Readonly<Record<IgnoredKey['flaw'], unknown>> = {
   'not-an-object': undefined,
-  'not-rsa': 'EC',
+  type: 'EC',
   'no-kid': undefined,
   use: 'enc',
   'key-ops': ['encrypt'],
