@@ -1,16 +1,22 @@
-/** What somebody sees who opens a `serverless.yml` with the README's first line and settings: the real language server. */
+/** What somebody sees who opens a `serverless.yml` with the documented first line and settings: the real language server. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { markerText, readUserPages } from '../../scripts/docs/pages';
 import { configSchema } from '../../src/config/schema';
 import { type Settings, type YamlEditor, openYamlEditor } from '../support/yaml-editor';
 
 const ROOT = join(__dirname, '../..');
-const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
-const FIRST_LINE = /^# yaml-language-server: .*\n/m.exec(README)![0];
-const SETTINGS = JSON.parse(/```json\n([\s\S]*?"yaml\.customTags"[\s\S]*?)```/.exec(README)![1]!) as Settings;
-const EXAMPLES = [...README.matchAll(/<!-- fixture: (.+?) -->\s+```yaml\n([\s\S]*?)```/g)];
+const PAGE = readFileSync(join(ROOT, 'docs/editors-and-types.md'), 'utf8');
+const FIRST_LINE = /^# yaml-language-server: .*\n/m.exec(PAGE)![0];
+const SETTINGS = JSON.parse(/```json\n([\s\S]*?"yaml\.customTags"[\s\S]*?)```/.exec(PAGE)![1]!) as Settings;
+const EXAMPLES = readUserPages().flatMap(({ path, blocks }) =>
+  blocks.flatMap((block) => {
+    const name = markerText(block, 'fixture');
+    return name === undefined || name === 'editor' ? [] : [{ name: `${path}: ${name}`, text: block.text }];
+  }),
+);
 
 const APP_KEYS = Object.keys(configSchema.definitions.app.properties);
 const KEYS = Object.keys(configSchema.properties);
@@ -115,9 +121,9 @@ describe('a serverless.yml in an editor', () => {
       ).to.deep.equal([]);
   });
 
-  for (const [, name, text] of EXAMPLES) {
-    it(`is told nothing about an example of the README: ${name!}`, async () => {
-      expect(await editor.diagnose(FIRST_LINE + text!)).to.deep.equal([]);
+  for (const { name, text } of EXAMPLES) {
+    it(`is told nothing about the example ${name}`, async () => {
+      expect(await editor.diagnose(FIRST_LINE + text)).to.deep.equal([]);
     });
   }
 });

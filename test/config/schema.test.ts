@@ -1,8 +1,9 @@
-/** The schemas as they are published: what the checks check, what the README shows, what an editor explains. */
+/** The schemas as they are published: what the checks check, what the documents show, what an editor explains. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv, type SchemaObject } from 'ajv';
 import { expect } from 'chai';
+import { markerText, readUserPages } from '../../scripts/docs/pages';
 import fc from 'fast-check';
 import { type CollectionTag, type ScalarTag, parse } from 'yaml';
 import { parseConfig } from '../../src/config/parse';
@@ -37,12 +38,13 @@ const asEditor = (text: string): unknown =>
     ]),
   });
 
-const EXAMPLES = [...read('README.md').matchAll(/```yaml\n([\s\S]*?)```/g)]
-  .map(([, text]) => text!)
-  .filter((text) => /^custom:/m.test(text));
+const EXAMPLES = readUserPages()
+  .flatMap(({ blocks }) => blocks)
+  .filter((block) => markerText(block, 'fixture') !== undefined && /^custom:/m.test(block.text))
+  .map(({ text }) => text);
 
 describe('schema.json', () => {
-  it('takes every example of the README', () => {
+  it('takes every example of the documents', () => {
     expect(EXAMPLES).to.have.length.above(10);
     for (const text of EXAMPLES) {
       const { custom } = asFramework(text) as { custom: { passage: unknown } };

@@ -21,9 +21,9 @@ const MODULES = join(ROOT, 'node_modules');
 const FIXTURES = join(ROOT, 'test/types');
 const FILES = readdirSync(FIXTURES);
 
-/** The README's `serverless.ts`, in the one way to export that every kind of module has. */
-const README = /```ts\n([^`]*WithPassage<AWS>[^`]*)```/
-  .exec(readFileSync(join(ROOT, 'README.md'), 'utf8'))![1]!
+/** The documents' `serverless.ts`, in the one way to export that every kind of module has. */
+const DOCUMENTED = /```ts\n([^`]*WithPassage<AWS>[^`]*)```/
+  .exec(readFileSync(join(ROOT, 'docs/editors-and-types.md'), 'utf8'))![1]!
   .replace('module.exports =', 'export default');
 
 /** The oldest, the newest written in TypeScript, and the newest. */
@@ -54,7 +54,7 @@ function makeProject(): string {
   link('serverless-passage', ROOT);
   for (const name of ['@serverless/typescript', '@types/serverless']) link(name, join(MODULES, name));
   cpSync(FIXTURES, dir, { recursive: true });
-  writeFileSync(join(dir, 'readme.ts'), README);
+  writeFileSync(join(dir, 'documented.ts'), DOCUMENTED);
   return dir;
 }
 
