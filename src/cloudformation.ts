@@ -17,7 +17,8 @@ export interface Resource {
 
 /**
  * Whether two values mean the same to CloudFormation: equal but for the order of keys, and with the two
- * spellings of a plain reference (`Ref`, and `Fn::Sub` of nothing else) taken as one.
+ * spellings of a plain reference (`Ref`, and `Fn::Sub` of nothing else) and of a string (`Fn::Sub` without a
+ * variable) taken as one.
  */
 export function sameValue(a: unknown, b: unknown): boolean {
   return isDeepStrictEqual(a, b) || isDeepStrictEqual(canonical(a), canonical(b));
@@ -25,13 +26,17 @@ export function sameValue(a: unknown, b: unknown): boolean {
 
 /** Whether the value refers to the resource of that logical ID anywhere in it. */
 export function refersTo(value: unknown, logicalId: string): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (Array.isArray(value)) return value.some((item) => refersTo(item, logicalId));
-  return Object.entries(value).some(([key, child]) => {
-    if (key === 'Ref') return child === logicalId;
-    if (key === 'Fn::GetAtt') return attributeTarget(child) === logicalId;
-    if (key === 'Fn::Sub') return subRefersTo(child, logicalId) || refersTo(child, logicalId);
-    return refersTo(child, logicalId);
+  return referencesIn(value).includes(logicalId);
+}
+
+/** What the value refers to anywhere in it: logical IDs, and names of parameters. */
+export function referencesIn(value: unknown): unknown[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if (Array.isArray(value)) return value.flatMap(referencesIn);
+  return Object.entries(value).flatMap(([key, child]) => {
+    if (key === 'Ref') return [child as unknown];
+    if (key === 'Fn::GetAtt') return [attributeTarget(child)];
+    return key === 'Fn::Sub' ? [...subReferences(child), ...referencesIn(child)] : referencesIn(child);
   });
 }
 
@@ -39,18 +44,27 @@ function attributeTarget(attribute: unknown): unknown {
   return Array.isArray(attribute) ? attribute[0] : String(attribute).split('.')[0];
 }
 
-function subRefersTo(sub: unknown, logicalId: string): boolean {
+function subReferences(sub: unknown): unknown[] {
   const text: unknown = Array.isArray(sub) ? sub[0] : sub;
-  return (
-    typeof text === 'string' &&
-    [...text.matchAll(/\$\{\s*([^}.!\s]+)/g)].some((match) => match[1] === logicalId)
-  );
+  return typeof text === 'string' ? [...text.matchAll(/\$\{\s*([^}.!\s]+)/g)].map((match) => match[1]) : [];
 }
 
-/** Whether a key is used anywhere in the value: `Fn::Transform`, for example. */
-export function usesKey(value: unknown, key: string): boolean {
+/** Whether CloudFormation rewrites the value, or a part of it, before it reads it. */
+export function isRewritten(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return (!Array.isArray(value) && key in value) || Object.values(value).some((child) => usesKey(child, key));
+  return Object.entries(value).some(([key, child]) => isRewriting(key) || isRewritten(child));
+}
+
+/** `Fn::Transform`, and `Fn::ForEach::Name`: what stands next to them, or in their place, is not known. */
+function isRewriting(key: string): boolean {
+  return key === 'Fn::Transform' || key.startsWith('Fn::ForEach');
+}
+
+/** Macros that are used for a whole template, as they are written: names, or objects with a `Name`. */
+export function macrosOf(template: Partial<Template>): unknown[] {
+  const { Transform } = template;
+  const rewriting = Object.keys(template).filter(isRewriting);
+  return [...(Array.isArray(Transform) ? (Transform as unknown[]) : [Transform ?? []].flat()), ...rewriting];
 }
 
 function canonical(value: unknown): unknown {
@@ -62,6 +76,7 @@ function canonical(value: unknown): unknown {
     const [key, child] = only;
     const reference = typeof child === 'string' ? /^\$\{([^}!]+)\}$/.exec(child)?.[1] : undefined;
     if (key === 'Fn::Sub' && reference !== undefined && !reference.includes('.')) return { Ref: reference };
+    if (key === 'Fn::Sub' && typeof child === 'string' && !child.includes('${')) return child;
   }
   return Object.fromEntries(entries.map(([key, child]) => [key, canonical(child)]));
 }

@@ -1,21 +1,22 @@
 /** One service through the stages: planned, applied, compiled, audited. */
 import { applyPlan } from './apply/apply-plan';
 import { applyToTemplate } from './apply/apply-to-template';
-import { type CompiledAuthorizations, readCompiled } from './audit/audit-routes';
+import { findGoneRoutes, findLateChanges, findLostProtection } from './audit/audit-service';
 import { type AuditResult, auditTemplate } from './audit/audit-template';
+import { NOTHING_CONFIGURED, readResources } from './audit/configured-resources';
 import { type Intent, extendIntent, readIntent } from './audit/intent';
-import { findLateChanges, findLostProtection } from './audit/late-changes';
 import { nestedFilesOf } from './audit/nested-files';
 import { withNestedStacks } from './audit/nested-stacks';
+import { NOTHING_COMPILED, readCompiled } from './audit/own-authorizers';
 import type { Template } from './cloudformation';
 import { type Note, PassageError, type Problem, throwIfAny } from './errors';
 import { outputTaken } from './plan/note-messages';
 import { type PlannedService, planService } from './plan/plan-service';
 import type { Serverless } from './serverless';
-import { noChanges } from './service/applied-changes';
+import { noChanges, userAuthorizers } from './service/applied-changes';
 import { misplacedAtTopLevel } from './service/misplaced-keys';
 import { mergeFunctions, readRoutes } from './service/routes';
-import { propertyOf } from './util/objects';
+import { copyJson, propertyOf } from './util/objects';
 
 export class Protection {
   private readonly changes = noChanges();
@@ -24,7 +25,8 @@ export class Protection {
   /** The same, with what other plugins have added since. */
   private last: Intent | undefined;
   private applied: PlannedService | undefined;
-  private compiled: CompiledAuthorizations = new Map();
+  private configured = NOTHING_CONFIGURED;
+  private compiled = NOTHING_COMPILED;
 
   constructor(private readonly serverless: Serverless) {}
 
@@ -53,9 +55,10 @@ export class Protection {
 
   /** Keeps what is configured now, before other plugins change it. `undefined` where it cannot be planned yet. */
   readFirst(): PlannedService | undefined {
+    this.configured = readResources(this.serverless.service.resources);
     try {
       const planned = planService(this.serverless, this.changes, true);
-      this.first = readIntent(planned);
+      this.first = this.readIntent(planned);
       this.last = this.first;
       return planned;
     } catch (error) {
@@ -81,7 +84,7 @@ export class Protection {
    */
   apply(isEarly = false): PlannedService {
     const planned = planService(this.serverless, this.changes, isEarly);
-    const now = readIntent(planned);
+    const now = this.readIntent(planned);
     this.first ??= now;
     const last = this.last ?? now;
     throwIfAny(findLostProtection(this.first, last, now));
@@ -93,7 +96,7 @@ export class Protection {
 
   /** Keeps what the framework compiled for the user's own authorizers, before other plugins change it. */
   readCompiled(): void {
-    this.compiled = readCompiled(this.template(), this.getPlan().plan);
+    this.compiled = readCompiled(this.template(), this.getPlan().plan, this.configured.extended);
   }
 
   /** Completes the compiled template. */
@@ -117,9 +120,18 @@ export class Protection {
     return notes;
   }
 
+  private readIntent(planned: PlannedService): Intent {
+    return readIntent(planned, userAuthorizers(this.serverless.service, this.changes));
+  }
+
   private compare(): AuditResult {
-    const template = withNestedStacks(this.template(), nestedFilesOf(this.serverless.serviceDir));
-    return auditTemplate(template, this.getPlan().plan, this.compiled);
+    const { plan } = this.getPlan();
+    const { functions } = this.serverless.service;
+    const gone = this.first === undefined ? [] : findGoneRoutes(this.first, plan, functions);
+    // As it is saved: what JSON leaves out is not deployed.
+    const saved = copyJson(this.template());
+    const template = withNestedStacks(saved, nestedFilesOf(this.serverless.serviceDir));
+    return auditTemplate(template, plan, { compiled: this.compiled, configured: this.configured, gone });
   }
 
   private template(): Template {

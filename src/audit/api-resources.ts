@@ -3,14 +3,14 @@ import {
   type Resource,
   type Template,
   propertiesOf,
+  referencesIn,
   referredId,
   refersTo,
   resourcesOf,
   sameValue,
-  usesKey,
 } from '../cloudformation';
 import type { Plan } from '../plan/types';
-import type { ApiKind, MethodAndPath } from '../service/events';
+import { type ApiKind, type MethodAndPath, identity } from '../service/events';
 import { type JsonObject, propertyOf } from '../util/objects';
 
 /** A route of an HTTP API, or a method of a REST API, that is on one of our APIs. */
@@ -21,6 +21,8 @@ export interface ApiRoute {
   readonly properties: JsonObject;
   /** `null` where only CloudFormation knows it, or where the resource is not in the template. */
   readonly route: MethodAndPath | null;
+  /** Of the route, `null` where it has none. */
+  readonly identity: string | null;
 }
 
 const TYPES = {
@@ -38,7 +40,10 @@ export function findRoutes(
   plan: Plan,
   labelOf: (logicalId: string) => string | null = () => null,
 ): ApiRoute[] {
-  const isOurs = { http: apiMatcher(template, plan.httpApi.id), rest: apiMatcher(template, plan.restApiId) };
+  const isOurs = {
+    http: throughResources(template, apiMatcher(template, plan.httpApi.id)),
+    rest: throughResources(template, apiMatcher(template, plan.restApiId)),
+  };
   const pathOf = pathReader(template, plan, isOurs.rest, labelOf);
   return resourcesOf(template).flatMap(([logicalId, resource]) => {
     const api = (['http', 'rest'] as const).find((kind) => TYPES[kind].type === resource.Type);
@@ -46,7 +51,8 @@ export function findRoutes(
     const properties = propertiesOf(resource);
     if (!isOurs[api](properties[TYPES[api].api])) return [];
     const route = api === 'http' ? parseRouteKey(properties.RouteKey) : readMethod(properties, pathOf);
-    return [{ api, logicalId, resource, properties, route }];
+    const id = route === null ? null : identity({ api, ...route });
+    return [{ api, logicalId, resource, properties, route, identity: id }];
   });
 }
 
@@ -65,6 +71,22 @@ export function apiMatcher(template: Template, id: unknown): (value: unknown) =>
     const imported = propertyOf(value, 'Fn::ImportValue');
     return imported !== undefined && names.some((name) => name !== undefined && sameValue(name, imported));
   };
+}
+
+/** Also an ID that goes through resources which are no APIs: a parameter, or a custom resource. */
+function throughResources(
+  template: Template,
+  isOurs: (value: unknown) => boolean,
+): (value: unknown) => boolean {
+  const leadsToOurs = (value: unknown, seen: Set<unknown>): boolean =>
+    isOurs(value) ||
+    referencesIn(value).some((id) => {
+      const resource = typeof id === 'string' && !seen.has(id) ? template.Resources[id] : undefined;
+      seen.add(id);
+      const isApi = /^AWS::ApiGateway(V2::Api|::RestApi)$/.test(String(resource?.Type));
+      return !isApi && leadsToOurs(resource?.Properties, seen);
+    });
+  return (value) => leadsToOurs(value, new Set());
 }
 
 function parseRouteKey(routeKey: unknown): MethodAndPath | null {
@@ -131,11 +153,6 @@ export function isCorsMethod({
   properties: { HttpMethod, Integration },
 }: Pick<ApiRoute, 'properties'>): boolean {
   return HttpMethod === 'OPTIONS' && propertyOf(Integration, 'Type') === 'MOCK';
-}
-
-/** A macro rewrites the resource after the audit. */
-export function isTransformed({ resource }: Pick<ApiRoute, 'resource'>): boolean {
-  return usesKey(resource, 'Fn::Transform');
 }
 
 /** What a route is called where its method and path are not known: its route key, or its method. */

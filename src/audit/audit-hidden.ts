@@ -2,14 +2,18 @@
 import {
   type Resource,
   type Template,
+  isRewritten,
+  macrosOf,
   propertiesOf,
   referredId,
+  refersTo,
   resourcesOf,
-  usesKey,
 } from '../cloudformation';
 import type { Plan } from '../plan/types';
+import type { ApiKind } from '../service/events';
 import { isObject } from '../util/objects';
-import { type Concern, hiddenRoutes, macro } from './audit-messages';
+import { hiddenRoutes, macro } from './audit-messages';
+import type { Concern } from './finding';
 
 /** Transforms that change no routes (CloudFormation documentation: "Transform reference"). */
 const HARMLESS_MACROS = [/^AWS::LanguageExtensions$/, /^AWS::SecretsManager-/, /^AWS::CodeDeploy/];
@@ -57,39 +61,34 @@ export interface HiddenRoutes {
 }
 
 export function findHiddenRoutes(template: Template, plan: Plan): HiddenRoutes {
-  const apis = [
-    { id: referredId(plan.httpApi.id), isProtected: hasProtected(plan, 'http') },
-    { id: referredId(plan.restApiId), isProtected: hasProtected(plan, 'rest') },
-  ];
+  const apis = new Map([
+    [referredId(plan.httpApi.id), hasProtected(plan, 'http')],
+    [referredId(plan.restApiId), hasProtected(plan, 'rest')],
+  ]);
+  const ours = [...apis.keys(), ...plan.functions.map(({ logicalId }) => logicalId)];
   const certain: Concern[] = [];
   const possible: Concern[] = [...macros(template), ...loops(template)];
   for (const [logicalId, resource] of resourcesOf(template)) {
     const where = `Resources.${logicalId}`;
-    if (createsRoutes(resource)) possible.push(hiddenRoutes(where));
-    const api = apis.find(({ id }) => id === logicalId);
-    if (api === undefined) continue;
+    if (createsRoutes(resource) || isModuleWith(ours, resource)) possible.push(hiddenRoutes(where));
+    if (!apis.has(logicalId)) continue;
     for (const key of harmfulKeys(resource)) {
-      const isCertain = api.isProtected && ROUTE_PROPERTIES.includes(key);
+      const isCertain = apis.get(logicalId) === true && ROUTE_PROPERTIES.includes(key);
       (isCertain ? certain : possible).push(hiddenRoutes(`${where}.Properties.${key}`));
     }
   }
   return { certain, possible };
 }
 
-function hasProtected(plan: Plan, api: 'http' | 'rest'): boolean {
+function hasProtected(plan: Plan, api: ApiKind): boolean {
   return plan.routes.some((route) => route.api === api && route.decision.access !== 'public');
 }
 
-function macros({ Transform }: Template): Concern[] {
-  const entries: readonly unknown[] = Array.isArray(Transform) ? Transform : [Transform];
-  return entries
-    .filter((entry) => entry !== undefined && !isHarmless(entry))
-    .map((entry) => macro('Transform', isObject(entry) ? entry.Name : entry));
-}
-
-function isHarmless(entry: unknown): boolean {
-  const name = isObject(entry) ? entry.Name : entry;
-  return typeof name === 'string' && HARMLESS_MACROS.some((pattern) => pattern.test(name));
+function macros(template: Template): Concern[] {
+  return macrosOf(template)
+    .map((entry) => (isObject(entry) ? entry.Name : entry))
+    .filter((name) => !HARMLESS_MACROS.some((pattern) => typeof name === 'string' && pattern.test(name)))
+    .map((name) => macro('Transform', name));
 }
 
 /** Entries of `Resources` that become others, whatever their value: a list in `Fn::ForEach`. Those of nested stacks too. */
@@ -99,17 +98,30 @@ function loops({ Resources }: Template): Concern[] {
     .map((key) => hiddenRoutes(`Resources.${key}`));
 }
 
+/** What a route, its path and the way to it are made of. */
+const PARTS_OF_ROUTES = [
+  'AWS::ApiGatewayV2::Route',
+  'AWS::ApiGateway::Method',
+  'AWS::ApiGateway::Resource',
+  'AWS::Lambda::Url',
+];
+
 /** Resources that become others: SAM's functions, and what a macro rewrites. */
 function createsRoutes(resource: Resource): boolean {
-  const { Type } = resource;
-  if (Type === 'AWS::Serverless::Function') return propertiesOf(resource).Events !== undefined;
-  if (Type === 'AWS::ApiGatewayV2::ApiGatewayManagedOverrides') return true;
-  const isRoute = Type === 'AWS::ApiGatewayV2::Route' || Type === 'AWS::ApiGateway::Method';
-  return isRoute && usesKey(resource, 'Fn::Transform');
+  const type = String(resource.Type);
+  if (type === 'AWS::Serverless::Function') return propertiesOf(resource).Events !== undefined;
+  if (type === 'AWS::ApiGatewayV2::ApiGatewayManagedOverrides') return true;
+  return PARTS_OF_ROUTES.includes(type) && isRewritten(resource);
+}
+
+/** A module (CloudFormation documentation: "Modules") gets our API, or a protected function, as a parameter. */
+function isModuleWith(ids: readonly (string | null)[], { Type, Properties }: Resource): boolean {
+  if (typeof Type !== 'string' || !Type.endsWith('::MODULE')) return false;
+  return ids.some((id) => id !== null && refersTo(Properties, id));
 }
 
 function harmfulKeys(resource: Resource): string[] {
   const harmless = HARMLESS_PROPERTIES[String(resource.Type)] ?? [];
   const keys = Object.keys(propertiesOf(resource)).filter((key) => !harmless.includes(key));
-  return usesKey(resource, 'Fn::Transform') ? [...keys, 'Fn::Transform'] : keys;
+  return isRewritten(resource) ? [...keys, 'Fn::Transform'] : keys;
 }

@@ -1,31 +1,6 @@
-/** What is said about a template, or a service, that is not as planned. */
-import { type Details, type Note, type Problem, formatValue } from '../errors';
-
-/** Something that is not as planned. */
-export type Finding = Problem & { readonly code: 'PASSAGE_AUDIT_FAILED' };
-
-function finding(where: string, what: string, details: Details): Finding {
-  return { code: 'PASSAGE_AUDIT_FAILED', where, what, ...details };
-}
-
-function warning(where: string, what: string, details: Details): Note {
-  return { level: 'warning', where, what, ...details };
-}
-
-/** One fact that is an error in one mode and a warning in the other. */
-export interface Concern {
-  readonly where: string;
-  readonly what: string;
-  readonly details: Details;
-}
-
-export function asFinding({ where, what, details }: Concern): Finding {
-  return finding(where, what, details);
-}
-
-export function asWarning({ where, what, details }: Concern): Note {
-  return warning(where, what, details);
-}
+/** What is said about a template that is not as planned. */
+import { type Note, formatValue } from '../errors';
+import { type Concern, type Finding, type Values, finding, warning } from './finding';
 
 const FIND_CAUSE = 'Find what changes it: an entry under `resources:`, or another plugin';
 
@@ -35,11 +10,6 @@ export function missingAuthorizer(where: string, name: string): Finding {
 
 export function missingRoute(where: string, route: string, place: string): Finding {
   return finding(where, `no resource of the template is the route ${route} (${place})`, { fix: FIND_CAUSE });
-}
-
-export interface Values {
-  readonly expected: unknown;
-  readonly found: unknown;
 }
 
 /** A property that has not the planned value. */
@@ -138,62 +108,13 @@ export function sharedWithNestedStack(where: string): Note {
   });
 }
 
-export function lateRoute(where: string, route: string): Finding {
-  return finding(where, `another plugin added ${route} after events were compiled, so it has no authorizer`, {
-    fix: 'Have the plugin add it before package:compileEvents',
-  });
-}
-
-export function lateSetting(where: string, route: string): Finding {
-  return finding(where, `another plugin protected ${route} after events were compiled, so it has no effect`, {
-    fix: 'Have the plugin set `passage` before package:compileEvents',
-  });
-}
-
-const SET_ON_FUNCTION =
-  'Set `passage` on the function, where the plugin does not change it. If the change is meant, set `passage` on the event, with all it needs';
-
-/** The same route with less than was configured. */
-export function lostProtection(
-  where: string,
-  route: string,
-  values: { expected: string; found: string },
-): Finding {
-  return finding(where, `another plugin changed how ${route} is protected`, {
-    ...values,
-    fix: SET_ON_FUNCTION,
-  });
-}
-
-/** `protect: all`, taken back by another plugin. */
-export function lostProtectAll(found: string): Finding {
-  return finding('custom.passage.protect', 'another plugin changed it', {
-    found,
-    expected: 'all',
-    fix: 'Find the plugin that changes custom.passage',
-  });
-}
-
-/** A protected route is gone, and a public one that is not configured has appeared. */
-export function replacedRoute(where: string, route: string, gone: string, place: string): Finding {
+/** A protected route is gone, and a public resource that comes from no event has appeared. */
+export function replacedByResource(where: string, route: string, gone: string, place: string): Finding {
   return finding(
     where,
-    `another plugin removed the protected route ${gone} (${place}) and added ${route}, which is public`,
+    `another plugin removed the protected route ${gone} (${place}) and added this resource, the public route ${route}`,
     {
-      fix: 'Set `passage` on the function, or on the new event: `passage: false` if it is meant to be public',
+      fix: 'Find the plugin that adds it. If it is meant, make it an event of a function, with `passage: false`',
     },
   );
-}
-
-/** A protected route was renamed or moved, and has lost its scopes, its app or its own authorizer. */
-export function renamedRoute(
-  where: string,
-  route: string,
-  gone: string,
-  values: { expected: string; found: string },
-): Finding {
-  return finding(where, `another plugin replaced ${gone} by ${route}, which is protected differently`, {
-    ...values,
-    fix: SET_ON_FUNCTION,
-  });
 }

@@ -1,34 +1,58 @@
 /** Audits what was not planned: public routes that come from no event. */
+import { sameValue } from '../cloudformation';
 import { formatValue } from '../errors';
 import type { Plan, PlannedRoute } from '../plan/types';
-import { routeName } from '../service/events';
-import { type ApiRoute, isCorsMethod, isPublic, routeLabel } from './api-resources';
-import { type Finding, shadowingRoute, unknownRoute, unplannedPublicRoute } from './audit-messages';
-import { identity } from './audit-routes';
+import { identity, routeName } from '../service/events';
 import { takesRequestsOf } from '../service/route-patterns';
+import type { JsonObject } from '../util/objects';
+import { type ApiRoute, isCorsMethod, isPublic, routeLabel } from './api-resources';
+import { replacedByResource, shadowingRoute, unknownRoute, unplannedPublicRoute } from './audit-messages';
+import type { Finding } from './finding';
+
+/** Public routes of our APIs that the plan does not have. */
+export function findOtherRoutes(plan: Plan, found: readonly ApiRoute[]): ApiRoute[] {
+  const planned = new Set<string | null>(plan.routes.map(identity));
+  return found.filter(
+    (resource) => isPublic(resource) && !isCorsMethod(resource) && !planned.has(resource.identity),
+  );
+}
 
 /**
- * Public routes of our APIs that the plan does not have. Under `protect: all` each is a finding, otherwise each that
- * takes requests of a route that is not public.
+ * Under `protect: all` each of them is a finding. Otherwise each that takes requests of a route that is not public is
+ * one, and each that nobody configured while a protected route is gone.
+ *
+ * @param gone protected routes that were configured and are not in the plan
+ * @param configured properties of the routes under `resources:`
  */
-export function auditOtherRoutes(plan: Plan, found: readonly ApiRoute[]): Finding[] {
-  const planned = new Set(plan.routes.map(identity));
-  const others = found.filter(
-    (resource) =>
-      isPublic(resource) &&
-      !isCorsMethod(resource) &&
-      !(resource.route !== null && planned.has(identity({ api: resource.api, ...resource.route }))),
-  );
-  if (others.length === 0) return [];
+export function auditOtherRoutes(
+  plan: Plan,
+  others: readonly ApiRoute[],
+  gone: readonly PlannedRoute[],
+  configured: readonly JsonObject[],
+): Finding[] {
   const closed = plan.routes.filter(({ decision }) => decision.access !== 'public');
   return others.flatMap((resource) => {
     const where = `Resources.${resource.logicalId}`;
     if (plan.protect === 'all') {
-      const { AuthorizationType } = resource.properties;
-      return [unplannedPublicRoute(where, labelOf(resource), AuthorizationType)];
+      return [unplannedPublicRoute(where, labelOf(resource), resource.properties.AuthorizationType)];
     }
-    return auditShadow(where, resource, closed);
+    const isConfigured = gone.length === 0 || configured.some((each) => isSameRoute(each, resource));
+    const replaced = isConfigured ? undefined : replacedBy(resource, gone);
+    if (replaced === undefined) return auditShadow(where, resource, closed);
+    return [replacedByResource(where, labelOf(resource), routeName(replaced), replaced.where)];
   });
+}
+
+/** Resources are recognised by what they are, not by their logical ID. */
+function isSameRoute(configured: JsonObject, { properties }: ApiRoute): boolean {
+  return ['ApiId', 'RouteKey', 'RestApiId', 'ResourceId', 'HttpMethod'].every((key) =>
+    sameValue(configured[key], properties[key]),
+  );
+}
+
+/** The one of the same name, where there is one. */
+function replacedBy(resource: ApiRoute, gone: readonly PlannedRoute[]): PlannedRoute | undefined {
+  return gone.find((route) => identity(route) === resource.identity) ?? gone[0];
 }
 
 function auditShadow(where: string, resource: ApiRoute, closed: readonly PlannedRoute[]): Finding[] {

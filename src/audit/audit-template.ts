@@ -1,13 +1,15 @@
 /** Compares the final template with the plan. Pure, read-only; every finding at once. */
 import type { Template } from '../cloudformation';
 import type { Note } from '../errors';
-import type { Plan } from '../plan/types';
+import type { Plan, PlannedRoute } from '../plan/types';
 import { findRoutes } from './api-resources';
 import { findBypasses, findSharedApis } from './audit-bypass';
 import { findHiddenRoutes } from './audit-hidden';
-import { type Finding, asFinding, asWarning } from './audit-messages';
-import { auditOtherRoutes } from './audit-others';
-import { type CompiledAuthorizations, auditAuthorizer, auditPlannedRoutes } from './audit-routes';
+import { type Finding, asFinding, asWarning } from './finding';
+import { auditOtherRoutes, findOtherRoutes } from './audit-others';
+import { auditAuthorizer, auditPlannedRoutes } from './audit-routes';
+import { type ConfiguredResources, NOTHING_CONFIGURED } from './configured-resources';
+import { type Compiled, NOTHING_COMPILED, auditOwnAuthorizers } from './own-authorizers';
 
 export interface AuditResult {
   /** What is not as planned: the command must fail. */
@@ -15,25 +17,29 @@ export interface AuditResult {
   readonly notes: readonly Note[];
 }
 
-/**
- * Every way in which the template is not as planned.
- *
- * @param compiled what the framework compiled for the user's own authorizers, where it is known
- */
-export function auditTemplate(
-  template: Template,
-  plan: Plan,
-  compiled: CompiledAuthorizations = new Map(),
-): AuditResult {
+/** What is known of the service beside its plan. */
+export interface AuditContext {
+  readonly compiled?: Compiled;
+  readonly configured?: ConfiguredResources;
+  /** Protected routes that were configured, are not in the plan, and whose code is still in the service. */
+  readonly gone?: readonly PlannedRoute[];
+}
+
+/** Every way in which the template is not as planned. */
+export function auditTemplate(template: Template, plan: Plan, context: AuditContext = {}): AuditResult {
+  const { compiled = NOTHING_COMPILED, configured = NOTHING_CONFIGURED, gone = [] } = context;
   const routes = findRoutes(template, plan);
-  const hidden = findHiddenRoutes(template, plan);
-  const concerns = [...hidden.possible, ...findBypasses(template, plan)];
+  const others = findOtherRoutes(plan, routes);
   const isStrict = plan.protect === 'all';
+  const hidden = findHiddenRoutes(template, plan);
+  // Under `protect: all` each of the others is a finding already.
+  const concerns = [...hidden.possible, ...findBypasses(template, plan, isStrict ? [] : others)];
   return {
     findings: [
       ...plan.authorizers.flatMap((authorizer) => auditAuthorizer(template, authorizer)),
       ...auditPlannedRoutes(plan, routes, compiled),
-      ...auditOtherRoutes(plan, routes),
+      ...auditOwnAuthorizers(template, compiled),
+      ...auditOtherRoutes(plan, others, gone, configured.routes),
       ...hidden.certain.map(asFinding),
       ...(isStrict ? concerns.map(asFinding) : []),
     ],

@@ -1,9 +1,12 @@
 /** What the user configured, and whether a later state of the service keeps it. Pure. */
 import { sameValue } from '../cloudformation';
+import type { App } from '../config/config';
 import type { PlannedService } from '../plan/plan-service';
 import type { Plan, PlannedRoute } from '../plan/types';
+import { identity } from '../service/events';
 import type { Route } from '../service/routes';
-import { identity, normalScopes } from './audit-routes';
+import { copyJson } from '../util/objects';
+import { normalScopes } from './scopes';
 
 /** A planned route with what its event says. */
 export interface IntendedRoute {
@@ -15,15 +18,39 @@ export interface Intent {
   readonly protect: Plan['protect'];
   /** By their identity. Preflight routes, which have no event of the user's, are not among them. */
   readonly routes: ReadonlyMap<string, IntendedRoute>;
+  /** What apps and authorizers are, each value by its place in the configuration. */
+  readonly settings: ReadonlyMap<string, unknown>;
 }
 
-export function readIntent({ plan, routes }: PlannedService): Intent {
+/** @param authorizers the user's own entries of `provider.httpApi.authorizers` */
+export function readIntent(
+  { config, plan, routes }: PlannedService,
+  authorizers: readonly (readonly [key: string, value: unknown])[],
+): Intent {
   const events = new Map(routes.map((route) => [route.where, route]));
   const intended = plan.routes.flatMap((planned) => {
     const event = planned.index === null ? undefined : events.get(planned.where);
     return event === undefined ? [] : [[identity(planned), { planned, event }] as const];
   });
-  return { protect: plan.protect, routes: new Map(intended) };
+  const settings = [
+    ...config.apps.flatMap(settingsOf),
+    ...authorizers.map(([key, value]) => [`provider.httpApi.authorizers.${key}`, value] as const),
+  ];
+  // Copies: another plugin may change the user's own objects.
+  return {
+    protect: plan.protect,
+    routes: new Map(intended),
+    settings: new Map(settings.map(([where, value]) => [where, copyJson(value)])),
+  };
+}
+
+/** Keys of an app that do not decide whose tokens it accepts. Default scopes are compared by route. */
+const OTHER_KEYS = ['key', 'where', 'name', 'scopes'];
+
+function settingsOf(app: App): (readonly [where: string, value: unknown])[] {
+  return Object.entries(app)
+    .filter(([key]) => !OTHER_KEYS.includes(key))
+    .map(([key, value]) => [`${app.where}.${key}`, value as unknown] as const);
 }
 
 /** With the routes that are new, and with what events say by now. */

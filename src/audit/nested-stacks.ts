@@ -1,6 +1,6 @@
 /** A template with its nested stacks read back into it, so that resources another plugin moved can be audited. */
-import { type Resource, type Template, propertiesOf } from '../cloudformation';
-import { isObject } from '../util/objects';
+import { type Resource, type Template, macrosOf, propertiesOf } from '../cloudformation';
+import { isObject, textsIn } from '../util/objects';
 
 /** Reads a nested stack's template by its file name; `null` when it is not a file of this package. */
 export type ReadNested = (fileName: string) => NestedTemplate | null;
@@ -34,7 +34,8 @@ export function withNestedStacks(root: Template, read: ReadNested): Template {
   const follow = follower(stacks);
   const resources = [...stacks].flatMap(([id, { template }]) =>
     Object.entries(template.Resources ?? {}).map(
-      ([logicalId, resource]) => [id, logicalId, follow(resource, id)] as const,
+      ([logicalId, resource]) =>
+        [id, logicalId, follow(whileThere(resource, root.Resources[id]), id)] as const,
     ),
   );
   const own = Object.entries(root.Resources)
@@ -45,10 +46,13 @@ export function withNestedStacks(root: Template, read: ReadNested): Template {
   for (const [stackId, logicalId, resource] of resources) {
     all[logicalId in all ? `${stackId}.${logicalId}` : logicalId] = resource;
   }
-  const transforms = [root, ...[...stacks.values()].map(({ template }) => template)].flatMap(
-    ({ Transform }) => Transform ?? [],
-  );
+  const transforms = [root, ...[...stacks.values()].map(({ template }) => template)].flatMap(macrosOf);
   return { ...root, Resources: all as Record<string, Resource>, Transform: transforms };
+}
+
+/** While the condition of a stack is false, its resources are not there. */
+function whileThere(resource: Resource, stack: Resource | undefined): Resource {
+  return stack?.Condition === undefined ? resource : { Condition: stack.Condition, ...resource };
 }
 
 function readStack(resource: Resource, read: ReadNested): Stack | null {
@@ -58,11 +62,6 @@ function readStack(resource: Resource, read: ReadNested): Stack | null {
   const template = fileName === undefined ? null : read(fileName.replace(/^.*\//, ''));
   if (template === null) return null;
   return { template, parameters: (Properties.Parameters ?? {}) as Record<string, unknown> };
-}
-
-function textsIn(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 /** A function that copies a value of one stack (`null`: the root) with every reference to another stack followed. */

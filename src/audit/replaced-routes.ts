@@ -1,6 +1,8 @@
 /** Routes that another plugin renamed, or moved to another function, and that lost protection on the way. Pure. */
 import { routeName } from '../service/events';
-import { type Finding, renamedRoute, replacedRoute } from './audit-messages';
+import { groupByAll } from '../util/group-by';
+import { renamedRoute, replacedRoute } from './change-messages';
+import type { Finding } from './finding';
 import { type Intent, type IntendedRoute, describeProtection, keepsProtection } from './intent';
 
 /**
@@ -9,30 +11,27 @@ import { type Intent, type IntendedRoute, describeProtection, keepsProtection } 
  */
 export function findReplacedRoutes({ routes: first }: Intent, { routes: now }: Intent): Finding[] {
   const gone = [...first].filter(([key]) => !now.has(key)).map(([, route]) => route);
-  const goneProtected = gone.filter(({ planned }) => planned.decision.access !== 'public');
-  if (goneProtected.length === 0) return [];
-  const appeared = [...now].filter(([key]) => !first.has(key)).map(([, route]) => route);
-  const change = { gone, goneProtected, appeared };
+  if (!gone.some(isProtected)) return [];
+  const appeared = [...now].filter(([key, route]) => isNew(route, first.get(key))).map(([, route]) => route);
+  const change = compare(gone, appeared);
   return appeared.flatMap((route) => {
-    if (route.planned.decision.access === 'public') return publicReplacement(route, change);
-    const before = weakenedBy(route, change);
-    return before === undefined ? [] : [differently(before, route)];
+    const before = isProtected(route) ? weakenedBy(route, change) : openedBy(route, change);
+    if (before === undefined) return [];
+    const { planned } = route;
+    return isProtected(route)
+      ? [differently(before, route)]
+      : [replacedRoute(planned.where, routeName(planned), routeName(before.planned), before.planned.where)];
   });
 }
 
-interface Change {
-  readonly gone: readonly IntendedRoute[];
-  readonly goneProtected: readonly IntendedRoute[];
-  readonly appeared: readonly IntendedRoute[];
+/** By an authorizer of ours or another one. */
+function isProtected({ planned }: IntendedRoute): boolean {
+  return planned.decision.access !== 'public';
 }
 
-function publicReplacement(route: IntendedRoute, change: Change): Finding[] {
-  if (isConfiguredPublic(route, change) || isOnlyPrefixed(route, change)) return [];
-  const { goneProtected } = change;
-  const before = goneProtected.find((each) => isRelated(each, route)) ?? goneProtected[0];
-  if (before === undefined) return [];
-  const { planned } = route;
-  return [replacedRoute(planned.where, routeName(planned), routeName(before.planned), before.planned.where)];
+/** The name of a public route, taken by other code, is a new public route too. */
+function isNew(route: IntendedRoute, before: IntendedRoute | undefined): boolean {
+  return before === undefined || !(isProtected(before) || isProtected(route) || isSameCode(before, route));
 }
 
 function differently(before: IntendedRoute, { planned }: IntendedRoute): Finding {
@@ -40,81 +39,151 @@ function differently(before: IntendedRoute, { planned }: IntendedRoute): Finding
   return renamedRoute(planned.where, routeName(planned), routeName(before.planned), values);
 }
 
+/** What has changed, by all that one route can have in common with another. */
+interface Change {
+  /** Routes that were protected. */
+  readonly gone: readonly IntendedRoute[];
+  readonly goneByCode: Lookup;
+  /** Public ones too. */
+  readonly goneByRoute: Lookup;
+  readonly appearedByEnd: Lookup;
+  readonly keepsUnder: (prefix: string) => boolean;
+  /** Protected routes of the same code that have no counterpart in the other list. */
+  readonly unmatched: { readonly goneByCode: Lookup; readonly appeared: ReadonlySet<IntendedRoute> };
+}
+
+/** The first route that has one of the keys, and passes the test. */
+type Lookup = (
+  keys: readonly string[],
+  test?: (route: IntendedRoute) => boolean,
+) => IntendedRoute | undefined;
+
+function lookup(
+  routes: Iterable<IntendedRoute>,
+  keysOf: (route: IntendedRoute) => readonly string[],
+): Lookup {
+  const byKey = groupByAll(routes, keysOf);
+  return (keys, test = () => true) => {
+    for (const key of keys) {
+      const found = byKey.get(key)?.find(test);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+}
+
+function compare(allGone: readonly IntendedRoute[], appeared: readonly IntendedRoute[]): Change {
+  const gone = allGone.filter(isProtected);
+  const left = matchProtection(gone, appeared);
+  return {
+    gone,
+    goneByCode: lookup(gone, codes),
+    goneByRoute: lookup(allGone, (route) => [routeKey(route)]),
+    appearedByEnd: lookup(appeared, ends),
+    keepsUnder: keepsUnder(gone, appeared),
+    unmatched: { goneByCode: lookup(left.gone, codes), appeared: left.appeared },
+  };
+}
+
+/** Routes of the same code may have any other names: each that is gone needs one that is protected as it was. */
+function matchProtection(
+  gone: readonly IntendedRoute[],
+  appeared: readonly IntendedRoute[],
+): { gone: IntendedRoute[]; appeared: ReadonlySet<IntendedRoute> } {
+  const keysOf = (route: IntendedRoute): string[] =>
+    codes(route).map((code) => `${code} ${protection(route)}`);
+  const byProtection = groupByAll(appeared, keysOf);
+  const left = new Set(appeared);
+  const take = (candidates: IntendedRoute[]): boolean => {
+    for (let route = candidates.pop(); route !== undefined; route = candidates.pop())
+      if (left.delete(route)) return true;
+    return false;
+  };
+  return {
+    gone: gone.filter((before) => !keysOf(before).some((key) => take(byProtection.get(key) ?? []))),
+    appeared: left,
+  };
+}
+
+/** The protected route that a public one stands for. */
+function openedBy(route: IntendedRoute, change: Change): IntendedRoute | undefined {
+  const ofSameCode = change.goneByCode(codes(route));
+  // `passage: false` on the event, or on a function that no protected route came from.
+  const { event, function: fn } = route.event.settings;
+  if (event !== null || (fn?.protect === false && ofSameCode === undefined)) return undefined;
+  if (isOnlyPrefixed(route, change)) return undefined;
+  return ofSameCode ?? change.goneByRoute(ends(route), isProtected) ?? change.gone[0];
+}
+
 /** The protected route that a new one stands for, and is protected differently from. */
 function weakenedBy(route: IntendedRoute, change: Change): IntendedRoute | undefined {
-  const { goneProtected, appeared } = change;
-  const renamed = goneProtected.find(
-    (before) =>
-      prefixOf(before, route) !== null &&
-      !keepsProtection(before, route) &&
-      !appeared.some((other) => prefixOf(before, other) !== null && isSameProtection(before, other)),
+  const isWeakened = (before: IntendedRoute): boolean => !keepsProtection(before, route);
+  const renamed = change.goneByRoute(
+    ends(route),
+    (before) => isWeakened(before) && !hasCounterpart(before, change),
   );
-  return renamed ?? unmatchedBefore(route, change);
+  if (renamed !== undefined || !change.unmatched.appeared.has(route)) return renamed;
+  return change.unmatched.goneByCode(codes(route), isWeakened);
 }
 
-/**
- * Routes of the same code may have any other names: each that is gone needs one that is protected as it was. A route
- * that is none of these stands for one that is left over, unless its event says what it is instead.
- */
-function unmatchedBefore(
-  route: IntendedRoute,
-  { goneProtected, appeared }: Change,
-): IntendedRoute | undefined {
-  const left = appeared.filter((other) => isSameCode(route, other));
-  const unmatched = goneProtected
-    .filter((before) => isSameCode(before, route))
-    .filter((before) => {
-      const match = left.findIndex((other) => isSameProtection(before, other));
-      if (match >= 0) left.splice(match, 1);
-      return match < 0;
-    });
-  return left.includes(route) ? unmatched.find((before) => !keepsProtection(before, route)) : undefined;
+/** Whether a route of the same name, but for a prefix, is protected as this one was. */
+function hasCounterpart(before: IntendedRoute, { appearedByEnd }: Change): boolean {
+  return appearedByEnd([routeKey(before)], (other) => protection(other) === protection(before)) !== undefined;
 }
 
-function isSameProtection({ planned: a }: IntendedRoute, { planned: b }: IntendedRoute): boolean {
-  return a.api === b.api && describeProtection(a) === describeProtection(b);
-}
-
-/** `passage: false` on the event, or on a function that no protected route came from. */
-function isConfiguredPublic(route: IntendedRoute, { goneProtected }: Change): boolean {
-  const { settings } = route.event;
-  if (settings.event !== null) return true;
-  return settings.function?.protect === false && !goneProtected.some((each) => isSameCode(each, route));
-}
-
-/** Whether two routes may be one that was renamed: same code, or a path that ends with the other one's. */
-function isRelated(before: IntendedRoute, now: IntendedRoute): boolean {
-  return isSameCode(before, now) || prefixOf(before, now) !== null;
-}
-
-function isSameCode({ event: a }: IntendedRoute, { event: b }: IntendedRoute): boolean {
-  return a.functionName === b.functionName || (a.handler !== null && a.handler === b.handler);
-}
-
-/** What was put before a route's path; `null` where the rest is not the same. */
-function prefixOf({ planned: before }: IntendedRoute, { planned: now }: IntendedRoute): string | null {
-  if (before.api !== now.api || before.method !== now.method || !now.path.endsWith(before.path)) return null;
-  return now.path.slice(0, now.path.length - before.path.length);
-}
-
-/**
- * Whether a plugin put one prefix before every path: a public route that was public before, and every protected
- * route that is gone, protected as it was, under the same prefix (or gone with its function).
- */
-function isOnlyPrefixed(route: IntendedRoute, { gone, goneProtected, appeared }: Change): boolean {
-  const before = gone.find(
-    (each) =>
-      each.planned.decision.access === 'public' &&
-      each.event.functionName === route.event.functionName &&
-      prefixOf(each, route) !== null,
+/** Whether a plugin put one prefix before every path, and the route was public before. */
+function isOnlyPrefixed(route: IntendedRoute, change: Change): boolean {
+  const { functionName } = route.event;
+  const before = change.goneByRoute(
+    ends(route),
+    (each) => !isProtected(each) && each.event.functionName === functionName,
   );
-  const prefix = before === undefined ? null : prefixOf(before, route);
-  if (prefix === null) return false;
-  return goneProtected.every((each) => {
-    const related = appeared.filter((other) => isSameCode(each, other));
-    return (
-      related.length === 0 ||
-      related.some((other) => prefixOf(each, other) === prefix && keepsProtection(each, other))
+  return before !== undefined && change.keepsUnder(route.planned.path.slice(0, -before.planned.path.length));
+}
+
+/** Whether every protected route that is gone is protected as it was under a prefix, or gone with its function. */
+function keepsUnder(
+  gone: readonly IntendedRoute[],
+  appeared: readonly IntendedRoute[],
+): Change['keepsUnder'] {
+  const appearedByCode = lookup(appeared, codes);
+  const appearedByRoute = lookup(appeared, (route) => [routeKey(route)]);
+  const answers = new Map<string, boolean>();
+  const isKept = (prefix: string): boolean =>
+    gone.every(
+      (before) =>
+        appearedByCode(codes(before)) === undefined ||
+        appearedByRoute(
+          [routeKey(before, prefix)],
+          (route) => isSameCode(before, route) && keepsProtection(before, route),
+        ) !== undefined,
     );
-  });
+  return (prefix) => {
+    const answer = answers.get(prefix) ?? isKept(prefix);
+    answers.set(prefix, answer);
+    return answer;
+  };
+}
+
+function isSameCode(a: IntendedRoute, b: IntendedRoute): boolean {
+  return codes(a).some((code) => codes(b).includes(code));
+}
+
+/** Two routes run the same code when one of these is the same. */
+function codes({ event: { functionName, handler } }: IntendedRoute): string[] {
+  return [`function ${functionName}`, ...(handler === null ? [] : [`handler ${handler}`])];
+}
+
+function protection({ planned }: IntendedRoute): string {
+  return `${planned.api} ${describeProtection(planned)}`;
+}
+
+function routeKey({ planned: { api, method, path } }: IntendedRoute, prefix = ''): string {
+  return `${api} ${method} ${prefix}${path}`;
+}
+
+/** What the route may have been called before something was put before its path. */
+function ends({ planned: { api, method, path } }: IntendedRoute): string[] {
+  const starts = path === '$default' ? [0] : [...path.matchAll(/\//g)].map(({ index }) => index);
+  return starts.map((start) => `${api} ${method} ${path.slice(start)}`);
 }

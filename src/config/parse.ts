@@ -119,11 +119,11 @@ function makeApp(block: AppBlock, key: string, where: string, defaultName: strin
     key,
     where,
     name: block.name ?? defaultName,
-    issuer: block.issuer ?? passageIssuer,
+    issuer: structuredClone(block.issuer) ?? passageIssuer,
     audience: distinct<Value>(block.audience ?? block.authOrigin ?? []),
     identitySource: block.identitySource ?? '$request.header.Authorization',
     scopes: distinct<string>(block.scopes ?? []),
-    authorizerId: block.authorizerId ?? null,
+    authorizerId: structuredClone(block.authorizerId) ?? null,
   };
 }
 

@@ -58,6 +58,11 @@ export function routeName({ method, path }: MethodAndPath): string {
   return path === '$default' ? path : `${method} ${path}`;
 }
 
+/** What API Gateway takes for one route: names of path variables do not count. */
+export function identity({ api, method, path }: MethodAndPath & { readonly api: ApiKind }): string {
+  return `${api} ${method} ${pathShape(path)}`;
+}
+
 /** A path without the names of its variables: API Gateway takes two paths that differ in them only for one. */
 export function pathShape(path: string): string {
   return path.replace(/\{[^}+]*(\+?)\}/g, '{$1}');

@@ -11,9 +11,14 @@ import { type MethodAndPath, pathShape } from './events';
  */
 export function takesRequestsOf(route: MethodAndPath, other: MethodAndPath): boolean {
   if (![route.method, other.method].includes('ANY') && route.method !== other.method) return false;
-  if (pathShape(route.path) === pathShape(other.path))
-    return route.method !== 'ANY' || other.method === 'ANY';
-  return intersects(route.path, other.path) && !isWithin(other.path, route.path);
+  const [path, otherPath] = [withoutLastSlash(route.path), withoutLastSlash(other.path)];
+  if (pathShape(path) === pathShape(otherPath)) return route.method !== 'ANY' || other.method === 'ANY';
+  return intersects(path, otherPath) && !isWithin(otherPath, path);
+}
+
+/** Whether API Gateway takes `/me/` for `/me` is not documented: here both take requests of each other. */
+function withoutLastSlash(path: string): string {
+  return path.replace(/\/$/, '');
 }
 
 /** Whether the first path matches nothing that the second one does not match. */

@@ -18,6 +18,12 @@ export function propertyOf(value: unknown, name: string): unknown {
   return isObject(value) ? getOwn(value, name) : undefined;
 }
 
+/** Every string in a value. */
+export function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
 /** Freezes a value and all below it. */
 export function deepFreeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
@@ -25,4 +31,9 @@ export function deepFreeze<T>(value: T): T {
     Object.values(value).forEach(deepFreeze);
   }
   return value;
+}
+
+/** A value as it is after it was written as JSON and read again: a copy, without what JSON does not have. */
+export function copyJson<T>(value: T): T {
+  return value === undefined ? value : (JSON.parse(JSON.stringify(value)) as T);
 }

@@ -110,7 +110,98 @@ const withAuth = (functions: Record<string, object>): Record<string, object> => 
   auth: { handler: 'handler.auth' },
 });
 
+interface Settings {
+  service: { custom: { passage: Record<string, unknown> }; provider: { httpApi?: { authorizers?: object } } };
+}
+
+/** Changes what the events refer to, and not the events. */
+const configured =
+  (change: (passage: Record<string, unknown>, authorizers: Record<string, Options>) => void): Act =>
+  (scene) => {
+    const { custom, provider } = (scene as unknown as Settings).service;
+    change(custom.passage, (provider.httpApi?.authorizers ?? {}) as Record<string, Options>);
+  };
+
+const ONE = { issuer: 'https://c.example/', audience: 'c' };
+const onlyFunction = me({ httpApi: 'GET /u' }, { passage: true });
+
 const REFUSED: Case[] = [
+  {
+    what: 'the issuer',
+    functions: onlyFunction,
+    passage: ONE,
+    act: configured((passage) => {
+      passage.issuer = 'https://other.example/';
+    }),
+  },
+  {
+    what: 'a part of an issuer that is an intrinsic',
+    functions: onlyFunction,
+    passage: { ...ONE, issuer: { 'Fn::Sub': 'https://${AWS::Region}.example/' } },
+    act: configured((passage) => {
+      Object.assign(passage.issuer as object, { 'Fn::Sub': 'https://other.example/${AWS::Region}' });
+    }),
+  },
+  {
+    what: 'the audience',
+    functions: onlyFunction,
+    passage: ONE,
+    act: configured((passage) => {
+      passage.audience = ['c', 'other'];
+    }),
+  },
+  {
+    what: 'the identity source on REST',
+    functions: me({ http: 'GET u' }, { passage: true }),
+    passage: ONE,
+    act: configured((passage) => {
+      passage.identitySource = '$request.header.X';
+    }),
+  },
+  {
+    what: 'what an app is',
+    functions: onlyFunction,
+    act: configured((passage) => {
+      passage.apps = { ...APPS.apps, customers: { ...APPS.apps.staff, name: 'customers' } };
+    }),
+  },
+  {
+    what: 'the default app',
+    functions: onlyFunction,
+    act: configured((passage) => {
+      passage.defaultApp = 'staff';
+    }),
+  },
+  {
+    what: 'the default scopes',
+    functions: onlyFunction,
+    passage: { ...ONE, scopes: ['a'] },
+    act: configured((passage) => {
+      delete passage.scopes;
+    }),
+  },
+  {
+    what: 'what an own authorizer is',
+    functions: {
+      ...withAuth(me(http({ authorizer: { name: 'lambda' } }))),
+      other: { handler: 'handler.other' },
+    },
+    provider: lambdaAuthorizer,
+    act: configured((_passage, authorizers) => {
+      Object.assign(authorizers.lambda ?? {}, { functionName: 'other' });
+    }),
+  },
+  {
+    what: 'the protected code, under the name of a public route',
+    functions: {
+      ...me(http({ passage: true })),
+      open: { handler: 'handler.o', events: [{ httpApi: 'GET /open' }] },
+    },
+    act: ({ service: { functions } }) => {
+      if (functions.me !== undefined) functions.me.events = [{ httpApi: 'GET /open' }];
+      delete functions.open;
+    },
+  },
   {
     what: 'scopes, with a string event',
     functions: me(http({ passage: { scopes: ['admin'] } }), { passage: true }),

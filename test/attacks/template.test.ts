@@ -1,8 +1,8 @@
 /** Routes that resources, extensions and late plugins open in the compiled template. */
 import { expect } from 'chai';
-import { FRAMEWORKS, type Framework, service } from '../support/frameworks';
+import { FRAMEWORKS, type Framework, type Resource, service } from '../support/frameworks';
 import { type InProcessRun, packageService } from '../support/in-process';
-import { type Act, type Place, withPlugin } from '../support/other-plugin';
+import { type Act, type Place, type Scene, withActs, withPlugin } from '../support/other-plugin';
 
 const APP = { issuer: 'https://issuer.example/', audience: 'api' };
 const ALL = { ...APP, protect: 'all' };
@@ -35,17 +35,38 @@ interface Case {
   readonly functions?: object;
   readonly resources?: object;
   readonly transform?: unknown;
+  readonly provider?: object;
   readonly plugin?: [act: Act, place: Place];
+  /** Several acts of one plugin, each on its event. */
+  readonly plugins?: [act: Act, event: string][];
 }
+
+const OWN_JWT = {
+  httpApi: {
+    authorizers: {
+      mine: {
+        type: 'jwt',
+        identitySource: '$request.header.X',
+        issuerUrl: 'https://a.example/',
+        audience: ['a'],
+      },
+    },
+  },
+};
 
 async function run(
   framework: Framework,
-  { passage = APP, events, fn, functions, resources, plugin }: Case,
+  { passage = APP, events, fn, functions, resources, provider, plugin, plugins }: Case,
 ): Promise<InProcessRun> {
   const config = service(
     { me: { handler: 'handler.me', events, ...fn }, ...functions },
-    { custom: { passage }, ...(resources === undefined ? {} : { resources }) },
+    {
+      custom: { passage },
+      ...(resources === undefined ? {} : { resources }),
+      ...(provider === undefined ? {} : { provider }),
+    },
   );
+  if (plugins !== undefined) return packageService(framework, withActs(plugins, config));
   return packageService(
     framework,
     plugin === undefined ? { service: config } : withPlugin(...plugin, config),
@@ -260,6 +281,76 @@ const REFUSED: (Case & { where: string })[] = [
     where: 'Resources.HttpApiRouteGetMe',
   },
   {
+    what: 'a route with a slash at its end',
+    events: [http('GET /me')],
+    fn: me,
+    resources: { Resources: { Raw: route('GET /me/') } },
+    where: 'Resources.Raw',
+  },
+  {
+    what: 'a route on an API whose ID goes through a parameter of the same template',
+    events: [http('ANY /me')],
+    fn: me,
+    resources: {
+      Resources: {
+        ApiId: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: { Ref: 'HttpApi' } } },
+        Raw: route('GET /me', { ApiId: { 'Fn::GetAtt': ['ApiId', 'Value'] } }),
+      },
+    },
+    where: 'Resources.Raw',
+  },
+  {
+    what: 'properties that JSON does not have',
+    events: [http('GET /me')],
+    fn: me,
+    plugin: [
+      ({ resources: { HttpApiRouteGetMe: compiled } }) => {
+        if (compiled === undefined) return;
+        const { AuthorizationType, AuthorizerId, ...rest } = compiled.Properties;
+        const inherited: object = Object.create({ AuthorizationType, AuthorizerId }) as object;
+        compiled.Properties = Object.assign(inherited, rest);
+      },
+      { event: 'after:package:compileEvents', listed: 'last' },
+    ],
+    where: 'Resources.HttpApiRouteGetMe',
+  },
+  {
+    what: 'a route that a plugin adds where it has removed a protected event',
+    events: [{ httpApi: { method: 'GET', path: '/me', passage: true } }],
+    functions: { open: { handler: 'handler.open', passage: false, events: [http('GET /open')] } },
+    plugins: [
+      [
+        ({ service: { functions } }) => {
+          if (functions.me !== undefined) functions.me.events = [];
+        },
+        'before:package:initialize',
+      ],
+      [
+        ({ resources }) => {
+          resources.Raw = route('GET /v1/me', { Target: 'integrations/abc' }) as Resource;
+        },
+        'after:package:compileEvents',
+      ],
+    ],
+    where: 'Resources.Raw',
+  },
+  ...[
+    { JwtConfiguration: { Issuer: 'https://other.example/', Audience: ['a'] } },
+    { IdentitySource: ['$request.header.Y'] },
+  ].map((change) => ({
+    what: `the ${Object.keys(change).join()} of an own authorizer`,
+    events: [{ httpApi: { method: 'GET', path: '/me', authorizer: { name: 'mine' } } }],
+    functions: { other: { handler: 'handler.o', passage: true, events: [http('GET /o')] } },
+    provider: OWN_JWT,
+    plugin: [
+      ({ resources }: Scene) => {
+        Object.assign(resources.HttpApiAuthorizerMine?.Properties ?? {}, change);
+      },
+      { event: 'after:package:compileEvents', listed: 'last' as const },
+    ] as [Act, Place],
+    where: 'Resources.HttpApiAuthorizerMine',
+  })),
+  {
     what: 'the authorizer of an event with its own',
     events: [{ httpApi: { method: 'GET', path: '/me', authorizer: { type: 'aws_iam' } } }],
     fn: {},
@@ -271,6 +362,64 @@ const REFUSED: (Case & { where: string })[] = [
 
 /** Refused under `protect: all`, a warning otherwise. */
 const BY_MODE: (Case & { where: string })[] = [
+  {
+    what: 'a macro that is written in the place of the template',
+    events: [http('GET /me')],
+    fn: me,
+    plugin: [
+      ({ service: own }) => {
+        Object.assign(own.provider.compiledCloudFormationTemplate ?? {}, {
+          'Fn::Transform': { Name: 'Mine' },
+        });
+      },
+      { event: 'after:package:compileEvents', listed: 'last' },
+    ],
+    where: 'Transform',
+  },
+  {
+    what: 'a loop in a raw route',
+    events: [http('GET /me')],
+    fn: me,
+    resources: {
+      Resources: {
+        Raw: route('GET /raw', {
+          AuthorizationType: 'AWS_IAM',
+          'Fn::ForEach::Key': ['Key', ['AuthorizationType'], { '${Key}': 'NONE' }],
+        }),
+      },
+    },
+    where: 'Resources.Raw',
+  },
+  {
+    what: 'a module that gets the API',
+    events: [http('GET /me')],
+    fn: me,
+    resources: {
+      Resources: { Raw: { Type: 'My::Own::Routes::MODULE', Properties: { Api: { Ref: 'HttpApi' } } } },
+    },
+    where: 'Resources.Raw',
+  },
+  ...[
+    'svc-dev-me',
+    { 'Fn::Sub': 'arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function:svc-dev-me:live' },
+  ].map((target) => ({
+    what: `a raw function URL by name, ${JSON.stringify(target)}`,
+    events: [http('GET /me')],
+    fn: me,
+    resources: {
+      Resources: {
+        Raw: { Type: 'AWS::Lambda::Url', Properties: { AuthType: 'NONE', TargetFunctionArn: target } },
+      },
+    },
+    where: 'Resources.Raw',
+  })),
+  {
+    what: 'a raw route of our API to a protected function',
+    events: [http('GET /me')],
+    fn: me,
+    resources: { Resources: { Raw: route('GET /else') } },
+    where: 'Resources.Raw',
+  },
   {
     what: 'Fn::Transform in a property of the API',
     events: [http('GET /me')],

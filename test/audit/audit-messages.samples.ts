@@ -1,12 +1,7 @@
 import type * as messages from '../../src/audit/audit-messages';
 import type { Samples } from '../support/golden-messages';
 
-const CONCERN = { where: 'resources: Api', what: 'can create routes', details: { fix: 'Do not' } };
-const VALUES = { expected: '"JWT"', found: '"NONE"' };
-
 export const samples: Samples<typeof messages> = {
-  asFinding: [[CONCERN]],
-  asWarning: [[CONCERN]],
   missingAuthorizer: [['HttpApiAuthorizerAuth0', 'auth0']],
   missingRoute: [['HttpApiRouteGetMe', 'GET /me', 'functions.me.events[0].httpApi']],
   unexpectedValue: [
@@ -23,12 +18,5 @@ export const samples: Samples<typeof messages> = {
   macro: [['Transform', 'MyMacro']],
   openFunction: [['MeUrl', 'me', 'function URL']],
   sharedWithNestedStack: [['NestedStack']],
-  lateRoute: [['functions.me.events[1].httpApi', 'GET /late']],
-  lateSetting: [['functions.me.events[0].httpApi', 'GET /me']],
-  lostProtection: [['functions.me.events[0].httpApi', 'GET /me', VALUES]],
-  lostProtectAll: [['opt-in']],
-  replacedRoute: [
-    ['functions.me.events[0].httpApi', 'GET /v2/me', 'GET /me', 'functions.me.events[0].httpApi'],
-  ],
-  renamedRoute: [['functions.me.events[0].httpApi', 'GET /v2/me', 'GET /me', VALUES]],
+  replacedByResource: [['Resources.Raw', 'GET /v2/me', 'GET /me', 'functions.me.events[0].httpApi']],
 };

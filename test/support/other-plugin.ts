@@ -24,18 +24,20 @@ export interface SceneFunction {
 
 export type Act = (scene: Scene) => void;
 
-/** A plugin that acts on an event of the lifecycle. */
-function pluginThat(act: Act, event: string): PluginClass {
+/** A plugin that acts on events of the lifecycle. */
+function pluginThat(acts: readonly (readonly [act: Act, event: string])[]): PluginClass {
   return class Other {
     readonly hooks: Record<string, () => void>;
 
     constructor({ service: own }: { readonly service: SceneService }) {
-      this.hooks = {
-        [event]: () => {
+      const hooks = acts.map(([act, event]) => [
+        event,
+        (): void => {
           const resources = own.provider.compiledCloudFormationTemplate?.Resources ?? {};
           act({ service: own, resources });
         },
-      };
+      ]);
+      this.hooks = Object.fromEntries(hooks) as Record<string, () => void>;
     }
   };
 }
@@ -50,7 +52,16 @@ export interface Place {
 export function withPlugin(act: Act, { event, listed }: Place, config: object = service({})): ServiceFiles {
   const plugins =
     listed === 'first' ? ['./other.js', 'serverless-passage'] : ['serverless-passage', './other.js'];
-  return { service: { ...config, plugins }, plugins: { './other.js': pluginThat(act, event) } };
+  return { service: { ...config, plugins }, plugins: { './other.js': pluginThat([[act, event]]) } };
+}
+
+/** A service with a plugin, listed last, that acts on several events. */
+export function withActs(
+  acts: readonly (readonly [act: Act, event: string])[],
+  config: object,
+): ServiceFiles {
+  const plugins = ['serverless-passage', './other.js'];
+  return { service: { ...config, plugins }, plugins: { './other.js': pluginThat(acts) } };
 }
 
 /** Properties of a compiled resource that the test knows to be there. */

@@ -1,10 +1,12 @@
 /** Compares the service as it is with what was configured first, and with what was compiled. Pure. */
 import { sameValue } from '../cloudformation';
 import type { PlannedService } from '../plan/plan-service';
-import type { Decision, Plan } from '../plan/types';
-import { routeName } from '../service/events';
-import { type Finding, lateRoute, lateSetting, lostProtectAll, lostProtection } from './audit-messages';
-import { identity, normalScopes } from './audit-routes';
+import type { Decision, Plan, PlannedRoute } from '../plan/types';
+import type { Service } from '../serverless';
+import { identity, routeName } from '../service/events';
+import { changedSetting, lateRoute, lateSetting, lostProtection } from './change-messages';
+import type { Finding } from './finding';
+import { normalScopes } from './scopes';
 import { type Intent, describeProtection, keepsProtection } from './intent';
 import { findReplacedRoutes } from './replaced-routes';
 
@@ -25,8 +27,36 @@ export function findLostProtection(first: Intent, last: Intent, now: Intent): Fi
     };
     return [lostProtection(route.planned.where, routeName(route.planned), values)];
   });
-  const opened = first.protect === 'all' && now.protect !== 'all' ? [lostProtectAll(now.protect)] : [];
-  return [...opened, ...changed, ...findReplacedRoutes(first, now)];
+  return [...changedSettings(first, now), ...changed, ...findReplacedRoutes(first, now)];
+}
+
+/** An app or authorizer that is gone is no finding: its routes are, where they are still there. */
+function changedSettings(first: Intent, now: Intent): Finding[] {
+  const opened =
+    first.protect === 'all' && now.protect !== 'all'
+      ? [changedSetting('custom.passage.protect', { expected: first.protect, found: now.protect })]
+      : [];
+  const changed = [...first.settings].flatMap(([where, expected]) => {
+    const found = now.settings.get(where);
+    return found === undefined || sameValue(found, expected)
+      ? []
+      : [changedSetting(where, { expected, found })];
+  });
+  return [...opened, ...changed];
+}
+
+/** Protected routes that were configured and are not in the plan, though their code is still in the service. */
+export function findGoneRoutes(
+  { routes }: Intent,
+  plan: Plan,
+  functions: Service['functions'],
+): PlannedRoute[] {
+  const planned = new Set(plan.routes.map(identity));
+  const handlers = new Set(Object.values(functions).map(({ handler }) => handler));
+  return [...routes.values()].flatMap(({ planned: route, event: { functionName, handler } }) => {
+    if (route.decision.access === 'public' || planned.has(identity(route))) return [];
+    return Object.hasOwn(functions, functionName) || handlers.has(handler) ? [route] : [];
+  });
 }
 
 /**

@@ -1,0 +1,63 @@
+/** What is said about a service that another plugin has changed. */
+import { formatValue } from '../errors';
+import { type Finding, type Values, finding } from './finding';
+
+export function lateRoute(where: string, route: string): Finding {
+  return finding(where, `another plugin added ${route} after events were compiled, so it has no authorizer`, {
+    fix: 'Have the plugin add it before package:compileEvents',
+  });
+}
+
+export function lateSetting(where: string, route: string): Finding {
+  return finding(where, `another plugin protected ${route} after events were compiled, so it has no effect`, {
+    fix: 'Have the plugin set `passage` before package:compileEvents',
+  });
+}
+
+const SET_ON_FUNCTION =
+  'Set `passage` on the function, where the plugin does not change it. If the change is meant, set `passage` on the event, with all it needs';
+
+/** The same route with less than was configured. */
+export function lostProtection(
+  where: string,
+  route: string,
+  values: { expected: string; found: string },
+): Finding {
+  return finding(where, `another plugin changed how ${route} is protected`, {
+    ...values,
+    fix: SET_ON_FUNCTION,
+  });
+}
+
+/** What all routes of an app or an authorizer depend on. */
+export function changedSetting(where: string, { expected, found }: Values): Finding {
+  return finding(where, 'another plugin changed it after the service was read', {
+    found: formatValue(found),
+    expected: formatValue(expected),
+    fix: 'Find the plugin that changes it, and set the value that is meant in the configuration',
+  });
+}
+
+/** A protected route is gone, and a public one that is not configured has appeared. */
+export function replacedRoute(where: string, route: string, gone: string, place: string): Finding {
+  return finding(
+    where,
+    `another plugin removed the protected route ${gone} (${place}) and added ${route}, which is public`,
+    {
+      fix: 'Set `passage` on the function, or on the new event: `passage: false` if it is meant to be public',
+    },
+  );
+}
+
+/** A protected route was renamed or moved, and has lost its scopes, its app or its own authorizer. */
+export function renamedRoute(
+  where: string,
+  route: string,
+  gone: string,
+  values: { expected: string; found: string },
+): Finding {
+  return finding(where, `another plugin replaced ${gone} by ${route}, which is protected differently`, {
+    ...values,
+    fix: SET_ON_FUNCTION,
+  });
+}

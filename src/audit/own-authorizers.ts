@@ -1,0 +1,94 @@
+/** Audits the user's own authorizers: neither they nor the routes that have them may change once they are compiled. */
+import { type Resource, type Template, propertiesOf, referredId, sameValue } from '../cloudformation';
+import type { Plan, PlannedRoute } from '../plan/types';
+import { routeName } from '../service/events';
+import { type JsonObject, copyJson } from '../util/objects';
+import { type ApiRoute, isPublic } from './api-resources';
+import { lostAuthorizer, missingAuthorizer, unexpectedValue } from './audit-messages';
+import type { Finding } from './finding';
+import { calledFunctions } from './called-functions';
+import { normalScopes } from './scopes';
+
+/** What the framework compiled for the user's own authorizers. */
+export interface Compiled {
+  /** The authorization of each route, by its logical ID. */
+  readonly routes: ReadonlyMap<string, JsonObject>;
+  /** The authorizers that these routes refer to, by their logical ID. */
+  readonly authorizers: ReadonlyMap<string, Resource>;
+}
+
+/** Where another process has compiled the template. */
+export const NOTHING_COMPILED: Compiled = { routes: new Map(), authorizers: new Map() };
+
+/**
+ * Records what the framework compiled, before other plugins change it.
+ *
+ * @param extended logical IDs under `resources.extensions`: what the user changes there is not compared
+ */
+export function readCompiled(template: Template, plan: Plan, extended: ReadonlySet<string>): Compiled {
+  const routes = plan.routes
+    .filter(({ decision }) => decision.access === 'other')
+    .map(({ logicalId }) => [logicalId, authorizationOf(template.Resources[logicalId])] as const);
+  const authorizers = routes.flatMap(([, { AuthorizerId }]) => {
+    const id = referredId(AuthorizerId);
+    const resource = id === null || extended.has(id) ? undefined : template.Resources[id];
+    return id === null || resource === undefined ? [] : [[id, copyJson(resource)] as const];
+  });
+  return { routes: new Map(routes), authorizers: new Map(authorizers) };
+}
+
+/** What of a route decides who may call it. */
+export function authorizationOf(resource: Resource | undefined): JsonObject {
+  const { AuthorizationType, AuthorizerId, AuthorizationScopes } = propertiesOf(resource);
+  return copyJson({
+    AuthorizationType,
+    AuthorizerId,
+    AuthorizationScopes: normalScopes(AuthorizationScopes),
+  });
+}
+
+/** A route whose event has an authorizer of the user's. */
+export function auditOwnRoute(route: PlannedRoute, resource: ApiRoute, { routes }: Compiled): Finding[] {
+  const { decision, logicalId } = route;
+  if (decision.access === 'public') return [];
+  const found = authorizationOf(resource.resource);
+  const expected = routes.get(logicalId) ?? found;
+  return sameValue(expected, found) && !isPublic(resource)
+    ? []
+    : [lostAuthorizer(`Resources.${resource.logicalId}`, routeName(route), decision.authorizer, found)];
+}
+
+/** Properties by which another plugin may change how an authorizer is called, and not how it decides. */
+const CHANGEABLE = [
+  'AuthorizerCredentials',
+  'AuthorizerCredentialsArn',
+  'AuthorizerResultTtlInSeconds',
+  'AuthorizerUri',
+  'Name',
+];
+
+/** Each of the user's own authorizers is as compiled. It may be called by an alias of its function. */
+export function auditOwnAuthorizers(template: Template, { authorizers }: Compiled): Finding[] {
+  if (authorizers.size === 0) return [];
+  const functionsOf = calledFunctions(template);
+  const factsOf = (resource: Resource): JsonObject => {
+    const { AuthorizerUri, ...properties } = propertiesOf(resource);
+    const rest = Object.entries(properties).filter(([key]) => !CHANGEABLE.includes(key));
+    const functions = [...functionsOf(AuthorizerUri)];
+    return {
+      Type: resource.Type,
+      Condition: resource.Condition,
+      AuthorizerUri: functions.length > 0 ? functions : AuthorizerUri,
+      ...Object.fromEntries(rest),
+    };
+  };
+  return [...authorizers].flatMap(([logicalId, compiled]) => {
+    const where = `Resources.${logicalId}`;
+    const resource = template.Resources[logicalId];
+    if (resource === undefined) return [missingAuthorizer(where, logicalId)];
+    const [expected, found] = [factsOf(compiled), factsOf(resource)];
+    return sameValue(expected, found)
+      ? []
+      : [unexpectedValue(where, null, 'the authorizer', { expected, found })];
+  });
+}

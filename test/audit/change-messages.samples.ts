@@ -1,0 +1,15 @@
+import type * as messages from '../../src/audit/change-messages';
+import type { Samples } from '../support/golden-messages';
+
+const VALUES = { expected: '"JWT"', found: '"NONE"' };
+
+export const samples: Samples<typeof messages> = {
+  lateRoute: [['functions.me.events[1].httpApi', 'GET /late']],
+  lateSetting: [['functions.me.events[0].httpApi', 'GET /me']],
+  lostProtection: [['functions.me.events[0].httpApi', 'GET /me', VALUES]],
+  changedSetting: [['custom.passage.protect', { expected: 'all', found: 'opt-in' }]],
+  replacedRoute: [
+    ['functions.me.events[0].httpApi', 'GET /v2/me', 'GET /me', 'functions.me.events[0].httpApi'],
+  ],
+  renamedRoute: [['functions.me.events[0].httpApi', 'GET /v2/me', 'GET /me', VALUES]],
+};
