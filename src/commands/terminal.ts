@@ -13,19 +13,21 @@ export interface Terminal {
 /** Neither colours nor line breaks. */
 export const PLAIN: Terminal = { columns: Infinity, paint: (_tone, text) => text };
 
-const FORMATS: Readonly<Record<Tone, Parameters<typeof styleText>[0]>> = {
-  good: 'green',
+const FORMATS = {
+  good: ['green'],
   warn: ['yellow', 'bold'],
   bad: ['red', 'bold'],
-  strong: 'bold',
-  dim: 'dim',
-};
+  strong: ['bold'],
+  dim: ['dim'],
+} as const satisfies Record<Tone, readonly string[]>;
 
 /** The terminal behind a stream. Node decides about colours, by the stream and by `FORCE_COLOR` and `NO_COLOR`. */
 export function terminalOf(stream: NodeJS.WriteStream): Terminal {
   return {
     columns: stream.isTTY && stream.columns > 0 ? stream.columns : Infinity,
-    paint: (tone, text) => styleText(FORMATS[tone], text, { stream }),
+    // One format at a time: given several, Node 20 colours whatever the stream is.
+    paint: (tone, text) =>
+      FORMATS[tone].reduce((painted, format) => styleText(format, painted, { stream }), text),
   };
 }
 

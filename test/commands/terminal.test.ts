@@ -22,6 +22,13 @@ describe('commands: terminal', () => {
     expect(isColoured({})).to.equal(true);
   });
 
+  it('has no colours of any tone where it is no terminal', () => {
+    delete process.env.FORCE_COLOR;
+    const { paint } = terminalOf(stream({}));
+    for (const tone of ['good', 'warn', 'bad', 'strong', 'dim'] as const)
+      expect(paint(tone, 'x'), tone).to.equal('x');
+  });
+
   it('breaks lines only where there is a terminal with a width', () => {
     expect(terminalOf(stream({ isTTY: true, columns: 80 })).columns).to.equal(80);
     expect(terminalOf(stream({ isTTY: true, columns: 0 })).columns).to.equal(Infinity);
