@@ -6,7 +6,6 @@ import { type Note, PassageError, formatMessage, throwIfAny } from './errors';
 import type * as generated from './generated/config-types';
 import { functionDeploy } from './plan/note-messages';
 import type { PlannedService } from './plan/plan-service';
-import { summaryLine } from './plan/summary';
 import { Protection } from './protection';
 import { isListedTwice } from './service/misplaced-keys';
 import { type Hook, type Serverless, type Writers, moveLast, registerKeys, runFirst } from './serverless';
@@ -71,9 +70,7 @@ class ServerlessPassage {
       'before:aws:package:finalize:saveServiceState': () => {
         this.logNotes(this.protection.auditPackage());
       },
-      finalize: () => {
-        this.logSummary();
-      },
+      finalize: () => this.logSummary(),
     };
   }
 
@@ -128,10 +125,11 @@ class ServerlessPassage {
     return Promise.resolve(check());
   }
 
-  private logSummary(): void {
+  private async logSummary(): Promise<void> {
     const { lastPlan } = this.protection;
     if (lastPlan === undefined || !['package', 'deploy'].includes(this.command())) return;
-    const line = summaryLine(lastPlan.plan);
+    const { summarize } = await import('./commands/run.js');
+    const line = summarize(lastPlan, this.serverless);
     if (line !== undefined) this.writers.log.notice(line);
   }
 

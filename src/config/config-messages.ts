@@ -1,33 +1,6 @@
-/** What is said about `custom.passage` and `passage`. */
-import { type Details, type Problem, foundValue, invalidConfig } from '../errors';
-import { TEXT_FIXES, TEXT_ISSUES, type TextProblem } from './text-issues';
-
-/** What each key takes. */
-const EXPECTED: Readonly<Record<string, string>> = {
-  '': 'a block of keys: issuer and audience (or, for a Passage app, appId and authOrigin)',
-  appId: 'a string, in quotes if it has only digits',
-  authOrigin: 'an origin, or a list of 1 to 50 origins, such as https://app.example.com',
-  issuer: 'a URL or one CloudFormation function, such as https://your-tenant.eu.auth0.com/',
-  audience: 'a string, one CloudFormation function, or a list of 1 to 50 of these',
-  name: 'a string of at most 128 letters, digits, - and _',
-  identitySource: '$request.header.NAME or $request.querystring.NAME',
-  scopes: 'a list of at most 10 strings of 1 to 64 characters, such as [orders:read]',
-  authorizerId: 'a string or one CloudFormation function',
-  protect: 'opt-in or all',
-  preflight: 'true or false',
-  verifyIssuer: 'true or false',
-  apps: 'a block of apps by key (letters, digits, - and _, a letter first)',
-  app: 'a block of keys: issuer and audience (or, for a Passage app, appId and authOrigin)',
-  defaultApp: 'the key of one of the apps',
-  offline: '{ keys: local } or { keys: remote }',
-  keys: 'local or remote',
-  passage: 'true, false, the key of an app, or { app, scopes }',
-};
-
-export function expectedFor(key: string): { expected?: string } {
-  const expected = EXPECTED[key];
-  return expected === undefined ? {} : { expected };
-}
+/** What is said about the keys of `custom.passage`. */
+import { type Problem, foundValue, invalidConfig } from '../errors';
+import { expectedFor } from './value-messages';
 
 const SMALLEST_BLOCK = `Add the block that says whose tokens are accepted:
 custom:
@@ -38,39 +11,16 @@ custom:
     # appId: your-app-id
     # authOrigin: https://app.example.com`;
 
-export function missingBlock(details: Details): Problem {
+/** @param similar a key of `custom` that is nearly `passage` */
+export function missingBlock(similar: string | undefined): Problem {
   return {
     code: 'PASSAGE_CONFIG_MISSING',
     where: 'custom.passage',
     what: 'is required: the plugin is installed but not configured',
-    fix: SMALLEST_BLOCK,
-    ...details,
+    ...(similar === undefined
+      ? { fix: SMALLEST_BLOCK }
+      : { found: `custom.${similar}`, fix: `Rename custom.${similar}`, didYouMean: 'custom.passage' }),
   };
-}
-
-/** A text that its key cannot have. */
-export function invalidText(where: string, key: string, text: string, problem: TextProblem): Problem {
-  const { issue, expected } = problem;
-  const fix = TEXT_FIXES[issue];
-  return invalidConfig(where, TEXT_ISSUES[issue], {
-    ...foundValue(text),
-    ...(expected === undefined ? (fix === undefined ? expectedFor(key) : {}) : { expected }),
-    ...(fix === undefined ? {} : { fix }),
-  });
-}
-
-export function undefinedValue(where: string, key: string): Problem {
-  return invalidConfig(where, 'has no value (undefined)', expectedFor(key));
-}
-
-/** A value of a type that its key cannot have. */
-export function wrongValue(where: string, key: string, found: unknown): Problem {
-  const isText = typeof found === 'string' && ['preflight', 'verifyIssuer'].includes(key);
-  return invalidConfig(where, found === null ? 'must not be null' : 'is not a valid value', {
-    ...foundValue(found),
-    ...expectedFor(key),
-    ...(isText ? { fix: 'Remove the quotes, or put ${strToBool(…)} around the variable' } : {}),
-  });
 }
 
 export function unknownKey(where: string, near: string | undefined, known: readonly string[]): Problem {
@@ -81,6 +31,13 @@ export function unknownKey(where: string, near: string | undefined, known: reado
   );
 }
 
+/** An app with a key of its own, outside of `apps`. */
+export function appOutsideApps(where: string, key: string): Problem {
+  return invalidConfig(where, 'unknown key', {
+    fix: `Move it under custom.passage.apps, where each app has a key: custom.passage.apps.${key}`,
+  });
+}
+
 export function invalidAppKey(where: string, key: string): Problem {
   return invalidConfig(where, 'must be a valid key for an app', {
     ...foundValue(key),
@@ -88,11 +45,11 @@ export function invalidAppKey(where: string, key: string): Problem {
   });
 }
 
-/** The keys of the block, written one level too high. */
-export function notIndented(keys: readonly string[]): Problem {
-  return invalidConfig('custom.passage', 'is empty', {
-    found: keys.map((key) => `custom.${key}`).join(', '),
-    fix: `Indent ${keys.length === 1 ? 'this key' : 'these keys'} under custom.passage`,
+/** The keys of `passage`, written one level too high: next to it. */
+export function notIndented(parent: string, keys: readonly string[]): Problem {
+  return invalidConfig(`${parent}.passage`, 'has no value', {
+    found: keys.map((key) => `${parent}.${key}`).join(', '),
+    fix: `Indent ${keys.length === 1 ? 'this key' : 'these keys'} under ${parent}.passage`,
   });
 }
 

@@ -1,5 +1,6 @@
 /** The keys that the schema knows, and the ones that are meant by others. */
 import { nearest } from '../util/nearest';
+import { isObject } from '../util/objects';
 import { configSchema } from './schema';
 
 export const TOP_KEYS: readonly string[] = Object.keys(configSchema.properties);
@@ -23,6 +24,11 @@ const KEY_ALIASES: Readonly<Partial<Record<string, string>>> = {
   authorizername: 'name',
   default: 'defaultApp',
 };
+
+/** Whether a value looks like the block of one app. */
+export function isApp(value: unknown): boolean {
+  return isObject(value) && APP_KEYS.some((key) => key in value);
+}
 
 /** The known key that an unknown one probably means, `undefined` when there is none. */
 export function meantKey(key: string, known: readonly string[]): string | undefined {

@@ -2,9 +2,9 @@
 import { type Problem } from '../errors';
 import { validateOption } from '../generated/validate';
 import { isObject } from '../util/objects';
-import { invalidText, undefinedValue } from './config-messages';
 import { type ErrorObject, optionSchemaProblems } from './schema-problems';
-import { CHECKS, booleanIn, checkText } from './text-checks';
+import { CHECKS, checkBoolean, checkText } from './text-checks';
+import { invalidText, noValue } from './value-messages';
 
 /** One `passage` setting: public, or protected by an app and with scopes (absent: the default ones). */
 export type PassageSetting =
@@ -59,18 +59,15 @@ function textProblems(value: unknown, where: string): Problem[] {
 }
 
 function appTextProblems(value: unknown, where: string): Problem[] {
-  if (value === undefined) return [undefinedValue(where, 'passage')];
+  if (value === undefined) return [noValue(where, 'passage')];
   if (typeof value !== 'string') return [];
-  // A variable that holds `true` or `false` arrives as a string, and no app may have such a key.
-  const boolean = booleanIn(value);
-  const problem =
-    checkText(value) ??
-    (boolean === undefined ? undefined : { issue: 'boolean' as const, expected: String(boolean) });
+  // No app may have a key that stands for a boolean.
+  const problem = checkText(value) ?? checkBoolean(value);
   return problem === undefined ? [] : [invalidText(where, 'passage', value, problem)];
 }
 
 function scopesTextProblems(value: unknown, where: string): Problem[] {
-  if (value === undefined) return [undefinedValue(where, 'scopes')];
+  if (value === undefined) return [noValue(where, 'scopes')];
   const texts = Array.isArray(value)
     ? value.map((scope: unknown, i) => [scope, `${where}[${String(i)}]`, CHECKS.scopes] as const)
     : [[value, where, undefined] as const];

@@ -4,11 +4,12 @@ import { validateConfig } from '../generated/validate';
 import { nearest } from '../util/nearest';
 import { type JsonObject, deepFreeze, isObject } from '../util/objects';
 import type { App, Config, Value } from './config';
-import { invalidText, missingBlock, notIndented, undefinedValue } from './config-messages';
+import { missingBlock, notIndented } from './config-messages';
 import { APP_KEYS, OFFLINE_KEYS, TOP_KEYS } from './known-keys';
 import { ruleProblems } from './rules';
 import { configSchemaProblems } from './schema-problems';
 import { CHECKS, checkText } from './text-checks';
+import { invalidText, noValue } from './value-messages';
 
 export type ParseResult =
   | { readonly config: Config; readonly problems: readonly [] }
@@ -26,9 +27,9 @@ const PASSAGE_ISSUER = 'https://auth.passage.id/v1/apps/';
 /** Reads `custom`, all of it, so that a misspelt `passage` is found too. Never throws. */
 export function parseConfig(custom: unknown): ParseResult {
   const block = isObject(custom) ? custom.passage : undefined;
-  if (block === undefined) return failed(null, [missingBlock(similarBlock(custom))]);
+  if (block === undefined) return failed(null, [missingBlock(similarKey(custom))]);
   const outside = block === null && isObject(custom) ? TOP_KEYS.filter((key) => key in custom) : [];
-  if (outside.length > 0) return failed(null, [notIndented(outside)]);
+  if (outside.length > 0) return failed(null, [notIndented('custom', outside)]);
 
   validateConfig(block);
   const schemaProblems = configSchemaProblems(block, validateConfig.errors ?? []);
@@ -50,10 +51,9 @@ function firstOfEachPlace(problems: readonly Problem[]): Problem[] {
   return problems.filter(({ where }) => !places.has(where) && places.add(where));
 }
 
-function similarBlock(custom: unknown): { found?: string; didYouMean?: string } {
+function similarKey(custom: unknown): string | undefined {
   const keys = isObject(custom) ? Object.keys(custom) : [];
-  const similar = keys.find((key) => nearest(key, ['passage', 'serverlessPassage']) !== undefined);
-  return similar === undefined ? {} : { found: `custom.${similar}`, didYouMean: BLOCK };
+  return keys.find((key) => nearest(key, ['passage', 'serverlessPassage']) !== undefined);
 }
 
 /** The keys under which there are texts to check: not those of intrinsic functions. */
@@ -66,7 +66,7 @@ const KEYS_BELOW: Readonly<Record<string, readonly string[]>> = {
 /** Problems of every text in the block. A key without a value (`undefined`) counts as one that was not resolved. */
 function textProblems(block: JsonObject): Problem[] {
   const visit = (value: unknown, where: string, key: string): Problem[] => {
-    if (value === undefined) return [undefinedValue(where, key)];
+    if (value === undefined) return [noValue(where, key)];
     if (typeof value === 'string') {
       const problem = checkText(value) ?? CHECKS[key]?.(value);
       return problem === undefined ? [] : [invalidText(where, key, value, problem)];

@@ -3,7 +3,6 @@ import { type Problem } from '../errors';
 import { nearest } from '../util/nearest';
 import { type JsonObject, isObject } from '../util/objects';
 import {
-  invalidText,
   missingDefaultApp,
   missingPartner,
   mixedProviders,
@@ -11,8 +10,9 @@ import {
   notWithApps,
   unknownApp,
 } from './config-messages';
-import { APP_KEYS, meantKey } from './known-keys';
+import { APP_KEYS, TOP_KEYS, isApp, meantKey } from './known-keys';
 import { checkAppKey } from './text-checks';
+import { invalidText } from './value-messages';
 
 const BLOCK = 'custom.passage';
 
@@ -46,9 +46,14 @@ function providerProblems(app: JsonObject, where: string): Problem[] {
   if (passage.length > 0 && oidc.length > 0) return [mixedProviders(where, passage, oidc)];
   // The provider of an authorizer that exists already need not be known.
   if ('authorizerId' in app) return [];
-  if (passage.length === 0 && oidc.length === 0) return [noProvider(where)];
+  if (passage.length === 0 && oidc.length === 0) return hasAppOutside(app) ? [] : [noProvider(where)];
   const [given, pair] = passage.length > 0 ? [passage, PASSAGE_KEYS] : [oidc, OIDC_KEYS];
   return pair.filter((key) => !present.has(key)).map((key) => missingPartner(where, key, given[0] ?? ''));
+}
+
+/** Whether the provider's keys are one level too low, as if the block were `apps`. */
+function hasAppOutside(block: JsonObject): boolean {
+  return Object.entries(block).some(([key, value]) => !TOP_KEYS.includes(key) && isApp(value));
 }
 
 function appKeyProblems(key: string): Problem[] {

@@ -3,8 +3,9 @@
  * the deepest place that is wrong.
  */
 import type { Problem } from '../errors';
-import { expectedFor, invalidAppKey, unknownKey, wrongValue } from './config-messages';
-import { APP_KEYS, OFFLINE_KEYS, OPTION_KEYS, TOP_KEYS, meantKey } from './known-keys';
+import { appOutsideApps, invalidAppKey, unknownKey } from './config-messages';
+import { APP_KEYS, OFFLINE_KEYS, OPTION_KEYS, TOP_KEYS, isApp, meantKey } from './known-keys';
+import { noValue, wrongValue } from './value-messages';
 
 /** The properties of an Ajv error that are read here. */
 export interface ErrorObject {
@@ -29,7 +30,7 @@ export function optionSchemaProblems(
 ): Problem[] {
   const problems = schemaProblems(root, errors, where, () => OPTION_KEYS);
   return problems.map((problem) =>
-    problem.where === where ? { ...problem, ...expectedFor('passage') } : problem,
+    problem.where === where ? valueProblem(where, 'passage', root) : problem,
   );
 }
 
@@ -48,8 +49,12 @@ function schemaProblems(
   return [
     ...unknown.map((error) => {
       const [path, key] = [pathOf(error), error.params.additionalProperty ?? ''];
-      const known = knownKeys(path);
-      return unknownKey(join(where, [...path, key]), meantKey(key, known), known);
+      return unknownKeyProblem(
+        join(where, [...path, key]),
+        key,
+        knownKeys(path),
+        valueAt(root, [...path, key]),
+      );
     }),
     ...names.map((error) => {
       const key = error.params.propertyName ?? '';
@@ -58,8 +63,19 @@ function schemaProblems(
     // A branch that fails only because of a key that is reported already is not reported again.
     ...deepest(others)
       .filter((path) => !reported.some((other) => startsWith(other, path)))
-      .map((path) => wrongValue(join(where, path), keyAt(path), valueAt(root, path))),
+      .map((path) => valueProblem(join(where, path), keyAt(path), valueAt(root, path))),
   ];
+}
+
+function unknownKeyProblem(where: string, key: string, known: readonly string[], value: unknown): Problem {
+  const near = meantKey(key, known);
+  return near === undefined && known === TOP_KEYS && isApp(value)
+    ? appOutsideApps(where, key)
+    : unknownKey(where, near, known);
+}
+
+function valueProblem(where: string, key: string, value: unknown): Problem {
+  return value === null ? noValue(where, key) : wrongValue(where, key, value);
 }
 
 /** The key whose value is wrong; `app` for a whole app. */

@@ -63,13 +63,12 @@ function checkOrigin(text: string, url: URL): TextProblem | undefined {
   return { issue: text === `${expected}/` ? 'origin-slash' : 'origin-form', expected };
 }
 
-const DISCOVERY_PATH = '/.well-known/openid-configuration';
-
 const issuer: TextCheck = (text) => {
   if (/^[A-Za-z0-9]{8,}$/.test(text)) return { issue: 'issuer-app-id' };
+  if (/^(localhost|[\w-]+(\.[\w-]+)+)(:\d+)?(\/|$)/.test(text)) return { issue: 'issuer-scheme' };
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || /\s/.test(text)) return { issue: 'issuer-url' };
-  if (text.endsWith(DISCOVERY_PATH)) return { issue: 'issuer-discovery' };
+  if (text.includes('/.well-known/')) return { issue: 'issuer-document' };
   if (text.includes('?')) return { issue: 'issuer-query', expected: text.replace(/\?.*$/s, '') };
   if (text.includes('#')) return { issue: 'issuer-fragment', expected: text.replace(/#.*$/s, '') };
   if (/[{}]/.test(text)) return { issue: 'issuer-template' };
@@ -79,6 +78,14 @@ const issuer: TextCheck = (text) => {
   return isLoopback(url.hostname)
     ? undefined
     : { issue: 'issuer-https', expected: text.replace(/^http:/i, 'https:') };
+};
+
+/** An audience may be any string, but a list of URLs is certainly meant to be a list. */
+const audience: TextCheck = (text) => {
+  const parts = text.split(/[,\s]+/).filter((part) => part !== '');
+  return parts.length > 1 && parts.every((part) => part.includes('://'))
+    ? { issue: 'audience-list', expected: `[${parts.join(', ')}]` }
+    : undefined;
 };
 
 const name: TextCheck = (text) => {
@@ -96,14 +103,20 @@ const identitySource: TextCheck = (text) => {
   if (rest !== null) {
     return { issue: 'identity-source-rest', expected: `$request.${rest[1] ?? ''}.${rest[2] ?? ''}` };
   }
+  if (/^[A-Za-z][\w-]*$/.test(text)) return { issue: 'identity-source', expected: `$request.header.${text}` };
   if (!/[,\s]/.test(text)) return { issue: 'identity-source' };
   const first = text.split(/[,\s]+/).find((source) => source !== '');
   return { issue: 'identity-source-list', expected: first ?? '$request.header.Authorization' };
 };
 
 /** Scope characters: RFC 6749 section 3.3. */
-const scope: TextCheck = (text) =>
-  /^[\x21\x23-\x5B\x5D-\x7E]{1,64}$/.test(text) ? undefined : { issue: 'scope' };
+const scope: TextCheck = (text) => {
+  if (/^[\x21\x23-\x5B\x5D-\x7E]{1,64}$/.test(text)) return undefined;
+  const parts = text.split(/[,\s]+/);
+  return parts.length > 1 && parts.every((part) => scope(part) === undefined)
+    ? { issue: 'scope-list', expected: `[${parts.join(', ')}]` }
+    : { issue: 'scope' };
+};
 
 const BOOLEANS: Readonly<Record<string, boolean>> = {
   true: true,
@@ -114,21 +127,26 @@ const BOOLEANS: Readonly<Record<string, boolean>> = {
   off: false,
 };
 
-/** The boolean that a text stands for elsewhere: this YAML has no `yes` or `on`, and variables give strings. */
-export function booleanIn(text: string): boolean | undefined {
+/** A string that stands for a boolean elsewhere: this YAML has no `yes` or `on`, and variables give strings. */
+export const checkBoolean: TextCheck = (text) => {
   const word = text.toLowerCase();
-  return Object.hasOwn(BOOLEANS, word) ? BOOLEANS[word] : undefined;
-}
+  if (!Object.hasOwn(BOOLEANS, word)) return undefined;
+  const issue = word === 'true' || word === 'false' ? 'boolean-string' : 'boolean-word';
+  return { issue, expected: String(BOOLEANS[word]) };
+};
 
 /** The key of an app, under `apps`. */
 export const checkAppKey: TextCheck = (text) =>
-  booleanIn(text) !== undefined || text.toLowerCase() === 'null' ? { issue: 'app-key' } : undefined;
+  checkBoolean(text) !== undefined || text.toLowerCase() === 'null' ? { issue: 'app-key' } : undefined;
 
 /** The check of each key that holds texts. */
 export const CHECKS: Readonly<Partial<Record<string, TextCheck>>> = {
   appId,
   authOrigin,
   issuer,
+  audience,
+  preflight: checkBoolean,
+  verifyIssuer: checkBoolean,
   name,
   identitySource,
   scopes: scope,

@@ -18,7 +18,9 @@ export const TEXT_ISSUES = {
   'origin-form': 'must be written as browsers write an origin, or no token matches it',
   'issuer-url': 'must be a URL',
   'issuer-app-id': 'must be a URL: this looks like an app ID',
-  'issuer-discovery': 'must be the issuer, not the URL of its discovery document',
+  'issuer-scheme': 'must start with https://',
+  'issuer-document': 'must be the issuer, not the URL of one of its documents',
+  'audience-list': 'must be a list: this is one string with several URLs',
   'issuer-query': 'must not contain a query',
   'issuer-fragment': 'must not contain a fragment',
   'issuer-credentials': 'must not contain a user name or a password',
@@ -29,8 +31,10 @@ export const TEXT_ISSUES = {
   'identity-source-list': 'must name one source only: a JWT authorizer has exactly one',
   'identity-source-rest': 'must be written in the form of HTTP APIs, which is used for REST APIs too',
   scope: 'must be a scope: 1 to 64 printable characters without spaces, " or \\',
-  'app-key': 'must not be a word that `passage` already has a meaning for',
-  boolean: 'must be a boolean, not a string',
+  'scope-list': 'must be a list: this is one string with several scopes',
+  'app-key': 'cannot be the key of an app: `passage` gives this word another meaning',
+  'boolean-string': 'must be a boolean, not a string',
+  'boolean-word': 'must be true or false: in this YAML, yes, no, on and off are strings',
 } as const;
 
 export type TextIssue = keyof typeof TEXT_ISSUES;
@@ -41,10 +45,19 @@ export interface TextProblem {
   readonly expected?: string;
 }
 
+const EXACT_ISSUER =
+  'the `issuer` that is in <issuer>/.well-known/openid-configuration, character by character: a slash at its end counts';
+
 /** What to do, where there is no value to write. */
 export const TEXT_FIXES: Readonly<Partial<Record<TextIssue, string>>> = {
   empty:
-    'Give it a value, or remove the key. If it comes from an environment variable, that variable is set to an empty string (in CI also when a secret is missing)',
+    'Give it a value, or remove the key. If it comes from an environment variable, that variable is an empty string: CI makes it one when a secret is missing',
   unresolved: 'Use a variable that has a value for this stage, or write the value itself',
-  'issuer-discovery': 'Write the `issuer` that is in that document, character by character',
+  'issuer-scheme': `Write ${EXACT_ISSUER}`,
+  'issuer-document': `Write ${EXACT_ISSUER}`,
+  'issuer-template':
+    'Replace the part in braces by the ID of your tenant, or by what your tokens have there in `iss`',
+  'app-key': 'Rename the app',
+  'boolean-string':
+    'Remove the quotes. If it comes from a variable, write ${strToBool(…)} around that variable',
 };

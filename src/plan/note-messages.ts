@@ -2,8 +2,13 @@
 import type { App } from '../config/config';
 import { type Note, formatValue } from '../errors';
 
-export function unusedApp({ where }: App): Note {
-  return { level: 'notice', where, what: 'no route uses this app, so it has no authorizer' };
+export function unusedApp({ key, where }: App): Note {
+  return {
+    level: 'notice',
+    where,
+    what: 'no route uses this app, so no authorizer is created for it',
+    fix: `Set \`passage: ${key === 'default' ? 'true' : key}\` on the functions or events to protect`,
+  };
 }
 
 export function loopbackIssuer({ where, issuer }: App): Note {
@@ -20,6 +25,7 @@ export function scopesWithPassage({ where }: App): Note {
     level: 'warning',
     where,
     what: "Passage's own tokens have no scopes, so a route with scopes answers 403 to each of them",
+    fix: 'Remove `scopes` from this app and from the routes that it protects',
   };
 }
 
@@ -57,7 +63,8 @@ export function headerNotAllowed({ where }: App, header: string): Note {
     level: 'warning',
     where: `${where}.identitySource`,
     what: `browsers cannot send the header ${header}: CORS does not allow it`,
-    fix: `Add ${header} to provider.httpApi.cors.allowedHeaders`,
+    fix: `List ${header} in provider.httpApi.cors.allowedHeaders, with every other header that browsers send`,
+    expected: `allowedHeaders: [Content-Type, ${header}]`,
   };
 }
 

@@ -7,9 +7,9 @@ export function onlyOneApp(where: string, app: string): Problem {
   return {
     code: 'PASSAGE_UNKNOWN_APP',
     where,
-    what: 'names an app that is not configured',
+    what: 'names an app, but there is only one, which has no name',
     found: formatValue(app),
-    expected: 'true: there is only one app',
+    expected: 'true',
     fix: 'Write `passage: true`, or configure several apps under custom.passage.apps',
   };
 }
@@ -25,12 +25,23 @@ export function authorizerConflict(where: string, label: string): Problem {
 }
 
 /** An event names an authorizer that does not exist (any more). */
-export function undefinedAuthorizer(where: string, name: string, { apps, hasNamedApps }: Config): Problem {
+export function undefinedAuthorizer(
+  where: string,
+  name: string,
+  { apps, hasNamedApps }: Config,
+  near: string | undefined,
+): Problem {
   const place = hasNamedApps ? `the app in custom.passage.apps` : 'custom.passage';
+  const advice =
+    near === undefined
+      ? {
+          fix: `If ${name} is the authorizer that this plugin replaces, set \`name: ${name}\` in ${place}: the plugin creates it, with the same logical ID`,
+        }
+      : { didYouMean: near };
   return invalidConfig(where, 'names an authorizer that is not defined', {
     found: name,
     expected: `one of ${apps.map((app) => app.name).join(', ')}, or an entry of provider.httpApi.authorizers`,
-    fix: `If ${name} is the authorizer that this plugin replaces, set \`name: ${name}\` in ${place}: the plugin creates it, with the same logical ID`,
+    ...advice,
   });
 }
 
@@ -60,14 +71,15 @@ export function nameCollision(app: App, other: App): Problem {
   return invalidConfig(`${app.where}.name`, `becomes the same CloudFormation resource as ${other.where}`, {
     found: `${app.key} (name ${app.name}) and ${other.key} (name ${other.name})`,
     expected: 'keys and names that differ in more than capitals, - and _',
+    fix: 'Rename one of the two',
   });
 }
 
 /** Two events that the framework compiles to one resource. */
 export function duplicateRoute(where: string, first: string, logicalId: string): Problem {
-  return invalidConfig(where, `becomes the same CloudFormation resource as ${first}`, {
-    found: logicalId,
-    fix: 'Keep one event for the route. Paths that differ only in capitals are one to the framework',
+  return invalidConfig(where, `is the same route as ${first}, with a different setting`, {
+    found: `both become the resource ${logicalId}`,
+    fix: 'Remove one of the two events. To the framework, paths that differ only in capitals are the same',
   });
 }
 

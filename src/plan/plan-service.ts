@@ -40,7 +40,12 @@ export function planService(
   const context = readContext(service, provider, changes);
   if (parsed.config === null) {
     const planProblems = problemsOfPartialConfig(parsed, read.routes, context);
-    return throwIfAny([...parsed.problems, ...readProblems, ...read.withoutEvents, ...planProblems]);
+    const [first, ...rest] = [...readProblems, ...read.withoutEvents, ...planProblems];
+    const [configProblem, ...configProblems] = parsed.problems;
+    // A block at the top level is misplaced, not missing.
+    return configProblem.code === 'PASSAGE_CONFIG_MISSING' && first?.where === 'passage'
+      ? throwIfAny([first, ...rest])
+      : throwIfAny([configProblem, ...configProblems, ...(first === undefined ? [] : [first, ...rest])]);
   }
   const { plan, problems, incomplete, notes } = makePlan(parsed.config, read.routes, context);
   const found = [...readProblems, ...problems];

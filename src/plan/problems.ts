@@ -77,9 +77,8 @@ export function undefinedAuthorizers(
   return routes.flatMap(({ api, existing, settings, where }) => {
     const isConflict = settings.event?.protect === true;
     const name = api === 'http' && !isConflict ? (existing?.name ?? null) : null;
-    return name === null || defined.has(name)
-      ? []
-      : [undefinedAuthorizer(`${where}.authorizer`, name, config)];
+    if (name === null || defined.has(name)) return [];
+    return [undefinedAuthorizer(`${where}.authorizer`, name, config, nearest(name, [...defined]))];
   });
 }
 

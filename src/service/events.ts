@@ -17,7 +17,14 @@ export interface MethodAndPath {
   readonly path: string;
 }
 
+interface ParsedEvent extends MethodAndPath {
+  readonly options: EventOptions;
+}
+
 const STRING_FORM = /^(\*|ANY|GET|POST|PUT|PATCH|OPTIONS|HEAD|DELETE) (\S+)$/i;
+
+/** Of an HTTP API; the framework takes a path of a REST API without a slash too. */
+const HTTP_PATH = /^(\*$|\/)/;
 
 /** The entries of a function's `events` by their index. What is not an object is left to the framework to refuse. */
 export function eventsOf({ events }: FunctionConfig): (readonly [index: number, event: EventConfig])[] {
@@ -29,21 +36,21 @@ export function eventsOf({ events }: FunctionConfig): (readonly [index: number, 
  * `GET /x`, `*`, `{ method, path }` in one shape; `null` for anything that is not such an event. `*` as a method is
  * `ANY` on an HTTP API; for a REST API the framework takes it for the name of a method.
  */
-export function parseEvent(
-  api: ApiKind,
-  value: unknown,
-): (MethodAndPath & { readonly options: EventOptions }) | null {
+export function parseEvent(api: ApiKind, value: unknown): ParsedEvent | null {
   if (typeof value === 'string') {
     if (api === 'http' && value === '*') return { method: 'ANY', path: '$default', options: {} };
-    const match = STRING_FORM.exec(value);
-    return match === null || (api === 'rest' && match[1] === '*')
-      ? null
-      : { ...normalise(api, match[1] ?? '', match[2] ?? ''), options: {} };
+    const [, method, path] = STRING_FORM.exec(value) ?? [];
+    return parseParts(api, method, path, {});
   }
   if (!isObject(value)) return null;
-  const { method, path } = value;
-  if (typeof path !== 'string' || (api === 'rest' && method === '*')) return null;
-  return { ...normalise(api, typeof method === 'string' ? method : 'ANY', path), options: value };
+  const { method = 'ANY', path } = value;
+  return parseParts(api, method, path, value);
+}
+
+function parseParts(api: ApiKind, method: unknown, path: unknown, options: EventOptions): ParsedEvent | null {
+  if (typeof method !== 'string' || typeof path !== 'string') return null;
+  const isValid = api === 'http' ? HTTP_PATH.test(path) : method !== '*';
+  return isValid ? { ...normalise(api, method, path), options } : null;
 }
 
 function normalise(api: ApiKind, method: string, path: string): MethodAndPath {

@@ -9,8 +9,10 @@ import {
   misplacedKey,
   misspeltKey,
   nextToEvent,
+  noSlash,
   notAnApiEvent,
   nothingToProtect,
+  severalMethods,
   starMethod,
   unreadableEvent,
 } from './service-messages';
@@ -130,11 +132,16 @@ function onEvents(event: EventConfig, where: string, kindsWithPassage: readonly 
 /** `passage` on a function that has no API event. */
 export function idleSetting(config: FunctionConfig, where: string): Problem {
   const kinds = eventsOf(config).map(([, event]) => Object.keys(event)[0] ?? '');
-  return nothingToProtect(`${where}.passage`, kinds);
+  const [meant] = kinds.flatMap((kind) => nearest(kind, ['httpApi']) ?? []);
+  return nothingToProtect(`${where}.passage`, kinds, meant);
 }
 
 /** The framework may compile what we cannot read, and that route would have no decision. */
 export function unreadable(api: ApiKind, value: unknown, where: string): Problem {
-  const isStar = api === 'rest' && isObject(value) && value.method === '*';
-  return isStar ? starMethod(`${where}.method`) : unreadableEvent(where, value);
+  const { method, path } = isObject(value) ? value : {};
+  if (api === 'rest' && method === '*') return starMethod(`${where}.method`);
+  if (Array.isArray(method)) return severalMethods(`${where}.method`, method);
+  if (api === 'http' && typeof path === 'string' && !path.startsWith('/'))
+    return noSlash(`${where}.path`, path);
+  return unreadableEvent(where, value);
 }

@@ -1,4 +1,6 @@
 /** The service's API events, in every spelling, as one list of routes with the settings found on each. */
+import { notIndented } from '../config/config-messages';
+import { OPTION_KEYS } from '../config/known-keys';
 import { type PassageSetting, parseOption } from '../config/option';
 import { type Problem, formatValue } from '../errors';
 import type { EventConfig, FunctionConfig, Service } from '../serverless';
@@ -122,7 +124,7 @@ function readRoute(entry: EventEntry, api: ApiKind, place: string, changes: Appl
   const { functionName, handler, index, event } = entry;
   const value = event[EVENT_KEY[api]];
   const where = `${place}.${EVENT_KEY[api]}`;
-  if (value === undefined || value === null) return { routes: [], problems: [] };
+  if (value === undefined) return { routes: [], problems: [] };
   const parsed = parseEvent(api, value);
   if (parsed === null) return { routes: [], problems: [unreadable(api, value, where)] };
 
@@ -161,6 +163,8 @@ function readSetting(
   where: string,
 ): { setting: PassageSetting | null; problems: readonly Problem[] } {
   if (!('passage' in holder)) return { setting: null, problems: [] };
+  const outside = holder.passage === null ? OPTION_KEYS.filter((key) => key in holder) : [];
+  if (outside.length > 0) return { setting: null, problems: [notIndented(where, outside)] };
   return parseOption(holder.passage, `${where}.passage`);
 }
 

@@ -57,7 +57,11 @@ export function notAnApiEvent(where: string, kind: string, found: unknown): Prob
 }
 
 /** `passage` on a function without a route. */
-export function nothingToProtect(where: string, kinds: readonly string[]): Problem {
+export function nothingToProtect(
+  where: string,
+  kinds: readonly string[],
+  meant: string | undefined,
+): Problem {
   const isWebsocket = kinds.includes('websocket');
   const what = 'the function has no httpApi or http event to protect';
   return {
@@ -66,15 +70,27 @@ export function nothingToProtect(where: string, kinds: readonly string[]): Probl
     what: isWebsocket ? `${what}: WebSocket APIs have no JWT authorizers` : what,
     found: kinds.length === 0 ? 'no events' : `${kinds.join(', ')} events`,
     ...(isWebsocket ? WEBSOCKET : { fix: 'Add an event, such as `- httpApi: GET /me`, or remove `passage`' }),
+    ...(meant === undefined ? {} : { didYouMean: meant }),
   };
 }
 
 /** An event that the framework may compile and the plugin cannot read. */
 export function unreadableEvent(where: string, found: unknown): Problem {
-  return invalidConfig(where, 'must be a method and a path', {
+  return invalidConfig(where, 'must be a method and a path that starts with a slash', {
     ...foundValue(found),
     expected: 'GET /me, or { method: GET, path: /me }',
   });
+}
+
+export function severalMethods(where: string, found: readonly unknown[]): Problem {
+  return invalidConfig(where, 'must be one method', {
+    ...foundValue(found),
+    fix: 'Write one event for each method, or `method: ANY` for all methods',
+  });
+}
+
+export function noSlash(where: string, path: string): Problem {
+  return invalidConfig(where, 'must start with a slash', { ...foundValue(path), expected: `/${path}` });
 }
 
 export function starMethod(where: string): Problem {

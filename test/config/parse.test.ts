@@ -173,7 +173,9 @@ describe('config: what is refused', () => {
   });
 
   it('a misspelt block, and names it', () => {
-    expect(parseConfig({ pasage: GOOD }).problems[0]?.found).to.include('custom.pasage');
+    const [problem] = parseConfig({ pasage: GOOD }).problems;
+    expect(problem?.found).to.include('custom.pasage');
+    expect(problem?.fix).to.equal('Rename custom.pasage');
   });
 });
 
@@ -196,6 +198,14 @@ describe('config: what to write instead', () => {
     [{ identitySource: ', $request.header.A' }, 'identitySource', '$request.header.A'],
     [{ identitySource: 'method.request.querystring.t' }, 'identitySource', '$request.querystring.t'],
     [{ name: 'my authorizer!' }, 'name', 'my-authorizer'],
+    [{ identitySource: 'X-Token' }, 'identitySource', '$request.header.X-Token'],
+    [{ identitySource: ['$request.header.A'] }, 'identitySource', '"$request.header.A"'],
+    [{ issuer: ['https://i.example/'] }, 'issuer', '"https://i.example/"'],
+    [{ preflight: 'off' }, 'preflight', 'false'],
+    [{ verifyIssuer: 'true' }, 'verifyIssuer', 'true'],
+    [{ scopes: 'a:read, b:read' }, 'scopes', '[a:read, b:read]'],
+    [{ scopes: ['a:read b:read'] }, 'scopes[0]', '[a:read, b:read]'],
+    [{ scopes: [{ a: 'read' }] }, 'scopes[0]', 'a:read'],
   ];
   for (const [block, where, expected] of cases) {
     it(`${JSON.stringify(block)} → ${expected}`, () => {
@@ -211,6 +221,45 @@ describe('config: what to write instead', () => {
     expect(meant({ issuerUrl: 'x', clientId: 'y' }, 'issuerUrl')).to.equal('issuer');
     expect(meant({ issuerUrl: 'x', clientId: 'y' }, 'clientId')).to.equal('audience');
     expect(problemAt(with_({ zzz: 1 }), 'zzz')?.expected).to.match(/appId.*offline/);
+    expect(meant(with_({ protect: 'al' }), 'protect')).to.equal('all');
+    expect(meant(with_({ offline: { keys: 'locale' } }), 'offline.keys')).to.equal('local');
+  });
+
+  it('an audience that is a list of URLs in one string; any other string may be one', () => {
+    const expected = (audience: string): unknown =>
+      problemAt({ issuer: 'https://i.example/', audience }, 'audience')?.expected;
+    expect(expected('https://a.example, https://b.example')).to.equal(
+      '[https://a.example, https://b.example]',
+    );
+    expect(expected('my api, of two words')).to.equal(undefined);
+  });
+
+  it('the issuer where one of its documents, or its host name alone, is written', () => {
+    for (const issuer of [
+      'https://i.example/.well-known/openid-configuration',
+      'https://i.example/.well-known/jwks.json',
+      'i.example',
+      'localhost:8080/realms/x',
+    ])
+      expect(problemAt({ issuer, audience: 'a' }, 'issuer')?.fix, issuer).to.include(
+        'character by character',
+      );
+  });
+
+  it('a block of keys where a list is written', () => {
+    for (const [block, where] of [
+      [[GOOD], ''],
+      [{ apps: [GOOD] }, '.apps'],
+      [with_({ offline: [{ keys: 'local' }] }), '.offline'],
+    ] as const)
+      expect(
+        parseConfig({ passage: block }).problems.find((p) => p.where === `custom.passage${where}`)?.fix,
+      ).to.equal('Remove the dashes');
+  });
+
+  it('`apps` where an app is written without it, and no provider is missed', () => {
+    expect(refused({ staff: GOOD })).to.deep.equal(invalid('.staff'));
+    expect(problemAt({ staff: GOOD }, 'staff')?.fix).to.include('custom.passage.apps.staff');
   });
 });
 
@@ -268,6 +317,18 @@ describe('config: one provider for each app', () => {
 });
 
 describe('config: mistakes around the block', () => {
+  it('the word for no value is the same wherever there is none', () => {
+    for (const [block, where] of [
+      [null, ''],
+      [with_({ appId: null }), '.appId'],
+      [with_({ appId: undefined }), '.appId'],
+      [with_({ offline: { keys: null } }), '.offline.keys'],
+    ] as const)
+      expect(
+        parseConfig({ passage: block }).problems.find((p) => p.where === `custom.passage${where}`)?.what,
+      ).to.equal('has no value');
+  });
+
   it('keys that are not indented under custom.passage', () => {
     const { problems } = parseConfig({
       passage: null,

@@ -3,7 +3,7 @@ import type { Samples } from '../support/golden-messages';
 import { APP, STAFF } from '../support/sample-app';
 
 export const samples: Samples<typeof messages> = {
-  unusedApp: [[STAFF]],
+  unusedApp: [[APP], [STAFF]],
   loopbackIssuer: [[{ ...APP, issuer: 'http://localhost:8080/' }]],
   scopesWithPassage: [[APP]],
   publicUrl: [['me']],

@@ -8,8 +8,9 @@ export const samples: Samples<typeof messages> = {
   onlyOneApp: [['functions.me.passage', 'staff']],
   authorizerConflict: [['functions.me.events[0].httpApi', 'myAuthorizer']],
   undefinedAuthorizer: [
-    ['functions.me.events[0].httpApi.authorizer', 'auth0', ONE_APP],
-    ['functions.me.events[0].httpApi.authorizer', 'auth0', TWO_APPS],
+    ['functions.me.events[0].httpApi.authorizer', 'auth0', ONE_APP, undefined],
+    ['functions.me.events[0].httpApi.authorizer', 'auth0', TWO_APPS, undefined],
+    ['functions.me.events[0].httpApi.authorizer', 'aut0', ONE_APP, 'auth0'],
   ],
   authorizerExists: [[APP, 'auth0']],
   restAuthorizerExists: [[APP, 'functions.me.events[0].http']],

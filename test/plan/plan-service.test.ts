@@ -522,6 +522,28 @@ describe('plan: what is decided', () => {
     expect(() => planService(host(service('auth0')), noChanges(), true)).not.to.throw();
   });
 
+  it('a misspelt reference to one of our authorizers names it', () => {
+    const events = [{ httpApi: { method: 'GET', path: '/a', authorizer: 'pasage' } }];
+    const problem = (): unknown => {
+      try {
+        return planOf(plain({ a: { events } }));
+      } catch (error) {
+        return error instanceof PassageError && error.problems[0];
+      }
+    };
+    expect(problem()).to.include({ didYouMean: 'passage' }).and.not.have.property('fix');
+  });
+
+  it('a block at the top level is misplaced, and not reported as missing too', () => {
+    const service = { ...host({ ...plain({}), custom: {} }), configurationInput: { passage: BLOCK } };
+    expect(() => planService(service, noChanges()))
+      .to.throw(PassageError)
+      .with.property('problems')
+      .that.satisfies(
+        (problems: PassageError['problems']) => problems.map(({ where }) => where).join() === 'passage',
+      );
+  });
+
   it('functions that get their events later are planned without them, and refused at last', () => {
     const service = plain({ a: { passage: true } });
     expect(() => planOf(service)).to.throw(PassageError);

@@ -15,6 +15,35 @@ const places = (fn: object, provider?: object): string[] =>
 
 const GET = { httpApi: 'GET /me' };
 
+describe('service: events that cannot be read', () => {
+  const CASES: [event: object, where: string, facts: object][] = [
+    [{ httpApi: null }, 'httpApi', { found: 'null' }],
+    [{ httpApi: 'GETT /me' }, 'httpApi', { found: '"GETT /me"' }],
+    [{ httpApi: 'GET me' }, 'httpApi', { found: '"GET me"' }],
+    [{ httpApi: '/me' }, 'httpApi', { expected: 'GET /me, or { method: GET, path: /me }' }],
+    [{ httpApi: { method: 'GET' } }, 'httpApi', { expected: 'GET /me, or { method: GET, path: /me }' }],
+    [{ httpApi: { method: 'GET', path: 'me' } }, 'httpApi.path', { expected: '/me' }],
+    [{ httpApi: { method: ['GET', 'POST'], path: '/me' } }, 'httpApi.method', { found: '["GET","POST"]' }],
+    [{ httpApi: { method: 7, path: '/me' } }, 'httpApi', {}],
+    [{ http: { method: '*', path: '/me' } }, 'http.method', { expected: 'any' }],
+  ];
+  for (const [event, where, facts] of CASES) {
+    it(JSON.stringify(event), () => {
+      for (const passage of [true, false]) {
+        const found = problems({ passage, events: [event] });
+        expect(found.map((problem) => problem.where)).to.deep.equal([`functions.me.events[0].${where}`]);
+        expect(found[0]).to.include(facts);
+      }
+    });
+  }
+
+  it('but a path of a REST API may have no slash', () => {
+    expect(
+      places({ passage: true, events: [{ http: { method: 'GET', path: 'me' } }, { http: 'GET me' }] }),
+    ).to.deep.equal([]);
+  });
+});
+
 describe('service: passage where it has no effect', () => {
   for (const key of ['pasage', 'Passage', 'apssage', 'asspage', 'passsage', 'protect', 'protected']) {
     it(`${key} on a function, an event, and inside an event`, () => {
@@ -91,6 +120,18 @@ describe('service: passage where it has no effect', () => {
       { stepFunctions: { stateMachines: { a: null } } },
     ])
       expect(misplacedAtTopLevel(input)).to.deep.equal([]);
+  });
+
+  it('scopes and app that are not indented under an empty passage', () => {
+    const [problem, ...others] = problems({ passage: null, scopes: ['a'], events: [GET] });
+    expect(others).to.deep.equal([]);
+    expect(problem?.where).to.equal('functions.me.passage');
+    expect(problem?.found).to.equal('functions.me.scopes');
+  });
+
+  it('beside an event in another spelling', () => {
+    expect(problems({ passage: true, events: [{ httpapi: 'GET /me' }] })[0]?.didYouMean).to.equal('httpApi');
+    expect(problems({ passage: true, events: [{ alb: {} }] })[0]?.didYouMean).to.equal(undefined);
   });
 
   it('on a function without events', () => {

@@ -19,10 +19,13 @@ export const samples: Samples<typeof messages> = {
     ['functions.me.events[0].websocket.passage', 'websocket', true],
   ],
   nothingToProtect: [
-    ['functions.me.passage', []],
-    ['functions.me.passage', ['schedule', 'sqs']],
-    ['functions.me.passage', ['websocket']],
+    ['functions.me.passage', [], undefined],
+    ['functions.me.passage', ['schedule', 'sqs'], undefined],
+    ['functions.me.passage', ['httpapi'], 'httpApi'],
+    ['functions.me.passage', ['websocket'], undefined],
   ],
   unreadableEvent: [['functions.me.events[0].httpApi', 'GETT /me']],
+  severalMethods: [['functions.me.events[0].httpApi.method', ['GET', 'POST']]],
+  noSlash: [['functions.me.events[0].httpApi.path', 'me']],
   starMethod: [['functions.me.events[0].http.method']],
 };

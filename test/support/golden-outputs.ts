@@ -9,7 +9,7 @@ import { PLAIN, type Terminal } from '../../src/commands/terminal';
 import { PassageError, invalidConfig } from '../../src/errors';
 import type { IssuerClient } from '../../src/gateway/issuer';
 import type { PlannedService } from '../../src/plan/plan-service';
-import { summaryLine } from '../../src/plan/summary';
+import { summaryLine } from '../../src/commands/summary-line';
 import { plain, planOf } from './plans';
 import { type Json, type Key, makeRsaKey, signToken } from './tokens';
 
@@ -52,7 +52,7 @@ export async function renderOutputs(): Promise<string> {
       outcomeText(runRoutes(planned.plan, undefined, { 'fail-on-public': true }, PLAIN)),
     ],
     ['passage routes --json', outcomeText(runRoutes(planned.plan, undefined, { json: true }, PLAIN))],
-    ['the line that package and deploy end with', summaryLine(planned.plan) ?? ''],
+    ['the line that package and deploy end with', summaryLine(makeListing(planned.plan, undefined)) ?? ''],
     [
       'the summary of deploy and info',
       renderDeploySummary(makeListing(planned.plan, undefined), []).join('\n'),

@@ -1,13 +1,18 @@
 import { expect } from 'chai';
-import { summaryLine } from '../../src/plan/summary';
+import { makeListing } from '../../src/commands/listing';
+import { summaryLine } from '../../src/commands/summary-line';
 import { BLOCK, plain, planOf } from '../support/plans';
 
-const line = (functions: Parameters<typeof plain>[0], passage: object = BLOCK, provider = {}): unknown =>
-  summaryLine(planOf(plain(functions, passage, provider)).plan);
+const line = (
+  functions: Parameters<typeof plain>[0],
+  passage: object = BLOCK,
+  provider = {},
+  resources?: unknown,
+): unknown => summaryLine(makeListing(planOf(plain(functions, passage, provider)).plan, resources));
 
 const me = { passage: true, events: [{ httpApi: 'GET /me' }] };
 
-describe('plan: the line that package and deploy end with', () => {
+describe('commands: the line that package and deploy end with', () => {
   it('counts routes, and names the authorizers', () => {
     const health = { passage: false, events: [{ httpApi: 'GET /health' }] };
     expect(line({ me, health }, { ...BLOCK, name: 'auth0' })).to.equal(
@@ -26,6 +31,14 @@ describe('plan: the line that package and deploy end with', () => {
     const any = { passage: true, events: [{ httpApi: 'ANY /any' }] };
     expect(line({ any, iam }, BLOCK, { httpApi: { cors: true } })).to.equal(
       'passage: 1 of 2 routes protected (passage), 1 with another authorizer, 0 public',
+    );
+  });
+
+  it('counts a route under resources:, which is public without a setting', () => {
+    const Properties = { ApiId: { Ref: 'HttpApi' }, RouteKey: 'GET /open' };
+    const resources = { Resources: { Open: { Type: 'AWS::ApiGatewayV2::Route', Properties } } };
+    expect(line({ me }, BLOCK, {}, resources)).to.equal(
+      'passage: 1 of 2 routes protected (passage), 1 public (1 not configured: see `sls passage routes`)',
     );
   });
 

@@ -1,0 +1,94 @@
+/** What is said about the values of `custom.passage` and `passage`. */
+import { type Details, type Problem, formatValue, foundValue, invalidConfig } from '../errors';
+import { nearest } from '../util/nearest';
+import { isObject } from '../util/objects';
+import { TEXT_FIXES, TEXT_ISSUES, type TextProblem } from './text-issues';
+
+const BLOCK = 'a block of keys: issuer and audience (or, for a Passage app, appId and authOrigin)';
+
+/** What each key takes. */
+const EXPECTED: Readonly<Record<string, string>> = {
+  '': BLOCK,
+  appId: 'the ID of your Passage app, a string (in quotes if it has only digits)',
+  authOrigin: 'an origin, such as https://app.example.com, or a list of 1 to 50 origins',
+  issuer: 'the iss of your tokens, such as https://your-tenant.eu.auth0.com/, or a CloudFormation function',
+  audience:
+    'the aud of your tokens, such as https://api.example.com, a CloudFormation function, or a list of 1 to 50 of these',
+  name: 'a string of at most 128 letters, digits, - and _',
+  identitySource: '$request.header.NAME or $request.querystring.NAME',
+  scopes: 'a list of 1 to 10 strings of 1 to 64 characters, such as [orders:read]',
+  authorizerId: 'a string or a CloudFormation function',
+  protect: 'opt-in (only what has `passage: true`) or all (everything without `passage: false`)',
+  preflight: 'true or false',
+  verifyIssuer: 'true or false',
+  apps: 'a block with a key for each app, such as apps: { staff: { issuer: …, audience: … } }',
+  app: BLOCK,
+  defaultApp: 'the key of one of the apps',
+  offline: '{ keys: local } or { keys: remote }',
+  keys: 'local or remote',
+  passage: 'true, false, the key of an app, or { app: …, scopes: […] }',
+};
+
+/** Words that a key takes, for the nearest one. */
+const WORDS: Readonly<Record<string, readonly string[]>> = {
+  protect: ['opt-in', 'all'],
+  keys: ['local', 'remote'],
+};
+
+/** Keys that take a block of keys. */
+const BLOCKS: readonly string[] = ['', 'app', 'apps', 'offline'];
+
+export function expectedFor(key: string): { expected?: string } {
+  const expected = EXPECTED[key];
+  return expected === undefined ? {} : { expected };
+}
+
+/** A text that its key cannot have. */
+export function invalidText(where: string, key: string, text: string, problem: TextProblem): Problem {
+  const { issue, expected } = problem;
+  const fix = TEXT_FIXES[issue];
+  return invalidConfig(where, TEXT_ISSUES[issue], {
+    ...foundValue(text),
+    ...(expected === undefined ? (fix === undefined ? expectedFor(key) : {}) : { expected }),
+    ...(fix === undefined ? {} : { fix }),
+  });
+}
+
+/** A key without a value: `audience:` and nothing behind it, or a variable without one. */
+export function noValue(where: string, key: string): Problem {
+  return invalidConfig(where, 'has no value', expectedFor(key));
+}
+
+/** A value of a type that its key cannot have. */
+export function wrongValue(where: string, key: string, found: unknown): Problem {
+  const { what, ...details } = usualMistake(key, found) ?? { what: 'is not a valid value' };
+  return invalidConfig(where, what, { ...foundValue(found), ...expectedFor(key), ...details });
+}
+
+type Mistake = Details & { readonly what: string };
+
+function usualMistake(key: string, found: unknown): Mistake | undefined {
+  if (Array.isArray(found)) return listMistake(key, found);
+  if (key === 'scopes') return scopesMistake(found);
+  const word = typeof found === 'string' ? nearest(found, WORDS[key] ?? []) : undefined;
+  return word === undefined ? undefined : { what: 'is not a valid value', didYouMean: word };
+}
+
+function listMistake(key: string, found: readonly unknown[]): Mistake | undefined {
+  if (BLOCKS.includes(key)) return { what: 'must be a block of keys, not a list', fix: 'Remove the dashes' };
+  const [first] = found;
+  if (first === undefined) return { what: 'must not be an empty list' };
+  if (key === 'passage') return { what: 'must not be a list', expected: '{ scopes: […] }, for scopes' };
+  const isListKey = ['authOrigin', 'audience', 'scopes'].includes(key);
+  if (isListKey) return { what: `has too many entries (${found.length})` };
+  return found.length > 1 ? undefined : { what: 'must not be a list', expected: formatValue(first) };
+}
+
+function scopesMistake(found: unknown): Mistake | undefined {
+  if (typeof found === 'string') {
+    return { what: 'must be a list', expected: `[${found.split(/[\s,]+/).join(', ')}]` };
+  }
+  const [entry, ...others] = isObject(found) ? Object.entries(found) : [];
+  if (entry === undefined || others.length > 0 || typeof entry[1] !== 'string') return undefined;
+  return { what: 'must be a string', expected: entry.join(':'), fix: 'Remove the space after the colon' };
+}
