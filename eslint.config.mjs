@@ -59,6 +59,10 @@ export default defineConfig(
     rules: {
       // Lambda takes what a handler returns only from a promise, whether the handler waits for anything or not.
       '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        { allowForKnownSafeCalls: [{ from: 'package', package: 'node:test', name: ['describe', 'it'] }] },
+      ],
     },
   },
   {

@@ -17,7 +17,10 @@ import { generate } from './generate';
 const root = join(__dirname, '..');
 
 /** Entries of the package. Only they, and what they need, is published. */
-const ENTRIES = ['plugin', 'offline/provider', 'runtime/passage-user'];
+const ENTRIES = ['plugin', 'offline/provider', 'runtime/passage-user', 'testing/testing'];
+
+/** Paths of the package itself that its code asks for. */
+const OWN_PATHS = ['serverless-passage/offline', 'serverless-passage/package.json'];
 
 /** Made in `dist.next` and swapped in when it is complete: a build that fails leaves the last good one in place. */
 async function makeDist(): Promise<void> {
@@ -44,6 +47,12 @@ async function makeDist(): Promise<void> {
       outfile: join(next, 'runtime/passage-user.mjs'),
       format: 'esm',
     }),
+    // With jose inside: Jest imports no ES modules.
+    bundle({
+      entryPoints: [source('testing/testing')],
+      outfile: join(next, 'testing/testing.js'),
+      external: OWN_PATHS,
+    }),
   ]);
   copyFileSync(join(next, 'runtime/passage-user.d.ts'), join(next, 'runtime/passage-user.d.mts'));
   for (const [name, text] of Object.entries(schemas)) writeFileSync(join(next, name), text);
@@ -63,7 +72,7 @@ async function bundle(options: BuildOptions): Promise<void> {
     platform: 'node',
     target: 'node20.19',
     format: 'cjs',
-    external: ['jose', 'serverless-passage/offline'],
+    external: ['jose', ...OWN_PATHS],
     plugins: [sharedState(options)],
     legalComments: 'inline',
     logLevel: 'warning',

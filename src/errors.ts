@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { printable } from './util/printable';
 
 /** The closed set of codes a {@link Problem} can carry. Each has a section in `docs/errors.md`. */
@@ -88,9 +87,8 @@ export function throwIfAny([first, ...rest]: readonly Problem[]): void {
 /** The page that explains a code. */
 function docsLink(code: Code): string {
   // Read only when something is wrong: a good configuration pays nothing for it.
-  const { homepage } = JSON.parse(readFileSync(join(__dirname, '../package.json'), 'utf8')) as {
-    homepage: string;
-  };
+  const manifest = readFileSync(require.resolve('serverless-passage/package.json'), 'utf8');
+  const { homepage } = JSON.parse(manifest) as { homepage: string };
   return `${homepage.replace(/#.*$/, '')}/blob/main/docs/errors.md#${code.toLowerCase()}`;
 }
 

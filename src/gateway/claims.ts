@@ -4,7 +4,7 @@ import type { JsonObject } from '../util/objects';
 /** Claims and scopes of an HTTP API: in `requestContext.authorizer` (payload 1.0) or in its `jwt` (2.0). */
 interface JwtContext {
   readonly claims: Readonly<Record<string, string>>;
-  readonly scopes: readonly string[] | null;
+  readonly scopes: string[] | null;
 }
 
 /** `requestContext.authorizer` by what the event is: an HTTP API's with payload 1.0 or 2.0, or a REST API's. */
@@ -46,7 +46,7 @@ const CONTEXTS: { readonly [P in keyof AuthorizerContext]: (verified: Verified) 
 };
 
 function jwtContext({ claims, tokenScopes, routeScopes }: Verified): JwtContext {
-  return { claims: gatewayClaims(claims), scopes: routeScopes.length > 0 ? tokenScopes : null };
+  return { claims: gatewayClaims(claims), scopes: routeScopes.length > 0 ? [...tokenScopes] : null };
 }
 
 /**

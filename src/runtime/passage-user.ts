@@ -50,8 +50,8 @@ export class PassageUserMissingError extends Error {
  * Reads `requestContext.authorizer` and nothing else of the event, so no header can make a user. Accepts events of
  * HTTP APIs (payload 2.0 and 1.0) and REST APIs.
  *
- * @throws {PassageUserMissingError} when there is none: the route is not protected, or this is no API Gateway event. An
- * event made by hand, for a test, needs `sub`, `iss` and `exp` in `requestContext.authorizer.jwt.claims`.
+ * @throws {PassageUserMissingError} when there is none: the route is not protected, or this is no API Gateway event. In a
+ * test, `passageEvent` of `serverless-passage/testing` makes one.
  *
  * @example
  * export const handler = async (event: APIGatewayProxyEventV2) => {

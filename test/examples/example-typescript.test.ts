@@ -11,13 +11,16 @@ import { accessByRoute, packaged } from '../support/template';
 const ROOT = join(__dirname, '../..');
 const MODULES = join(ROOT, 'node_modules');
 const EXAMPLE = join(ROOT, 'example-typescript');
-const FILES = ['handler.ts', 'package.json', 'serverless.ts', 'tsconfig.json'];
+const FILES = ['handler.test.ts', 'handler.ts', 'package.json', 'serverless.ts', 'tsconfig.json'];
 
 function makeExample(): Folder {
   const folder = makeService({
     files: Object.fromEntries(FILES.map((name) => [name, readFileSync(join(EXAMPLE, name), 'utf8')])),
     modules: Object.fromEntries(
-      ['@serverless', '@types', 'esbuild', 'serverless-esbuild', 'typescript'].map((name) => [name, name]),
+      ['@serverless', '@types', 'esbuild', 'serverless-esbuild', 'tsx', 'typescript'].map((name) => [
+        name,
+        name,
+      ]),
     ),
   });
   rmSync(join(folder.dir, 'handler.js'));
@@ -84,6 +87,19 @@ describe('example-typescript', () => {
       expect(spawnSync(process.execPath, args, { cwd: folder.dir, encoding: 'utf8' }).stdout).to.equal('');
     });
   }
+
+  it('has a unit test that passes, and fails where a handler is wrong', () => {
+    const { scripts } = JSON.parse(readFileSync(join(EXAMPLE, 'package.json'), 'utf8')) as {
+      scripts: { test: string };
+    };
+    const [command, ...args] = scripts.test.split(' ');
+    expect(command).to.equal('node');
+    const run = (): number | null => spawnSync(process.execPath, args, { cwd: folder.dir }).status;
+    expect(run()).to.equal(0);
+    const handler = join(folder.dir, 'handler.ts');
+    writeFileSync(handler, readFileSync(handler, 'utf8').replace('getPassageUser(event).id !== id', 'false'));
+    expect(run()).to.equal(1);
+  });
 
   for (const framework of OUTERMOST) {
     it(`${framework} packages it, protected, with nothing of ours in the bundle but the helper`, async () => {

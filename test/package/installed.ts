@@ -5,7 +5,6 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
-  readdirSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -15,12 +14,6 @@ import { dirname, join } from 'node:path';
 
 const ROOT = join(__dirname, '../..');
 export const MODULES = join(ROOT, 'node_modules');
-
-/** What judges the package as a whole waits until every room that `exports` or another room leads to is built. */
-const rooms = ['offline', 'commands'].map((room) => join(ROOT, 'src', room));
-export const itWhenWhole = rooms.every((room) => existsSync(room) && readdirSync(room).length > 0)
-  ? it
-  : it.skip;
 
 interface Manifest {
   readonly name: string;

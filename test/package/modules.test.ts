@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { build } from 'esbuild';
 import { configSchema } from '../../src/config/schema';
 import { CLAIMS, version2 } from '../runtime/events';
-import { type Installed, installPackage, itWhenWhole } from './installed';
+import { type Installed, installPackage } from './installed';
 
 const EVENT = JSON.stringify(version2(CLAIMS));
 
@@ -60,9 +60,29 @@ describe('package: loaded from a project', () => {
     expect(run('module', program)).to.deep.equal([helper, helper]);
   });
 
-  itWhenWhole('the offline entry can be required', () => {
+  it('the offline entry can be required', () => {
     const program = `const offline = require('serverless-passage/offline'); const result = typeof offline;`;
     expect(run('commonjs', program)).to.equal('function');
+  });
+
+  it('the testing entry is there in both module systems, and loads no framework and no other package', () => {
+    const use = `const { getPassageUser } = runtime; const result = getPassageUser(testing.passageEvent({ sub: 'alice' })).id;`;
+    const required = `const runtime = require('serverless-passage/runtime'); const testing = require('serverless-passage/testing'); ${use}`;
+    const imported = `import * as runtime from 'serverless-passage/runtime'; import * as testing from 'serverless-passage/testing'; ${use}`;
+    expect(run('commonjs', required)).to.equal('alice');
+    expect(run('module', imported)).to.equal('alice');
+    const program = `
+      require('serverless-passage/testing');
+      const result = Object.keys(require.cache).map((file) => file.replace(/^.*node_modules./, ''));`;
+    expect(run('commonjs', program)).to.deep.equal(['serverless-passage/dist/testing/testing.js']);
+  });
+
+  it('says where to read on when the key of the testing entry cannot be used', () => {
+    const program = `
+      import { localToken } from 'serverless-passage/testing';
+      process.env.XDG_CACHE_HOME = process.cwd();
+      const result = await localToken({ issuer: 'https://x', audience: 'a' }).catch(({ message }) => message);`;
+    expect(run('module', program)).to.match(/PASSAGE_LOCAL_KEY: https:/);
   });
 
   it('the schema is the one that the plugin checks with', () => {

@@ -6,7 +6,9 @@ import { type Installed, installPackage } from './installed';
 const IMPORTS = `
 import type { AWS } from '@serverless/typescript';
 import type { PassageConfig, PassageOption, WithPassage } from 'serverless-passage';
+import type * as lambda from 'aws-lambda';
 import { type PassageUser, getPassageUser } from 'serverless-passage/runtime';
+import { localToken, passageEvent, publicEvent } from 'serverless-passage/testing';
 
 const provider: AWS['provider'] = { name: 'aws', runtime: 'nodejs22.x' };
 const passage: PassageConfig = { appId: 'testapp123', authOrigin: 'https://app.example.com' };
@@ -58,6 +60,24 @@ const config: WithPassage<AWS> = {
 };
 
 const user: PassageUser = getPassageUser({ requestContext: { accountId: '123456789012' } });
+
+// Tests of handlers, without a cast.
+interface Claims { readonly roles: readonly string[] }
+const claims: Claims = { roles: ['admin'] };
+const protectedEvent: lambda.APIGatewayProxyEventV2WithJWTAuthorizer = passageEvent({ sub: 'alice', claims });
+const anyEvent: lambda.APIGatewayProxyEventV2 = passageEvent();
+const scopes: string[] | null = passageEvent({ scopes: ['a'] }).requestContext.authorizer.jwt.scopes;
+const old: lambda.APIGatewayProxyEvent = passageEvent({ payload: '1.0' });
+const text: string | undefined = passageEvent({ payload: '1.0' }).requestContext.authorizer.claims.exp;
+const rest: lambda.APIGatewayProxyEvent = passageEvent({ payload: 'rest', body: { a: 1 }, now: new Date() });
+const roles: unknown = passageEvent({ payload: 'rest' }).requestContext.authorizer.claims.roles;
+const open: lambda.APIGatewayProxyEventV2 = publicEvent({ method: 'GET', path: '/hello' });
+const openRest: lambda.APIGatewayProxyEvent = publicEvent({ payload: 'rest' });
+const users: PassageUser[] = [protectedEvent, old, rest, open, openRest, publicEvent()].map(getPassageUser);
+const token: Promise<string> = localToken({ issuer: 'https://x', audience: ['a'], expiresIn: '5m', scopes: ['a'] });
+
+declare const handler: (event: lambda.APIGatewayProxyEventV2) => Promise<lambda.APIGatewayProxyStructuredResultV2>;
+const answer: Promise<lambda.APIGatewayProxyStructuredResultV2> = handler(passageEvent({ sub: 'alice' }));
 `;
 
 const REFUSED: readonly Refused[] = [
@@ -87,6 +107,16 @@ const REFUSED: readonly Refused[] = [
     "const config: WithPassage<AWS> = { service: 'api', provider, custom: { passage }, functions: { me: { handler: 'h.me', events: [{ httpApi: { method: 'GET', path: '/me', passage: 7 } }] } } };",
     'TS2322',
   ],
+  ['a misspelt option of an event', "passageEvent({ sub: 'alice', scope: ['a'] });", 'TS2561'],
+  ['a user of a public event', "publicEvent({ sub: 'alice' });", 'TS2353'],
+  ['another payload', "passageEvent({ payload: '3.0' });", 'TS2322'],
+  ['a scope that is no list, in a test', "passageEvent({ scopes: 'a' });", 'TS2322'],
+  ['a token without an audience', "localToken({ issuer: 'https://x' });", 'TS2345'],
+  [
+    'an event of a REST API as one of an HTTP API',
+    "((event: lambda.APIGatewayProxyEventV2) => event)(passageEvent({ payload: 'rest' }));",
+    'TS2345',
+  ],
   ['an inner file', "import type {} from 'serverless-passage/dist/config/with-passage';", 'TS2307'],
 ];
 
@@ -95,7 +125,7 @@ describe('package: types', () => {
   before(() => {
     installed = installPackage({
       files: { ...makeSources(IMPORTS, ACCEPTED, REFUSED), 'required.cts': REQUIRED },
-      modules: ['@serverless/typescript'],
+      modules: ['@serverless/typescript', '@types/aws-lambda'],
     });
   });
   after(() => {

@@ -1,0 +1,100 @@
+/** Tokens for tests against `sls offline`. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { makeLocalToken } from '../../src/commands/token-command';
+import { type AuthorizationResult } from '../../src/gateway/authorization-result';
+import { authorize } from '../../src/gateway/authorize';
+import { staticKeys } from '../../src/gateway/keys';
+import { loadLocalKey } from '../../src/offline/local-key';
+import { localToken } from '../../src/testing/testing';
+import { plain, planOf } from '../support/plans';
+
+const ISSUER = 'https://issuer.example.com/';
+const AUDIENCE = 'https://api.example.com';
+
+describe('testing: localToken', () => {
+  const cache = mkdtempSync(join(tmpdir(), 'serverless-passage-testing-'));
+  const cacheHome = process.env.XDG_CACHE_HOME;
+  before(() => {
+    process.env.XDG_CACHE_HOME = cache;
+  });
+  after(() => {
+    if (cacheHome === undefined) delete process.env.XDG_CACHE_HOME;
+    else process.env.XDG_CACHE_HOME = cacheHome;
+    rmSync(cache, { recursive: true });
+  });
+
+  async function judged(token: string, scopes: readonly string[] = []): Promise<AuthorizationResult> {
+    return authorize({
+      identity: `Bearer ${token}`,
+      authorizer: { issuer: ISSUER, audience: [AUDIENCE] },
+      keys: staticKeys({ keys: [(await loadLocalKey()).jwk] }),
+      scopes,
+      now: new Date(),
+    });
+  }
+
+  const WRONG: [what: string, options: object, named: string][] = [
+    ['no issuer', { audience: AUDIENCE }, 'localToken.issuer'],
+    ['no audience', { issuer: ISSUER }, 'localToken.audience'],
+    ['a misspelt option', { issuer: ISSUER, audience: AUDIENCE, expiresin: '1h' }, 'did you mean: expiresIn'],
+    ['a duration without a unit', { issuer: ISSUER, audience: AUDIENCE, expiresIn: '60' }, 'expiresIn'],
+    ['no time at all', { issuer: ISSUER, audience: AUDIENCE, expiresIn: 0 }, 'expiresIn'],
+  ];
+  for (const [what, options, named] of WRONG) {
+    it(`refuses ${what}`, async () => {
+      const error: unknown = await localToken(options as never).catch((e: unknown) => e);
+      expect(error).to.be.instanceOf(TypeError);
+      expect((error as Error).message).to.include(named);
+    });
+  }
+
+  it('is accepted where local keys are, with its scopes and claims', async () => {
+    const claims = { roles: ['admin'] };
+    const token = await localToken({
+      issuer: ISSUER,
+      audience: AUDIENCE,
+      sub: 'alice',
+      scopes: ['a', 'b'],
+      claims,
+    });
+    const result = await judged(token, ['b']);
+    expect(result).to.deep.include({ allowed: true, tokenScopes: ['a', 'b'] });
+    expect(result)
+      .to.have.property('claims')
+      .that.deep.includes({ sub: 'alice', aud: AUDIENCE, roles: ['admin'] });
+  });
+
+  it('is the token that `sls passage token` prints', async () => {
+    const { config } = planOf(
+      plain(
+        { me: { passage: true, events: [{ httpApi: 'GET /me' }] } },
+        { issuer: ISSUER, audience: AUDIENCE, offline: { keys: 'local' } },
+      ),
+    );
+    const parts = (token: string): unknown[] =>
+      token
+        .split('.')
+        .slice(0, 2)
+        .map((part) => JSON.parse(Buffer.from(part, 'base64url').toString()) as unknown);
+    const printed = parts(await makeLocalToken(config, { sub: 'alice', 'expires-in': '5m' }));
+    const now = new Date((printed[1] as { iat: number }).iat * 1000);
+    const options = { issuer: ISSUER, audience: AUDIENCE, sub: 'alice', now };
+    expect(parts(await localToken({ ...options, expiresIn: '5m' }))).to.deep.equal(printed);
+    expect(parts(await localToken({ ...options, expiresIn: 300 }))).to.deep.equal(printed);
+    // RS256 has no randomness.
+    expect(await localToken({ ...options })).to.equal(await localToken({ ...options }));
+  });
+
+  it('can be wrong on purpose', async () => {
+    const token = await localToken({ issuer: ISSUER, audience: AUDIENCE, claims: { exp: 1 } });
+    expect(await judged(token)).to.have.nested.property('reason.check', 'expired');
+  });
+
+  it('is for several audiences', async () => {
+    const token = await localToken({ issuer: ISSUER, audience: ['other', AUDIENCE] });
+    expect(await judged(token)).to.include({ allowed: true });
+  });
+});
