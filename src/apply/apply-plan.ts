@@ -11,7 +11,7 @@ import type { EventConfig, Service } from '../serverless';
 import { type AppliedChanges, originalOptions, userAuthorizers } from '../service/applied-changes';
 import { EVENT_KEY } from '../service/events';
 import { groupBy } from '../util/group-by';
-import { type JsonObject, isObject } from '../util/objects';
+import { type JsonObject, copyJson, isObject } from '../util/objects';
 
 /** Merges authorizers and references to them; the framework compiles both. */
 export function applyPlan(plan: Plan, service: Service, changes: AppliedChanges): void {
@@ -41,7 +41,7 @@ function applyAuthorizers(plan: Plan, service: Service, changes: AppliedChanges)
     ...service.provider.httpApi,
     authorizers: {
       ...Object.fromEntries(existing),
-      ...Object.fromEntries(structuredClone(changes.authorizers)),
+      ...copyJson(Object.fromEntries(changes.authorizers)),
     },
   };
 }
@@ -95,7 +95,7 @@ function authorizerReference(plan: Plan, { api, decision }: ProtectedRoute): obj
   const authorizer = authorizerOf(plan, api, decision.app);
   if (authorizer === undefined) throw new Error(`the plan has no authorizer for app ${decision.app}`);
   const scopes = decision.scopes.length > 0 ? { scopes: [...decision.scopes] } : {};
-  const id = structuredClone(authorizer.id);
+  const id = copyJson(authorizer.id);
   if (api === 'rest') return { type: 'JWT', authorizerId: id, ...scopes };
   return plan.httpApi.external ? { id, type: 'jwt', ...scopes } : { name: authorizer.name, ...scopes };
 }

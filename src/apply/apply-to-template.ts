@@ -1,6 +1,7 @@
 /** Writes into the compiled template what the framework has no configuration for. */
 import type { Template } from '../cloudformation';
 import type { Plan, PlannedAuthorizer, PlannedRoute } from '../plan/types';
+import { copyJson } from '../util/objects';
 
 /**
  * Completes routes, authorizers and outputs.
@@ -19,7 +20,7 @@ export function applyToTemplate(plan: Plan, template: Template, userOutputs: rea
       ...template.Outputs,
       [output]: {
         Description: 'ID of the JWT authorizer, for other services on this API',
-        Value: structuredClone(authorizer.id),
+        Value: copyJson(authorizer.id),
       },
     };
     return [];
@@ -29,7 +30,7 @@ export function applyToTemplate(plan: Plan, template: Template, userOutputs: rea
 /** The framework compiles authorizers on this stack's own HTTP API only. */
 function addAuthorizer({ api, created }: PlannedAuthorizer, plan: Plan, template: Template): void {
   if (created === null || (api === 'http' && !plan.httpApi.external)) return;
-  template.Resources[created.logicalId] ??= structuredClone(created.resource);
+  template.Resources[created.logicalId] ??= copyJson(created.resource);
 }
 
 function applyToRoute({ api, logicalId, decision }: PlannedRoute, template: Template): void {

@@ -1,13 +1,14 @@
 /** Compares the service as it is with what was configured first, and with what was compiled. Pure. */
 import { sameValue } from '../cloudformation';
+import { findOverlaps } from '../plan/overlaps';
 import type { PlannedService } from '../plan/plan-service';
 import type { Decision, Plan, PlannedRoute } from '../plan/types';
 import type { Service } from '../serverless';
 import { identity, routeName } from '../service/events';
-import { changedSetting, lateRoute, lateSetting, lostProtection } from './change-messages';
+import { addedOverlap, changedSetting, lateRoute, lateSetting, lostProtection } from './change-messages';
 import type { Finding } from './finding';
 import { normalScopes } from './scopes';
-import { type Intent, describeProtection, keepsProtection } from './intent';
+import { type Intent, describeProtection, isSameCode, keepsProtection } from './intent';
 import { findReplacedRoutes } from './replaced-routes';
 
 /**
@@ -27,7 +28,27 @@ export function findLostProtection(first: Intent, last: Intent, now: Intent): Fi
     };
     return [lostProtection(route.planned.where, routeName(route.planned), values)];
   });
-  return [...changedSettings(first, now), ...changed, ...findReplacedRoutes(first, now)];
+  return [
+    ...changedSettings(first, now),
+    ...changed,
+    ...findReplacedRoutes(first, now),
+    ...addedOverlaps(first, now),
+  ];
+}
+
+/** A public route of another plugin that takes requests of a protected one of the same function. */
+function addedOverlaps(first: Intent, now: Intent): Finding[] {
+  const added = new Map([...now.routes].filter(([key]) => !first.routes.has(key)));
+  if (added.size === 0) return [];
+  const overlaps = findOverlaps(
+    [...now.routes.values()].map(({ planned }) => planned),
+    (open, closed) => {
+      const [route, other] = [added.get(identity(open)), now.routes.get(identity(closed))];
+      if (route === undefined || other === undefined || route.event.settings.event !== null) return false;
+      return isSameCode(route, other);
+    },
+  );
+  return overlaps.map(([open, closed]) => addedOverlap(open.where, routeName(open), routeName(closed)));
 }
 
 /** An app or authorizer that is gone is no finding: its routes are, where they are still there. */

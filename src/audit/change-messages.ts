@@ -38,14 +38,24 @@ export function changedSetting(where: string, { expected, found }: Values): Find
   });
 }
 
+const SAY_ON_EVENT =
+  'Set `passage` on the function, or on the new event: `passage: false` if it is meant to be public';
+
+/** A public route that another plugin added, within a protected one of the same function. */
+export function addedOverlap(where: string, route: string, other: string): Finding {
+  return finding(
+    where,
+    `another plugin added ${route}, which is public and takes requests of ${other}, which is protected`,
+    { fix: SAY_ON_EVENT },
+  );
+}
+
 /** A protected route is gone, and a public one that is not configured has appeared. */
 export function replacedRoute(where: string, route: string, gone: string, place: string): Finding {
   return finding(
     where,
     `another plugin removed the protected route ${gone} (${place}) and added ${route}, which is public`,
-    {
-      fix: 'Set `passage` on the function, or on the new event: `passage: false` if it is meant to be public',
-    },
+    { fix: SAY_ON_EVENT },
   );
 }
 

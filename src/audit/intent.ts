@@ -81,6 +81,16 @@ function keepsAuthorizer({ existing: before }: Route, { existing: now }: Route):
   return !isSame || before.scopes === null || now.scopes !== null;
 }
 
+/** Whether two routes are of one function, by its name or its handler. */
+export function isSameCode(a: IntendedRoute, b: IntendedRoute): boolean {
+  return codes(a).some((code) => codes(b).includes(code));
+}
+
+/** What routes of one function have in common: its name and handler, of which another plugin may change one. */
+export function codes({ event: { functionName, handler } }: IntendedRoute): string[] {
+  return [`function ${functionName}`, ...(handler === null ? [] : [`handler ${handler}`])];
+}
+
 /** `authorizer passage, scopes admin`. */
 export function describeProtection({ decision }: PlannedRoute): string {
   if (decision.access === 'public') return 'public';

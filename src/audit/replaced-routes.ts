@@ -3,7 +3,14 @@ import { routeName } from '../service/events';
 import { groupByAll } from '../util/group-by';
 import { renamedRoute, replacedRoute } from './change-messages';
 import type { Finding } from './finding';
-import { type Intent, type IntendedRoute, describeProtection, keepsProtection } from './intent';
+import {
+  type Intent,
+  type IntendedRoute,
+  codes,
+  describeProtection,
+  isSameCode,
+  keepsProtection,
+} from './intent';
 
 /**
  * A protected route is gone while a public one that is not configured has appeared, or while a related one has
@@ -163,15 +170,6 @@ function keepsUnder(
     answers.set(prefix, answer);
     return answer;
   };
-}
-
-function isSameCode(a: IntendedRoute, b: IntendedRoute): boolean {
-  return codes(a).some((code) => codes(b).includes(code));
-}
-
-/** Two routes run the same code when one of these is the same. */
-function codes({ event: { functionName, handler } }: IntendedRoute): string[] {
-  return [`function ${functionName}`, ...(handler === null ? [] : [`handler ${handler}`])];
 }
 
 function protection({ planned }: IntendedRoute): string {

@@ -2,7 +2,7 @@
 import { type Problem } from '../errors';
 import { validateConfig } from '../generated/validate';
 import { nearest } from '../util/nearest';
-import { type JsonObject, deepFreeze, isObject } from '../util/objects';
+import { type JsonObject, copyJson, deepFreeze, isObject } from '../util/objects';
 import type { App, Config, Value } from './config';
 import { missingBlock, notIndented } from './config-messages';
 import { APP_KEYS, OFFLINE_KEYS, TOP_KEYS } from './known-keys';
@@ -119,18 +119,18 @@ function makeApp(block: AppBlock, key: string, where: string, defaultName: strin
     key,
     where,
     name: block.name ?? defaultName,
-    issuer: structuredClone(block.issuer) ?? passageIssuer,
+    issuer: copyJson(block.issuer) ?? passageIssuer,
     audience: distinct<Value>(block.audience ?? block.authOrigin ?? []),
     identitySource: block.identitySource ?? '$request.header.Authorization',
     scopes: distinct<string>(block.scopes ?? []),
-    authorizerId: structuredClone(block.authorizerId) ?? null,
+    authorizerId: copyJson(block.authorizerId) ?? null,
   };
 }
 
 /** Copies, so that nothing of the configuration is shared with the service's own objects. */
 function distinct<T>(values: T | readonly T[]): T[] {
   const list: readonly T[] = Array.isArray(values) ? values : [values as T];
-  return [...new Map(list.map((value) => [JSON.stringify(value), structuredClone(value)])).values()];
+  return [...new Map(list.map((value) => [JSON.stringify(value), copyJson(value)])).values()];
 }
 
 /** Only what names an app is read, since nothing else can be trusted; `null` where it is not known which apps there are. */

@@ -8,9 +8,18 @@ import type { PlannedRoute } from './types';
 
 /** A warning for each public route without a setting that takes requests of a route that is not public. */
 export function overlapNotes(routes: readonly PlannedRoute[]): Note[] {
-  const open = routes.filter(
-    ({ decision }) => decision.access === 'public' && decision.decidedBy === 'default',
+  const isUndecided = ({ decision }: PlannedRoute): boolean => decision.decidedBy === 'default';
+  return findOverlaps(routes, isUndecided).map(([open, taken]) =>
+    overlap(open.where, routeName(open), routeName(taken)),
   );
+}
+
+/** Pairs of a public route and one, not public, whose requests it takes: for each public route that counts, the first. */
+export function findOverlaps<T extends PlannedRoute>(
+  routes: readonly T[],
+  counts: (open: T, closed: T) => boolean,
+): (readonly [open: T, closed: T])[] {
+  const open = routes.filter(({ decision }) => decision.access === 'public');
   if (open.length === 0) return [];
   // Only a route that is wide in some way can lose requests to another one.
   const wide = routes.filter(
@@ -21,8 +30,10 @@ export function overlapNotes(routes: readonly PlannedRoute[]): Note[] {
     const start = startOf(route);
     const candidates =
       start === ANY_START ? wide : [...(byStart.get(start) ?? []), ...(byStart.get(ANY_START) ?? [])];
-    const taken = candidates.find((other) => other.api === route.api && takesRequestsOf(route, other));
-    return taken === undefined ? [] : [overlap(route.where, routeName(route), routeName(taken))];
+    const taken = candidates.find(
+      (other) => other.api === route.api && counts(route, other) && takesRequestsOf(route, other),
+    );
+    return taken === undefined ? [] : [[route, taken] as const];
   });
 }
 

@@ -1,7 +1,7 @@
 /** What of the service, beside its routes, the plan depends on. */
 import type { Value } from '../config/config';
 import type { AwsProvider, FunctionConfig, Naming, Service } from '../serverless';
-import { isObject, propertyOf } from '../util/objects';
+import { copyJson, isObject, propertyOf } from '../util/objects';
 import { type AppliedChanges, userAuthorizers } from './applied-changes';
 import { eventsOf } from './events';
 
@@ -51,7 +51,7 @@ export function readContext(
         userAuthorizers(service, changes).map(([key, value]) => [key, compiledName(key, value)]),
       ),
     },
-    restApiId: structuredClone(provider.getApiGatewayRestApiId() as Value),
+    restApiId: copyJson(provider.getApiGatewayRestApiId() as Value),
     restResources: readRestResources(provider),
     functionNames: new Set(functions.map(([name]) => name)),
     publicUrls: functions.filter(([, config]) => hasPublicUrl(config)).map(([name]) => name),
@@ -67,10 +67,10 @@ function readRestResources(provider: AwsProvider): RestResource[] {
   const predefined = provider.getApiGatewayPredefinedResources();
   const entries: readonly unknown[] = Array.isArray(predefined) ? predefined : [];
   return [
-    { id: structuredClone(provider.getApiGatewayRestApiRootResourceId()), path: '' },
+    { id: copyJson(provider.getApiGatewayRestApiRootResourceId()), path: '' },
     ...entries.map((entry) => {
       const path = String(propertyOf(entry, 'path')).replace(/^\/|\/$/g, '');
-      return { id: structuredClone(propertyOf(entry, 'resourceId')), path: path === '' ? '' : `/${path}` };
+      return { id: copyJson(propertyOf(entry, 'resourceId')), path: path === '' ? '' : `/${path}` };
     }),
   ];
 }
@@ -96,7 +96,7 @@ function readAllowedHeaders(cors: unknown): readonly string[] | null {
 
 /** A copy, since the plan is frozen and the user's objects must not be. */
 function readId(id: unknown): Value | null {
-  return (typeof id === 'string' && id !== '') || isObject(id) ? structuredClone(id) : null;
+  return (typeof id === 'string' && id !== '') || isObject(id) ? copyJson(id) : null;
 }
 
 function compiledName(key: string, value: unknown): string {

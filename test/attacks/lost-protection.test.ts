@@ -152,7 +152,7 @@ const REFUSED: Case[] = [
   },
   {
     what: 'the identity source on REST',
-    functions: me({ http: 'GET u' }, { passage: true }),
+    functions: me({ http: 'GET /u' }, { passage: true }),
     passage: ONE,
     act: configured((passage) => {
       passage.identitySource = '$request.header.X';
@@ -190,6 +190,22 @@ const REFUSED: Case[] = [
     act: configured((_passage, authorizers) => {
       Object.assign(authorizers.lambda ?? {}, { functionName: 'other' });
     }),
+  },
+  {
+    what: 'a method of ANY, by another event of the function',
+    functions: me({ httpApi: { method: '*', path: '/u', passage: true } }),
+    act: (scene) => {
+      each(scene, (fn) => {
+        fn.events = [...fn.events, { httpApi: 'GET /u' }];
+      });
+    },
+  },
+  {
+    what: 'a path within a variable, by a function of the same code',
+    functions: me({ http: { method: 'get', path: 'u/{id}', passage: true } }),
+    act: ({ service: { functions } }) => {
+      functions.added = { handler: 'handler.me', name: 'added', events: [{ http: 'GET u/me' }] };
+    },
   },
   {
     what: 'the protected code, under the name of a public route',

@@ -8,6 +8,7 @@ export const samples: Samples<typeof messages> = {
   lateSetting: [['functions.me.events[0].httpApi', 'GET /me']],
   lostProtection: [['functions.me.events[0].httpApi', 'GET /me', VALUES]],
   changedSetting: [['custom.passage.protect', { expected: 'all', found: 'opt-in' }]],
+  addedOverlap: [['functions.me.events[1].httpApi', 'GET /me', 'ANY /me']],
   replacedRoute: [
     ['functions.me.events[0].httpApi', 'GET /v2/me', 'GET /me', 'functions.me.events[0].httpApi'],
   ],
