@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual, stripVTControlCharacters } from 'node:util';
 import { Document, isPair, parse, visit } from 'yaml';
+import { renderDeploySummary } from '../../src/commands/deploy-summary';
 import { runDoctor } from '../../src/commands/doctor-command';
+import { makeListing } from '../../src/commands/listing';
 import { verifyIssuers } from '../../src/commands/verify-issuers';
 import { PLAIN, type Terminal } from '../../src/commands/terminal';
 import { PassageError } from '../../src/errors';
@@ -107,6 +109,7 @@ const SAMPLES: Readonly<Record<string, () => Promise<string>>> = {
   'a key that others can read': unsafeKey,
   'another authentication provider': offlineConflict,
   'a refusal': () => outputOf(completeService({ marker: undefined, text: MISSPELT }), 'sls package'),
+  'deploy summary': () => Promise.resolve(deploySummary()),
   'migration diff': migrationDiff,
   'local refusal': async () => {
     const lines = (await localRefusal()).map((line) => stripVTControlCharacters(line));
@@ -179,6 +182,16 @@ function steadyClock(): () => void {
   return () => {
     Reflect.deleteProperty(performance, 'now');
   };
+}
+
+function deploySummary(): string {
+  const functions = {
+    ...FUNCTIONS,
+    health: { passage: false, events: [{ httpApi: 'GET /health' }] },
+  };
+  const { plan } = planOf(plain(functions, { issuer: ISSUER, audience: AUDIENCE, name: 'auth0' }));
+  const endpoints = ['GET - https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com/me'];
+  return ['passage:', ...renderDeploySummary(makeListing(plan, undefined), endpoints)].join('\n  ');
 }
 
 async function invalidIssuer(): Promise<string> {

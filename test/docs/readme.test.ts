@@ -1,10 +1,13 @@
 /** The README is short, and its first steps work. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { runInThisContext } from 'node:vm';
 import { expect } from 'chai';
-import { ROOT, readUserPages } from '../../scripts/docs/pages';
+import { readUserPages } from '../../scripts/docs/pages';
+import { makeService } from '../support/frameworks';
+import { runInProcess } from '../support/in-process';
 
-const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
+const { text: README, blocks } = readUserPages().find(({ path }) => path === 'README.md')!;
+
+type Handler = (event: object) => Promise<{ statusCode: number; body: string }>;
 
 describe('README', () => {
   it('has at most 170 lines', () => {
@@ -21,7 +24,26 @@ describe('README', () => {
   });
 
   it('needs no environment variable in an example', () => {
-    const [readme] = readUserPages();
-    for (const { text } of readme!.blocks) expect(text).not.to.include('${env:');
+    for (const { text } of blocks) expect(text).not.to.include('${env:');
+  });
+
+  it('has a handler that greets the verified user', async () => {
+    const code = blocks.find(({ language }) => language === 'js')!.text;
+    const handler: Record<string, Handler> = {};
+    (runInThisContext(`(exports) => {${code}}`) as (exports: object) => void)(handler);
+    const event = { requestContext: { authorizer: { jwt: { claims: { sub: 'alice' } } } } };
+    expect(await handler.me!(event)).to.deep.equal({ statusCode: 200, body: 'Hello alice' });
+    expect(await handler.hello!({})).to.deep.equal({ statusCode: 200, body: 'Hello' });
+  });
+
+  it('has a quick start that passes the workflow of docs/commands.md', async () => {
+    const service = blocks.find(({ marker }) => marker === 'fixture: quick start')!.text;
+    const folder = makeService({ service, modules: { 'serverless-offline': 'serverless-offline14' } });
+    try {
+      const run = await runInProcess('osls4', folder, ['passage', 'routes', '--fail-on-public']);
+      expect(run.code, run.output).to.equal(0);
+    } finally {
+      folder.remove();
+    }
   });
 });
