@@ -118,7 +118,7 @@ const SAMPLES: Readonly<Record<string, () => Promise<string>>> = {
 };
 
 const MISSPELT = `custom:
-  passage: { issuer: 'https://your-tenant.eu.auth0.com', audiense: 'https://api.example.com', protect: al }
+  passage: { issuer: 'https://your-tenant.eu.auth0.com', audiense: 'https://api.example.com' }
 `;
 
 const ISSUER = 'https://your-tenant.eu.auth0.com/';
