@@ -9,13 +9,12 @@ export function missingAuthorizer(where: string, name: string): Finding {
 }
 
 export function missingRoute(where: string, route: string, place: string): Finding {
-  return finding(where, `no resource of the template is the route ${route} (${place})`, { fix: FIND_CAUSE });
+  return finding(where, `the route ${route} (${place}) is missing`, { fix: FIND_CAUSE });
 }
 
 /** A property that has not the planned value. */
 export function unexpectedValue(where: string, route: string | null, key: string, values: Values): Finding {
-  const subject = route === null ? key : `${route}: ${key}`;
-  return finding(where, `${subject} is not as planned`, {
+  return finding(where, `${route ?? 'the authorizer'} has the wrong ${key}`, {
     found: formatValue(values.found),
     expected: formatValue(values.expected),
     fix: FIND_CAUSE,
@@ -29,7 +28,7 @@ export function transformedResource(where: string): Finding {
 }
 
 export function lostAuthorizer(where: string, route: string, expected: string, found: unknown): Finding {
-  return finding(where, `${route} has not the authorizer of its event`, {
+  return finding(where, `${route} does not have the authorizer of its event`, {
     found: formatValue(found),
     expected,
     fix: FIND_CAUSE,
@@ -39,7 +38,7 @@ export function lostAuthorizer(where: string, route: string, expected: string, f
 export function publicWhileFalse(where: string, route: string, condition: unknown, other: string): Finding {
   return finding(
     where,
-    `${route} has a condition: while it is false, the public route ${other} takes its requests`,
+    `${route} has a condition: while it is false, its requests go to ${other}, which is public`,
     {
       found: `Condition: ${formatValue(condition)}`,
       fix: `Remove the condition, or protect ${other}`,
@@ -51,7 +50,13 @@ export function unplannedPublicRoute(where: string, route: string, authorization
   return finding(
     where,
     `${route} is public, but \`protect: all\` requires \`passage: false\` on every public route`,
-    { found: `AuthorizationType: ${formatValue(authorizationType)}`, fix: ADOPT_ROUTE },
+    {
+      found:
+        authorizationType === undefined
+          ? 'no AuthorizationType'
+          : `AuthorizationType: ${formatValue(authorizationType)}`,
+      fix: ADOPT_ROUTE,
+    },
   );
 }
 
@@ -60,15 +65,19 @@ const ADOPT_ROUTE =
 
 /** A public route that comes from no event takes requests of a protected one. */
 export function shadowingRoute(where: string, route: string, shadowed: string): Finding {
-  return finding(where, `${route} is public and takes requests of ${shadowed}, which is protected`, {
-    fix: ADOPT_ROUTE,
-  });
+  return finding(
+    where,
+    `${route} is public and gets requests that also match ${shadowed}, which is protected`,
+    {
+      fix: ADOPT_ROUTE,
+    },
+  );
 }
 
 export function unknownRoute(where: string, label: unknown, shadowed: string): Finding {
-  return finding(where, `this public route may take requests of ${shadowed}, which is protected`, {
+  return finding(where, `is public, and may get requests that also match ${shadowed}, which is protected`, {
     found: formatValue(label),
-    expected: 'a route key, or a method and resource, that is known before the deployment',
+    expected: 'a route key, or a method and a resource, without CloudFormation functions',
     fix: ADOPT_ROUTE,
   });
 }
@@ -87,7 +96,7 @@ export function macro(where: string, name: unknown): Concern {
     what: 'this macro may change any route after the audit',
     details: {
       found: formatValue(name),
-      fix: 'Remove the macro, or move what needs it to a stack of its own',
+      fix: 'Remove the macro, or move what needs it to another stack',
     },
   };
 }
@@ -95,7 +104,7 @@ export function macro(where: string, name: unknown): Concern {
 export function openFunction(where: string, functionName: string, way: string): Concern {
   return {
     where,
-    what: `anyone can call functions.${functionName}, which is protected, by this ${way}`,
+    what: `anyone can call functions.${functionName}, which is protected, through this ${way}`,
     details: {
       fix: `Protect or remove it. If the function is meant to be public, set \`passage: false\` on functions.${functionName}`,
     },
@@ -103,7 +112,7 @@ export function openFunction(where: string, functionName: string, way: string): 
 }
 
 export function sharedWithNestedStack(where: string): Note {
-  return warning(where, 'this nested stack gets the ID of the API, and routes that it adds are not audited', {
+  return warning(where, 'this nested stack gets the ID of the API: routes that it adds are not audited', {
     fix: 'Make its routes events of functions',
   });
 }

@@ -15,7 +15,7 @@ export function lateSetting(where: string, route: string): Finding {
 }
 
 const SET_ON_FUNCTION =
-  'Set `passage` on the function, where the plugin does not change it. If the change is meant, set `passage` on the event, with all it needs';
+  'Set `passage` on the function, where the plugin does not change it. If the change is intended, set `passage` on the event, with its app and scopes';
 
 /** The same route with less than was configured. */
 export function lostProtection(

@@ -52,9 +52,7 @@ export function checksFailed(failed: readonly string[]): Problem {
   return {
     code: 'PASSAGE_CHECK_FAILED',
     where: 'passage doctor',
-    what: failed.length === 1 ? 'a check failed' : `${failed.length} checks failed`,
-    found: failed.join(', '),
-    fix: 'See the failed checks above',
+    what: `${failed.length === 1 ? 'a check' : `${failed.length} checks`} failed: ${failed.join(', ')}`,
   };
 }
 

@@ -60,7 +60,7 @@ export const COMMANDS = {
           app: { usage: 'Key of the app. Default: defaultApp', type: 'string' },
           'expires-in': { usage: 'How long it is valid: 90s, 15m, 30d. Default: 1h', type: 'string' },
           claims: {
-            usage: usage('Additional claims, instead of the usual ones:', `'{"scope":"orders:read"}'`),
+            usage: usage('Claims to add or to replace, as JSON:', `'{"scope":"orders:read"}'`),
             type: 'string',
           },
         },

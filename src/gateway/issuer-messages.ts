@@ -79,7 +79,7 @@ export function fetchFix(url: string, failure: FetchFailure): string {
     case 'not-allowed':
       return 'Write an https URL: API Gateway refuses any other issuer';
     case 'unreachable':
-      return 'Check the host name. If this machine needs a proxy to reach it, run this where the internet is reached directly: API Gateway needs no proxy';
+      return 'Check the host name. If this machine reaches the internet through a proxy, run this on one that needs no proxy, as API Gateway does';
     case 'tls':
       return 'Use a certificate that browsers trust: API Gateway trusts no other';
     case 'timeout':

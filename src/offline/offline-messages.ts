@@ -7,21 +7,21 @@ export function providerConflict(found: unknown): Problem {
   return {
     code: 'PASSAGE_OFFLINE_CONFLICT',
     where: 'custom.offline.customAuthenticationProvider',
-    what: 'must not be set: serverless-offline takes one provider, and serverless-passage needs to be it',
+    what: 'must not be set: serverless-offline takes only one provider, which must be serverless-passage',
     found: formatValue(found),
     fix: 'Remove it, or remove serverless-passage from plugins for local development',
   };
 }
 
 export function unknownLocally(where: string, found: unknown): Problem {
-  return invalidConfig(where, 'is known in AWS only, so no token can be checked here with its keys', {
+  return invalidConfig(where, 'is known only in AWS, so tokens cannot be checked on this machine', {
     ...foundValue(found),
-    fix: 'Set custom.passage.offline to { keys: local } to develop without the issuer, or write the value as a string',
+    fix: 'Set `offline: { keys: local }` in custom.passage to develop without the issuer, or write the value as a string',
   });
 }
 
 export function replacedValue(where: string, url: string): string {
-  return `${where} is known in AWS only: here it is ${url}`;
+  return `${where} is known only in AWS. On this machine it is ${url}`;
 }
 
 export function noAuth(): Note {

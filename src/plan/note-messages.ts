@@ -33,7 +33,7 @@ export function publicUrl(functionName: string): Note {
   return {
     level: 'warning',
     where: `functions.${functionName}.url`,
-    what: 'anyone can call this function by its function URL, which bypasses API Gateway',
+    what: 'anyone can call this function through its function URL, which bypasses API Gateway',
     fix: 'Remove `url`, or set `url: { authorizer: aws_iam }`',
   };
 }
@@ -42,8 +42,8 @@ export function openEvents(functionName: string, kinds: readonly string[]): Note
   return {
     level: 'warning',
     where: `functions.${functionName}`,
-    what: `anyone can call this function by its ${kinds.join(' and ')} events, which JWT authorizers do not protect`,
-    fix: 'Give these events an authorizer of their own, or another function',
+    what: `anyone can call this function through its ${kinds.join(' and ')} events, which JWT authorizers do not protect`,
+    fix: 'Give these events their own authorizer, or move them to another function',
   };
 }
 
@@ -85,7 +85,7 @@ export function ownTemplate(where: string): Note {
   return {
     level: 'warning',
     where,
-    what: 'the handler gets what the mapping template makes of the request, so getPassageUser could return a user that the client names',
+    what: 'a mapping template makes the event of the handler, so a client could choose the user that getPassageUser returns',
     fix: 'Use a proxy integration, or take the user from $context.authorizer.claims in the template and do not call getPassageUser',
   };
 }
@@ -95,7 +95,7 @@ export function overlap(where: string, route: string, other: string): Note {
   return {
     level: 'warning',
     where,
-    what: `${route} is public because nothing is configured, and takes requests of ${other}, which is protected`,
+    what: `${route} is public because nothing is configured, and gets requests that also match ${other}, which is protected`,
     fix: 'Set `passage: true` to protect it, or `passage: false` if it is meant to be public',
   };
 }
@@ -120,6 +120,6 @@ export function functionDeploy(): Note {
   return {
     level: 'notice',
     where: 'deploy function',
-    what: 'the authorization of routes is not changed by deploying a single function',
+    what: 'this does not change how routes are protected',
   };
 }

@@ -84,7 +84,7 @@ export function duplicateRoute(where: string, first: string, logicalId: string):
 }
 
 export function authorizerIdWithOwnApi({ where, authorizerId }: App): Problem {
-  return invalidConfig(`${where}.authorizerId`, 'needs an HTTP API of another stack', {
+  return invalidConfig(`${where}.authorizerId`, 'is only for an HTTP API of another stack', {
     found: formatValue(authorizerId),
     fix: 'Set provider.httpApi.id to the API that has the authorizer, or replace authorizerId by issuer and audience',
   });

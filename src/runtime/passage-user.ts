@@ -62,7 +62,9 @@ export class PassageUserMissingError extends Error {
 export function getPassageUser(event: PassageEvent): PassageUser {
   const user = findPassageUser(event);
   if (user) return user;
-  throw new PassageUserMissingError('No verified user. Is `passage: true` on the function?');
+  throw new PassageUserMissingError(
+    'No verified user. Is `passage: true` on the function? A test event needs sub, iss and exp',
+  );
 }
 
 /**

@@ -454,7 +454,7 @@ describe('plan: what is decided', () => {
           httpApi: { cors: true },
         }),
       )
-        .notes.filter(({ what }) => what.includes('takes requests'))
+        .notes.filter(({ what }) => what.includes('gets requests'))
         .map(({ where }) => where);
     const place = ['functions.b.events[0].httpApi'];
     expect(overlaps({ httpApi: 'GET /me' }, { httpApi: 'ANY /me' })).to.deep.equal(place);

@@ -166,7 +166,7 @@ describe('runtime: PassageUserMissingError', () => {
 
   it('says what to do', () => {
     const { message, stack } = thrown() as Error;
-    expect(message).to.include('`passage: true`');
+    expect(message).to.include('`passage: true`').and.include('sub, iss and exp');
     expect(stack).to.include(message);
   });
 });
