@@ -16,6 +16,7 @@ export const CODES = [
   'PASSAGE_CHECK_FAILED',
   'PASSAGE_OFFLINE_CONFLICT',
   'PASSAGE_LOCAL_KEY',
+  'PASSAGE_DRIFTED',
 ] as const;
 
 export type Code = (typeof CODES)[number];

@@ -99,6 +99,7 @@ class ServerlessPassage {
       'passage:routes:run': async () => (await import('./commands/run.js')).routes(input),
       'passage:doctor:run': async () => (await import('./commands/run.js')).doctor(input),
       'passage:token:run': async () => (await import('./commands/run.js')).token(input),
+      'passage:drift:run': async () => (await import('./drift/run.js')).drift(input),
     };
   }
 

@@ -5,11 +5,13 @@ import type { JsonObject } from './util/objects';
 export interface Serverless {
   readonly service: Service;
   readonly serviceDir: string;
+  /** Of the framework: `4.3.1`. */
+  readonly version?: string;
   readonly configurationInput?: unknown;
   readonly classes: { readonly Error: new (message: string, code: string) => Error };
   readonly processedInput: {
     readonly commands: readonly string[];
-    readonly options?: { readonly help?: unknown };
+    readonly options?: { readonly help?: unknown; readonly stage?: unknown; readonly region?: unknown };
   };
   readonly configSchemaHandler: ConfigSchemaHandler;
   /** Sections of the summary that a finished command ends with; there once a command runs. */
@@ -66,10 +68,18 @@ export interface AwsProvider {
   getApiGatewayRestApiRootResourceId(): unknown;
   /** `provider.apiGateway.restApiResources`. */
   getApiGatewayPredefinedResources(): unknown;
+  /** The stage that REST API deployments go to. */
+  getApiGatewayStage(): string;
+  getRegion(): string;
+  /** A call of AWS SDK v2, or in its form; osls 4 has it to throw. */
+  request?(service: string, method: string, params: object): Promise<JsonObject>;
+  /** What clients of AWS SDK v3 are constructed with; osls only. */
+  getAwsSdkV3Config?(): Promise<object>;
 }
 
 /** How the framework names what it compiles. */
 export interface Naming {
+  getStackName(): string;
   getHttpApiLogicalId(): string;
   getHttpApiRouteLogicalId(routeKey: string): string;
   getHttpApiAuthorizerLogicalId(name: string): string;
@@ -94,6 +104,8 @@ export interface Writers {
     info(text: string): void;
   };
   readonly writeText: (text: string) => void;
+  /** A line that changes, shown on a terminal only. */
+  readonly progress?: { get(name: string): { notice(text: string): void; remove(): void } };
 }
 
 /**

@@ -18,6 +18,7 @@ import { type InProcessRun, runInProcess } from '../../test/support/in-process';
 import { plain, planOf } from '../../test/support/plans';
 import { type Offline, ask, startOffline } from '../../test/support/offline';
 import { makeRsaKey, signToken } from '../../test/support/tokens';
+import { DRIFT_SAMPLES } from './drift-samples';
 import { type Block, type Page, completeService, markerText, readUserPages, serviceAbove } from './pages';
 
 /** Whether a block shows the sample, however the formatter has laid it out. */
@@ -111,6 +112,7 @@ const SAMPLES: Readonly<Record<string, () => Promise<string>>> = {
   'a refusal': () => outputOf(completeService({ marker: undefined, text: MISSPELT }), 'sls package'),
   'deploy summary': () => Promise.resolve(deploySummary()),
   'migration diff': migrationDiff,
+  ...DRIFT_SAMPLES,
   'local refusal': async () => {
     const lines = (await localRefusal()).map((line) => stripVTControlCharacters(line));
     return lines.slice(lines.findIndex((line) => line.includes('401 for'))).join('\n');

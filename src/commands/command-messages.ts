@@ -128,3 +128,8 @@ export const TOKEN_UNKNOWN_ISSUER = 'the issuer is not known here';
 export const TOKEN_UNKNOWN_AUDIENCE =
   'the configured audience contains a CloudFormation function, known only after the deployment';
 export const TOKEN_ISSUER_FIRST = 'Fix the failed check of the issuer first';
+
+/** The last line of the summary of `deploy` and `info`. */
+export function suggestDrift(command: string): string {
+  return `\`${command}\` checks what is live`;
+}

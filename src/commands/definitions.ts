@@ -48,6 +48,25 @@ export const COMMANDS = {
           json: { usage: 'Print JSON', type: 'boolean' },
         },
       },
+      drift: {
+        usage: usage(
+          'Compare the deployed API with the configuration.',
+          'Reads AWS, changes nothing.',
+          'Example: npx sls passage drift --probe',
+        ),
+        lifecycleEvents: ['run'],
+        options: {
+          probe: {
+            usage: usage('Also send a request without a token to', 'protected routes'),
+            type: 'boolean',
+          },
+          url: {
+            usage: usage('Base URL for --probe, where the default', 'endpoint is disabled'),
+            type: 'string',
+          },
+          json: { usage: 'Print JSON', type: 'boolean' },
+        },
+      },
       token: {
         usage: usage(
           'Print a token for local development, signed with',

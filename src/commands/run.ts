@@ -3,6 +3,7 @@ import { PassageError } from '../errors';
 import type { IssuerClient } from '../gateway/issuer';
 import type { PlannedService } from '../plan/plan-service';
 import type { Serverless, Writers } from '../serverless';
+import { suggestDrift } from './command-messages';
 import { renderDeploySummary } from './deploy-summary';
 import { type DoctorOptions, runDoctor } from './doctor-command';
 import { makeListing } from './listing';
@@ -68,14 +69,24 @@ export function addDeploySummary({ plan }: PlannedService, serverless: Serverles
   const { serviceOutputs, service } = serverless;
   const shown = ['endpoint', 'endpoints'].flatMap((name) => serviceOutputs?.get(name) ?? []);
   const lines = renderDeploySummary(makeListing(plan, service.resources), shown);
-  if (lines.length > 0) serverless.addServiceOutputSection('passage', lines);
+  if (lines.length > 0)
+    serverless.addServiceOutputSection('passage', [...lines, suggestDrift(driftCommand(serverless))]);
+}
+
+/** With the stage and region of this run, where they were given. */
+function driftCommand({ processedInput: { options = {} } }: Serverless): string {
+  const given = (['stage', 'region'] as const).flatMap((name) => {
+    const value = options[name];
+    return typeof value === 'string' && /^[\w-]+$/.test(value) ? [`--${name} ${value}`] : [];
+  });
+  return ['npx sls passage drift --probe', ...given].join(' ');
 }
 
 /**
  * The framework prints errors on standard output. Where a program reads that (`--json`, or `$(sls passage token)`,
  * which would make them part of a request), errors go to standard error.
  */
-async function runDataCommand(
+export async function runDataCommand(
   { writers }: CommandInput,
   isData: boolean,
   run: () => void | Promise<void>,
@@ -89,7 +100,7 @@ async function runDataCommand(
   }
 }
 
-function report({ text, failure }: Outcome, { writers }: CommandInput): void {
+export function report({ text, failure }: Outcome, { writers }: CommandInput): void {
   writers.writeText(text);
   if (failure !== undefined) throw failure;
 }

@@ -32,6 +32,10 @@ interface Assumptions {
  *   and what OpenID Connect Discovery says.
  * - How nested objects look among the claims of an HTTP API's event, what is next to `claims` in a REST API's, and
  *   whether a string has quotation marks in a mapping template: see `claims.ts`.
+ * - How the control plane of a REST API names the configuration of a JWT authorizer. `drift/read-apis.ts` takes
+ *   CloudFormation's names in camel case, as those of every other property; what has other names is not compared, and
+ *   `passage drift` says so.
+ * - Which route gets a request that two routes match equally well: `drift/probe-request.ts` sends none there.
  */
 export const ASSUMPTIONS: Assumptions = {
   /** "Only RSA-based algorithms are supported" (http-api-jwt-authorizer), but which: RS384, RS512 and PS* are unproven. */

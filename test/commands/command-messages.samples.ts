@@ -31,4 +31,5 @@ export const samples: Samples<typeof messages> = {
   ],
   unknownIssuer: [['custom.passage']],
   intrinsicIssuer: [[{ 'Fn::ImportValue': 'issuer' }]],
+  suggestDrift: [['npx sls passage drift --probe --stage prod']],
 };

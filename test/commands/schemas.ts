@@ -5,6 +5,7 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import { expect } from 'chai';
 import type { DoctorReport } from '../../src/commands/doctor-report';
 import type { RouteListing } from '../../src/commands/listing';
+import type { DriftReport } from '../../src/drift/drift-report';
 
 function load(name: string): ValidateFunction {
   const schema = JSON.parse(readFileSync(join(__dirname, '../schemas', name), 'utf8')) as object;
@@ -13,6 +14,7 @@ function load(name: string): ValidateFunction {
 
 const LISTING = load('routes.schema.json');
 const REPORT = load('doctor.schema.json');
+const DRIFT = load('drift.schema.json');
 
 /** Parses the whole text, so that anything beside the JSON fails too. */
 function parse(text: string, schema: ValidateFunction): unknown {
@@ -27,4 +29,8 @@ export function parseListing(text: string): RouteListing {
 
 export function parseReport(text: string): DoctorReport {
   return parse(text, REPORT) as DoctorReport;
+}
+
+export function parseDrift(text: string): DriftReport {
+  return parse(text, DRIFT) as DriftReport;
 }

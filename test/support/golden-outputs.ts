@@ -10,6 +10,7 @@ import { PassageError, invalidConfig } from '../../src/errors';
 import type { IssuerClient } from '../../src/gateway/issuer';
 import type { PlannedService } from '../../src/plan/plan-service';
 import { summaryLine } from '../../src/commands/summary-line';
+import { DRIFT_SAMPLES } from '../../scripts/docs/drift-samples';
 import { plain, planOf } from './plans';
 import { type Json, type Key, makeRsaKey, signToken } from './tokens';
 
@@ -58,6 +59,8 @@ export async function renderOutputs(): Promise<string> {
       renderDeploySummary(makeListing(planned.plan, undefined), []).join('\n'),
     ],
     ...(await renderDoctorRuns(planned)),
+    ['passage drift, as planned', await DRIFT_SAMPLES['drift, as planned']()],
+    ['passage drift, with differences', await DRIFT_SAMPLES['drift in full']()],
     ['several problems', severalProblems().message],
   ];
   return parts.map(([title, text]) => `======== ${title}\n\n${text}\n`).join('\n');

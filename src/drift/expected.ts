@@ -1,0 +1,138 @@
+/** What the service says its routes are: those of its events, and those under `resources:`. Pure. */
+import { makeListing } from '../commands/listing';
+import type { ListedRoute } from '../commands/listed-route';
+import type { Value } from '../config/config';
+import type { PlannedService } from '../plan/plan-service';
+import { type PlannedAuthorizer, type PlannedRoute, authorizerOf } from '../plan/types';
+import type { Naming } from '../serverless';
+import type { ApiKind, MethodAndPath } from '../service/events';
+import type { ExistingAuthorizer, Route } from '../service/routes';
+import { isObject } from '../util/objects';
+
+/** A value, or why it is not known here: a call may have failed. */
+export type Resolved =
+  { readonly known: string } | { readonly written: Value; readonly why: string; readonly failure?: Error };
+
+/** How a route must be protected. What is `null` is not compared. */
+export interface Authorization<V = Resolved> {
+  /** For people. */
+  readonly name: string;
+  readonly type: string | null;
+  /** Of the authorizer. */
+  readonly id: V | null;
+  readonly issuer: V | null;
+  readonly audience: readonly V[] | null;
+  readonly identitySource: string | null;
+}
+
+export interface ExpectedRoute<V = Resolved> extends MethodAndPath {
+  readonly access: 'protected' | 'other' | 'public';
+  /** `null` for a public route. */
+  readonly authorization: Authorization<V> | null;
+  /** `null` where they are not compared. */
+  readonly scopes: readonly string[] | null;
+}
+
+export interface ExpectedApi<V = Resolved> {
+  readonly api: ApiKind;
+  readonly routes: readonly ExpectedRoute<V>[];
+  /** Routes under `resources:` whose method or path only CloudFormation knows. */
+  readonly unknown: readonly string[];
+}
+
+/**
+ * @param resources `resources:` of the service, as it is
+ * @param naming how the framework names what it compiles
+ */
+export function expectedApi(
+  api: ApiKind,
+  planned: PlannedService,
+  resources: unknown,
+  naming: Naming,
+): ExpectedApi<Value> {
+  const { plan, routes } = planned;
+  const ours = new Map(plan.authorizers.map((authorizer) => [authorizer, ourAuthorization(authorizer)]));
+  const events = new Map(routes.map((route) => [route.where, route]));
+  const listed = makeListing(plan, resources).routes.filter(
+    (route) => route.function === null && route.api === api,
+  );
+  const isKnown = ({ path }: ListedRoute): boolean => path.startsWith('/') || path === '$default';
+  return {
+    api,
+    routes: [
+      ...plan.routes
+        .filter((route) => route.api === api)
+        .map((route) => {
+          const authorizer =
+            route.decision.access === 'protected' ? authorizerOf(plan, api, route.decision.app) : undefined;
+          const own = authorizer === undefined ? undefined : ours.get(authorizer);
+          return expectedRoute(route, own ?? existingAuthorization(events.get(route.where), naming));
+        }),
+      ...listed.filter(isKnown).map((route) => {
+        const authorizer = plan.authorizers.find(
+          ({ api: kind, name }) => kind === api && name === route.authorizer,
+        );
+        return resourceRoute(route, authorizer === undefined ? undefined : ours.get(authorizer));
+      }),
+    ],
+    unknown: listed.filter((route) => !isKnown(route)).map(({ method, path }) => `${method} ${path}`),
+  };
+}
+
+function ourAuthorization(authorizer: PlannedAuthorizer): Authorization<Value> {
+  const { api, name, id, issuer, audience, identitySource } = authorizer;
+  return {
+    name,
+    type: 'JWT',
+    id,
+    issuer,
+    // An authorizer that exists already (`authorizerId`) may have audiences that are not configured here.
+    audience: audience.length === 0 ? null : audience,
+    identitySource:
+      api === 'rest' ? identitySource.replace(/^\$request\./, 'method.request.') : identitySource,
+  };
+}
+
+function expectedRoute(
+  { method, path, decision }: PlannedRoute,
+  authorization: Authorization<Value>,
+): ExpectedRoute<Value> {
+  const { access } = decision;
+  if (access === 'public') return { method, path, access, authorization: null, scopes: null };
+  const { scopes } = decision;
+  // Of another authorizer only what the event says is known.
+  return {
+    method,
+    path,
+    access,
+    authorization,
+    scopes: access === 'other' && scopes.length === 0 ? null : scopes,
+  };
+}
+
+function resourceRoute(route: ListedRoute, ours: Authorization<Value> | undefined): ExpectedRoute<Value> {
+  const { method, path, access, authorizer, scopes } = route;
+  if (access === 'public') return { method, path, access, authorization: null, scopes: null };
+  const authorization = access === 'protected' && ours !== undefined ? ours : namedOnly(authorizer ?? '');
+  return { method, path, access, authorization, scopes };
+}
+
+/** The authorizer that an event names itself. */
+function existingAuthorization(route: Route | undefined, naming: Naming): Authorization<Value> {
+  const existing = route?.existing;
+  if (existing === undefined || existing === null) return namedOnly('');
+  if (existing.label.toLowerCase() === 'aws_iam') return { ...namedOnly(existing.label), type: 'AWS_IAM' };
+  return { ...namedOnly(existing.label), id: existingId(route?.api ?? 'http', existing, naming) };
+}
+
+function existingId(api: ApiKind, { id, name }: ExistingAuthorizer, naming: Naming): Value | null {
+  if (typeof id === 'string' || isObject(id)) return id;
+  if (name === null) return null;
+  return {
+    Ref: api === 'http' ? naming.getHttpApiAuthorizerLogicalId(name) : naming.getAuthorizerLogicalId(name),
+  };
+}
+
+function namedOnly(name: string): Authorization<Value> {
+  return { name, type: null, id: null, issuer: null, audience: null, identitySource: null };
+}

@@ -1,0 +1,49 @@
+/** A deployed API as its control plane describes it, the same shape for both kinds. */
+import { isPublic } from '../audit/api-resources';
+import type { ApiKind, MethodAndPath } from '../service/events';
+
+export interface LiveApi {
+  readonly api: ApiKind;
+  readonly id: string;
+  readonly routes: readonly LiveRoute[];
+  /** By ID. */
+  readonly authorizers: ReadonlyMap<string, LiveAuthorizer>;
+}
+
+export interface LiveRoute extends MethodAndPath {
+  /** Of the route; for a REST API, of the resource that has the method. */
+  readonly id: string;
+  readonly authorizationType: string;
+  readonly authorizerId: string | null;
+  readonly scopes: readonly string[];
+  /** A REST API's preflight, which API Gateway answers itself: no function is behind it. */
+  readonly isCors: boolean;
+}
+
+export interface LiveAuthorizer {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly identitySource: string;
+  /** Issuers with their audiences; `null` where the answer does not have them. */
+  readonly issuers: readonly LiveIssuer[] | null;
+}
+
+export interface LiveIssuer {
+  readonly issuer: string;
+  readonly audience: readonly string[];
+}
+
+/** Whether anyone may call the route. A type that is not known counts as public. */
+export function isOpen(api: ApiKind, { authorizationType }: LiveRoute): boolean {
+  return isPublic({ api, properties: { AuthorizationType: authorizationType } });
+}
+
+/** A string of an answer; empty where there is none. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+export function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}
