@@ -11,6 +11,8 @@ export default defineConfig(
     'src/generated',
     '**/.serverless',
     '**/.build',
+    '.stryker-tmp',
+    'reports',
     'test/types',
     'test/fixtures',
   ]),

@@ -9,7 +9,6 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { type BuildOptions, type Plugin, build } from 'esbuild';
 import { generate } from './generate';
@@ -28,7 +27,7 @@ async function makeDist(): Promise<void> {
   rmSync(next, { recursive: true, force: true });
   const schemas = await generate(join(root, 'src', 'generated'));
 
-  const tsc = createRequire(__filename).resolve('typescript/bin/tsc');
+  const tsc = join(root, 'node_modules/typescript7/bin/tsc');
   const options = ['-p', join(root, 'tsconfig.json'), '--emitDeclarationOnly', '--outDir', next];
   execFileSync(process.execPath, [tsc, ...options], { stdio: 'inherit' });
   prune(next);

@@ -2,7 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { FRAMEWORKS } from '../test/support/frameworks';
-import { compileGolden, goldenFile } from '../test/support/golden-service';
+import { compileGolden } from '../test/support/golden-compile';
+import { goldenFile } from '../test/support/golden-service';
 
 async function refresh(): Promise<void> {
   for (const framework of FRAMEWORKS) {

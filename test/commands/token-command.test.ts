@@ -8,7 +8,6 @@ import { PassageError } from '../../src/errors';
 import { authorize } from '../../src/gateway/authorize';
 import { staticKeys } from '../../src/gateway/keys';
 import { loadLocalKey } from '../../src/offline/local-key';
-import { type Folder, FRAMEWORKS, makeService, service } from '../support/frameworks';
 import type { Json } from '../support/tokens';
 
 const ISSUER = 'https://auth.passage.id/v1/apps/testapp123';
@@ -128,37 +127,4 @@ describe('passage token', () => {
       'PASSAGE_COMMAND_INVALID --claims',
     ]);
   });
-
-  for (const framework of FRAMEWORKS) {
-    describe(framework, () => {
-      let folder: Folder;
-      before(() => {
-        const functions = { me: { handler: 'h.h', passage: true, events: [{ httpApi: 'GET /me' }] } };
-        folder = makeService({ service: service(functions, { custom: { passage: TWO } }) });
-      });
-      after(() => {
-        folder.remove();
-      });
-
-      it('prints the token and nothing else', async () => {
-        const args = ['--app', 'staff', '--sub', 'u', '--expires-in', '1m', '--claims', '{"scope":"a b"}'];
-        const { code, stdout } = await folder.run(framework, ['passage', 'token', ...args]);
-        expect(code).to.equal(0);
-        expect(/^[\w-]+\.[\w-]+\.[\w-]+\n$/.test(stdout), 'stdout is one token').to.equal(true);
-        const { claims } = read(stdout);
-        expect(claims).to.deep.include({ iss: 'https://staff.example/', sub: 'u', scope: 'a b' });
-        expect(Number(claims.exp) - Number(claims.iat)).to.equal(60);
-      });
-
-      it('prints no token when something is wrong', async () => {
-        const args = ['passage', 'token', '--app', 'stuff'];
-        const { code, stdout, stderr } = await folder.run(framework, args);
-        expect([code, stdout]).to.deep.equal([1, '']);
-        expect(stderr)
-          .to.contain('PASSAGE_UNKNOWN_APP')
-          .and.to.contain('staff')
-          .and.not.to.match(/\n\s+at /);
-      });
-    });
-  }
 });

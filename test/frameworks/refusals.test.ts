@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { FRAMEWORKS, OUTERMOST, PROCESS_TIMEOUT_MS, makeService, service } from '../support/frameworks';
-import { packageService } from '../support/in-process';
-import { expectRefused } from '../support/template';
+import { packageService, runInProcess } from '../support/in-process';
+import { accessByRoute, expectRefused, packaged } from '../support/template';
 
 const handler = 'handler.handler';
 const me = { handler, passage: true, events: [{ httpApi: 'GET /me' }] };
@@ -160,12 +160,60 @@ functions: { me: { handler: handler.handler, passage: , events: [httpApi: GET /m
     it('lets a broken service be printed, with a warning', async () => {
       const folder = makeService({ service: service({ me }, { custom: { passage: {} } }) });
       try {
-        const run = await folder.run(framework, ['print']);
+        const run = await runInProcess(framework, folder, ['print']);
         expect(run.code, run.output).to.equal(0);
         expect(run.output).to.include('PASSAGE_CONFIG_INVALID');
       } finally {
         folder.remove();
       }
-    }).timeout(PROCESS_TIMEOUT_MS);
+    });
+  });
+}
+
+const YAML = `
+service: svc
+frameworkVersion: '*'
+provider: { name: aws, runtime: nodejs20.x, stage: prod }
+plugins: [serverless-passage, ./other.js]
+custom:
+  origins: { prod: https://app.example.com }
+  passage: { appId: '\${env:APP_ID}', authOrigin: '\${self:custom.origins.\${sls:stage}}' }
+functions: { me: { handler: handler.handler, passage: true, events: [httpApi: GET /me] } }
+`;
+
+/** A plugin that opens the route where it is told to. */
+const OTHER = `module.exports = class { constructor({ service }) { this.hooks = { 'after:package:compileEvents': () => {
+  const { Properties } = service.provider.compiledCloudFormationTemplate.Resources.HttpApiRouteGetMe;
+  if (process.env.OPEN === 'yes') Properties.AuthorizationType = 'NONE';
+} } } };`;
+
+for (const framework of FRAMEWORKS) {
+  describe(`${framework}: package, in a process of its own`, function () {
+    this.timeout(PROCESS_TIMEOUT_MS);
+
+    it('takes variables, and ends with status 0 and one line of ours', async () => {
+      const folder = makeService({ service: YAML, files: { 'other.js': OTHER } });
+      try {
+        const good = await folder.run(framework, ['package'], { APP_ID: 'fromenv1' });
+        expect(accessByRoute(packaged(good))).to.deep.equal({ 'GET /me': 'JWT passage' });
+        expect(JSON.stringify(good.template)).to.include('https://auth.passage.id/v1/apps/fromenv1');
+        expect(good.output.match(/passage: .*/g)).to.deep.equal([
+          'passage: 1 of 1 routes protected (passage), 0 public',
+        ]);
+      } finally {
+        folder.remove();
+      }
+    });
+
+    it('of a route that another plugin opened ends with status 1, and no template', async () => {
+      const folder = makeService({ service: YAML, files: { 'other.js': OTHER } });
+      try {
+        const run = await folder.run(framework, ['package'], { APP_ID: 'fromenv1', OPEN: 'yes' });
+        expectRefused(run, 'PASSAGE_AUDIT_FAILED');
+        expect(run.output).to.include('Resources.HttpApiRouteGetMe.AuthorizationType');
+      } finally {
+        folder.remove();
+      }
+    });
   });
 }

@@ -66,21 +66,31 @@ const family = (code: string): string => (code === 'TS2741' ? 'TS2345' : code);
 /** A line that must not compile, and the error it must get: any other would mean that it was misread. */
 export type Refused = readonly [what: string, code: string, error: string];
 
+/** What must compile, and what must not, with the same lines at the top. */
+export interface Sources {
+  /** Begins the names of the files. */
+  readonly name: string;
+  readonly imports: string;
+  readonly accepted: string;
+  readonly refused: readonly Refused[];
+}
+
 /** A file of each kind with what must compile, and one for each thing that must not. */
-export function makeSources(imports: string, accepted: string, refused: readonly Refused[]) {
+export function makeSources({ name, imports, accepted, refused }: Sources): Record<string, string> {
   return Object.fromEntries(
     KINDS.flatMap((kind) => [
-      [`accepted.${kind}`, `${imports}\n${accepted}`],
-      ...refused.map(([, code], index) => [refusedFile(index, kind), `${imports}\n${code}\n`]),
+      [`${name}-accepted.${kind}`, `${imports}\n${accepted}`] as const,
+      ...refused.map(([, code], index) => [refusedFile(name, index, kind), `${imports}\n${code}\n`] as const),
     ]),
-  ) as Record<string, string>;
+  );
 }
 
 /** The errors that those files must have, and no others. */
-export function expectedErrors(refused: readonly Refused[], kinds: readonly Kind[]): string[] {
-  return kinds
-    .flatMap((kind) => refused.map(([, , error], index) => `${refusedFile(index, kind)} ${family(error)}`))
-    .sort();
+export function expectedErrors({ name, refused }: Sources, kinds: readonly Kind[]): string[] {
+  return kinds.flatMap((kind) =>
+    refused.map(([, , error], index) => `${refusedFile(name, index, kind)} ${family(error)}`),
+  );
 }
 
-const refusedFile = (index: number, kind: Kind): string => `refused-${String(index)}.${kind}`;
+const refusedFile = (name: string, index: number, kind: Kind): string =>
+  `${name}-refused-${String(index)}.${kind}`;

@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { isBuiltin } from 'node:module';
 import { join, posix } from 'node:path';
 import { expect } from 'chai';
-import { type Installed, MODULES, installPackage } from './installed';
+import { PROCESS_TIMEOUT_MS } from '../support/frameworks';
+import { type Installed, MODULES, sharedPackage } from './installed';
 
 const ALLOWED =
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/(serverless\.)?schema\.json|dist\/.+\.(js|mjs|d\.ts|d\.mts))$/;
@@ -24,20 +25,18 @@ function findings(script: string, ...args: readonly string[]): string {
   return status === 0 ? '' : stdout + stderr;
 }
 
-describe('package: what is published', () => {
+describe('package: what is published', function () {
+  this.timeout(PROCESS_TIMEOUT_MS);
   let installed: Installed;
   let code: ReadonlyMap<string, readonly string[]>;
 
   before(() => {
-    installed = installPackage();
+    installed = sharedPackage();
     code = new Map(
       installed.files
         .filter((file) => CODE.test(file))
         .map((file) => [file, [...installed.read(file).matchAll(IMPORT)].map(([, name]) => String(name))]),
     );
-  });
-  after(() => {
-    installed.remove();
   });
 
   /** The published files that a relative import can mean: code and its types are told apart by who imports. */
@@ -69,7 +68,8 @@ describe('package: what is published', () => {
         .filter((name) =>
           name.startsWith('.')
             ? resolve(file, name).length === 0
-            : !(name.startsWith('node:') && isBuiltin(name)) && !known.includes(name),
+            : !(name.startsWith('node:') && isBuiltin(name)) &&
+              !known.some((dependency) => name === dependency || name.startsWith(`${dependency}/`)),
         )
         .map((name) => `${file}: ${name}`),
     );

@@ -50,8 +50,23 @@ interface Needs {
   readonly modules?: readonly string[];
 }
 
+let shared: Installed | undefined;
+
+/** The package in a project that all tests of a process share; removed when it ends. */
+export function sharedPackage(needs: Needs = {}): Installed {
+  const installed = shared ?? installPackage();
+  if (shared === undefined) {
+    process.on('exit', () => {
+      installed.remove();
+    });
+  }
+  shared = installed;
+  addTo(installed.dir, needs);
+  return installed;
+}
+
 /** Packs what `npm run build` made, and installs it in an empty project without a network. */
-export function installPackage({ files = {}, modules = [] }: Needs = {}): Installed {
+export function installPackage(needs: Needs = {}): Installed {
   // The last file that the build makes: the compiler alone leaves a `dist/` without it.
   if (!existsSync(join(ROOT, 'dist/runtime/passage-user.mjs')))
     throw new Error('no whole dist/: run `npm run build`');
@@ -77,8 +92,7 @@ export function installPackage({ files = {}, modules = [] }: Needs = {}): Instal
     join(MODULES, 'jose'),
   );
 
-  for (const name of modules) link(name, dir);
-  for (const [path, text] of Object.entries(files)) writeFileSync(join(dir, path), text);
+  addTo(dir, needs);
   const read = (path: string): string =>
     readFileSync(join(dir, 'node_modules/serverless-passage', path), 'utf8');
   return {
@@ -93,12 +107,18 @@ export function installPackage({ files = {}, modules = [] }: Needs = {}): Instal
   };
 }
 
+function addTo(dir: string, { files = {}, modules = [] }: Needs): void {
+  for (const name of modules) link(name, dir);
+  for (const [path, text] of Object.entries(files)) writeFileSync(join(dir, path), text);
+}
+
 function npm(cwd: string, ...args: readonly string[]): string {
   return execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 function link(name: string, dir: string): void {
   const path = join(dir, 'node_modules', name);
+  if (existsSync(path)) return;
   mkdirSync(dirname(path), { recursive: true });
   symlinkSync(join(MODULES, name), path);
 }

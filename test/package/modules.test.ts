@@ -5,17 +5,16 @@ import { expect } from 'chai';
 import { build } from 'esbuild';
 import { configSchema } from '../../src/config/schema';
 import { CLAIMS, version2 } from '../runtime/events';
-import { type Installed, installPackage } from './installed';
+import { PROCESS_TIMEOUT_MS } from '../support/frameworks';
+import { type Installed, sharedPackage } from './installed';
 
 const EVENT = JSON.stringify(version2(CLAIMS));
 
-describe('package: loaded from a project', () => {
+describe('package: loaded from a project', function () {
+  this.timeout(PROCESS_TIMEOUT_MS);
   let installed: Installed;
   before(() => {
-    installed = installPackage();
-  });
-  after(() => {
-    installed.remove();
+    installed = sharedPackage();
   });
 
   /** What a program in the project prints, as JSON. */

@@ -9,7 +9,8 @@ import { pathToFileURL } from 'node:url';
 import { Ajv } from 'ajv';
 import { expect } from 'chai';
 import { BLOCK, naming } from '../support/plans';
-import { type Installed, installPackage } from './installed';
+import { PROCESS_TIMEOUT_MS } from '../support/frameworks';
+import { type Installed, sharedPackage } from './installed';
 
 type Hook = () => unknown;
 type Schema = Record<string, unknown>;
@@ -201,13 +202,11 @@ const functions = () => ({
   },
 });
 
-describe('package: Serverless Framework 4', () => {
+describe('package: Serverless Framework 4', function () {
+  this.timeout(PROCESS_TIMEOUT_MS);
   let installed: Installed;
   before(() => {
-    installed = installPackage();
-  });
-  after(() => {
-    installed.remove();
+    installed = sharedPackage();
   });
 
   async function start(parts: { custom?: unknown; functions: Serverless['service']['functions'] }) {

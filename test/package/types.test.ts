@@ -1,7 +1,9 @@
 /** `serverless.ts` and handlers as a project of the package compiles them. */
 import { expect } from 'chai';
-import { COMPILATIONS, type Refused, expectedErrors, makeSources } from './compile';
-import { type Installed, installPackage } from './installed';
+import { COMPILATIONS, type Refused, type Sources, expectedErrors, makeSources } from './compile';
+import { HANDLERS } from './handler-sources';
+import { PROCESS_TIMEOUT_MS } from '../support/frameworks';
+import { type Installed, sharedPackage } from './installed';
 
 const IMPORTS = `
 import type { AWS } from '@serverless/typescript';
@@ -120,21 +122,22 @@ const REFUSED: readonly Refused[] = [
   ['an inner file', "import type {} from 'serverless-passage/dist/config/with-passage';", 'TS2307'],
 ];
 
-describe('package: types', () => {
+const SERVICE: Sources = { name: 'service', imports: IMPORTS, accepted: ACCEPTED, refused: REFUSED };
+
+describe('package: types', function () {
+  this.timeout(PROCESS_TIMEOUT_MS);
   let installed: Installed;
   before(() => {
-    installed = installPackage({
-      files: { ...makeSources(IMPORTS, ACCEPTED, REFUSED), 'required.cts': REQUIRED },
+    installed = sharedPackage({
+      files: { ...makeSources(SERVICE), ...makeSources(HANDLERS), 'required.cts': REQUIRED },
       modules: ['@serverless/typescript', '@types/aws-lambda'],
     });
-  });
-  after(() => {
-    installed.remove();
   });
 
   for (const { title, kinds, errors } of COMPILATIONS) {
     it(`what must compile does, what must not does not: ${title}`, () => {
-      expect(errors(installed.dir)).to.deep.equal(expectedErrors(REFUSED, kinds));
+      const expected = [SERVICE, HANDLERS].flatMap((sources) => expectedErrors(sources, kinds));
+      expect(errors(installed.dir)).to.have.members(expected).and.to.have.length(expected.length);
     });
   }
 });

@@ -11,7 +11,8 @@ export interface Aws {
 
 interface Answer {
   readonly status: number;
-  readonly xml: string;
+  /** XML for a query API, JSON for API Gateway. */
+  readonly body: string;
 }
 
 /** An AWS that has no stacks. */
@@ -20,13 +21,15 @@ export function startAws(): Promise<Aws> {
     const stack = /StackName=([^&]+)/.exec(body)?.[1] ?? 'it';
     return {
       status: 400,
-      xml: `<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>Stack with id ${stack} does not exist</Message></Error></ErrorResponse>`,
+      body: `<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>Stack with id ${stack} does not exist</Message></Error></ErrorResponse>`,
     };
   });
 }
 
-/** @param answer what to say to an action of a query API, or to a REST request (no action) */
-export async function listen(answer: (action: string | undefined, body: string) => Answer): Promise<Aws> {
+/** @param answer what to say to an action of a query API, or to a REST request (no action, but a path) */
+export async function listen(
+  answer: (action: string | undefined, body: string, path: string) => Answer,
+): Promise<Aws> {
   const calls: string[] = [];
   const server = createServer((request, response) => {
     let body = '';
@@ -36,8 +39,9 @@ export async function listen(answer: (action: string | undefined, body: string) 
     request.on('end', () => {
       const action = /(?:^|&)Action=(\w+)/.exec(body)?.[1];
       calls.push(action ?? `${request.method ?? ''} ${request.url ?? ''}`);
-      const { status, xml } = answer(action, body);
-      response.writeHead(status, { 'content-type': 'text/xml' }).end(xml);
+      const { status, body: text } = answer(action, body, request.url ?? '');
+      const type = text.startsWith('{') ? 'application/json' : 'text/xml';
+      response.writeHead(status, { 'content-type': type }).end(text);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -3,11 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Template } from '../../src/cloudformation';
 import type { Plan } from '../../src/plan/types';
-import { type CfTemplate, type Framework, service } from './frameworks';
-import { packageService } from './in-process';
+import type { Framework } from './frameworks';
 import { plain, planOf } from './plans';
 
-const PASSAGE = {
+export const PASSAGE = {
   defaultApp: 'customers',
   apps: {
     customers: { issuer: 'https://customers.example/', audience: ['api', 'web'] },
@@ -15,11 +14,11 @@ const PASSAGE = {
   },
 };
 
-const AUTHORIZERS = {
+export const AUTHORIZERS = {
   lambda: { type: 'request', functionName: 'gate', identitySource: '$request.header.X-Key' },
 };
 
-const FUNCTIONS = {
+export const FUNCTIONS = {
   me: {
     handler: 'handler.me',
     passage: true,
@@ -51,26 +50,6 @@ const FUNCTIONS = {
 
 const ofFramework = (framework: Framework): string =>
   join(__dirname, '../golden/templates', `${framework}.json`);
-
-/** What the framework compiles today, without what differs from run to run. */
-export async function compileGolden(framework: Framework): Promise<string> {
-  const config = service(FUNCTIONS, {
-    custom: { passage: PASSAGE },
-    provider: { httpApi: { authorizers: AUTHORIZERS } },
-  });
-  const { template, output } = await packageService(framework, { service: config });
-  if (template === null) throw new Error(output);
-  return `${JSON.stringify(apiPart(template), null, 2)}\n`;
-}
-
-/** APIs, routes, authorizers and outputs: functions have hashes, and deployments have times, in their names. */
-function apiPart({ Resources, Outputs }: CfTemplate): object {
-  const kept = Object.entries(Resources).filter(
-    ([, { Type }]) => Type.startsWith('AWS::ApiGateway') && Type !== 'AWS::ApiGateway::Deployment',
-  );
-  const outputs = Object.entries(Outputs).filter(([name]) => name.startsWith('Passage'));
-  return { Resources: Object.fromEntries(kept), Outputs: Object.fromEntries(outputs) };
-}
 
 export const goldenFile = ofFramework;
 

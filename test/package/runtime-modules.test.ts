@@ -2,9 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { build } from 'esbuild';
-import { type Consumer, ROOT, SOURCE, makeConsumer } from './built';
-import { CLAIMS, version2 } from './events';
+import { CLAIMS, version2 } from '../runtime/events';
+import { PROCESS_TIMEOUT_MS } from '../support/frameworks';
+import { type Installed, sharedPackage } from './installed';
 
+const ROOT = join(__dirname, '../..');
+const SOURCE = join(ROOT, 'src/runtime/passage-user.ts');
 const KILOBYTE = 1024;
 
 /** Size of a minified bundle of what is written, in bytes. */
@@ -35,7 +38,8 @@ describe('runtime: size', () => {
   });
 });
 
-describe('runtime: module systems', () => {
+describe('runtime: module systems', function () {
+  this.timeout(PROCESS_TIMEOUT_MS);
   const USE = `
     const event = ${JSON.stringify(version2(CLAIMS))};
     let error;
@@ -48,21 +52,20 @@ describe('runtime: module systems', () => {
       name: error.name,
       code: error.code,
     }))`;
-  let consumer: Consumer;
+  let installed: Installed;
 
   before(() => {
-    consumer = makeConsumer({
-      'use.cjs': `const helper = require('serverless-passage/runtime');${USE}`,
-      'use.mjs': `import * as helper from 'serverless-passage/runtime';${USE}`,
+    installed = sharedPackage({
+      files: {
+        'use.cjs': `const helper = require('serverless-passage/runtime');${USE}`,
+        'use.mjs': `import * as helper from 'serverless-passage/runtime';${USE}`,
+      },
     });
-  });
-  after(() => {
-    consumer.remove();
   });
 
   for (const file of ['use.cjs', 'use.mjs']) {
     it(`is used from ${file}`, () => {
-      const output = execFileSync(process.execPath, [join(consumer.dir, file)], { encoding: 'utf8' });
+      const output = execFileSync(process.execPath, [join(installed.dir, file)], { encoding: 'utf8' });
       expect(JSON.parse(output)).to.deep.equal({
         exports: ['PassageUserMissingError', 'findPassageUser', 'getPassageUser'],
         id: 'user-1',

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { makeService, type Run, service } from '../support/frameworks';
-import { ask, ECHO, freePorts, type Line, LINES, portArgs, startOffline } from '../support/offline';
+import { makeService, PROCESS_TIMEOUT_MS, service } from '../../support/frameworks';
+import { type InProcessRun, runInProcess } from '../../support/in-process';
+import { ask, ECHO, freePorts, type Line, LINES, portArgs, startOffline } from '../../support/offline';
 
 const handler = 'handler.handler';
 const FUNCTIONS = {
@@ -16,11 +17,11 @@ function withCustom(custom: object): Record<string, unknown> {
 }
 
 /** A start that should end by itself. */
-async function fail({ framework, offline }: Line, custom: object): Promise<Run> {
+async function fail({ framework, offline }: Line, custom: object): Promise<InProcessRun> {
   const [http = 0, lambda = 0, websocket = 0] = await freePorts(3);
   const folder = makeService({ service: withCustom(custom), modules: { 'serverless-offline': offline } });
   try {
-    return await folder.run(framework, ['offline', ...portArgs(http, lambda, websocket)]);
+    return await runInProcess(framework, folder, ['offline', ...portArgs(http, lambda, websocket)]);
   } finally {
     folder.remove();
   }
@@ -29,22 +30,26 @@ async function fail({ framework, offline }: Line, custom: object): Promise<Run> 
 for (const line of LINES) {
   describe(`offline, at the start: ${line.offline} on ${line.framework}`, () => {
     it('refuses a provider of the user’s own', async () => {
-      const { code, output } = await fail(line, {
+      const { code, output, problems } = await fail(line, {
         passage: PASSAGE,
         offline: { customAuthenticationProvider: './mine' },
       });
       expect(code).to.equal(1);
-      expect(output).to.contain('PASSAGE_OFFLINE_CONFLICT').and.to.contain('./mine');
+      expect(problems.map((problem) => problem.code)).to.deep.equal(['PASSAGE_OFFLINE_CONFLICT']);
+      expect(output).to.contain('./mine');
       expect(output).not.to.contain('Server ready');
     });
 
     it('refuses an issuer that only AWS knows, unless keys are local', async () => {
-      const { code, output } = await fail(line, {
+      const { code, output, problems } = await fail(line, {
         passage: { issuer: { 'Fn::Sub': 'https://idp.example/${Pool}' }, audience: { Ref: 'Client' } },
       });
       expect(code).to.equal(1);
-      expect(output).to.contain('PASSAGE_CONFIG_INVALID').and.to.contain('keys: local');
-      expect(output).to.contain('custom.passage.issuer').and.to.contain('custom.passage.audience');
+      expect(problems.map((problem) => `${problem.code} ${problem.where}`)).to.deep.equal([
+        'PASSAGE_CONFIG_INVALID custom.passage.issuer',
+        'PASSAGE_CONFIG_INVALID custom.passage.audience',
+      ]);
+      expect(output).to.contain('keys: local');
     });
 
     it('--noAuth opens everything, and says so once', async () => {
@@ -60,13 +65,13 @@ for (const line of LINES) {
       } finally {
         await server.stop();
       }
-    });
+    }).timeout(PROCESS_TIMEOUT_MS);
   });
 }
 
 describe('offline: what it costs elsewhere', () => {
   it('nothing of it is loaded with the plugin', () => {
-    const plugin = join(__dirname, '../../dist/plugin.js');
+    const plugin = join(__dirname, '../../../dist/plugin.js');
     const script = `require(${JSON.stringify(plugin)}); console.log(Object.keys(require.cache).join('\\n'))`;
     const { stdout } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' });
     expect(stdout)

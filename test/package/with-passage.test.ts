@@ -1,7 +1,6 @@
 /** A `serverless.ts`: what must compile, what must not and where, and what an editor shows. */
 import { spawnSync } from 'node:child_process';
 import {
-  cpSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -15,6 +14,7 @@ import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import ts from 'typescript';
 import { configSchema } from '../../src/config/schema';
+import { PROCESS_TIMEOUT_MS } from '../support/frameworks';
 
 const ROOT = join(__dirname, '../..');
 const MODULES = join(ROOT, 'node_modules');
@@ -32,16 +32,20 @@ const COMPILERS = ['typescript54', 'typescript', 'typescript7'] as const;
 const NODE = { module: 'nodenext', moduleResolution: 'nodenext', exactOptionalPropertyTypes: true };
 const BUNDLER = { module: 'esnext', moduleResolution: 'bundler', exactOptionalPropertyTypes: true };
 
-/** What kind of modules the project's files are, and how they find others. */
+/** What the project's files are called, and how they find others: CommonJS and ES modules, and a bundler's. */
 const MODES = {
-  CommonJS: { type: 'commonjs', options: NODE },
-  'ES modules': { type: 'module', options: NODE },
-  bundler: { type: 'module', options: BUNDLER },
+  Node: { kinds: ['cts', 'mts'], options: NODE },
+  bundler: { kinds: ['ts'], options: BUNDLER },
   'undefined for what is optional': {
-    type: 'module',
+    kinds: ['ts'],
     options: { ...BUNDLER, exactOptionalPropertyTypes: false },
   },
 } as const;
+
+const SOURCES = new Map([
+  ...FILES.map((file) => [file, readFileSync(join(FIXTURES, file), 'utf8')] as const),
+  ['documented.ts', DOCUMENTED] as const,
+]);
 
 /** A project with the plugin as it was built. */
 function makeProject(): string {
@@ -53,8 +57,6 @@ function makeProject(): string {
   };
   link('serverless-passage', ROOT);
   for (const name of ['@serverless/typescript', '@types/serverless']) link(name, join(MODULES, name));
-  cpSync(FIXTURES, dir, { recursive: true });
-  writeFileSync(join(dir, 'documented.ts'), DOCUMENTED);
   return dir;
 }
 
@@ -72,16 +74,21 @@ function compile(dir: string, compiler: (typeof COMPILERS)[number]): string[] {
 }
 
 /** The lines whose comment announces an error. */
-const EXPECTED = FILES.flatMap((file) =>
-  readFileSync(join(FIXTURES, file), 'utf8')
-    .split('\n')
-    .flatMap((line, index) => {
-      const code = / \/\/ (TS\d+)$/.exec(line)?.[1];
-      return code === undefined ? [] : [`${file}:${String(index + 1)} ${code}`];
-    }),
-).sort();
+function expectedErrors(kinds: readonly string[]): string[] {
+  return kinds.flatMap((kind) =>
+    [...SOURCES].flatMap(([file, text]) =>
+      text.split('\n').flatMap((line, index) => {
+        const code = / \/\/ (TS\d+)$/.exec(line)?.[1];
+        return code === undefined ? [] : [`${renamed(file, kind)}:${String(index + 1)} ${code}`];
+      }),
+    ),
+  );
+}
 
-describe('types', () => {
+const renamed = (file: string, kind: string): string => file.replace(/ts$/, kind);
+
+describe('types', function () {
+  this.timeout(PROCESS_TIMEOUT_MS);
   let dir: string;
   beforeEach(() => {
     dir = makeProject();
@@ -91,7 +98,7 @@ describe('types', () => {
   });
 
   for (const compiler of COMPILERS) {
-    for (const [mode, { type, options }] of Object.entries(MODES)) {
+    for (const [mode, { kinds, options }] of Object.entries(MODES)) {
       it(`are accepted and refused line by line: ${compiler}, ${mode}`, () => {
         const compilerOptions = {
           ...options,
@@ -102,12 +109,13 @@ describe('types', () => {
           noUncheckedIndexedAccess: true,
           noEmit: true,
         };
-        writeFileSync(join(dir, 'package.json'), JSON.stringify({ type }));
-        writeFileSync(
-          join(dir, 'tsconfig.json'),
-          JSON.stringify({ compilerOptions, include: [...FILES, 'readme.ts'] }),
-        );
-        expect(compile(dir, compiler)).to.deep.equal(EXPECTED);
+        for (const kind of kinds)
+          for (const [file, text] of SOURCES) writeFileSync(join(dir, renamed(file, kind)), text);
+        const include = kinds.map((kind) => `*.${kind}`);
+        writeFileSync(join(dir, 'package.json'), '{}');
+        writeFileSync(join(dir, 'tsconfig.json'), JSON.stringify({ compilerOptions, include }));
+        const expected = expectedErrors(kinds);
+        expect(compile(dir, compiler)).to.have.members(expected).and.to.have.length(expected.length);
       });
     }
   }

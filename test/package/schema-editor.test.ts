@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { markerText, readUserPages } from '../../scripts/docs/pages';
 import { configSchema } from '../../src/config/schema';
+import { PROCESS_TIMEOUT_MS } from '../support/frameworks';
 import { type Settings, type YamlEditor, openYamlEditor } from '../support/yaml-editor';
 
 const ROOT = join(__dirname, '../..');
@@ -24,7 +25,8 @@ const KEYS = Object.keys(configSchema.properties);
 /** An editor escapes what Markdown has a meaning for. */
 const start = (description: string): string => description.split(/[`(:-]/)[0]!;
 
-describe('a serverless.yml in an editor', () => {
+describe('a serverless.yml in an editor', function () {
+  this.timeout(PROCESS_TIMEOUT_MS);
   let dir: string;
   let editor: YamlEditor;
   before(async () => {

@@ -1,5 +1,5 @@
 /** A loopback listener in place of AWS that has one deployed stack, and lets it be updated. */
-import { type Aws, listen } from '../support/aws';
+import { type Aws, listen } from './aws';
 
 export const API_URL = 'https://abc123.execute-api.us-east-1.amazonaws.com';
 
@@ -30,12 +30,13 @@ const RESULTS: Readonly<Record<string, string>> = {
 
 const EMPTY_BUCKET = '<ListBucketResult><KeyCount>0</KeyCount></ListBucketResult>';
 
+const API = JSON.stringify({ apiId: 'abc123', apiEndpoint: API_URL, name: 'dev-svc', protocolType: 'HTTP' });
+
 export function startStack(): Promise<Aws> {
-  return listen((action) => ({
-    status: 200,
-    xml:
-      action === undefined
-        ? EMPTY_BUCKET
-        : `<${action}Response><${action}Result>${RESULTS[action] ?? ''}</${action}Result></${action}Response>`,
-  }));
+  return listen((action, _body, path) => ({ status: 200, body: answerTo(action, path) }));
+}
+
+function answerTo(action: string | undefined, path: string): string {
+  if (action === undefined) return path.startsWith('/v2/apis/') ? API : EMPTY_BUCKET;
+  return `<${action}Response><${action}Result>${RESULTS[action] ?? ''}</${action}Result></${action}Response>`;
 }

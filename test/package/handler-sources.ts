@@ -1,7 +1,5 @@
-/** What must compile and what must not. */
-import { expect } from 'chai';
-import { COMPILATIONS, type Refused, expectedErrors, makeSources } from '../package/compile';
-import { type Consumer, makeConsumer } from './built';
+/** What must compile with the helper for handlers, and what must not. */
+import type { Refused, Sources } from './compile';
 
 const IMPORTS = `
 import type * as lambda from 'aws-lambda';
@@ -75,18 +73,4 @@ const REFUSED: readonly Refused[] = [
   ['another entry', "import type {} from 'serverless-passage/runtime/passage-user';", 'TS2307'],
 ];
 
-describe('runtime: types', () => {
-  let consumer: Consumer;
-  before(() => {
-    consumer = makeConsumer(makeSources(IMPORTS, ACCEPTED, REFUSED));
-  });
-  after(() => {
-    consumer.remove();
-  });
-
-  for (const { title, kinds, errors } of COMPILATIONS) {
-    it(`what must compile does, what must not does not: ${title}`, () => {
-      expect(errors(consumer.dir)).to.deep.equal(expectedErrors(REFUSED, kinds));
-    });
-  }
-});
+export const HANDLERS: Sources = { name: 'handler', imports: IMPORTS, accepted: ACCEPTED, refused: REFUSED };

@@ -1,5 +1,5 @@
 /** A service with every kind of route, and local keys. */
-import { service } from '../support/frameworks';
+import { service } from '../../support/frameworks';
 
 export const ISSUER = 'https://auth.passage.id/v1/apps/testapp123';
 export const AUDIENCE = 'https://app.example.com';

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
-import { service } from '../support/frameworks';
-import { type Issuer, startIssuer } from '../support/issuer';
-import { type Answer, ask, ECHO, LINES, type Offline, startOffline } from '../support/offline';
-import { type Json, type Key, makeRsaKey, signToken } from '../support/tokens';
+import { PROCESS_TIMEOUT_MS, service } from '../../support/frameworks';
+import { type Issuer, startIssuer } from '../../support/issuer';
+import { type Answer, ask, ECHO, LINES, type Offline, startOffline } from '../../support/offline';
+import { type Json, type Key, makeRsaKey, signToken } from '../../support/tokens';
 
 const AUDIENCE = 'https://api.example.com';
 const first = makeRsaKey('key-1');
@@ -16,7 +16,9 @@ const APPS = ['good', 'query', 'custom', 'silent', 'rubbish', 'reset'] as const;
 type App = (typeof APPS)[number];
 
 for (const line of LINES) {
-  describe(`offline, an issuer's keys: ${line.offline} on ${line.framework}`, () => {
+  describe(`offline, an issuer's keys: ${line.offline} on ${line.framework}`, function () {
+    this.timeout(PROCESS_TIMEOUT_MS);
+
     const issuers = new Map<App, Issuer>();
     let server: Offline;
     let nobody: string;

@@ -1,9 +1,9 @@
 /** Local development with the tokens of a certified OpenID provider. */
 import { expect } from 'chai';
-import { service } from '../support/frameworks';
-import { type Answer, ask, ECHO, LINES, type Offline, startOffline } from '../support/offline';
-import { type OpenidProvider, startOpenidProvider } from '../support/openid-provider';
-import { makeRsaKey } from '../support/tokens';
+import { PROCESS_TIMEOUT_MS, service } from '../../support/frameworks';
+import { type Answer, ask, ECHO, LINES, type Offline, startOffline } from '../../support/offline';
+import { type OpenidProvider, startOpenidProvider } from '../../support/openid-provider';
+import { makeRsaKey } from '../../support/tokens';
 
 const ORDERS = { audience: 'https://orders.example.com', scopes: ['read', 'write'], alg: 'RS256' } as const;
 const OTHER = { ...ORDERS, audience: 'https://other.example.com' };
@@ -20,7 +20,8 @@ const first = makeRsaKey('first');
 const second = makeRsaKey('second');
 
 for (const line of LINES) {
-  describe(`offline, a certified OpenID provider: ${line.offline} on ${line.framework}`, () => {
+  describe(`offline, a certified OpenID provider: ${line.offline} on ${line.framework}`, function () {
+    this.timeout(PROCESS_TIMEOUT_MS);
     let provider: OpenidProvider;
     let server: Offline;
     before(async () => {

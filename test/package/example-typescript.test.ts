@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import { expect } from 'chai';
-import { type Folder, OUTERMOST, makeService } from '../support/frameworks';
+import { type Folder, OUTERMOST, PROCESS_TIMEOUT_MS, makeService } from '../support/frameworks';
 import { accessByRoute, packaged } from '../support/template';
 
 const ROOT = join(__dirname, '../..');
@@ -67,7 +67,8 @@ async function expectUser({ dir }: Folder, bundle: string): Promise<void> {
   expect((await profile({ ...event, pathParameters: { id: 'u1' } })).statusCode).to.equal(200);
 }
 
-describe('example-typescript', () => {
+describe('example-typescript', function () {
+  this.timeout(PROCESS_TIMEOUT_MS);
   let folder: Folder;
   beforeEach(() => {
     folder = makeExample();

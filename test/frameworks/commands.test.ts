@@ -1,0 +1,257 @@
+/** The commands as somebody types them, on every framework: in one process, and in processes of their own. */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import {
+  FRAMEWORKS,
+  type Folder,
+  OUTERMOST,
+  PROCESS_TIMEOUT_MS,
+  makeService,
+  service,
+} from '../support/frameworks';
+import { type InProcessRun, runInProcess } from '../support/in-process';
+import { type Issuer, startIssuer } from '../support/issuer';
+import { type Key, makeRsaKey, signToken } from '../support/tokens';
+import { parseListing, parseReport } from '../commands/schemas';
+
+const handler = 'handler.handler';
+const LATE = `module.exports = class { constructor({ service }) { this.hooks = { initialize: () => {
+  service.functions.late = { handler: 'handler.handler', name: 'late', events: [{ httpApi: 'GET /late' }] };
+} } } };`;
+
+let key: Key;
+let issuer: Issuer;
+let folder: Folder;
+before(async () => {
+  key = makeRsaKey('k1');
+  issuer = await startIssuer({ keys: [key.jwk] });
+  const functions = {
+    hello: { handler, passage: false, events: [{ httpApi: 'GET /hello' }] },
+    me: { handler, passage: true, events: [{ httpApi: 'GET /me' }, { httpApi: 'ANY /app' }] },
+  };
+  const resources = {
+    Resources: {
+      Raw: {
+        Type: 'AWS::ApiGatewayV2::Route',
+        Properties: { ApiId: { Ref: 'HttpApi' }, RouteKey: 'GET /raw' },
+      },
+    },
+  };
+  folder = makeService({
+    service: service(functions, {
+      plugins: ['serverless-passage', './late.js'],
+      provider: { httpApi: { cors: true } },
+      custom: { passage: { issuer: issuer.url, audience: 'api' } },
+      resources,
+    }),
+    files: { 'late.js': LATE },
+  });
+});
+after(async () => {
+  folder.remove();
+  await issuer.close();
+});
+
+const ROUTES = [
+  'ANY /app me protected passage function',
+  'OPTIONS /app me public preflight',
+  'GET /hello hello public function',
+  'GET /late late public default',
+  'GET /me me protected passage function',
+  'GET /raw resources public default',
+];
+
+/** Every route of a listing, in one line each. */
+function linesOf(json: string): string[] {
+  return parseListing(json).routes.map(({ method, path, function: fn, access, authorizer, decidedBy }) =>
+    [method, path, fn ?? 'resources', access, ...(authorizer === null ? [] : [authorizer]), decidedBy].join(
+      ' ',
+    ),
+  );
+}
+
+/** That no part of a token is in a text. */
+function expectNone(token: string, text: string): void {
+  const secrets = token.split('.').filter((part) => text.includes(part));
+  expect(secrets.length, 'parts of the token in the output').to.equal(0);
+}
+
+function tokenFor(aud: string): string {
+  return signToken(key, { iss: issuer.url, aud, exp: Math.floor(Date.now() / 1000) + 60 });
+}
+
+const LOCAL = {
+  apps: {
+    customers: { appId: 'testapp123', authOrigin: 'https://app.example.com' },
+    staff: { issuer: 'https://staff.example/', audience: 'a' },
+  },
+  defaultApp: 'customers',
+  offline: { keys: 'local' },
+};
+const TOKEN = ['--app', 'staff', '--sub', 'u', '--expires-in', '1m', '--claims', '{"scope":"a b"}'];
+
+/** That a token is all that was printed, and the claims that were asked for. */
+function expectToken(stdout: string): void {
+  expect(/^[\w-]+\.[\w-]+\.[\w-]+\n$/.test(stdout), 'stdout is one token').to.equal(true);
+  const claims = JSON.parse(Buffer.from(stdout.split('.')[1] ?? '', 'base64url').toString()) as object;
+  expect(claims).to.deep.include({ iss: 'https://staff.example/', sub: 'u', scope: 'a b' });
+  const { exp, iat } = claims as { exp: number; iat: number };
+  expect(exp - iat).to.equal(60);
+}
+
+function makeWith(passage: object): Folder {
+  const functions = { me: { handler, passage: true, events: [{ httpApi: 'GET /me' }] } };
+  return makeService({ service: service(functions, { custom: { passage } }) });
+}
+
+let cache: string;
+before(() => {
+  cache = mkdtempSync(join(tmpdir(), 'serverless-passage-cache-'));
+});
+after(() => {
+  rmSync(cache, { recursive: true });
+});
+
+for (const framework of FRAMEWORKS) {
+  describe(`${framework}: passage`, () => {
+    const run = (args: string[], place = folder): Promise<InProcessRun> =>
+      runInProcess(framework, place, ['passage', ...args], { env: { XDG_CACHE_HOME: cache } });
+
+    it('routes --json prints nothing but the routes, without credentials, network or a package', async () => {
+      const before = issuer.asked.discovery;
+      const { code, stdout, output } = await run(['routes', '--json']);
+      expect(code, output).to.equal(0);
+      expect(linesOf(stdout)).to.deep.equal(ROUTES);
+      expect(parseListing(stdout).authorizers.map(({ name }) => name)).to.deep.equal(['passage']);
+      expect(existsSync(join(folder.dir, '.serverless'))).to.equal(false);
+      expect(issuer.asked.discovery).to.equal(before);
+    });
+
+    it('routes --fail-on-public fails, and names the routes that nobody decided about', async () => {
+      const { code, problems } = await run(['routes', '--fail-on-public']);
+      expect(code).to.equal(1);
+      expect(new Set(problems.map((problem) => problem.code))).to.deep.equal(
+        new Set(['PASSAGE_ROUTES_PUBLIC']),
+      );
+      expect(JSON.stringify(problems)).to.include('functions.late.events[0].httpApi');
+    });
+
+    it('what is wrong with the block is not on standard output where a program reads it', async () => {
+      const broken = makeWith({ appId: '' });
+      try {
+        for (const args of [['routes', '--json'], ['doctor', '--json'], ['token']]) {
+          const { code, stdout, stderr } = await run(args, broken);
+          expect([code, stdout], stderr).to.deep.equal([1, '']);
+          expect(stderr).to.include('PASSAGE_CONFIG_INVALID').and.to.include('custom.passage.appId');
+        }
+        const people = await run(['routes'], broken);
+        expect(people.code).to.equal(1);
+        expect(people.output.match(/custom\.passage\.appId/g)).to.have.length(1);
+      } finally {
+        broken.remove();
+      }
+    });
+
+    it('doctor fails when the token would be refused, and says why', async () => {
+      const token = tokenFor('api/');
+      const { code, stdout, problems, output } = await run(['doctor', '--token', token]);
+      expectNone(token, output);
+      expect(code, stdout).to.equal(1);
+      expect(problems.map((problem) => problem.code)).to.deep.equal(['PASSAGE_CHECK_FAILED']);
+      expect(stdout).to.include('trailing slash');
+    });
+
+    it('token prints the token and nothing else', async () => {
+      const local = makeWith(LOCAL);
+      try {
+        const { code, stdout } = await run(['token', ...TOKEN], local);
+        expect(code).to.equal(0);
+        expectToken(stdout);
+        const refused = await run(['token', '--app', 'stuff'], local);
+        expect([refused.code, refused.stdout]).to.deep.equal([1, '']);
+        expect(refused.stderr).to.include('PASSAGE_UNKNOWN_APP');
+      } finally {
+        local.remove();
+      }
+    });
+  });
+
+  describe(`${framework}: passage, in a process of its own`, function () {
+    this.timeout(PROCESS_TIMEOUT_MS);
+
+    it('routes --json --fail-on-public keeps standard output for the JSON', async () => {
+      const args = ['passage', 'routes', '--json', '--fail-on-public'];
+      const { code, stdout, stderr } = await folder.run(framework, args);
+      expect(code, stderr).to.equal(1);
+      expect(linesOf(stdout)).to.deep.equal(ROUTES);
+      expect(stderr).to.include('PASSAGE_ROUTES_PUBLIC');
+      expect(stderr).not.to.match(/^\s+at .*:\d+:\d+\)?$/m);
+    });
+
+    it('alone, says what there is, with an example each', async () => {
+      const { stdout } = await folder.run(framework, ['passage']);
+      for (const command of ['passage routes', 'passage doctor', 'passage token']) {
+        expect(stdout).to.match(new RegExp(`^${command} `, 'm'));
+        expect(stdout).to.match(new RegExp(`Example: .*sls ${command}`));
+      }
+      const ours = stdout.split('\n').filter((line) => /passage|Example|^ {32}/.test(line));
+      for (const line of ours) expect(line.length, line).to.be.at.most(80);
+    });
+  });
+}
+
+for (const framework of OUTERMOST) {
+  describe(`${framework}: passage, in a process of its own`, function () {
+    this.timeout(PROCESS_TIMEOUT_MS);
+
+    it('--help names the options', async () => {
+      const [routes, doctor] = await Promise.all([
+        folder.run(framework, ['passage', 'routes', '--help']),
+        folder.run(framework, ['passage', 'doctor', '--help']),
+      ]);
+      for (const option of ['--json', '--fail-on-public']) expect(routes.stdout).to.include(option);
+      for (const option of ['--token', '--app', '--json']) expect(doctor.stdout).to.include(option);
+    });
+
+    it('doctor --token - judges a token from standard input, and repeats none of it', async () => {
+      const token = tokenFor('api');
+      const args = ['passage', 'doctor', '--token', '-', '--json'];
+      const { code, stdout, output } = await folder.run(framework, args, {}, `${token}\n`);
+      expectNone(token, output);
+      expect(code, stdout).to.equal(0);
+      expect(parseReport(stdout)).to.include({ ok: true });
+    });
+  });
+}
+
+describe('osls4: passage, in a process of its own', function () {
+  this.timeout(PROCESS_TIMEOUT_MS);
+
+  it('routes is in colour when asked for', async () => {
+    const env = { NO_COLOR: '', FORCE_COLOR: '1' };
+    const { code, stdout, output } = await folder.run('osls4', ['passage', 'routes'], env);
+    expect(code, output).to.equal(0);
+    expect(stdout).to.include('\u001b[33m\u001b[1m! GET');
+  });
+
+  it('token prints the token, or nothing when something is wrong', async () => {
+    const local = makeWith(LOCAL);
+    try {
+      const env = { XDG_CACHE_HOME: cache };
+      const [good, refused] = await Promise.all([
+        local.run('osls4', ['passage', 'token', ...TOKEN], env),
+        local.run('osls4', ['passage', 'token', '--app', 'stuff'], env),
+      ]);
+      expect(good.code).to.equal(0);
+      expectToken(good.stdout);
+      expect([refused.code, refused.stdout]).to.deep.equal([1, '']);
+      expect(refused.stderr)
+        .to.include('PASSAGE_UNKNOWN_APP')
+        .and.not.to.match(/\n\s+at /);
+    } finally {
+      local.remove();
+    }
+  });
+});
