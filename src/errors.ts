@@ -85,12 +85,12 @@ export function throwIfAny([first, ...rest]: readonly Problem[]): void {
   if (first !== undefined) throw new PassageError([first, ...rest]);
 }
 
-/** The page that explains a code. */
-function docsLink(code: Code): string {
+/** The address of a page of `docs/`: `providers.md#auth0`. */
+export function docsUrl(page: string): string {
   // Read only when something is wrong: a good configuration pays nothing for it.
   const manifest = readFileSync(require.resolve('serverless-passage/package.json'), 'utf8');
   const { homepage } = JSON.parse(manifest) as { homepage: string };
-  return `${homepage.replace(/#.*$/, '')}/blob/main/docs/errors.md#${code.toLowerCase()}`;
+  return `${homepage.replace(/#.*$/, '')}/blob/main/docs/${page}`;
 }
 
 function formatProblems(problems: readonly Problem[]): string {
@@ -98,7 +98,9 @@ function formatProblems(problems: readonly Problem[]): string {
   const texts = problems.map((problem) => formatProblem(problem, codes.length > 1));
   const list = texts.map((text, i) => `${i + 1}. ${indent(text, '   ')}`).join('\n\n');
   const body = texts.length === 1 ? texts.join('') : `${texts.length} problems:\n\n${list}`;
-  return [body, '', ...codes.map((code) => `${code}: ${docsLink(code)}`)].join('\n');
+  return [body, '', ...codes.map((code) => `${code}: ${docsUrl(`errors.md#${code.toLowerCase()}`)}`)].join(
+    '\n',
+  );
 }
 
 function formatProblem(problem: Problem, withCode: boolean): string {

@@ -49,7 +49,7 @@ function renderCheck({ result, asked, found, ms, fix }: CheckReport, terminal: T
 }
 
 function advice(fix: string | null): string[] {
-  return fix === null ? [] : [`fix:   ${fix}`];
+  return fix === null ? [] : fix.split('\n').map((line) => `fix:   ${line}`);
 }
 
 function renderToken(token: TokenReport, terminal: Terminal): string[] {
@@ -61,12 +61,13 @@ function renderToken(token: TokenReport, terminal: Terminal): string[] {
   );
   switch (result) {
     case 'accepted': {
-      const [mark, tone] = MARKS[refusals.length === 0 ? 'ok' : 'warning'];
+      const [mark, tone] = MARKS[refusals.length === 0 && fix === null ? 'ok' : 'warning'];
       const rest =
         routes.length === 0
           ? 'on every route of this app'
           : 'on every route of this app that requires no scopes';
-      return item(mark, tone, [`API Gateway would accept the token ${rest}`, ...scoped], terminal);
+      const accepted = `API Gateway would accept the token ${rest}`;
+      return item(mark, tone, [accepted, ...advice(fix), ...scoped], terminal);
     }
     case 'refused':
       return item(
@@ -79,7 +80,7 @@ function renderToken(token: TokenReport, terminal: Terminal): string[] {
         terminal,
       );
     case 'unknown':
-      return item('skipped', 'dim', [`the token cannot be checked: ${what ?? ''}`], terminal);
+      return item('skipped', 'dim', [`the token cannot be checked: ${what ?? ''}`, ...advice(fix)], terminal);
   }
 }
 

@@ -5,14 +5,42 @@ import { authorize } from '../gateway/authorize';
 import { explain } from '../gateway/explain';
 import type { IssuerClient } from '../gateway/issuer';
 import { remoteKeys } from '../gateway/keys';
-import { readUnverifiedToken } from '../gateway/read-token';
+import { readUnverifiedToken, withoutPrefix } from '../gateway/read-token';
 import type { DenialReason, TokenCheck } from '../gateway/token-check';
 import { checkClaims } from '../gateway/token-rules';
-import { type Plan, isProtected } from '../plan/types';
+import { type Plan, type ProtectedRoute, isProtected } from '../plan/types';
+import { type TokenFacts, type TokenHint, tokenHints } from '../providers/token-hints';
 import { TOKEN_ISSUER_FIRST, TOKEN_UNKNOWN_AUDIENCE, TOKEN_UNKNOWN_ISSUER } from './command-messages';
 import type { ScopedRoute, TokenReport } from './doctor-report';
 
+/** The report, with what is known of the token's provider. */
 export async function checkToken(
+  app: App,
+  plan: Plan,
+  token: string,
+  client: IssuerClient,
+): Promise<TokenReport> {
+  const report = await authorizeToken(app, plan, token, client);
+  const issuer = typeof app.issuer === 'string' ? app.issuer : undefined;
+  const needsScopes = routesOf(app, plan).some(({ decision }) => decision.scopes.length > 0);
+  return withHints(report, tokenHints(readFacts(token), { issuer, needsScopes }));
+}
+
+/** What a token says of itself, whether it is valid or not. */
+export function readFacts(token: string): TokenFacts {
+  const read = readUnverifiedToken(token);
+  const { header, claims } = read.ok ? read.token : {};
+  return { compact: withoutPrefix(token), header, claims };
+}
+
+/** A hint takes the place of the general advice where it is about the check that failed. */
+function withHints(report: TokenReport, hints: readonly TokenHint[]): TokenReport {
+  const isSaid = report.check !== null && hints.some(({ check }) => check === report.check);
+  const lines = [...(isSaid ? [] : [report.fix ?? []].flat()), ...hints.map(({ text }) => text)];
+  return { ...report, fix: lines.length === 0 ? null : lines.join('\n') };
+}
+
+async function authorizeToken(
   app: App,
   plan: Plan,
   token: string,
@@ -42,7 +70,7 @@ export async function checkToken(
 
 /** A token with a valid signature and valid claims, against the scopes of the app's routes. */
 function acceptedReport(app: App, plan: Plan, tokenScopes: readonly string[]): TokenReport {
-  const ours = plan.routes.filter(isProtected).filter(({ decision }) => decision.app === app.key);
+  const ours = routesOf(app, plan);
   const routes = ours
     .filter(({ decision }) => decision.scopes.length > 0)
     .map(({ method, path, decision: { scopes } }) => ({
@@ -55,6 +83,10 @@ function acceptedReport(app: App, plan: Plan, tokenScopes: readonly string[]): T
   if (routes.length === 0 || !isUseless) return { ...NOTHING, result: 'accepted', routes };
   const wanted = [...new Set(routes.flatMap(({ scopes }) => scopes))];
   return refusedReport(forbidden(wanted, tokenScopes).reason, 403, routes);
+}
+
+function routesOf(app: App, plan: Plan): ProtectedRoute[] {
+  return plan.routes.filter(isProtected).filter(({ decision }) => decision.app === app.key);
 }
 
 /** Checks that fail because of the issuer: its own report says why. */

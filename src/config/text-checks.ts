@@ -72,6 +72,10 @@ const issuer: TextCheck = (text) => {
   if (text.includes('?')) return { issue: 'issuer-query', expected: text.replace(/\?.*$/s, '') };
   if (text.includes('#')) return { issue: 'issuer-fragment', expected: text.replace(/#.*$/s, '') };
   if (/[{}]/.test(text)) return { issue: 'issuer-template' };
+  // Entra ID: the issuer in the tokens is that of a tenant.
+  if (/^https:\/\/login\.microsoftonline\.com\/(common|organizations|consumers)(\/|$)/.test(text)) {
+    return { issue: 'issuer-tenant' };
+  }
   if (url.username !== '' || url.password !== '') return { issue: 'issuer-credentials' };
   if (url.protocol === 'https:') return undefined;
   if (url.protocol !== 'http:') return { issue: 'issuer-https' };

@@ -26,6 +26,7 @@ export const TEXT_ISSUES = {
   'issuer-credentials': 'must not contain a user name or a password',
   'issuer-https': 'must be an https URL: API Gateway refuses any other',
   'issuer-template': 'must name one tenant: the issuer in each token does',
+  'issuer-tenant': 'must name one tenant: the issuer in each token does',
   'authorizer-name': 'must be at most 128 letters, digits, - and _',
   'identity-source': 'must name one header or one query parameter',
   'identity-source-list': 'must name one source only: a JWT authorizer has exactly one',
@@ -57,6 +58,7 @@ export const TEXT_FIXES: Readonly<Partial<Record<TextIssue, string>>> = {
   'issuer-document': `Write ${EXACT_ISSUER}`,
   'issuer-template':
     'Replace the part in braces by the ID of your tenant, or by what your tokens have there in `iss`',
+  'issuer-tenant': 'Write the ID of your tenant in place of `common`, `organizations` or `consumers`',
   'app-key': 'Rename the app',
   'boolean-string':
     'Remove the quotes. If it comes from a variable, write ${strToBool(…)} around that variable',

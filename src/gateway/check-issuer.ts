@@ -22,6 +22,7 @@ import {
   otherIssuer,
   signingKeyFix,
 } from './issuer-messages';
+import { type IssuerFacts, issuerHints } from '../providers/issuer-hints';
 import { type KeySet, readKeySet } from './jwks';
 import { quoteUntrusted } from './quote';
 
@@ -50,15 +51,42 @@ export interface IssuerCheck {
  */
 export async function checkIssuer(issuer: string, client: IssuerClient): Promise<IssuerCheck[]> {
   const discovery = await fetchDiscovery(issuer, client);
-  const checks = [checkDiscovery(issuer, discovery)];
-  if (!discovery.ok) return checks;
-  checks.push(checkName(issuer, discovery.json));
+  const first = checkDiscovery(issuer, discovery);
+  if (!discovery.ok) return withHints(issuer, [first], { discovery });
 
   const jwksUri = getOwn(discovery.json, 'jwks_uri');
   const answer = typeof jwksUri === 'string' ? await fetchKeySet(jwksUri, issuer, client) : undefined;
-  checks.push(checkJwksUri(issuer, jwksUri, answer));
+  const checks = [first, checkName(issuer, discovery.json), checkJwksUri(issuer, jwksUri, answer)];
   if (answer !== undefined && !wasRefused(answer)) checks.push(...checkKeySet(answer));
-  return [...checks, ...checkClock(discovery)];
+  return withHints(issuer, [...checks, ...checkClock(discovery)], { discovery, answer });
+}
+
+/** Adds what is known of the provider to the first check that failed; a warning, where none did. */
+function withHints(issuer: string, checks: readonly IssuerCheck[], answers: Answers): IssuerCheck[] {
+  const hints = issuerHints(issuer, factsOf(answers));
+  const failed = checks.find(({ ok }) => ok === false);
+  const said = failed === undefined ? hints.filter(({ always }) => always) : hints;
+  const target = failed ?? checks.find(({ id }) => id === 'issuer');
+  if (said.length === 0 || target === undefined) return [...checks];
+  const general = target.fix === undefined || said.some(({ replaces }) => replaces) ? [] : [target.fix];
+  const fix = [...general, ...said.map(({ text }) => text)].join('\n');
+  const ok = target.ok === true ? 'warning' : target.ok;
+  return checks.map((check) => (check === target ? { ...check, ok, fix } : check));
+}
+
+interface Answers {
+  readonly discovery: FetchResult;
+  readonly answer?: FetchResult | undefined;
+}
+
+function factsOf({ discovery, answer }: Answers): IssuerFacts {
+  const keys = answer?.ok === true ? readKeySet(answer.json) : undefined;
+  const isNotRsa = keys?.ignored.every(({ flaw }) => flaw === 'type') === true;
+  return {
+    named: discovery.ok ? getOwn(discovery.json, 'issuer') : undefined,
+    isWithoutDiscovery: !discovery.ok && ['status', 'not-json'].includes(discovery.failure),
+    isWithoutRsa: isNotRsa && keys.usable.length === 0 && keys.ignored.length > 0,
+  };
 }
 
 function checkDiscovery(issuer: string, answer: FetchResult): IssuerCheck {

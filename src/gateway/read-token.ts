@@ -27,10 +27,14 @@ export function readUnverifiedToken(identity: string | undefined): ReadToken {
   if (bytes > LIMITS.tokenBytes) {
     return denied({ check: 'token-size', expected: LIMITS.tokenBytes, found: bytes });
   }
-  const prefix = ASSUMPTIONS.prefixes.find((known) => identity.startsWith(known)) ?? '';
-  const compact = identity.slice(prefix.length);
+  const compact = withoutPrefix(identity);
   if (compact.trim() === '') return denied({ check: 'token-missing' });
   return readCompact(compact);
+}
+
+export function withoutPrefix(identity: string): string {
+  const prefix = ASSUMPTIONS.prefixes.find((known) => identity.startsWith(known)) ?? '';
+  return identity.slice(prefix.length);
 }
 
 function readCompact(compact: string): ReadToken {

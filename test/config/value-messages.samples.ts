@@ -31,6 +31,7 @@ const TEXTS: Readonly<Record<TextIssue, readonly [key: string, text: string]>> =
   'issuer-credentials': ['issuer', 'https://user:secret@issuer.example.com/'],
   'issuer-https': ['issuer', 'http://issuer.example.com/'],
   'issuer-template': ['issuer', 'https://login.microsoftonline.com/{tenantid}/v2.0'],
+  'issuer-tenant': ['issuer', 'https://login.microsoftonline.com/common/v2.0'],
   'authorizer-name': ['name', 'my authorizer'],
   'identity-source': ['identitySource', 'Authorization'],
   'identity-source-list': ['identitySource', '$request.header.Authorization, $request.querystring.token'],
