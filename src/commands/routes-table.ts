@@ -14,8 +14,9 @@ const COLUMNS: readonly (readonly [title: string, cell: (route: ListedRoute) => 
   ['API', ({ api }) => api],
   ['FUNCTION', (route) => route.function ?? '(resources)'],
   ['ACCESS', ({ access }) => access],
-  ['AUTHORIZER', (route) => authorizerLabel(route)],
   ['DECIDED BY', ({ decidedBy }) => decidedBy],
+  // Scopes make it long: the last cell moves no other one.
+  ['AUTHORIZER', (route) => authorizerLabel(route)],
 ];
 
 /** The table, a line of totals and, where it applies, what to do about public routes that are not configured. */

@@ -1,4 +1,5 @@
 /** Rows of cells as aligned columns. */
+import { wrapWords } from './terminal';
 
 const GAP = 2;
 
@@ -10,7 +11,8 @@ const SHARES = [1, 0.95, 0.9, 0.75, 0.5];
 
 /**
  * Lines for each row. A column is as wide as most of its cells: a longer cell continues into the next column, and
- * what follows it moves to the right, or to a line of its own where the line would become too long.
+ * what follows it moves to the right, or to a line of its own where the line would become too long. The last cell of a row
+ * is broken between words.
  *
  * @param columns characters in a line; infinite for one line per row
  */
@@ -36,15 +38,22 @@ function columnStarts(rows: readonly (readonly string[])[], share: number): numb
 function layOutRow(cells: readonly string[], starts: readonly number[], columns: number): string[] {
   const lines: string[] = [];
   let line = '';
+  const place = (text: string, start: number): void => {
+    const at = line === '' ? start : Math.max(start, line.length + GAP);
+    if (at > start && at + text.length > columns) {
+      lines.push(line);
+      line = ' '.repeat(start) + text;
+    } else {
+      line = line.padEnd(at) + text;
+    }
+  };
   cells.forEach((cell, i) => {
     const start = starts[i] ?? 0;
-    const at = line === '' ? start : Math.max(start, line.length + GAP);
-    if (at > start && at + cell.length > columns) {
-      lines.push(line);
-      line = ' '.repeat(start) + cell;
-    } else {
-      line = line.padEnd(at) + cell;
-    }
+    // Only the last cell can be broken: nothing follows it.
+    const texts = i === cells.length - 1 ? wrapWords(cell, columns - start) : [cell];
+    texts.forEach((text) => {
+      place(text, start);
+    });
   });
   return [...lines, line].map((text) => text.trimEnd());
 }

@@ -12,10 +12,10 @@ describe('commands: the table of routes', () => {
   it('marks public routes that are not configured, in every kind of output', () => {
     const lines = renderRoutes(listing(hello, health, route({ scopes: ['a', 'b'] })), PLAIN);
     expect(lines.slice(0, 6)).to.deep.equal([
-      '  METHOD  PATH     FUNCTION  ACCESS     AUTHORIZER      DECIDED BY',
-      '! GET     /hello   hello     public     -               default',
-      '  GET     /health  hello     public     -               event',
-      '  GET     /me      me        protected  passage (a, b)  function',
+      '  METHOD  PATH     FUNCTION  ACCESS     DECIDED BY  AUTHORIZER',
+      '! GET     /hello   hello     public     default     -',
+      '  GET     /health  hello     public     event       -',
+      '  GET     /me      me        protected  function    passage (a, b)',
       '',
       '3 routes: 1 protected, 2 public (1 not configured)',
     ]);
@@ -82,6 +82,19 @@ describe('commands: the table of routes', () => {
       'long-long-long',
       '      g',
     ]);
+  });
+
+  it('breaks the last cell between words, in its own column', () => {
+    expect(
+      layOut(
+        [
+          ['NAME', 'TYPE'],
+          ['a', 'one two three'],
+          ['b', 'x'],
+        ],
+        14,
+      ).flat(),
+    ).to.deep.equal(['NAME  TYPE', 'a     one two', '      three', 'b     x']);
   });
 
   it('colours each line by itself', () => {
