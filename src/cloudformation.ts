@@ -81,9 +81,18 @@ function canonical(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, child]) => [key, canonical(child)]));
 }
 
+type ResourceEntries = readonly (readonly [logicalId: string, resource: Resource])[];
+
+/** Of frozen resources, whose list cannot change: a template of a large service is listed many times. */
+const listed = new WeakMap<object, ResourceEntries>();
+
 /** The resources of a template. An entry that is not an object is left to CloudFormation to refuse. */
-export function resourcesOf({ Resources }: Template): (readonly [logicalId: string, resource: Resource])[] {
-  return Object.entries(Resources).filter(([, resource]) => isObject(resource));
+export function resourcesOf({ Resources }: Template): ResourceEntries {
+  const known = listed.get(Resources);
+  if (known !== undefined) return known;
+  const entries = Object.entries(Resources).filter(([, resource]) => isObject(resource));
+  if (Object.isFrozen(Resources)) listed.set(Resources, entries);
+  return entries;
 }
 
 /** A resource's properties, none where they are not an object. */

@@ -131,6 +131,7 @@ export class Protection {
     // As it is saved: what JSON leaves out is not deployed.
     const saved = copyJson(this.template());
     const template = withNestedStacks(saved, nestedFilesOf(this.serverless.serviceDir));
+    Object.freeze(template.Resources);
     return auditTemplate(template, plan, { compiled: this.compiled, configured: this.configured, gone });
   }
 

@@ -25,10 +25,11 @@ export interface ApiRoute {
   readonly identity: string | null;
 }
 
-const TYPES = {
-  http: { type: 'AWS::ApiGatewayV2::Route', api: 'ApiId' },
-  rest: { type: 'AWS::ApiGateway::Method', api: 'RestApiId' },
-} as const;
+/** Types of routes, each with its kind of API and the property that names the API. */
+const ROUTE_TYPES: ReadonlyMap<unknown, { readonly api: ApiKind; readonly idProperty: string }> = new Map([
+  ['AWS::ApiGatewayV2::Route', { api: 'http', idProperty: 'ApiId' }],
+  ['AWS::ApiGateway::Method', { api: 'rest', idProperty: 'RestApiId' }],
+]);
 
 /**
  * All routes on the plan's APIs. Resources are recognised by what they are, whatever their logical ID.
@@ -46,10 +47,11 @@ export function findRoutes(
   };
   const pathOf = pathReader(template, plan, isOurs.rest, labelOf);
   return resourcesOf(template).flatMap(([logicalId, resource]) => {
-    const api = (['http', 'rest'] as const).find((kind) => TYPES[kind].type === resource.Type);
-    if (api === undefined) return [];
+    const type = ROUTE_TYPES.get(resource.Type);
+    if (type === undefined) return [];
+    const { api, idProperty } = type;
     const properties = propertiesOf(resource);
-    if (!isOurs[api](properties[TYPES[api].api])) return [];
+    if (!isOurs[api](properties[idProperty])) return [];
     const route = api === 'http' ? parseRouteKey(properties.RouteKey) : readMethod(properties, pathOf);
     const id = route === null ? null : identity({ api, ...route });
     return [{ api, logicalId, resource, properties, route, identity: id }];
@@ -62,15 +64,20 @@ export function findRoutes(
  */
 export function apiMatcher(template: Template, id: unknown): (value: unknown) => boolean {
   const ref = referredId(id);
-  const exports =
-    ref === null ? [] : Object.values(template.Outputs ?? {}).filter((output) => refersTo(output, ref));
-  const names = exports.map((output) => propertyOf(propertyOf(output, 'Export'), 'Name'));
   return (value) => {
     if (ref !== null && propertyOf(value, 'Ref') === ref) return true;
     if (sameValue(value, id) || (ref !== null && refersTo(value, ref))) return true;
     const imported = propertyOf(value, 'Fn::ImportValue');
-    return imported !== undefined && names.some((name) => name !== undefined && sameValue(name, imported));
+    return imported !== undefined && ref !== null && isExported(template, imported, ref);
   };
+}
+
+/** Whether an output of this stack with that name for imports refers to the resource. */
+function isExported(template: Template, name: unknown, logicalId: string): boolean {
+  return Object.values(template.Outputs ?? {}).some((output) => {
+    const own = propertyOf(propertyOf(output, 'Export'), 'Name');
+    return own !== undefined && sameValue(own, name) && refersTo(output, logicalId);
+  });
 }
 
 /** Also an ID that goes through resources which are no APIs: a parameter, or a custom resource. */

@@ -2,6 +2,8 @@
 import { type Resource, type Template, propertiesOf, referencesIn, resourcesOf } from '../cloudformation';
 import { textsIn } from '../util/objects';
 
+const FUNCTION = 'AWS::Lambda::Function';
+
 /** Types of resources through which a reference to a function goes. */
 const BETWEEN = ['AWS::ApiGatewayV2::Integration', 'AWS::Lambda::Alias', 'AWS::Lambda::Version'];
 
@@ -10,13 +12,9 @@ const BETWEEN = ['AWS::ApiGatewayV2::Integration', 'AWS::Lambda::Alias', 'AWS::L
  * or a version, or the function's name in a text or ARN.
  */
 export function calledFunctions(template: Template): (value: unknown) => ReadonlySet<string> {
-  const byName = new Map(
-    resourcesOf(template)
-      .filter(([, { Type }]) => Type === 'AWS::Lambda::Function')
-      .map(([logicalId, resource]) => [propertiesOf(resource).FunctionName, logicalId]),
-  );
-  const ids = new Set(byName.values());
+  let functions: ReadonlyMap<unknown, string> | undefined;
   return (target) => {
+    const byName = (functions ??= functionsByName(template));
     const called = new Set<string>();
     const seen = new Set<unknown>();
     const follow = (value: unknown): void => {
@@ -27,14 +25,19 @@ export function calledFunctions(template: Template): (value: unknown) => Readonl
       for (const id of referencesIn(value)) {
         if (typeof id !== 'string' || seen.has(id)) continue;
         seen.add(id);
-        if (ids.has(id)) called.add(id);
         const resource: Resource | undefined = template.Resources[id];
+        if (resource?.Type === FUNCTION) called.add(id);
         if (BETWEEN.includes(String(resource?.Type))) follow(propertiesOf(resource));
       }
     };
     follow(target);
     return called;
   };
+}
+
+function functionsByName(template: Template): ReadonlyMap<unknown, string> {
+  const functions = resourcesOf(template).filter(([, { Type }]) => Type === FUNCTION);
+  return new Map(functions.map(([logicalId, resource]) => [propertiesOf(resource).FunctionName, logicalId]));
 }
 
 /** A text as the name of a function: in an ARN, or alone, with or without a version. */
