@@ -1,5 +1,6 @@
 /** Writes into the compiled template what the framework has no configuration for. */
 import type { Template } from '../cloudformation';
+import type { Value } from '../config/config';
 import type { Plan, PlannedAuthorizer, PlannedRoute } from '../plan/types';
 import { copyJson } from '../util/objects';
 
@@ -11,20 +12,19 @@ import { copyJson } from '../util/objects';
  */
 export function applyToTemplate(plan: Plan, template: Template, userOutputs: readonly string[]): string[] {
   for (const route of plan.routes) applyToRoute(route, template);
-  return plan.authorizers.flatMap((authorizer) => {
-    addAuthorizer(authorizer, plan, template);
-    const output = authorizer.created?.output ?? null;
-    if (output === null) return [];
-    if (userOutputs.includes(output)) return [output];
-    template.Outputs = {
-      ...template.Outputs,
-      [output]: {
-        Description: 'ID of the JWT authorizer, for other services on this API',
-        Value: copyJson(authorizer.id),
-      },
-    };
-    return [];
+  for (const authorizer of plan.authorizers) addAuthorizer(authorizer, plan, template);
+  const outputs = plan.authorizers.flatMap(({ id, created }) => {
+    const name = created?.output ?? null;
+    return name === null ? [] : [[name, authorizerOutput(id)] as const];
   });
+  const taken = new Set(userOutputs);
+  const added = outputs.filter(([name]) => !taken.has(name));
+  if (added.length > 0) template.Outputs = { ...template.Outputs, ...Object.fromEntries(added) };
+  return outputs.map(([name]) => name).filter((name) => taken.has(name));
+}
+
+function authorizerOutput(id: Value): object {
+  return { Description: 'ID of the JWT authorizer, for other services on this API', Value: copyJson(id) };
 }
 
 /** The framework compiles authorizers on this stack's own HTTP API only. */

@@ -80,7 +80,15 @@ export interface PlannedFunction {
   readonly isOptedOut: boolean;
 }
 
+/** Of frozen plans, by API and app: a plan may have thousands of both routes and authorizers. */
+const authorizersByApp = new WeakMap<Plan, ReadonlyMap<string, PlannedAuthorizer>>();
+
 /** The authorizer of an app on one kind of API. */
 export function authorizerOf(plan: Plan, api: ApiKind, app: string): PlannedAuthorizer | undefined {
-  return plan.authorizers.find((authorizer) => authorizer.api === api && authorizer.app === app);
+  if (!Object.isFrozen(plan.authorizers))
+    return plan.authorizers.find((one) => one.api === api && one.app === app);
+  const known =
+    authorizersByApp.get(plan) ?? new Map(plan.authorizers.map((one) => [`${one.api} ${one.app}`, one]));
+  authorizersByApp.set(plan, known);
+  return known.get(`${api} ${app}`);
 }
