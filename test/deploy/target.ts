@@ -1,5 +1,6 @@
 /** Where `npm run test:deploy` deploys to: an emulator of AWS, or an account. */
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { ApiGatewayV2Client, type ApiGatewayV2ClientConfig } from '@aws-sdk/client-apigatewayv2';
+import { CloudFormationClient, type CloudFormationClientConfig } from '@aws-sdk/client-cloudformation';
 
 /** The value of `AWS_ENDPOINT_URL` that means AWS itself. */
 const ACCOUNT = 'account';
@@ -37,11 +38,20 @@ export function targetEnv(): NodeJS.ProcessEnv {
 }
 
 export function cloudFormation(): CloudFormationClient {
-  if (ENDPOINT === null) return new CloudFormationClient({ region: REGION });
+  return new CloudFormationClient(clientConfig());
+}
+
+/** The control plane of HTTP APIs. */
+export function apiGateway(): ApiGatewayV2Client {
+  return new ApiGatewayV2Client(clientConfig());
+}
+
+function clientConfig(): CloudFormationClientConfig & ApiGatewayV2ClientConfig {
+  if (ENDPOINT === null) return { region: REGION };
   const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '' } = targetEnv();
-  return new CloudFormationClient({
+  return {
     region: REGION,
     endpoint: ENDPOINT.href,
     credentials: { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY },
-  });
+  };
 }
