@@ -40,7 +40,13 @@ const EXPLANATIONS: Readonly<Record<TokenCheck, Explain>> = {
     `the token has ${String(found)} ${found === 1 ? 'part' : 'parts'}, but a signed JWT has three`,
     WHOLE_TOKEN,
   ],
-  encoding: ({ name = 'text' }) => [`the token's ${name} is not valid base64url`, WHOLE_TOKEN],
+  // A hint says more than which part cannot be read.
+  encoding: ({ name = 'text', detail }) => [
+    detail === undefined
+      ? `the token's ${name} is not valid base64url: characters are missing or wrong`
+      : 'the token cannot be read',
+    WHOLE_TOKEN,
+  ],
   json: ({ name = 'payload' }) => [`the token's ${name} is not a valid JSON object`, NEW_TOKEN],
   algorithm: ({ found, expected }) => [
     `\`alg\` is ${quoteUntrusted(found)}, but API Gateway accepts RSA signatures only (${quoteUntrusted(expected)})`,

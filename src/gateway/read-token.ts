@@ -74,6 +74,7 @@ function badEncoding(name: string, compact: string): DenialReason {
 
 /** Usual mistakes around a token, named without repeating any of it. */
 function hint(compact: string): { detail?: string } {
+  if (/^authorization\s*:/i.test(compact)) return { detail: 'the name of the header is part of it' };
   if (/^bearer$/i.test(compact)) return { detail: 'there is nothing after `Bearer`' };
   if (/^bearer /i.test(compact)) return { detail: 'the prefix must be exactly `Bearer `, once' };
   if (/^basic /i.test(compact)) return { detail: 'these are Basic credentials' };

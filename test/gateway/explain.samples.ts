@@ -13,7 +13,10 @@ const REASONS: Readonly<Record<TokenCheck, readonly Omit<DenialReason, 'check'>[
     { expected: 3, found: 1, detail: 'there is nothing after `Bearer`' },
     { expected: 3, found: 5, detail: 'this is an encrypted token' },
   ],
-  encoding: [{ name: 'signature', expected: 'base64url', detail: 'there is white space in the token' }],
+  encoding: [
+    { name: 'signature', expected: 'base64url' },
+    { name: 'header', expected: 'base64url', detail: 'the name of the header is part of it' },
+  ],
   json: [{ name: 'payload', expected: 'a JSON object', detail: 'not JSON' }],
   algorithm: [{ name: 'alg', expected: ['RS256'], found: 'ES256' }],
   critical: [{ name: 'crit', found: ['b64'] }],
