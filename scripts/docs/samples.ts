@@ -76,7 +76,7 @@ function ownLines(log: string): string {
     .join('\n');
 }
 
-/** Resources of the compiled template, without what says nothing about authorization. */
+/** Resources of the compiled template, without what has nothing to do with authorization. */
 async function templateOf(service: string, ids: readonly string[]): Promise<string> {
   const { template } = await runCommand(service, 'sls package');
   const shown = ids.map((id) => {
