@@ -177,6 +177,42 @@ const EARLY_EDITS: Readonly<Record<string, Edit>> = {
   'add said public': (world) => {
     add(world, 'said', false);
   },
+  'add event': ({ service, model }, fn, [, n, m]) => {
+    const place = { method: ['GET', 'POST'][m % 2] ?? 'GET', path: `/added${n}` };
+    const functions = service.functions[fn];
+    const routes = model[fn]?.routes;
+    if (functions === undefined || routes?.every(({ path }) => path !== place.path) !== true) return;
+    functions.events = [...functions.events, write({ httpApi: '' }, m, place)];
+    const { passage } = functions;
+    routes.push({ api: 'http', ...place, intended: null, said: passage === false ? { passage } : null });
+  },
+  'swap authorizers': (world, fn) => {
+    const functions = world.service.functions[fn];
+    const model = world.model[fn];
+    const [first, second] = functions?.events ?? [];
+    if (functions === undefined || model === undefined || first === undefined || second === undefined) return;
+    const [one, other] = [first, second].map((event) => event[keyOf(event)]);
+    if (typeof one !== 'object' || typeof other !== 'object' || keyOf(first) !== keyOf(second)) return;
+    const [{ authorizer: a, ...restOne }, { authorizer: b, ...restOther }] = [one as Json, other as Json];
+    const with_ = (rest: Json, authorizer: unknown): Json => ({
+      ...rest,
+      ...(authorizer === undefined ? {} : { authorizer }),
+    });
+    functions.events = [
+      { [keyOf(first)]: with_(restOne, b) },
+      { [keyOf(second)]: with_(restOther, a) },
+      ...functions.events.slice(2),
+    ];
+    // An authorizer on the event is what the event says, whoever wrote it there.
+    const [routeOne, routeOther] = model.routes;
+    if (routeOne !== undefined && b !== undefined) routeOne.said = { authorizer: b };
+    if (routeOther !== undefined && a !== undefined) routeOther.said = { authorizer: a };
+  },
+  'change an app': ({ service }, _fn, [, n]) => {
+    const { main, staff } = service.custom.passage.apps;
+    if (n % 2 === 0) main.issuer = 'https://evil.example/';
+    else service.custom.passage.apps = { main: { ...staff, name: 'main' }, staff };
+  },
   'delete function': (world, fn) => {
     Reflect.deleteProperty(world.service.functions, fn);
     Reflect.deleteProperty(world.model, fn);
@@ -216,7 +252,7 @@ const addRaw =
       Type: 'AWS::ApiGatewayV2::Route',
       Properties: { ApiId: { Ref: 'HttpApi' }, RouteKey: `${method} ${path}`, Target: 'integrations/x' },
     };
-    world.raw.push({ api: 'http', method, path });
+    world.raw.push({ api: 'http', method, path, isConfigured: false });
   };
 
 const LATE_EDITS: Readonly<Record<string, LateEdit>> = {

@@ -29,13 +29,22 @@ type Outcome = string;
 export interface Service {
   functions: Record<string, { handler?: string; passage?: unknown; events: Json[] }>;
   provider: { compiledCloudFormationTemplate?: CfTemplate };
+  custom: { passage: { apps: { main: Json; staff: Json } } };
 }
 
 export interface World {
   readonly service: Service;
   readonly model: Record<string, ModelFunction>;
   /** Routes that were written into the template, and come from no event. */
-  readonly raw: { api: 'http' | 'rest'; method: string; path: string }[];
+  readonly raw: RawRoute[];
+}
+
+interface RawRoute {
+  readonly api: 'http' | 'rest';
+  readonly method: string;
+  readonly path: string;
+  /** Whether the user wrote it, under `resources:`. */
+  readonly isConfigured: boolean;
 }
 
 export const APPS = {
@@ -80,9 +89,66 @@ const event: fc.Arbitrary<EventChoice> = fc.record({
   isIam: fc.integer({ min: 0, max: 5 }).map((n) => n === 0),
 });
 
+/** A raw route under `resources:`, or one property of a compiled resource under `resources.extensions`. */
+export type ResourceChoice =
+  | { readonly method: string; readonly path: string; readonly type: string | undefined }
+  | { readonly logicalId: string; readonly property: string; readonly value: unknown };
+
+const resource: fc.Arbitrary<ResourceChoice> = fc.oneof(
+  fc.record({
+    method: fc.constantFrom('GET', 'get', 'ANY', 'POST'),
+    path: fc.constantFrom(...PATHS, '/u/me', '/w/deep/er', '/raw'),
+    type: fc.constantFrom(undefined, 'NONE', 'none', 'AWS_IAM'),
+  }),
+  fc
+    .record({
+      logicalId: fc.constantFrom(
+        'HttpApiRouteGetU',
+        'HttpApiRouteAnyV',
+        'ApiGatewayMethodUGet',
+        'HttpApiAuthorizerMain',
+      ),
+      change: fc.constantFrom<[string, unknown]>(
+        ['AuthorizationType', 'NONE'],
+        ['AuthorizationScopes', []],
+        ['AuthorizerId', { Ref: 'HttpApiAuthorizerStaff' }],
+        ['RouteKey', 'GET /moved'],
+        ['HttpMethod', 'PUT'],
+        ['JwtConfiguration', { Issuer: 'https://evil.example/', Audience: ['m'] }],
+      ),
+    })
+    .map(({ logicalId, change: [property, value] }) => ({ logicalId, property, value })),
+);
+
 export interface ServiceChoice {
   readonly protect: 'opt-in' | 'all';
   readonly functions: readonly FunctionChoice[];
+  readonly resources: readonly ResourceChoice[];
+}
+
+/** What the user writes under `resources:`, and the routes that this adds. */
+export function buildResources(choices: readonly ResourceChoice[]): { resources: Json; raw: RawRoute[] } {
+  const Resources: Record<string, Json> = {};
+  const extensions: Record<string, Json> = {};
+  const raw: RawRoute[] = [];
+  choices.forEach((choice, i) => {
+    if ('logicalId' in choice) {
+      extensions[choice.logicalId] = { Properties: { [choice.property]: choice.value } };
+      return;
+    }
+    const { method, path, type } = choice;
+    Resources[`Resource${i}`] = {
+      Type: 'AWS::ApiGatewayV2::Route',
+      Properties: {
+        ApiId: { Ref: 'HttpApi' },
+        RouteKey: `${method} ${path}`,
+        Target: 'integrations/x',
+        ...(type === undefined ? {} : { AuthorizationType: type }),
+      },
+    };
+    raw.push({ api: 'http', method: method.toUpperCase(), path, isConfigured: true });
+  });
+  return { resources: { Resources, extensions }, raw };
 }
 
 export const serviceChoice: fc.Arbitrary<ServiceChoice> = fc.record({
@@ -93,6 +159,10 @@ export const serviceChoice: fc.Arbitrary<ServiceChoice> = fc.record({
       events: fc.array(event, { minLength: 1, maxLength: 3 }),
     }),
     { minLength: 1, maxLength: 3 },
+  ),
+  resources: fc.oneof(
+    { weight: 3, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: fc.array(resource, { minLength: 1, maxLength: 2 }) },
   ),
 });
 
@@ -166,7 +236,7 @@ function outcomes({ Resources }: CfTemplate): Map<string, Outcome[]> {
     const { Type, Properties } = resource;
     if (Type === 'AWS::ApiGatewayV2::Route') {
       const [method = '', path = ''] = String(Properties.RouteKey).split(' ');
-      add(identity('http', method, path), resource);
+      add(identity('http', method.toUpperCase(), path), resource);
     }
     if (Type === 'AWS::ApiGateway::Method') {
       add(
@@ -200,7 +270,7 @@ function outcomeOf(resources: CfTemplate['Resources'], { Properties }: Resource)
 export function violations(
   choice: ServiceChoice,
   original: Record<string, ModelFunction>,
-  { model, raw }: World,
+  { model, raw }: Pick<World, 'model' | 'raw'>,
   template: CfTemplate,
 ): string[] {
   const final = outcomes(template);
@@ -227,6 +297,14 @@ export function violations(
   // 2. A protected route is gone, and a public one that is not configured has appeared.
   const gone = originals.filter((route) => isProtected(route.intended) && !final.has(keyOf(route)));
   const known = new Set(originals.map(keyOf));
+  // One that went with its function is fine.
+  const isGone = gone.some((route) =>
+    Object.entries(original).some(([name, { routes: own }]) => own.includes(route) && name in model),
+  );
+  for (const route of raw) {
+    const isPublic = (final.get(keyOf(route)) ?? []).includes('public');
+    if (isPublic && !route.isConfigured && isGone) found.push(`${keyOf(route)} replaced a protected route`);
+  }
   for (const route of routes) {
     const key = keyOf(route);
     const isNew = !known.has(key) && (final.get(key) ?? []).includes('public');

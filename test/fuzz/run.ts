@@ -1,27 +1,35 @@
 /** One random service with random edits, packaged for real. */
 import { type InProcessRun, type PluginClass, packageService } from '../support/in-process';
 import { type EditChoice, HARMLESS, perform } from './edits';
-import { APPS, type Service, type ServiceChoice, type World, build, violations } from './model';
+import {
+  APPS,
+  type Service,
+  type ServiceChoice,
+  type World,
+  build,
+  buildResources,
+  violations,
+} from './model';
 
 /** What went against the promise: routes that were let through, or a good service that was refused. */
 export async function check(choice: ServiceChoice, edits: readonly EditChoice[]): Promise<string[]> {
   const { functions, model } = build(choice);
   if (Object.keys(functions).length === 0) return [];
   const original = structuredClone(model);
+  const { resources, raw } = buildResources(choice.resources);
   const world: { current?: World } = {};
-  const run = await packageWith(choice, functions, edits, (service) => {
-    world.current ??= { service, model, raw: [] };
+  const run = await packageWith(choice, { functions, resources }, edits, (service) => {
+    world.current ??= { service, model, raw };
     return world.current;
   });
-  if (run.code !== 0) return refusedWronglyBy(run, edits);
+  if (run.code !== 0) return choice.resources.length > 0 ? [] : refusedWronglyBy(run, edits);
   if (run.template === null) return ['no template'];
-  const final = world.current ?? { service: { functions: {}, provider: {} }, model, raw: [] };
-  return violations(choice, original, final, run.template);
+  return violations(choice, original, { model, raw }, run.template);
 }
 
 function packageWith(
   { protect }: ServiceChoice,
-  functions: object,
+  written: { readonly functions: object; readonly resources: object },
   edits: readonly EditChoice[],
   worldOf: (service: Service) => World,
 ): Promise<InProcessRun> {
@@ -42,7 +50,7 @@ function packageWith(
       provider: { name: 'aws', runtime: 'nodejs20.x' },
       plugins: ['serverless-passage', './editor.js'],
       custom: { passage: { ...APPS, protect } },
-      functions,
+      ...written,
     },
     plugins: { './editor.js': Editor },
   });
