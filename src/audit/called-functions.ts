@@ -2,8 +2,6 @@
 import { type Resource, type Template, propertiesOf, referencesIn, resourcesOf } from '../cloudformation';
 import { textsIn } from '../util/objects';
 
-const FUNCTION = 'AWS::Lambda::Function';
-
 /** Types of resources through which a reference to a function goes. */
 const BETWEEN = ['AWS::ApiGatewayV2::Integration', 'AWS::Lambda::Alias', 'AWS::Lambda::Version'];
 
@@ -12,21 +10,22 @@ const BETWEEN = ['AWS::ApiGatewayV2::Integration', 'AWS::Lambda::Alias', 'AWS::L
  * or a version, or the function's name in a text or ARN.
  */
 export function calledFunctions(template: Template): (value: unknown) => ReadonlySet<string> {
-  let functions: ReadonlyMap<unknown, string> | undefined;
+  let known: Functions | undefined;
   return (target) => {
-    const byName = (functions ??= functionsByName(template));
+    const { ids, byName } = (known ??= functionsOf(template));
     const called = new Set<string>();
     const seen = new Set<unknown>();
     const follow = (value: unknown): void => {
       for (const text of textsIn(value)) {
-        const id = byName.get(functionName(text));
+        const name = functionName(text);
+        const id = name === undefined ? undefined : byName.get(name);
         if (id !== undefined) called.add(id);
       }
       for (const id of referencesIn(value)) {
         if (typeof id !== 'string' || seen.has(id)) continue;
         seen.add(id);
+        if (ids.has(id)) called.add(id);
         const resource: Resource | undefined = template.Resources[id];
-        if (resource?.Type === FUNCTION) called.add(id);
         if (BETWEEN.includes(String(resource?.Type))) follow(propertiesOf(resource));
       }
     };
@@ -35,9 +34,19 @@ export function calledFunctions(template: Template): (value: unknown) => Readonl
   };
 }
 
-function functionsByName(template: Template): ReadonlyMap<unknown, string> {
-  const functions = resourcesOf(template).filter(([, { Type }]) => Type === FUNCTION);
-  return new Map(functions.map(([logicalId, resource]) => [propertiesOf(resource).FunctionName, logicalId]));
+interface Functions {
+  readonly ids: ReadonlySet<string>;
+  readonly byName: ReadonlyMap<unknown, string>;
+}
+
+function functionsOf(template: Template): Functions {
+  const functions = resourcesOf(template).filter(([, { Type }]) => Type === 'AWS::Lambda::Function');
+  return {
+    ids: new Set(functions.map(([logicalId]) => logicalId)),
+    byName: new Map(
+      functions.map(([logicalId, resource]) => [propertiesOf(resource).FunctionName, logicalId]),
+    ),
+  };
 }
 
 /** A text as the name of a function: in an ARN, or alone, with or without a version. */

@@ -78,8 +78,8 @@ export function auditOwnAuthorizers(template: Template, { authorizers }: Compile
     return {
       Type: resource.Type,
       Condition: resource.Condition,
-      AuthorizerUri: functions.length > 0 ? functions : AuthorizerUri,
-      ...Object.fromEntries(rest),
+      calls: functions.length > 0 ? functions : AuthorizerUri,
+      Properties: Object.fromEntries(rest),
     };
   };
   return [...authorizers].flatMap(([logicalId, compiled]) => {

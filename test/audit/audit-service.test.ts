@@ -1,0 +1,249 @@
+/** What other plugins may do to a service before it is compiled, and what they may not. */
+import { expect } from 'chai';
+import { findGoneRoutes, findLostProtection } from '../../src/audit/audit-service';
+import { type Intent, readIntent } from '../../src/audit/intent';
+import { type PlainService, plain, planOf } from '../support/plans';
+
+type Functions = Record<string, object>;
+
+const APPS = {
+  defaultApp: 'customers',
+  apps: {
+    customers: { issuer: 'https://c.example/', audience: 'c' },
+    staff: { issuer: 'https://s.example/', audience: 's', identitySource: '$request.header.X' },
+  },
+};
+const OWN = { lambda: { type: 'request', functionName: 'auth' } };
+
+function intent(
+  functions: Functions,
+  passage: object = APPS,
+  authorizers: Record<string, object> = OWN,
+): Intent {
+  const service = plain(functions, passage, { httpApi: { authorizers } });
+  return readIntent(planOf(service), Object.entries(authorizers));
+}
+
+/** `place: statement` of each finding. */
+function lost(first: Intent, now: Intent): string[] {
+  return findLostProtection(first, first, now).map(({ where }) => where);
+}
+
+const http = (path: string, options: object = {}): object => ({
+  httpApi: { method: 'GET', path, ...options },
+});
+const fn = (handler: string, events: object[], passage?: unknown): object => ({
+  handler,
+  events,
+  ...(passage === undefined ? {} : { passage }),
+});
+
+describe('what is configured and no route', () => {
+  const functions = { me: fn('h.me', [http('/me')], true), s: fn('h.s', [http('/s')], 'staff') };
+  const first = intent(functions);
+  const { customers, staff } = APPS.apps;
+  const CHANGES: [where: string, apps: object][] = [
+    [
+      'custom.passage.apps.customers.issuer',
+      { staff, customers: { ...customers, issuer: 'https://x.example/' } },
+    ],
+    ['custom.passage.apps.customers.audience', { staff, customers: { ...customers, audience: ['c', 'x'] } }],
+    [
+      'custom.passage.apps.staff.identitySource',
+      { customers, staff: { ...staff, identitySource: '$request.header.Y' } },
+    ],
+  ];
+  for (const [where, apps] of CHANGES) {
+    it(`${where} may not change`, () => {
+      expect(lost(first, intent(functions, { ...APPS, apps }))).to.deep.equal([where]);
+    });
+  }
+
+  it('an own authorizer may not change', () => {
+    const other = { lambda: { type: 'request', functionName: 'other' } };
+    expect(lost(first, intent(functions, APPS, other))).to.deep.equal([
+      'provider.httpApi.authorizers.lambda',
+    ]);
+  });
+
+  it('protect: all may not be taken back, and may be added', () => {
+    const all = intent(functions, { ...APPS, protect: 'all' });
+    expect(lost(all, first)).to.deep.equal(['custom.passage.protect']);
+    expect(lost(first, all)).to.deep.equal([]);
+  });
+
+  it('names of authorizers, new apps, and entries that nothing uses any more may change', () => {
+    const renamed = { ...APPS, apps: { ...APPS.apps, customers: { ...customers, name: 'other' } } };
+    expect(lost(first, intent(functions, renamed))).to.deep.equal([]);
+    const more = { ...APPS, apps: { ...APPS.apps, third: { issuer: 'https://t.example/', audience: 't' } } };
+    expect(lost(first, intent(functions, more, {}))).to.deep.equal([]);
+  });
+
+  it('is not changed by what becomes of the objects that it was read from', () => {
+    const audience = [{ Ref: 'Client' }];
+    const passage = { issuer: 'https://c.example/', audience };
+    const before = intent({ me: functions.me }, passage);
+    audience[0] = { Ref: 'Other' };
+    expect(lost(before, intent({ me: functions.me }, passage))).to.deep.equal(['custom.passage.audience']);
+  });
+});
+
+describe('routes that another plugin changes', () => {
+  const admin = { passage: { scopes: ['admin'] } };
+  const open = fn('h.open', [http('/open')]);
+  const first = intent({ me: fn('h.me', [http('/me', admin), http('/all')], true), open });
+
+  const ALLOWED: [what: string, now: Functions][] = [
+    ['nothing', { me: fn('h.me', [http('/me', admin), http('/all')], true), open }],
+    ['a function that is gone', { open }],
+    ['one event that is gone', { me: fn('h.me', [http('/all')], true), open }],
+    [
+      'other names, each protected as before',
+      { me: fn('h.me', [http('/x', admin), http('/y')], true), open },
+    ],
+    ['a function with another name', { you: fn('h.me', [http('/me', admin), http('/all')], true), open }],
+    ['a wrapped handler', { me: fn('wrap.it', [http('/v1/me', admin), http('/v1/all')], true), open }],
+    [
+      'a prefix for every path',
+      {
+        me: fn('h.me', [http('/v1/me', admin), http('/v1/all')], true),
+        open: fn('h.open', [http('/v1/open')]),
+      },
+    ],
+    [
+      'a new public function',
+      { me: fn('h.me', [http('/me', admin), http('/all')], true), open, n: fn('h.n', [http('/n')]) },
+    ],
+    [
+      'an event that says it is public',
+      { me: fn('h.me', [http('/new', { passage: false }), http('/all')], true), open },
+    ],
+    [
+      'an event that says its app and scopes',
+      { me: fn('h.me', [http('/me', { passage: { app: 'staff', scopes: [] } }), http('/all')], true), open },
+    ],
+  ];
+  for (const [what, now] of ALLOWED) {
+    it(`may be ${what}`, () => {
+      expect(lost(first, intent(now))).to.deep.equal([]);
+    });
+  }
+
+  const ME = 'functions.me.events[0].httpApi';
+  const REFUSED: [what: string, now: Functions, ...where: string[]][] = [
+    [
+      'without the setting',
+      { me: fn('h.me', [http('/me', admin), http('/all')]), open },
+      'functions.me.events[1].httpApi',
+    ],
+    ['without scopes', { me: fn('h.me', [http('/me'), http('/all')], true), open }, ME],
+    ['without scopes under another name', { me: fn('h.me', [http('/x'), http('/all')], true), open }, ME],
+    ['without scopes under a prefix', { me: fn('h.me', [http('/v1/me'), http('/v1/all')], true), open }, ME],
+    ['public under another name', { me: fn('h.me', [http('/x')]), open }, ME],
+    [
+      'public under a prefix',
+      { me: fn('h.me', [http('/v1/me'), http('/v1/all')]), open },
+      ME,
+      'functions.me.events[1].httpApi',
+    ],
+    [
+      'public in another function',
+      { you: fn('h.me', [http('/me2')]), open },
+      'functions.you.events[0].httpApi',
+    ],
+    [
+      'public in a function that says passage: false',
+      { you: fn('h.me', [http('/me2')], false), open },
+      'functions.you.events[0].httpApi',
+    ],
+    [
+      'public in other code',
+      { other: fn('h.other', [http('/other')]), open },
+      'functions.other.events[0].httpApi',
+    ],
+    ['public under the name of a public route', { me: fn('h.me', [http('/open')]) }, ME],
+    [
+      'on the other kind of API, and public',
+      { me: fn('h.me', [{ http: { method: 'get', path: 'me' } }]), open },
+      'functions.me.events[0].http',
+    ],
+    [
+      'of the default app only',
+      { me: fn('h.me', [http('/me', { passage: 'staff' }), http('/all')], true), open },
+      ME,
+    ],
+  ];
+  for (const [what, now, ...where] of REFUSED) {
+    it(`may not be ${what}`, () => {
+      expect(lost(first, intent(now))).to.deep.equal(where);
+    });
+  }
+
+  it('may not lose an authorizer of their own', () => {
+    const own = intent({
+      me: fn('h.me', [http('/me', { authorizer: { name: 'lambda', scopes: ['a'] } })], true),
+      open,
+    });
+    for (const options of [{}, { authorizer: { name: 'lambda' } }]) {
+      expect(lost(own, intent({ me: fn('h.me', [http('/me', options)], true), open }))).to.deep.equal([ME]);
+    }
+    expect(
+      lost(own, intent({ me: fn('h.me', [http('/me', { authorizer: { type: 'aws_iam' } })]), open })),
+    ).to.deep.equal([]);
+    expect(lost(own, intent({ me: fn('h.me', [http('/me', { passage: true })]), open }))).to.deep.equal([]);
+  });
+});
+
+describe('public events that another plugin adds', () => {
+  const any = (path: string): object => ({ httpApi: { method: '*', path, passage: true } });
+  const first = intent({ me: fn('h.me', [any('/me/{x+}')]) });
+
+  it('may not take requests of a protected route of the same code', () => {
+    const added = intent({ me: fn('h.me', [any('/me/{x+}'), http('/me/a')]) });
+    expect(lost(first, added)).to.deep.equal(['functions.me.events[1].httpApi']);
+    const copied = intent({ me: fn('h.me', [any('/me/{x+}')]), copy: fn('h.me', [http('/me/a')]) });
+    expect(lost(first, copied)).to.deep.equal(['functions.copy.events[0].httpApi']);
+  });
+
+  it('may say so, may be elsewhere, and may call other code', () => {
+    for (const event of [http('/me/a', { passage: false }), http('/you'), http('/me/a', { passage: true })]) {
+      expect(lost(first, intent({ me: fn('h.me', [any('/me/{x+}'), event]) }))).to.deep.equal([]);
+    }
+    expect(
+      lost(first, intent({ me: fn('h.me', [any('/me/{x+}')]), o: fn('h.o', [http('/me/a')]) })),
+    ).to.deep.equal([]);
+  });
+
+  it('were there before', () => {
+    const both = intent({ me: fn('h.me', [any('/me/{x+}'), http('/me/a')]) });
+    expect(lost(both, both)).to.deep.equal([]);
+  });
+});
+
+describe('protected routes that are gone', () => {
+  const first = intent({ me: fn('h.me', [http('/me')], true), open: fn('h.open', [http('/open')]) });
+  const gone = (functions: Functions, handlers: Record<string, object> = functions): string[] => {
+    const { plan } = planOf(plain(functions, APPS));
+    return findGoneRoutes(first, plan, handlers).map(({ path }) => path);
+  };
+
+  it('count while their code is there', () => {
+    const open = fn('h.open', [http('/open')]);
+    expect(gone({ open }, { open, me: fn('h.me', []) })).to.deep.equal(['/me']);
+    expect(gone({ open }, { open, me: fn('wrapped', []) })).to.deep.equal(['/me']);
+    expect(gone({ open }, { open, you: fn('h.me', []) })).to.deep.equal(['/me']);
+    expect(gone({ open })).to.deep.equal([]);
+    expect(gone({ me: fn('h.me', [http('/me')], true) })).to.deep.equal([]);
+  });
+});
+
+describe('many routes', () => {
+  it('are compared by what they have in common, not each with each', () => {
+    const count = 20_000;
+    const events = (prefix: string): object[] =>
+      Array.from({ length: count }, (_, i) => http(`${prefix}/r${i}`, i % 2 === 0 ? { passage: true } : {}));
+    const first = intent({ me: fn('h.me', events('')) });
+    const now = intent({ me: fn('h.me', events('/v1')) });
+    expect(lost(first, now)).to.deep.equal([]);
+  }).timeout(60_000);
+});

@@ -1,0 +1,88 @@
+/** The user's own authorizers, on a template that a framework compiled. */
+import { expect } from 'chai';
+import { auditOwnAuthorizers, readCompiled } from '../../src/audit/own-authorizers';
+import type { Template } from '../../src/cloudformation';
+import { goldenPlan, goldenTemplate } from '../support/golden-service';
+
+type Json = Record<string, unknown>;
+
+const LAMBDA = 'HttpApiAuthorizerLambda';
+const COMMON = 'GateApiGatewayAuthorizer';
+
+function findings(edit: (template: Template) => void, extended: readonly string[] = []): string[] {
+  const template = goldenTemplate('osls4');
+  // The golden template has no functions.
+  template.Resources.GateLambdaFunction = {
+    Type: 'AWS::Lambda::Function',
+    Properties: { FunctionName: 'gate' },
+  };
+  template.Resources.OtherLambdaFunction = {
+    Type: 'AWS::Lambda::Function',
+    Properties: { FunctionName: 'other' },
+  };
+  const compiled = readCompiled(template, goldenPlan(), new Set(extended));
+  edit(template);
+  return auditOwnAuthorizers(template, compiled).map(({ where }) => where);
+}
+
+const set =
+  (logicalId: string, changes: Json): ((template: Template) => void) =>
+  ({ Resources }) => {
+    Object.assign(Resources[logicalId]?.Properties ?? {}, changes);
+  };
+
+describe('own authorizers', () => {
+  it('are as compiled', () => {
+    expect(findings(() => undefined)).to.deep.equal([]);
+  });
+
+  for (const id of [LAMBDA, COMMON]) {
+    it(`${id} is missing`, () => {
+      expect(
+        findings(({ Resources }) => {
+          Reflect.deleteProperty(Resources, id);
+        }),
+      ).to.deep.equal([`Resources.${id}`]);
+    });
+
+    it(`${id} is something else`, () => {
+      expect(
+        findings(({ Resources }) => {
+          Resources[id] = { ...Resources[id], Type: 'Custom::Other' };
+        }),
+      ).to.deep.equal([`Resources.${id}`]);
+    });
+
+    it(`${id} has a condition`, () => {
+      expect(
+        findings(({ Resources }) => {
+          Resources[id] = { ...Resources[id], Condition: 'C' };
+        }),
+      ).to.deep.equal([`Resources.${id}`]);
+    });
+
+    for (const changes of [
+      { AuthorizerUri: { 'Fn::GetAtt': ['OtherLambdaFunction', 'Arn'] } },
+      { AuthorizerUri: 'arn:aws:lambda:x:1:function:elsewhere' },
+      { IdentitySource: 'other' },
+      { AuthorizerType: 'JWT' },
+      { Another: 'property' },
+    ]) {
+      it(`${id} has another ${JSON.stringify(changes)}`, () => {
+        expect(findings(set(id, changes))).to.deep.equal([`Resources.${id}`]);
+        expect(findings(set(id, changes), [id])).to.deep.equal([]);
+      });
+    }
+
+    it(`${id} may be called by an alias, with another name, lifetime and role`, () => {
+      const AuthorizerUri = { 'Fn::Sub': 'arn:aws:lambda:x:1:function:gate:live' };
+      const changes = {
+        AuthorizerUri,
+        Name: 'x',
+        AuthorizerResultTtlInSeconds: 0,
+        AuthorizerCredentialsArn: 'a',
+      };
+      expect(findings(set(id, changes))).to.deep.equal([]);
+    });
+  }
+});
