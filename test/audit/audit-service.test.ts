@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { findGoneRoutes, findLostProtection } from '../../src/audit/audit-service';
 import { type Intent, readIntent } from '../../src/audit/intent';
-import { type PlainService, plain, planOf } from '../support/plans';
+import { plain, planOf } from '../support/plans';
 
 type Functions = Record<string, object>;
 
