@@ -125,9 +125,11 @@ export class Protection {
   }
 
   private compare(): AuditResult {
-    const { plan } = this.getPlan();
+    const planned = this.getPlan();
+    const { plan } = planned;
     const { functions } = this.serverless.service;
-    const gone = this.first === undefined ? [] : findGoneRoutes(this.first, plan, functions);
+    const gone =
+      this.first === undefined ? [] : findGoneRoutes(this.first, this.readIntent(planned), functions);
     // As it is saved: what JSON leaves out is not deployed.
     const saved = copyJson(this.template());
     const template = withNestedStacks(saved, nestedFilesOf(this.serverless.serviceDir));

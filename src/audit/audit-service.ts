@@ -9,7 +9,7 @@ import { addedOverlap, changedSetting, lateRoute, lateSetting, lostProtection } 
 import type { Finding } from './finding';
 import { normalScopes } from './scopes';
 import { type Intent, describeProtection, isSameCode, keepsProtection } from './intent';
-import { findReplacedRoutes } from './replaced-routes';
+import { findReplacedRoutes, findUnmatched } from './replaced-routes';
 
 /**
  * Everything that other plugins have taken from the protection of routes, before events are compiled.
@@ -66,18 +66,18 @@ function changedSettings(first: Intent, now: Intent): Finding[] {
   return [...opened, ...changed];
 }
 
-/** Protected routes that were configured and are not in the plan, though their code is still in the service. */
-export function findGoneRoutes(
-  { routes }: Intent,
-  plan: Plan,
-  functions: Service['functions'],
-): PlannedRoute[] {
-  const planned = new Set(plan.routes.map(identity));
+/**
+ * Protected routes that were configured and are gone, though their code is still in the service. A route that has
+ * another name by now, and is protected as it was, is not gone.
+ */
+export function findGoneRoutes(first: Intent, now: Intent, functions: Service['functions']): PlannedRoute[] {
   const handlers = new Set(Object.values(functions).map(({ handler }) => handler));
-  return [...routes.values()].flatMap(({ planned: route, event: { functionName, handler } }) => {
-    if (route.decision.access === 'public' || planned.has(identity(route))) return [];
-    return Object.hasOwn(functions, functionName) || handlers.has(handler) ? [route] : [];
-  });
+  return findUnmatched(first, now)
+    .filter(
+      ({ event: { functionName, handler } }) =>
+        Object.hasOwn(functions, functionName) || handlers.has(handler),
+    )
+    .map(({ planned }) => planned);
 }
 
 /**

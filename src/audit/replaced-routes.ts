@@ -1,6 +1,6 @@
 /** Routes that another plugin renamed, or moved to another function, and that lost protection on the way. Pure. */
 import { routeName } from '../service/events';
-import { groupByAll } from '../util/group-by';
+import { type Lookup as LookupOf, groupByAll, lookup } from '../util/group-by';
 import { renamedRoute, replacedRoute } from './change-messages';
 import type { Finding } from './finding';
 import {
@@ -16,10 +16,9 @@ import {
  * A protected route is gone while a public one that is not configured has appeared, or while a related one has
  * appeared that is protected differently.
  */
-export function findReplacedRoutes({ routes: first }: Intent, { routes: now }: Intent): Finding[] {
-  const gone = [...first].filter(([key]) => !now.has(key)).map(([, route]) => route);
+export function findReplacedRoutes(first: Intent, now: Intent): Finding[] {
+  const { gone, appeared } = difference(first, now);
   if (!gone.some(isProtected)) return [];
-  const appeared = [...now].filter(([key, route]) => isNew(route, first.get(key))).map(([, route]) => route);
   const change = compare(gone, appeared);
   return appeared.flatMap((route) => {
     const before = isProtected(route) ? weakenedBy(route, change) : openedBy(route, change);
@@ -29,6 +28,22 @@ export function findReplacedRoutes({ routes: first }: Intent, { routes: now }: I
       ? [differently(before, route)]
       : [replacedRoute(planned.where, routeName(planned), routeName(before.planned), before.planned.where)];
   });
+}
+
+/** Protected routes that are gone, and for which no route of the same code has appeared that is protected the same. */
+export function findUnmatched(first: Intent, now: Intent): IntendedRoute[] {
+  const { gone, appeared } = difference(first, now);
+  return matchProtection(gone.filter(isProtected), appeared).gone;
+}
+
+function difference(
+  { routes: first }: Intent,
+  { routes: now }: Intent,
+): { readonly gone: IntendedRoute[]; readonly appeared: IntendedRoute[] } {
+  return {
+    gone: [...first].filter(([key]) => !now.has(key)).map(([, route]) => route),
+    appeared: [...now].filter(([key, route]) => isNew(route, first.get(key))).map(([, route]) => route),
+  };
 }
 
 /** By an authorizer of ours or another one. */
@@ -46,6 +61,8 @@ function differently(before: IntendedRoute, { planned }: IntendedRoute): Finding
   return renamedRoute(planned.where, routeName(planned), routeName(before.planned), values);
 }
 
+type Lookup = LookupOf<IntendedRoute>;
+
 /** What has changed, by all that one route can have in common with another. */
 interface Change {
   /** Routes that were protected. */
@@ -57,26 +74,6 @@ interface Change {
   readonly keepsUnder: (prefix: string) => boolean;
   /** Protected routes of the same code that have no counterpart in the other list. */
   readonly unmatched: { readonly goneByCode: Lookup; readonly appeared: ReadonlySet<IntendedRoute> };
-}
-
-/** The first route that has one of the keys, and passes the test. */
-type Lookup = (
-  keys: readonly string[],
-  test?: (route: IntendedRoute) => boolean,
-) => IntendedRoute | undefined;
-
-function lookup(
-  routes: Iterable<IntendedRoute>,
-  keysOf: (route: IntendedRoute) => readonly string[],
-): Lookup {
-  const byKey = groupByAll(routes, keysOf);
-  return (keys, test = () => true) => {
-    for (const key of keys) {
-      const found = byKey.get(key)?.find(test);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  };
 }
 
 function compare(allGone: readonly IntendedRoute[], appeared: readonly IntendedRoute[]): Change {

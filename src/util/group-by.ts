@@ -17,3 +17,18 @@ export function groupByAll<K, T>(items: Iterable<T>, keysOf: (item: T) => readon
     [...groupBy(pairs, ([key]) => key)].map(([key, group]) => [key, group.map(([, item]) => item)]),
   );
 }
+
+/** The first item that has one of the keys, and passes the test. */
+export type Lookup<T> = (keys: readonly string[], test?: (item: T) => boolean) => T | undefined;
+
+/** Looks items up by their keys, in time that does not grow with the number of other items. */
+export function lookup<T>(items: Iterable<T>, keysOf: (item: T) => readonly string[]): Lookup<T> {
+  const byKey = groupByAll(items, keysOf);
+  return (keys, test = () => true) => {
+    for (const key of keys) {
+      const found = byKey.get(key)?.find(test);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+}

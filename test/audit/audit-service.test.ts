@@ -222,10 +222,8 @@ describe('public events that another plugin adds', () => {
 
 describe('protected routes that are gone', () => {
   const first = intent({ me: fn('h.me', [http('/me')], true), open: fn('h.open', [http('/open')]) });
-  const gone = (functions: Functions, handlers: Record<string, object> = functions): string[] => {
-    const { plan } = planOf(plain(functions, APPS));
-    return findGoneRoutes(first, plan, handlers).map(({ path }) => path);
-  };
+  const gone = (functions: Functions, all: Record<string, object> = functions): string[] =>
+    findGoneRoutes(first, intent(functions), all).map(({ path }) => path);
 
   it('count while their code is there', () => {
     const open = fn('h.open', [http('/open')]);
@@ -234,6 +232,8 @@ describe('protected routes that are gone', () => {
     expect(gone({ open }, { open, you: fn('h.me', []) })).to.deep.equal(['/me']);
     expect(gone({ open })).to.deep.equal([]);
     expect(gone({ me: fn('h.me', [http('/me')], true) })).to.deep.equal([]);
+    expect(gone({ me: fn('h.me', [http('/v1/me')], true) })).to.deep.equal([]);
+    expect(gone({ me: fn('h.me', [http('/v1/me')], 'staff') })).to.deep.equal(['/me']);
   });
 });
 

@@ -297,11 +297,16 @@ export function violations(
   // 2. A protected route is gone, and a public one that is not configured has appeared.
   const gone = originals.filter((route) => isProtected(route.intended) && !final.has(keyOf(route)));
   const known = new Set(originals.map(keyOf));
-  // One that went with its function is fine.
-  const isGone = gone.some((route) =>
-    Object.entries(original).some(([name, { routes: own }]) => own.includes(route) && name in model),
+  // One that went with its function is fine, and one that has another name and its protection.
+  const isGone = Object.entries(original).some(
+    ([name, { routes: before }]) =>
+      name in model &&
+      before.some((route) => gone.includes(route) && !hasSuccessor(route, model[name]?.routes ?? [], final)),
   );
-  for (const route of raw) {
+  // What has the name of an event is refused by AWS, or is that event's own route.
+  const events = new Set([...routes, ...originals].map(keyOf));
+  const resources = raw.filter((route) => !events.has(keyOf(route)));
+  for (const route of resources) {
     const isPublic = (final.get(keyOf(route)) ?? []).includes('public');
     if (isPublic && !route.isConfigured && isGone) found.push(`${keyOf(route)} replaced a protected route`);
   }
@@ -315,12 +320,15 @@ export function violations(
   }
 
   // 3. No public route from no event within a protected one.
-  for (const route of raw) {
+  for (const route of resources) {
     const key = keyOf(route);
     if (!(final.get(key) ?? []).includes('public')) continue;
     const taken = [...final].find(
       ([other, [outcome]]) =>
-        other !== key && isProtected(outcome ?? null) && other.startsWith(route.api) && takes(route, other),
+        events.has(other) &&
+        isProtected(outcome ?? null) &&
+        other.startsWith(route.api) &&
+        takes(route, other),
     );
     if (taken !== undefined) found.push(`${key} takes requests of ${taken[0]}`);
   }
@@ -337,6 +345,18 @@ export function violations(
     }
   }
   return found;
+}
+
+function hasSuccessor(
+  { intended }: ModelRoute,
+  routes: readonly ModelRoute[],
+  final: ReadonlyMap<string, Outcome[]>,
+): boolean {
+  return routes.some(
+    (route) =>
+      intended !== null &&
+      final.get(identity(route.api, route.method, route.path))?.includes(intended) === true,
+  );
 }
 
 function isProtected(outcome: Outcome | null): boolean {
