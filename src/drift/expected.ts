@@ -80,16 +80,17 @@ export function expectedApi(
 }
 
 function ourAuthorization(authorizer: PlannedAuthorizer): Authorization<Value> {
-  const { api, name, id, issuer, audience, identitySource } = authorizer;
+  const { api, name, id, issuer, audience, identitySource, created } = authorizer;
+  const source = api === 'rest' ? identitySource.replace(/^\$request\./, 'method.request.') : identitySource;
+  // Of an authorizer that exists already (`authorizerId`) only what is configured here is known.
+  const isOnlyReferenced = created === null && issuer === null && audience.length === 0;
   return {
     name,
     type: 'JWT',
     id,
     issuer,
-    // An authorizer that exists already (`authorizerId`) may have audiences that are not configured here.
     audience: audience.length === 0 ? null : audience,
-    identitySource:
-      api === 'rest' ? identitySource.replace(/^\$request\./, 'method.request.') : identitySource,
+    identitySource: isOnlyReferenced ? null : source,
   };
 }
 

@@ -456,6 +456,21 @@ describe('drift: finding the API', () => {
     expect(text).to.include('shared1');
   });
 
+  it('of another stack, with an authorizer of its own: known by its ID', async () => {
+    const authorizers = [jwtAuthorizer({ IdentitySource: ['$request.querystring.token'] })];
+    const aws = around({ httpApis: { shared1: { ...shared, authorizers } } });
+    const referring = (authorizerId: string): typeof SERVICE =>
+      plain(
+        { me: { passage: true, events: [{ httpApi: 'GET /me' }] } },
+        { authorizerId },
+        { httpApi: { id: 'shared1' } },
+      );
+    const good = await drift(referring('auth1'), aws);
+    expect(good.problems, good.text).to.deep.equal([]);
+    const { 'GET /me': bad } = await driftRoutes(referring('auth2'), aws);
+    expect(bad!.differences.map(({ what }) => what)).to.deep.equal(['authorizer']);
+  });
+
   it('by an import, which takes a permission of its own', async () => {
     const id = { 'Fn::ImportValue': { 'Fn::Sub': 'gateway-${AWS::Region}-HttpApiId' } };
     const aws = (denied: string[]): FakeAws =>
