@@ -11,7 +11,7 @@ export default {
   testRunnerNodeArgs: ['--import', import.meta.url],
   mochaOptions: {
     config: '.mocharc.json',
-    spec: ['test/{apply,audit,config,gateway,plan,runtime,service,util}/!(differential).test.ts'],
+    spec: ['test/{apply,audit,config,gateway,plan,protection,runtime,service,util}/!(differential|waiting).test.ts'],
   },
   mutate: [
     'src/*.ts',
