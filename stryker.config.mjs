@@ -11,7 +11,10 @@ export default {
   testRunnerNodeArgs: ['--import', import.meta.url],
   mochaOptions: {
     config: '.mocharc.json',
-    spec: ['test/{apply,audit,config,gateway,plan,protection,runtime,service,util}/!(differential|waiting).test.ts'],
+    spec: [
+      'test/*.test.ts',
+      'test/{apply,audit,config,gateway,plan,protection,runtime,service,util}/!(differential|properties|waiting).test.ts',
+    ],
   },
   mutate: [
     'src/*.ts',
@@ -30,4 +33,5 @@ export default {
   jsonReporter: { fileName: 'reports/mutation/mutation.json' },
   disableTypeChecks: false,
   ignorePatterns: ['dist.next', 'docs', '.serverless', 'reports'],
+  timeoutFactor: 3,
 };

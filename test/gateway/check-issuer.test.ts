@@ -101,31 +101,6 @@ describe('gateway: checks of an issuer', () => {
     expect(found?.fix).to.contain(`\`${more.url}\``);
   });
 
-  it('say what is slow in 1.5 seconds, and never twice that', async () => {
-    const behaviours: Behaviour[] = [
-      { discovery: 'slow' },
-      { discovery: 'slow-body' },
-      { discovery: 'silent' },
-      { jwks: 'slow' },
-      { jwks: 'slow-body' },
-    ];
-    const started = Date.now();
-    const all = await Promise.all(behaviours.map((behaviour) => checkOf({ behaviour })));
-    expect(Date.now() - started).to.be.lessThan(2500);
-    expect(all.map(failures)).to.deep.equal([
-      ['discovery maybe'],
-      ['discovery maybe'],
-      ['discovery maybe'],
-      ['jwks maybe'],
-      ['jwks maybe'],
-    ]);
-    for (const checks of all) {
-      const late = checks.find(({ ok }) => ok === false);
-      expect(late?.found).to.match(/^timeout/);
-      expect(late?.ms).to.be.within(1450, 2000);
-    }
-  });
-
   it('blame nobody for a certificate that this machine does not know', async () => {
     const checks = await checkOf({ selfSigned: true });
     expect(failures(checks)).to.deep.equal(['discovery maybe']);

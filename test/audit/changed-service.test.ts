@@ -1,0 +1,154 @@
+/** The service against its plan, and against what was configured first. */
+import { expect } from 'chai';
+import { findLateChanges, findLostProtection } from '../../src/audit/audit-service';
+import { type Intent, extendIntent, readIntent } from '../../src/audit/intent';
+import { type PlainService, plain, planOf } from '../support/plans';
+
+const APPS = {
+  defaultApp: 'a',
+  apps: {
+    a: { issuer: 'https://a.example/', audience: 'a' },
+    b: { issuer: 'https://b.example/', audience: 'b' },
+  },
+};
+
+type Functions = PlainService['functions'];
+
+const serviceWith = (functions: Functions, passage: object = APPS): PlainService => plain(functions, passage);
+const intentOf = (
+  functions: Functions,
+  passage?: object,
+  authorizers: readonly [string, unknown][] = [],
+): Intent => readIntent(planOf(serviceWith(functions, passage)), authorizers);
+const get = (path: string, extra: object = {}): Record<string, unknown> => ({
+  httpApi: { method: 'GET', path, ...extra },
+});
+const wheres = (findings: readonly { where: string }[]): string[] => findings.map(({ where }) => where);
+
+/** What is lost between two states. */
+const lost = (before: Functions, now: Functions, passage?: [object, object]): string[] => {
+  const [first, later] = [intentOf(before, passage?.[0]), intentOf(now, passage?.[1])];
+  return wheres(findLostProtection(first, first, later));
+};
+
+describe('audit: changes after events were compiled', () => {
+  const late = (before: Functions, now: Functions): string[] =>
+    wheres(findLateChanges(planOf(serviceWith(now)), planOf(serviceWith(before)).plan));
+  const before: Functions = { me: { passage: true, events: [get('/me')] }, open: { events: [get('/open')] } };
+
+  it('none are none', () => {
+    expect(late(before, before)).to.deep.equal([]);
+  });
+
+  it('a route that was added is found', () => {
+    const now = { ...before, late: { events: [get('/late')] } };
+    expect(late(before, now)).to.deep.equal(['functions.late.events[0].httpApi']);
+  });
+
+  it('protection, an app or scopes that come too late are found', () => {
+    for (const setting of [true, 'b', { scopes: ['x'] }]) {
+      const now = { ...before, open: { passage: setting, events: [get('/open')] } };
+      expect(late(before, now), JSON.stringify(setting)).to.deep.equal(['functions.open.events[0].httpApi']);
+    }
+    for (const setting of ['b', { scopes: ['x'] }]) {
+      const now = { ...before, me: { passage: setting, events: [get('/me')] } };
+      expect(late(before, now), JSON.stringify(setting)).to.deep.equal(['functions.me.events[0].httpApi']);
+    }
+  });
+
+  it('what is open by now was compiled as it was planned', () => {
+    expect(late(before, { ...before, me: { events: [get('/me')] } })).to.deep.equal([]);
+    expect(late(before, { open: before.open ?? {} })).to.deep.equal([]);
+  });
+
+  it('the order of scopes is none', () => {
+    const scoped = (scopes: string[]): Functions => ({ me: { passage: { scopes }, events: [get('/me')] } });
+    expect(late(scoped(['x', 'y']), scoped(['y', 'x']))).to.deep.equal([]);
+    expect(late(scoped(['x', 'y']), scoped(['x']))).to.have.length(1);
+  });
+});
+
+describe('audit: protection that is lost before events are compiled', () => {
+  const protectedBy = (setting: unknown, path = '/me'): Functions => ({
+    me: { passage: setting, events: [get(path)] },
+  });
+
+  it('of a route: all of it, the app, or scopes', () => {
+    const where = ['functions.me.events[0].httpApi'];
+    expect(lost(protectedBy(true), { me: { events: [get('/me')] } })).to.deep.equal(where);
+    expect(lost(protectedBy('b'), protectedBy(true))).to.deep.equal(where);
+    expect(lost(protectedBy({ scopes: ['x'] }), protectedBy(true))).to.deep.equal(where);
+    expect(lost(protectedBy({ scopes: ['x'] }), protectedBy({ scopes: ['x', 'y'] }))).to.deep.equal(where);
+    expect(lost(protectedBy({ scopes: ['x', 'y'] }), protectedBy({ scopes: ['y', 'x'] }))).to.deep.equal([]);
+    expect(lost(protectedBy(true), protectedBy(true))).to.deep.equal([]);
+  });
+
+  it('but what the event says in so many words counts', () => {
+    for (const passage of [false, 'b', { app: 'b', scopes: ['z'] }])
+      expect(lost(protectedBy(true), { me: { events: [get('/me', { passage })] } })).to.deep.equal([]);
+    const onEvent = { me: { events: [get('/me', { passage: { scopes: ['z'] } })] } };
+    expect(lost(protectedBy({ scopes: ['x'] }), onEvent)).to.deep.equal([]);
+    expect(lost(protectedBy('b'), onEvent), 'another app than said').to.have.length(1);
+  });
+
+  it('of a route with an authorizer of its own', () => {
+    const own: Functions = { me: { events: [get('/me', { authorizer: { type: 'aws_iam' } })] } };
+    expect(lost(own, { me: { events: [get('/me')] } })).to.deep.equal(['functions.me.events[0].httpApi']);
+    expect(lost(own, own)).to.deep.equal([]);
+    expect(lost(own, { me: { events: [get('/me', { passage: true })] } })).to.deep.equal([]);
+    const scoped = (scopes?: string[]): Functions => ({
+      me: { events: [get('/me', { authorizer: { id: 'x', type: 'jwt', ...(scopes && { scopes }) } })] },
+    });
+    expect(lost(scoped(['s']), scoped())).to.have.length(1);
+    expect(lost(scoped(), scoped(['s']))).to.deep.equal([]);
+  });
+
+  it('of routes that are new since: they are compared with the last state', () => {
+    const [first, last] = [intentOf({}), intentOf(protectedBy(true))];
+    const now = intentOf({ me: { events: [get('/me')] } });
+    expect(wheres(findLostProtection(first, extendIntent(first, last), now))).to.deep.equal([
+      'functions.me.events[0].httpApi',
+    ]);
+    expect(wheres(findLostProtection(first, first, now))).to.deep.equal([]);
+  });
+
+  it('by a setting: protect, or what an app is', () => {
+    const all = { ...APPS, protect: 'all' };
+    expect(lost(protectedBy(true), protectedBy(true), [all, APPS])).to.deep.equal(['custom.passage.protect']);
+    expect(lost(protectedBy(true), protectedBy(true), [APPS, all])).to.deep.equal([]);
+    const changed = (a: object): object => ({ ...APPS, apps: { ...APPS.apps, a: { ...APPS.apps.a, ...a } } });
+    for (const [key, value] of [
+      ['issuer', 'https://evil.example/'],
+      ['audience', 'other'],
+      ['identitySource', '$request.header.X'],
+    ] as const)
+      expect(
+        lost(protectedBy(true), protectedBy(true), [APPS, changed({ [key]: value })]),
+        key,
+      ).to.deep.equal([`custom.passage.apps.a.${key}`]);
+    expect(lost(protectedBy(true), protectedBy(true), [APPS, changed({ name: 'x' })])).to.deep.equal([]);
+  });
+
+  it('by an authorizer of the user’s that changed', () => {
+    const of = (value: unknown): Intent => intentOf(protectedBy(true), APPS, [['mine', value]]);
+    const first = of({ issuerUrl: 'x' });
+    expect(wheres(findLostProtection(first, first, of({ issuerUrl: 'y' })))).to.deep.equal([
+      'provider.httpApi.authorizers.mine',
+    ]);
+    expect(wheres(findLostProtection(first, first, of({ issuerUrl: 'x' })))).to.deep.equal([]);
+    expect(wheres(findLostProtection(first, first, intentOf(protectedBy(true))))).to.deep.equal([]);
+  });
+
+  it('by a new public route that takes requests of the same function', () => {
+    const before = { me: { passage: true, events: [{ httpApi: 'ANY /me/{x+}' }] } };
+    const open = { httpApi: 'GET /me/open' };
+    const now = { ...before, other: { handler: 'h.me', events: [open] } } as Functions;
+    expect(lost(before, now)).to.deep.equal([]);
+    const same = {
+      me: { handler: 'h.me', passage: true, events: [{ httpApi: 'ANY /me/{x+}' }] },
+      other: { handler: 'h.me', events: [open] },
+    } as Functions;
+    const first = { me: same.me ?? {} };
+    expect(lost(first, same)).to.deep.equal(['functions.other.events[0].httpApi']);
+  });
+});

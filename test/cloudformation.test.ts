@@ -1,0 +1,155 @@
+/** How values of a template are compared, and what they refer to. */
+import { expect } from 'chai';
+import * as fc from 'fast-check';
+import {
+  type Template,
+  isRewritten,
+  macrosOf,
+  propertiesOf,
+  referencesIn,
+  referredId,
+  refersTo,
+  resourcesOf,
+  sameValue,
+} from '../src/cloudformation';
+
+describe('cloudformation: sameValue', () => {
+  const SAME: [what: string, a: unknown, b: unknown][] = [
+    ['the order of keys', { a: 1, b: [{ c: 2, d: 3 }] }, { b: [{ d: 3, c: 2 }], a: 1 }],
+    ['a key that is undefined', { a: 1, b: undefined }, { a: 1 }],
+    ['a reference by Fn::Sub', { Ref: 'Pool' }, { 'Fn::Sub': '${Pool}' }],
+    ['a reference by Fn::Sub, deep in a list', [{ x: { Ref: 'Pool' } }], [{ x: { 'Fn::Sub': '${Pool}' } }]],
+    ['a string by Fn::Sub', 'https://a.example', { 'Fn::Sub': 'https://a.example' }],
+  ];
+  for (const [what, a, b] of SAME) {
+    it(`is true whatever ${what}`, () => {
+      expect([sameValue(a, b), sameValue(b, a)]).to.deep.equal([true, true]);
+    });
+  }
+
+  const DIFFERENT: [what: string, a: unknown, b: unknown][] = [
+    ['the order of a list', ['a', 'b'], ['b', 'a']],
+    ['a text and a number', { a: '1' }, { a: 1 }],
+    ['a list and its only entry', ['a'], 'a'],
+    ['an attribute in Fn::Sub', { Ref: 'Pool' }, { 'Fn::Sub': '${Pool.Arn}' }],
+    ['a literal in Fn::Sub', { Ref: 'Pool' }, { 'Fn::Sub': '${!Pool}' }],
+    ['text around the variable', { Ref: 'Pool' }, { 'Fn::Sub': '${Pool}x' }],
+    ['text before the variable', { Ref: 'Pool' }, { 'Fn::Sub': 'x${Pool}' }],
+    ['another variable', { Ref: 'Pool' }, { 'Fn::Sub': '${Other}' }],
+    ['a map of variables', { Ref: 'Pool' }, { 'Fn::Sub': ['${Pool}', { Pool: 'x' }] }],
+    ['a second key', { Ref: 'Pool' }, { 'Fn::Sub': '${Pool}', Other: 1 }],
+    ['another function', { Ref: 'Pool' }, { 'Fn::If': '${Pool}' }],
+    ['a variable in a string', 'a${B}', { 'Fn::Sub': 'a${B}' }],
+    ['an empty object and nothing', {}, undefined],
+    ['null and nothing', { a: null }, { a: undefined }],
+  ];
+  for (const [what, a, b] of DIFFERENT) {
+    it(`is false for ${what}`, () => {
+      expect([sameValue(a, b), sameValue(b, a)]).to.deep.equal([false, false]);
+    });
+  }
+
+  it('is true for any value and its copy, and false once a leaf is another', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(sameValue(value, JSON.parse(JSON.stringify(value)))).to.equal(true);
+        expect(sameValue({ value }, { value: [value] })).to.equal(false);
+      }),
+    );
+  });
+});
+
+describe('cloudformation: references', () => {
+  const FOUND: [what: string, value: unknown][] = [
+    ['Ref', { Ref: 'Api' }],
+    ['Fn::GetAtt, as a list', { 'Fn::GetAtt': ['Api', 'ApiId'] }],
+    ['Fn::GetAtt, as a text', { 'Fn::GetAtt': 'Api.ApiId' }],
+    ['Fn::Sub', { 'Fn::Sub': 'x-${Api}' }],
+    ['Fn::Sub of an attribute', { 'Fn::Sub': '${Api.ApiId}' }],
+    ['Fn::Sub with spaces', { 'Fn::Sub': '${ Api }' }],
+    ['Fn::Sub with variables', { 'Fn::Sub': ['${Api}', {}] }],
+    ['a variable of Fn::Sub', { 'Fn::Sub': ['${X}', { X: { Ref: 'Api' } }] }],
+    ['a value deep inside', { 'Fn::If': ['C', { a: [{ Ref: 'Api' }] }, 'x'] }],
+    ['the second variable', { 'Fn::Sub': '${A}/${Api}' }],
+  ];
+  for (const [what, value] of FOUND) {
+    it(`are found in ${what}`, () => {
+      expect(refersTo(value, 'Api')).to.equal(true);
+      expect(refersTo(value, 'Ap')).to.equal(false);
+    });
+  }
+
+  for (const value of [
+    'Api',
+    ['Api'],
+    { Api: 'x' },
+    { 'Fn::Sub': '${!Api}' },
+    { 'Fn::Join': ['', ['Api']] },
+    null,
+    7,
+  ]) {
+    it(`are not found in ${JSON.stringify(value)}`, () => {
+      expect(referencesIn(value)).not.to.include('Api');
+    });
+  }
+
+  it('are all listed', () => {
+    const value = { a: { Ref: 'A' }, b: [{ 'Fn::GetAtt': ['B', 'Arn'] }, { 'Fn::Sub': '${C}${D.Arn}' }] };
+    expect(referencesIn(value)).to.deep.equal(['A', 'B', 'C', 'D']);
+  });
+
+  it('are plain, or none', () => {
+    expect(referredId({ Ref: 'A' })).to.equal('A');
+    expect(referredId({ 'Fn::GetAtt': ['A', 'Arn'] })).to.equal('A');
+    expect(referredId({ 'Fn::GetAtt': 'A.Arn' })).to.equal('A');
+    for (const value of ['A', null, {}, { Ref: '' }, { Ref: 7 }, ['A'], { 'Fn::GetAtt': [] }])
+      expect(referredId(value), JSON.stringify(value)).to.equal(null);
+  });
+});
+
+describe('cloudformation: what is rewritten', () => {
+  it('is found by the key, wherever it is', () => {
+    for (const value of [
+      { 'Fn::Transform': {} },
+      { a: [{ 'Fn::Transform': {} }] },
+      { 'Fn::ForEach::Routes': [] },
+      [{ b: { 'Fn::ForEach::X': [] } }],
+    ])
+      expect(isRewritten(value), JSON.stringify(value)).to.equal(true);
+    for (const value of [
+      { a: 'Fn::Transform' },
+      { Transform: {} },
+      ['Fn::Transform'],
+      null,
+      'Fn::Transform',
+      7,
+    ])
+      expect(isRewritten(value), JSON.stringify(value)).to.equal(false);
+  });
+
+  it('as a whole, by macros: one, several, or none', () => {
+    expect(macrosOf({ Transform: 'A' })).to.deep.equal(['A']);
+    expect(macrosOf({ Transform: ['A', { Name: 'B' }] })).to.deep.equal(['A', { Name: 'B' }]);
+    expect(macrosOf({ Transform: { Name: 'B' } })).to.deep.equal([{ Name: 'B' }]);
+    expect(macrosOf({})).to.deep.equal([]);
+    expect(macrosOf({ 'Fn::Transform': { Name: 'B' } } as Partial<Template>)).to.deep.equal([
+      'Fn::Transform',
+    ]);
+  });
+});
+
+describe('cloudformation: resources', () => {
+  it('are objects, and so are their properties', () => {
+    const resource = { Type: 'A', Properties: { a: 1 } };
+    const Resources = {
+      Good: resource,
+      Nothing: null,
+      List: [],
+      Text: 'x',
+    } as unknown as Template['Resources'];
+    expect(resourcesOf({ Resources })).to.deep.equal([['Good', resource]]);
+    expect(propertiesOf(resource)).to.deep.equal({ a: 1 });
+    expect(propertiesOf(undefined)).to.deep.equal({});
+    expect(propertiesOf({ Properties: [] as never })).to.deep.equal({});
+  });
+});
