@@ -59,8 +59,8 @@ function accessOf(
 
 /** What an authorizer is called, for people: its name, its logical ID, or its ID. */
 function labelOf(id: unknown, { Resources }: Template): string {
-  const ref = typeof id === 'object' && id !== null && 'Ref' in id ? String(id.Ref) : undefined;
-  if (ref === undefined) return typeof id === 'string' ? id : formatValue(id);
+  const ref = propertyOf(id, 'Ref');
+  if (typeof ref !== 'string') return typeof id === 'string' ? id : formatValue(id);
   const name = Resources[ref]?.Properties?.Name;
   return typeof name === 'string' ? name : ref;
 }

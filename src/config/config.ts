@@ -1,5 +1,6 @@
 /** The configuration as the rest of the plugin reads it: valid, complete, frozen. */
 import { isLoopback } from '../util/loopback';
+import { isObject } from '../util/objects';
 
 /** A CloudFormation intrinsic function: an object with one key, `Ref` or `Fn::…`. */
 export type Intrinsic = Readonly<Record<string, unknown>>;
@@ -41,7 +42,7 @@ export function isPassageIssuer(issuer: Value | null): boolean {
 
 /** Whether the value is an intrinsic function, which only CloudFormation can resolve. */
 export function isIntrinsic(value: unknown): value is Intrinsic {
-  return typeof value === 'object' && value !== null;
+  return isObject(value);
 }
 
 /** Whether the issuer is plain http on this machine: good for local tests, refused by API Gateway. */

@@ -23,6 +23,7 @@ const KEY_ALIASES: Readonly<Partial<Record<string, string>>> = {
   authorizationscopes: 'scopes',
   authorizername: 'name',
   default: 'defaultApp',
+  type: 'authorizerType',
 };
 
 /** Whether a value looks like the block of one app. */

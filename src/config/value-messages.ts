@@ -81,7 +81,9 @@ function listMistake(key: string, found: readonly unknown[]): Mistake | undefine
   if (key === 'passage') return { what: 'must not be a list', expected: '{ scopes: […] }, for scopes' };
   const isListKey = ['authOrigin', 'audience', 'scopes'].includes(key);
   if (isListKey) return { what: `has too many entries (${found.length})` };
-  return found.length > 1 ? undefined : { what: 'must not be a list', expected: formatValue(first) };
+  return found.length > 1
+    ? undefined
+    : { what: 'must not be a list', expected: typeof first === 'string' ? first : formatValue(first) };
 }
 
 function scopesMistake(found: unknown): Mistake | undefined {

@@ -129,7 +129,7 @@ function plural(count: number, singular: string, several: string): string {
 /** CloudFormation updates a resource when its template changes, not when the resource does. */
 function deployFix(commands: string): string {
   const start =
-    'Run `npx sls deploy`.\nIf a route was changed by hand, the template is the same as before, and CloudFormation\nleaves the route as it is, with --force too';
+    'Run `npx sls deploy`.\nIf a route was changed by hand, the template is the same as before, and CloudFormation\nleaves the route as it is, even with --force';
   return commands === '' ? `${start}. Then change it back by hand` : `${start}. Then run:\n${commands}`;
 }
 

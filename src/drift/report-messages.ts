@@ -25,7 +25,7 @@ export function notResolved(value: Value): string {
 }
 
 export function notPermitted(value: Value, permission: string): string {
-  return `reading what ${formatValue(value)} is takes ${permission}, which AWS refused`;
+  return `reading ${formatValue(value)} needs the permission ${permission}, which AWS refused`;
 }
 
 export function notAnswered(): string {

@@ -15,7 +15,7 @@ import envPaths from 'env-paths';
 import { PassageError, throwIfAny } from '../errors';
 import { ASSUMPTIONS } from '../gateway/assumptions';
 import type { JsonObject } from '../util/objects';
-import { LOCAL_KEY_FIXES, localKeyProblem } from './offline-messages';
+import { localKeyProblem } from './offline-messages';
 
 export interface LocalKey {
   /** The key's thumbprint (RFC 7638): a key of another machine has another name. */
@@ -37,17 +37,15 @@ export function keyFolder(): string {
 export async function loadLocalKey(folder = keyFolder()): Promise<LocalKey> {
   const file = join(folder, 'development-key.pem');
   if (isWithin(realPath(process.cwd()), realPath(folder))) {
-    return fail(file, 'is inside the service, and would be part of its package', 'otherFolder');
+    return fail(file, 'inside-service');
   }
   try {
     const pem = (await readPrivate(file)) ?? (await createKey(folder, file));
-    return (
-      readKey(pem) ?? fail(file, `must hold an RSA key of ${ASSUMPTIONS.minRsaBits} bits or more`, 'remove')
-    );
+    return readKey(pem) ?? fail(file, 'not-a-key');
   } catch (error) {
     if (error instanceof PassageError) throw error;
     const { code = String(error) } = error as NodeJS.ErrnoException;
-    return fail(file, `cannot be read or created (${code})`, 'otherFolder');
+    return fail(file, 'unusable', code);
   }
 }
 
@@ -74,12 +72,12 @@ async function readPrivate(file: string): Promise<string | undefined> {
     // Asked of the open file, so that it cannot be replaced in between.
     const stat = await handle.stat();
     const { mode, uid } = stat;
-    if (!stat.isFile()) return fail(file, 'must be a regular file', 'remove');
+    if (!stat.isFile()) return fail(file, 'not-a-file');
     if (process.getuid !== undefined && uid !== process.getuid()) {
-      return fail(file, 'belongs to another user', 'otherFolder');
+      return fail(file, 'other-user');
     }
     if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
-      return fail(file, `can be read by others (mode ${(mode & 0o777).toString(8)})`, 'remove');
+      return fail(file, 'readable', `mode ${(mode & 0o777).toString(8)}`);
     }
     return await handle.readFile('utf8');
   } finally {
@@ -100,16 +98,19 @@ async function openFile(file: string): Promise<Awaited<ReturnType<typeof open>> 
 async function createKey(folder: string, file: string): Promise<string> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: ASSUMPTIONS.minRsaBits });
-  const draft = `${file}.${randomUUID()}`;
-  await writeFile(draft, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' });
+  const temporary = `${file}.${randomUUID()}`;
+  await writeFile(temporary, privateKey.export({ type: 'pkcs8', format: 'pem' }), {
+    mode: 0o600,
+    flag: 'wx',
+  });
   try {
-    await link(draft, file);
+    await link(temporary, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   } finally {
-    await rm(draft, { force: true });
+    await rm(temporary, { force: true });
   }
-  return (await readPrivate(file)) ?? fail(file, 'was removed while it was read', 'again');
+  return (await readPrivate(file)) ?? fail(file, 'removed');
 }
 
 function readKey(pem: string): LocalKey | undefined {
@@ -125,6 +126,6 @@ function readKey(pem: string): LocalKey | undefined {
   }
 }
 
-function fail(file: string, what: string, fix: keyof typeof LOCAL_KEY_FIXES): never {
-  return throwIfAny([localKeyProblem(file, what, LOCAL_KEY_FIXES[fix])]);
+function fail(...problem: Parameters<typeof localKeyProblem>): never {
+  return throwIfAny([localKeyProblem(...problem)]);
 }

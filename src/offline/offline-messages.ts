@@ -1,5 +1,6 @@
 /** What is said about local development. */
 import { type Note, type Problem, formatValue, foundValue, invalidConfig } from '../errors';
+import { ASSUMPTIONS } from '../gateway/assumptions';
 import type { PlannedRoute } from '../plan/types';
 import { routeName } from '../service/events';
 
@@ -53,15 +54,27 @@ export const CANNOT_RUN_AUTHORIZER = 'cannot run here, so every request is denie
 export const USE_LOCAL_KEYS =
   'To develop without the issuer, set `offline: { keys: local }` in custom.passage';
 
-export function localKeyProblem(file: string, what: string, fix: string): Problem {
-  return { code: 'PASSAGE_LOCAL_KEY', where: file, what, fix };
-}
+const OTHER_FOLDER = 'Set XDG_CACHE_HOME to a folder of your own, outside of the service';
+const NEW_KEY = 'Delete the file: the next command creates a new key';
 
-export const LOCAL_KEY_FIXES = {
-  remove: 'Delete the file: the next command creates a new key',
-  otherFolder: 'Set XDG_CACHE_HOME to a folder of your own, outside of the service',
-  again: 'Run the command again',
+const LOCAL_KEY_FLAWS = {
+  'inside-service': ['is inside the service, and would be part of its package', OTHER_FOLDER],
+  unusable: ['cannot be read or created', OTHER_FOLDER],
+  'other-user': ['belongs to another user', OTHER_FOLDER],
+  'not-a-file': ['must be a regular file', NEW_KEY],
+  readable: ['can be read by others', NEW_KEY],
+  'not-a-key': [`must hold an RSA key of ${ASSUMPTIONS.minRsaBits} bits or more`, NEW_KEY],
+  removed: ['was removed while it was read', 'Run the command again'],
 } as const;
+
+export type LocalKeyFlaw = keyof typeof LOCAL_KEY_FLAWS;
+
+/** @param detail an error code, or the mode of the file */
+export function localKeyProblem(file: string, flaw: LocalKeyFlaw, detail?: string): Problem {
+  const [what, fix] = LOCAL_KEY_FLAWS[flaw];
+  const statement = detail === undefined ? what : `${what} (${detail})`;
+  return { code: 'PASSAGE_LOCAL_KEY', where: file, what: statement, fix };
+}
 
 /** How many routes require a token, and whose keys count. */
 export function checkedRoutes(checked: number, all: number, keys: 'local' | 'remote'): string {
