@@ -1,168 +1,101 @@
-/**
- * What the plugin costs. Run by hand: `npm run build && npx tsx bench/core.ts [rounds]`.
- *
- * Machines are noisy: pairs run in turn, and the medians' ratio is what to quote, not a time.
- */
-import { applyToTemplate } from '../src/apply/apply-to-template';
-import { noChanges } from '../src/service/applied-changes';
-import { type Template } from '../src/cloudformation';
+/** The plugin's own work in one process: how it grows, and what loading it costs. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
-
+import { applyToTemplate } from '../src/apply/apply-to-template';
 import { auditTemplate } from '../src/audit/audit-template';
+import type { Template } from '../src/cloudformation';
+import { type Plan, authorizerOf, isProtected } from '../src/plan/types';
+import { noChanges } from '../src/service/applied-changes';
+import { type PlainService, applied, plain } from '../test/support/plans';
+import { type Row, measurePairs, milliseconds, toRow } from './measure';
 
-import type { Plan } from '../src/plan/types';
-import { makeService } from '../test/support/frameworks';
-import { applied, plain } from '../test/support/plans';
-
-const rounds = Number(process.argv[2] ?? 7);
-const handler = 'handler.handler';
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+/** A service with that many routes, every second one protected. */
+function withRoutes(count: number): PlainService {
+  const functions = Array.from({ length: count }, (_, i) => [
+    `f${i}`,
+    { passage: i % 2 === 0, events: [{ httpApi: `GET /r${i}` }] },
+  ]);
+  return plain(Object.fromEntries(functions) as PlainService['functions']);
 }
 
-/** One line: both medians with their spread, and the ratio to quote. */
-function report(what: string, pairs: readonly (readonly [number, number])[]): void {
-  const spread = (values: readonly number[]): string =>
-    `${median(values).toFixed(0)} ms (${Math.min(...values).toFixed(0)} to ${Math.max(...values).toFixed(0)})`;
-  const ours = pairs.map(([a]) => a);
-  const theirs = pairs.map(([, b]) => b);
-  const ratio = (median(ours) / median(theirs)).toFixed(3);
-  console.log(`${what}:\n   ${spread(ours)} against ${spread(theirs)}, ratio ${ratio}`);
-}
-
-/** User CPU of `osls package`, in ms, as the process itself counts it at its end. */
-async function packageCpu(service: object): Promise<number> {
-  const folder = makeService({ service });
-  const cpu = join(folder.dir, '../cpu');
-  const hook = join(folder.dir, '../hook.cjs');
-  const code = `process.on('exit', () => require('fs').writeFileSync(${JSON.stringify(cpu)}, String(process.cpuUsage().user / 1000)));`;
-  writeFileSync(hook, code);
-  try {
-    const run = await folder.run('osls4', ['package'], { NODE_OPTIONS: `--require ${hook}` });
-    if (run.code !== 0) throw new Error(run.output);
-    return Number(readFileSync(cpu, 'utf8'));
-  } finally {
-    folder.remove();
-  }
-}
-
-function serviceOf(count: number, plugin: boolean): object {
-  const jwt = {
-    type: 'jwt',
-    identitySource: '$request.header.Authorization',
-    issuerUrl: 'https://i.example',
-    audience: ['a'],
-  };
-  const ours = {
-    plugins: ['serverless-passage'],
-    custom: { passage: { issuer: 'https://i.example', audience: 'a' } },
-  };
-  const functions = Array.from({ length: count }, (_, i) => {
-    const path = `/r${String(i)}`;
-    const byHand = { httpApi: { method: 'GET', path, authorizer: 'passage' } };
-    return [
-      `f${String(i)}`,
-      {
-        handler,
-        ...(plugin ? { passage: true, events: [{ httpApi: `GET ${path}` }] } : { events: [byHand] }),
-      },
-    ];
+/** A service with that many apps, each with one route. */
+function withApps(count: number): PlainService {
+  const names = Array.from({ length: count }, (_, i) => `app${i}`);
+  const apps = names.map((name) => [name, { issuer: `https://${name}.example`, audience: 'a' }]);
+  const functions = names.map((name) => [name, { passage: name, events: [{ httpApi: `GET /${name}` }] }]);
+  return plain(Object.fromEntries(functions) as PlainService['functions'], {
+    apps: Object.fromEntries(apps) as object,
+    defaultApp: names[0],
   });
-  return {
-    service: 'bench',
-    frameworkVersion: '*',
-    provider: {
-      name: 'aws',
-      runtime: 'nodejs22.x',
-      ...(plugin ? {} : { httpApi: { authorizers: { passage: jwt } } }),
-    },
-    ...(plugin ? ours : {}),
-    functions: Object.fromEntries(functions) as object,
-  };
 }
 
-async function benchPackage(count: number): Promise<void> {
-  const pairs: [number, number][] = [];
-  for (let i = 0; i <= rounds; i++) {
-    pairs.push([await packageCpu(serviceOf(count, true)), await packageCpu(serviceOf(count, false))]);
-  }
-  // The first round warms the disk's cache.
-  report(`package, ${String(count)} routes: user CPU with the plugin against by hand`, pairs.slice(1));
+/** User CPU of plan, apply and audit, in ms; the framework's part of the template is made up. */
+function coreTime(service: PlainService): number {
+  const started = process.cpuUsage().user;
+  const { plan } = applied(service, noChanges());
+  const planned = process.cpuUsage().user - started;
+
+  const template = compile(plan);
+  const resumed = process.cpuUsage().user;
+  applyToTemplate(plan, template, []);
+  const [finding] = auditTemplate(template, plan).findings;
+  if (finding !== undefined) throw new Error(`${finding.where}: ${finding.what}`);
+  return (planned + process.cpuUsage().user - resumed) / 1000;
+}
+
+function compile(plan: Plan): Template {
+  const routes = plan.routes.map((route) => {
+    const { logicalId, api, method, path } = route;
+    const jwt = isProtected(route)
+      ? { AuthorizationType: 'JWT', AuthorizerId: authorizerOf(plan, api, route.decision.app)?.id }
+      : {};
+    const Properties = { ApiId: { Ref: 'HttpApi' }, RouteKey: `${method} ${path}`, ...jwt };
+    return [logicalId, { Type: 'AWS::ApiGatewayV2::Route', Properties }] as const;
+  });
+  const authorizers = plan.authorizers.flatMap(({ created }) =>
+    created === null ? [] : [[created.logicalId, structuredClone(created.resource)] as const],
+  );
+  const entries: readonly (readonly [string, Template['Resources'][string]])[] = [...routes, ...authorizers];
+  return { Resources: Object.fromEntries(entries) };
+}
+
+/** Each value for one route or app, so that 1 is linear. */
+async function growth(
+  what: string,
+  make: (count: number) => PlainService,
+  counts: readonly [large: number, small: number],
+  rounds: number,
+): Promise<Row> {
+  const each = (count: number): number => (1000 * coreTime(make(count))) / count;
+  const pairs = await measurePairs(
+    rounds,
+    () => each(counts[0]),
+    () => each(counts[1]),
+  );
+  return toRow(what, pairs, (value) => `${value.toFixed(1)} µs`, '1');
+}
+
+export async function* benchGrowth(rounds: number): AsyncGenerator<Row> {
+  const routes = (large: number): string =>
+    `plan, apply, audit: CPU for each of ${large.toLocaleString('en')} routes, of 1,000`;
+  const apps = 'plan, apply, audit: CPU for each of 5,000 apps, of 500';
+  yield await growth(routes(10_000), withRoutes, [10_000, 1000], rounds);
+  yield await growth(routes(100_000), withRoutes, [100_000, 1000], Math.min(rounds, 3));
+  yield await growth(apps, withApps, [5000, 500], rounds);
 }
 
 /** Time of a piece of code in a new process, in ms, without the process's own start. */
 function cold(code: string): number {
   const program = `const t = process.hrtime.bigint(); ${code}; console.log(Number(process.hrtime.bigint() - t) / 1e6)`;
-  return Number(
-    execFileSync(process.execPath, ['-e', program], { cwd: join(__dirname, '..'), encoding: 'utf8' }),
+  const cwd = join(__dirname, '..');
+  return Number(execFileSync(process.execPath, ['-e', program], { cwd, encoding: 'utf8' }));
+}
+
+export async function benchRequire(rounds: number, aim: string): Promise<Row> {
+  const pairs = await measurePairs(
+    rounds,
+    () => cold(`require('./dist/plugin.js')`),
+    () => cold(`require('ajv')`),
   );
+  return toRow('cold require of the plugin, of Ajv alone', pairs, milliseconds, aim);
 }
-
-function benchRequire(): void {
-  const ajv = `const { Ajv } = require('ajv'); new Ajv({ allErrors: true }).compile(require('./dist/schema.json'))`;
-  const pairs = Array.from(
-    { length: 3 * rounds },
-    () => [cold(`require('./dist/plugin.js')`), cold(ajv)] as const,
-  );
-  report('cold require of the plugin against ajv with our schema compiled', pairs);
-}
-
-/** Plan, apply and audit of a service with that many routes, in ms; the framework's part of the template is made up. */
-function coreTime(count: number): number {
-  const functions = Object.fromEntries(
-    Array.from({ length: count }, (_, i) => [
-      `f${String(i)}`,
-      { passage: i % 2 === 0, events: [{ httpApi: `GET /r${String(i)}` }] },
-    ]),
-  );
-  const service = plain(functions);
-  const started = performance.now();
-  const { plan } = applied(service, noChanges());
-  const planned = performance.now() - started;
-
-  const template = compile(plan);
-  const resumed = performance.now();
-  applyToTemplate(plan, template, []);
-  const [finding] = auditTemplate(template, plan).findings;
-  if (finding !== undefined) throw new Error(`${finding.where}: ${finding.what}`);
-  return planned + performance.now() - resumed;
-}
-
-function compile({ routes, authorizers }: Plan): Template {
-  const compiled = routes.map(({ logicalId, method, path, decision }) => {
-    const jwt = { AuthorizationType: 'JWT', AuthorizerId: authorizers[0]?.id };
-    const Properties = {
-      ApiId: { Ref: 'HttpApi' },
-      RouteKey: `${method} ${path}`,
-      ...(decision.access === 'protected' ? jwt : {}),
-    };
-    return [logicalId, { Type: 'AWS::ApiGatewayV2::Route', Properties }] as const;
-  });
-  const made = authorizers.flatMap(({ created }) =>
-    created === null ? [] : [[created.logicalId, created.resource] as const],
-  );
-  const entries: readonly (readonly [string, Template['Resources'][string]])[] = [...compiled, ...made];
-  return { Resources: Object.fromEntries(entries) };
-}
-
-function benchCore(): void {
-  coreTime(1000);
-  const pairs = Array.from({ length: rounds }, () => [coreTime(10_000), coreTime(1_000)] as const);
-  report('plan + apply + audit, 10,000 routes against 1,000 (linear is 10)', pairs);
-}
-
-async function main(): Promise<void> {
-  benchCore();
-  benchRequire();
-  await benchPackage(10);
-  await benchPackage(300);
-}
-
-main().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});

@@ -1,15 +1,13 @@
-/**
- * Requests per second of serverless-offline on a protected route, with a valid token, against the same handler on a
- * public route: one server, both in turn. Run by hand after `npm run build`: `npx tsx bench/offline.ts`.
- */
+/** Requests through serverless-offline: a protected route with a valid token, and a public route of the same server. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent, get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { service } from '../test/support/frameworks';
-import { ECHO, LINES, startOffline } from '../test/support/offline';
+import { ECHO, LINES, type Line, startOffline } from '../test/support/offline';
+import { type Row, measurePairs, toRow } from './measure';
 
-const ROUNDS = 20;
 const REQUESTS = 500;
 const AT_ONCE = 10;
 
@@ -21,43 +19,34 @@ const SERVICE = service(
   {
     plugins: ['serverless-passage', 'serverless-offline'],
     custom: {
-      passage: { appId: 'testapp123', authOrigin: 'https://app.example.com', offline: { keys: 'local' } },
+      passage: { appId: 'bench', authOrigin: 'https://app.example.com', offline: { keys: 'local' } },
     },
   },
 );
 
-async function main(): Promise<void> {
+export async function* benchOffline(rounds: number, aim: string): AsyncGenerator<Row> {
+  for (const line of LINES) yield await benchLine(line, rounds, aim);
+}
+
+async function benchLine(line: Line, rounds: number, aim: string): Promise<Row> {
   const cache = mkdtempSync(join(tmpdir(), 'serverless-passage-cache-'));
   const env = { XDG_CACHE_HOME: cache };
-  console.log(
-    `node ${process.version}, ${ROUNDS} rounds of ${REQUESTS} requests, ${AT_ONCE} at once, medians`,
-  );
-  for (const line of LINES) {
-    const args = ['offline', '--useInProcess'];
-    const server = await startOffline(line, { args, env, service: SERVICE, files: { 'handler.js': ECHO } });
-    try {
-      const { stdout } = await server.folder.run(line.framework, ['passage', 'token'], env);
-      const token = stdout.trim();
-      const measure = (path: string): Promise<number> => requestsPerSecond(server.url + path, token);
-      await measure('/me');
-      await measure('/open');
-      const rounds: { own: number; open: number }[] = [];
-      for (let round = 0; round < ROUNDS; round += 1) {
-        const first = round % 2 === 0 ? await measure('/me') : undefined;
-        const open = await measure('/open');
-        rounds.push({ own: first ?? (await measure('/me')), open });
-      }
-      console.log(
-        `${line.offline} on ${line.framework}:`,
-        `protected ${median(rounds.map(({ own }) => own)).toFixed(0)}/s,`,
-        `public ${median(rounds.map(({ open }) => open)).toFixed(0)}/s,`,
-        `ratio ${median(rounds.map(({ own, open }) => own / open)).toFixed(2)}`,
-      );
-    } finally {
-      await server.stop();
-    }
+  const args = ['offline', '--useInProcess'];
+  const server = await startOffline(line, { args, env, service: SERVICE, files: { 'handler.js': ECHO } });
+  try {
+    const { stdout } = await server.folder.run(line.framework, ['passage', 'token'], env);
+    const token = stdout.trim();
+    const pairs = await measurePairs(
+      rounds,
+      () => requestsPerSecond(`${server.url}/me`, token),
+      () => requestsPerSecond(`${server.url}/open`, token),
+    );
+    const what = `${line.offline}: requests to a protected route, a public one`;
+    return toRow(what, pairs, (value) => `${value.toFixed(0)}/s`, aim);
+  } finally {
+    await server.stop();
+    rmSync(cache, { recursive: true });
   }
-  rmSync(cache, { recursive: true });
 }
 
 async function requestsPerSecond(url: string, token: string): Promise<number> {
@@ -87,12 +76,3 @@ function request(url: string, token: string, agent: Agent): Promise<void> {
     }).on('error', reject);
   });
 }
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
-}
-
-main().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
