@@ -133,3 +133,18 @@ export const TOKEN_ISSUER_FIRST = 'Fix the failed check of the issuer first';
 export function suggestDrift(command: string): string {
   return `\`${command}\` checks what is live`;
 }
+
+/** Above what a token says of itself. */
+export const TOKEN_TITLE = 'The token says';
+export const BLOCK_TITLE = 'For this token, write in serverless.yml:';
+export const NOT_CONFIGURED =
+  'custom.passage is missing or cannot be used, so the token is checked with its own issuer and audience.';
+
+export function issuerNotUrl(iss: unknown): string {
+  return `\`iss\` is ${quoteUntrusted(iss)}, but API Gateway accepts only an https URL as issuer`;
+}
+
+export function noOwnAudience(aud: unknown): string {
+  const found = aud === undefined ? 'absent' : quoteUntrusted(aud);
+  return `\`aud\` is ${found}, so there is no audience that can be configured`;
+}

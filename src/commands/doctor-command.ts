@@ -49,7 +49,11 @@ function appsOf(config: Config, key: string | undefined): readonly App[] {
   return 'app' in found ? [found.app] : throwIfAny([found.problem]);
 }
 
-async function readToken({ options, readToken: read }: DoctorInput): Promise<string | undefined> {
+/** The token of the command line, or of standard input; `undefined` without the option. */
+export async function readToken({
+  options,
+  readToken: read,
+}: Pick<DoctorInput, 'options' | 'readToken'>): Promise<string | undefined> {
   const { token } = options;
   if (token === undefined) return undefined;
   const text = (token === '-' ? await read() : (token ?? '')).trim();
@@ -74,7 +78,7 @@ function whySkipped(issuer: Value | null): string | null {
   return isIntrinsic(issuer) ? intrinsicIssuer(issuer) : null;
 }
 
-function checkReport({ id, ok, asked, found, ms, fix }: IssuerCheck): CheckReport {
+export function checkReport({ id, ok, asked, found, ms, fix }: IssuerCheck): CheckReport {
   const result = ok === true ? 'ok' : ok === false ? 'failed' : 'warning';
   return { id, result, asked, found, ms: ms ?? null, fix: fix ?? null };
 }

@@ -23,7 +23,7 @@ export function renderDoctor({ apps }: DoctorReport, terminal: Terminal): string
 }
 
 function renderApp(report: AppReport, terminal: Terminal): string[] {
-  const { app, authorizer, issuer, audience, skipped, checks, token } = report;
+  const { app, authorizer, issuer, audience } = report;
   const ofApp = ['default', authorizer].includes(app) ? '' : ` of app ${app}`;
   const lines = [
     terminal.paint('strong', `Authorizer ${authorizer}${ofApp}`),
@@ -31,10 +31,16 @@ function renderApp(report: AppReport, terminal: Terminal): string[] {
     `audience ${audience.length === 0 ? '-' : audience.map(textOf).join(', ')}`,
     '',
   ];
+  return [...lines, ...renderChecks(report, terminal)];
+}
+
+/** Without the heading of the authorizer. */
+export function renderChecks({ issuer, skipped, checks, token }: AppReport, terminal: Terminal): string[] {
+  const lines: string[] = [];
   if (isLoopbackIssuer(issuer)) lines.push(...item('note', 'warn', [LOOPBACK], terminal));
   if (skipped !== null) lines.push(...item('skipped', 'dim', [skipped], terminal));
   lines.push(...checks.flatMap((check) => renderCheck(check, terminal)));
-  if (token !== null) lines.push('', ...renderToken(token, terminal));
+  if (token !== null) lines.push(...(lines.length > 0 ? [''] : []), ...renderToken(token, terminal));
   return lines;
 }
 

@@ -6,6 +6,7 @@ import type { Serverless, Writers } from '../serverless';
 import { suggestDrift } from './command-messages';
 import { renderDeploySummary } from './deploy-summary';
 import { type DoctorOptions, runDoctor } from './doctor-command';
+import { runTokenOnly } from './doctor-token-only';
 import { makeListing } from './listing';
 import type { Outcome } from './outcome';
 import { type RoutesOptions, runRoutes } from './routes-command';
@@ -44,9 +45,27 @@ export function doctor(input: CommandInput): Promise<void> {
       input.writers.log.notice(text);
     });
   return runDataCommand(input, options.json === true, async () => {
-    const { config, plan } = input.plan();
-    report(await runDoctor({ config, plan, options, readToken }, CLIENT, terminalOf(process.stdout)), input);
+    const planned = planOrError(input);
+    const terminal = terminalOf(process.stdout);
+    if (!(planned instanceof PassageError)) {
+      const { config, plan } = planned;
+      report(await runDoctor({ config, plan, options, readToken }, CLIENT, terminal), input);
+      return;
+    }
+    // A token can be explained without a service.
+    if (options.token === undefined) throw planned;
+
+    report(await runTokenOnly(planned, { options, readToken }, CLIENT, terminal), input);
   });
+}
+
+function planOrError(input: CommandInput): PlannedService | PassageError {
+  try {
+    return input.plan();
+  } catch (error) {
+    if (error instanceof PassageError) return error;
+    throw error;
+  }
 }
 
 /** Prints a token for local development. */

@@ -13,10 +13,13 @@ import { type TokenFacts, type TokenHint, tokenHints } from '../providers/token-
 import { TOKEN_ISSUER_FIRST, TOKEN_UNKNOWN_AUDIENCE, TOKEN_UNKNOWN_ISSUER } from './command-messages';
 import type { ScopedRoute, TokenReport } from './doctor-report';
 
+/** What of an app its tokens are compared with. */
+type Issued = Pick<App, 'key' | 'issuer' | 'audience'>;
+
 /** The report, with what is known of the token's provider. */
 export async function checkToken(
-  app: App,
-  plan: Plan,
+  app: Issued,
+  plan: Pick<Plan, 'routes'>,
   token: string,
   client: IssuerClient,
 ): Promise<TokenReport> {
@@ -41,8 +44,8 @@ function withHints(report: TokenReport, hints: readonly TokenHint[]): TokenRepor
 }
 
 async function authorizeToken(
-  app: App,
-  plan: Plan,
+  app: Issued,
+  plan: Pick<Plan, 'routes'>,
   token: string,
   client: IssuerClient,
 ): Promise<TokenReport> {
@@ -69,7 +72,11 @@ async function authorizeToken(
 }
 
 /** A token with a valid signature and valid claims, against the scopes of the app's routes. */
-function acceptedReport(app: App, plan: Plan, tokenScopes: readonly string[]): TokenReport {
+function acceptedReport(
+  app: Issued,
+  plan: Pick<Plan, 'routes'>,
+  tokenScopes: readonly string[],
+): TokenReport {
   const ours = routesOf(app, plan);
   const routes = ours
     .filter(({ decision }) => decision.scopes.length > 0)
@@ -85,7 +92,7 @@ function acceptedReport(app: App, plan: Plan, tokenScopes: readonly string[]): T
   return refusedReport(forbidden(wanted, tokenScopes).reason, 403, routes);
 }
 
-function routesOf(app: App, plan: Plan): ProtectedRoute[] {
+function routesOf(app: Issued, plan: Pick<Plan, 'routes'>): ProtectedRoute[] {
   return plan.routes.filter(isProtected).filter(({ decision }) => decision.app === app.key);
 }
 

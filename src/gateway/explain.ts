@@ -1,5 +1,5 @@
 /** Why a token was denied, in plain words. */
-import { formatDuration } from '../util/duration';
+import { describeTime } from '../util/duration';
 import { difference, quoteUntrusted } from './quote';
 import type { DenialReason, TokenCheck } from './token-check';
 
@@ -83,13 +83,13 @@ const EXPLANATIONS: Readonly<Record<TokenCheck, Explain>> = {
     ASK_PROVIDER,
   ],
   audience: (reason) => [compare(reason, 'audience'), fixAudience(reason)],
-  expired: ({ found, expected }) => [`the token expired ${at(found, expected)}`, NEW_TOKEN],
+  expired: ({ found, expected }) => [`the token expired ${describeTime(found, expected)}`, NEW_TOKEN],
   'not-before': ({ found, expected }) => [
-    `the token is not valid before ${at(found, expected)}`,
+    `the token is not valid before ${describeTime(found, expected)}`,
     'Wait, or set the clock that is wrong',
   ],
   'issued-at': ({ found, expected }) => [
-    `the token was issued in the future, ${at(found, expected)}`,
+    `the token was issued in the future, ${describeTime(found, expected)}`,
     "Set the clock that is wrong: this machine's or the issuer's",
   ],
   scopes: ({ found, expected }) => [
@@ -124,12 +124,4 @@ function fixAudience({ found }: DenialReason): string {
 function toList(value: unknown): readonly unknown[] {
   if (value === undefined) return [];
   return Array.isArray(value) ? value : [value];
-}
-
-/** `2026-01-01T00:00:00.000Z, 12 minutes ago`. A claim may hold any number, so dates can be out of range. */
-function at(found: unknown, now: unknown): string {
-  const [seconds, reference] = [Number(found), Number(now)];
-  const date = new Date(seconds * 1000);
-  const when = Number.isNaN(date.getTime()) ? `at ${seconds}` : date.toISOString();
-  return `${when}, ${formatDuration(Math.max(1, Math.abs(seconds - reference)))} ${seconds > reference ? 'from now' : 'ago'}`;
 }

@@ -118,10 +118,18 @@ function hasEmptyAudience(aud: unknown): boolean {
 }
 
 /** Of several audiences, one of the user's own is enough. */
-function isForOwnApi({ claims }: TokenFacts, _use: TokenUse, provider: Provider | undefined): boolean {
+function isForOwnApi({ claims }: TokenFacts): boolean {
   const audiences = [claims?.aud].flat().filter(isText);
-  const isOwn = (aud: string): boolean => provider?.ownAudience?.test(aud) ?? aud.endsWith('/userinfo');
-  return audiences.length > 0 && audiences.every(isOwn);
+  return claims !== undefined && audiences.length > 0 && ownAudiences(claims).length === audiences.length;
+}
+
+/** The audiences of a token that are APIs of its provider. */
+export function ownAudiences({ iss, aud }: JsonObject): string[] {
+  const own = findProvider({ issuer: iss })?.ownAudience ?? /\/userinfo$/;
+  return [aud]
+    .flat()
+    .filter(isText)
+    .filter((one) => own.test(one));
 }
 
 /** Cognito with resource binding: https://docs.aws.amazon.com/cognito, "Resource binding". */

@@ -10,6 +10,14 @@ export function parseDuration(text: string): number | undefined {
 }
 
 /** `12 minutes`. */
-export function formatDuration(seconds: number): string {
+function formatDuration(seconds: number): string {
   return ms(seconds * 1000, { long: true });
+}
+
+/** `2026-01-01T00:00:00.000Z, 12 minutes ago`. A claim may hold any number, so dates can be out of range. */
+export function describeTime(found: unknown, now: unknown): string {
+  const [seconds, reference] = [Number(found), Number(now)];
+  const date = new Date(seconds * 1000);
+  const when = Number.isNaN(date.getTime()) ? `at ${seconds}` : date.toISOString();
+  return `${when}, ${formatDuration(Math.max(1, Math.abs(seconds - reference)))} ${seconds > reference ? 'from now' : 'ago'}`;
 }

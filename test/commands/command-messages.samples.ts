@@ -31,5 +31,7 @@ export const samples: Samples<typeof messages> = {
   ],
   unknownIssuer: [['custom.passage']],
   intrinsicIssuer: [[{ 'Fn::ImportValue': 'issuer' }]],
+  issuerNotUrl: [['acme.com'], [undefined]],
+  noOwnAudience: [[undefined], [[]]],
   suggestDrift: [['npx sls passage drift --probe --stage prod']],
 };
