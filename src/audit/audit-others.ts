@@ -3,7 +3,7 @@ import { sameValue } from '../cloudformation';
 import { formatValue } from '../errors';
 import type { Plan, PlannedRoute } from '../plan/types';
 import { identity, routeName } from '../service/events';
-import { takesRequestsOf } from '../service/route-patterns';
+import { nearbyRoutes, takesRequestsOf } from '../service/route-patterns';
 import type { JsonObject } from '../util/objects';
 import { type ApiRoute, isCorsMethod, isPublic, routeLabel } from './api-resources';
 import { replacedByResource, shadowingRoute, unknownRoute, unplannedPublicRoute } from './audit-messages';
@@ -30,7 +30,9 @@ export function auditOtherRoutes(
   gone: readonly PlannedRoute[],
   configured: readonly JsonObject[],
 ): Finding[] {
+  if (others.length === 0) return [];
   const closed = plan.routes.filter(({ decision }) => decision.access !== 'public');
+  const nearby = nearbyRoutes(closed);
   return others.flatMap((resource) => {
     const where = `Resources.${resource.logicalId}`;
     if (plan.protect === 'all') {
@@ -38,7 +40,8 @@ export function auditOtherRoutes(
     }
     const isConfigured = gone.length === 0 || configured.some((each) => isSameRoute(each, resource));
     const replaced = isConfigured ? undefined : replacedBy(resource, gone);
-    if (replaced === undefined) return auditShadow(where, resource, closed);
+    if (replaced === undefined)
+      return auditShadow(where, resource, resource.route === null ? closed : nearby(resource.route));
     return [replacedByResource(where, labelOf(resource), routeName(replaced), replaced.where)];
   });
 }

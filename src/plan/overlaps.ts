@@ -1,8 +1,7 @@
 /** Public events that take requests of protected ones. */
 import type { Note } from '../errors';
 import { routeName } from '../service/events';
-import { takesRequestsOf } from '../service/route-patterns';
-import { groupBy } from '../util/group-by';
+import { nearbyRoutes, takesRequestsOf } from '../service/route-patterns';
 import { overlap } from './note-messages';
 import type { PlannedRoute } from './types';
 
@@ -25,22 +24,11 @@ export function findOverlaps<T extends PlannedRoute>(
   const wide = routes.filter(
     ({ decision, method, path }) => decision.access !== 'public' && (method === 'ANY' || /[{$]/.test(path)),
   );
-  const byStart = groupBy(wide, startOf);
+  const nearby = nearbyRoutes(wide);
   return open.flatMap((route) => {
-    const start = startOf(route);
-    const candidates =
-      start === ANY_START ? wide : [...(byStart.get(start) ?? []), ...(byStart.get(ANY_START) ?? [])];
-    const taken = candidates.find(
+    const taken = nearby(route).find(
       (other) => other.api === route.api && counts(route, other) && takesRequestsOf(route, other),
     );
     return taken === undefined ? [] : [[route, taken] as const];
   });
-}
-
-const ANY_START = '*';
-
-/** The first segment of a path, so that not every pair of routes has to be compared. */
-function startOf({ path }: PlannedRoute): string {
-  const [, first = ''] = path.split('/');
-  return path === '$default' || first.startsWith('{') ? ANY_START : first;
 }

@@ -1,4 +1,5 @@
 /** Which requests a route's method and path match, and which of two routes gets a request that both match. */
+import { groupBy, groupByAll } from '../util/group-by';
 import { type MethodAndPath, pathShape } from './events';
 
 /**
@@ -14,6 +15,31 @@ export function takesRequestsOf(route: MethodAndPath, other: MethodAndPath): boo
   const [path, otherPath] = [withoutLastSlash(route.path), withoutLastSlash(other.path)];
   if (pathShape(path) === pathShape(otherPath)) return route.method !== 'ANY' || other.method === 'ANY';
   return intersects(path, otherPath) && !isWithin(otherPath, path);
+}
+
+/**
+ * Finds, for a route, those of a list that may match a request that it matches too, without a comparison with each.
+ * Paths can have a request in common only where the segments before the first variable of one begin the other.
+ */
+export function nearbyRoutes<T extends MethodAndPath>(routes: readonly T[]): (route: MethodAndPath) => T[] {
+  const byStart = groupBy(routes, ({ path }) => literalStarts(path).at(-1));
+  const under = groupByAll(routes, ({ path }) => literalStarts(path));
+  return ({ path }) => {
+    const starts = literalStarts(path);
+    const start = starts.at(-1) ?? '';
+    const isLiteral = start === withoutLastSlash(path);
+    const [own, above] = [isLiteral ? byStart.get(start) : under.get(start), starts.slice(0, -1)];
+    return [...(own ?? []), ...above.flatMap((each) => byStart.get(each) ?? [])];
+  };
+}
+
+/** `''`, `/a` and `/a/b` for `/a/b/{id}`: what a path begins with, up to its first variable. */
+function literalStarts(path: string): string[] {
+  if (path === '$default') return [''];
+  const parts = withoutLastSlash(path).split('/').slice(1);
+  const end = parts.findIndex((part) => isVariable(part));
+  const literal = end < 0 ? parts : parts.slice(0, end);
+  return ['', ...literal.map((_, i) => `/${literal.slice(0, i + 1).join('/')}`)];
 }
 
 /** Whether API Gateway takes `/me/` for `/me` is not documented: here both take requests of each other. */

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { takesRequestsOf } from '../../src/service/route-patterns';
+import * as fc from 'fast-check';
+import { nearbyRoutes, takesRequestsOf } from '../../src/service/route-patterns';
 
 const parse = (route: string): { method: string; path: string } => {
   if (route === '$default') return { method: 'ANY', path: '$default' };
@@ -52,4 +53,27 @@ describe('service: which route gets a request', () => {
       expect(takesRequestsOf(parse(route), parse(other))).to.equal(false);
     });
   }
+});
+
+describe('routes near a route', () => {
+  const segment = fc.constantFrom('a', 'b', '{x}', '{y}');
+  const path = fc.oneof(
+    fc.constant('$default'),
+    fc
+      .tuple(fc.array(segment, { maxLength: 3 }), fc.constantFrom('', '/', '/{z+}'))
+      .map(([parts, end]) => `${parts.map((part) => `/${part}`).join('')}${end}` || '/'),
+  );
+  const route = fc.record({ method: fc.constantFrom('GET', 'ANY'), path });
+
+  it('are all those that it takes requests of, or that take requests of it', () => {
+    fc.assert(
+      fc.property(fc.array(route, { maxLength: 8 }), route, (routes, one) => {
+        const near = nearbyRoutes(routes)(one);
+        for (const other of routes) {
+          if (takesRequestsOf(one, other) || takesRequestsOf(other, one)) expect(near).to.include(other);
+        }
+        expect(new Set(near)).to.have.property('size', near.length);
+      }),
+    );
+  });
 });
