@@ -53,6 +53,7 @@ async function makeDist(): Promise<void> {
       external: OWN_PATHS,
     }),
   ]);
+  copyFileSync(source('generated/authorizer-code', 'js'), join(next, 'authorizer-code.js'));
   copyFileSync(join(next, 'runtime/passage-user.d.ts'), join(next, 'runtime/passage-user.d.mts'));
   for (const [name, text] of Object.entries(schemas)) writeFileSync(join(next, name), text);
 
@@ -60,8 +61,8 @@ async function makeDist(): Promise<void> {
   renameSync(next, join(root, 'dist'));
 }
 
-function source(entry: string): string {
-  return join(root, 'src', `${entry}.ts`);
+function source(entry: string, extension = 'ts'): string {
+  return join(root, 'src', `${entry}.${extension}`);
 }
 
 /** One file for each entry: Node opens one file instead of thirty, and small libraries are no dependencies. */
@@ -72,7 +73,7 @@ async function bundle(options: BuildOptions): Promise<void> {
     target: 'node20.19',
     format: 'cjs',
     external: ['jose', ...OWN_PATHS],
-    plugins: [sharedState(options)],
+    plugins: [sharedState(options), authorizerCode],
     legalComments: 'inline',
     logLevel: 'warning',
     ...options,
@@ -93,6 +94,17 @@ function sharedState({ outfile = '' }: BuildOptions): Plugin {
     },
   };
 }
+
+/** A text of many kilobytes, which is read only where a service has a Lambda authorizer. */
+const authorizerCode: Plugin = {
+  name: 'authorizer-code',
+  setup: (context) => {
+    context.onResolve({ filter: /\/authorizer-code$/ }, () => ({
+      path: './authorizer-code.js',
+      external: true,
+    }));
+  },
+};
 
 /** Removes declarations that no entry leads to: they are internal. */
 function prune(folder: string): void {

@@ -1,6 +1,6 @@
 /**
  * What is made from the schema: standalone validation code, the types users import, `schema.json`, and the schema
- * that shows editors where in a `serverless.yml` it applies.
+ * that shows editors where in a `serverless.yml` it applies. And the Lambda authorizer, as a text.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,16 +10,23 @@ import standaloneCode from 'ajv/dist/standalone';
 import { build } from 'esbuild';
 import { type JSONSchema, compile } from 'json-schema-to-typescript';
 import { configSchema } from '../src/config/schema';
+import { authorizerCode } from './authorizer-code';
 import { serviceSchema } from './service-schema';
 
 const ID = 'passage';
 
-/** Writes `validate.js`, `validate.d.ts` and `config-types.ts` into `folder`; returns the schemas to publish, by file name. */
+/**
+ * Writes `validate.js`, `authorizer-code.js`, their declarations and `config-types.ts` into `folder`; returns the schemas
+ * to publish, by file name.
+ */
 export async function generate(folder: string): Promise<Record<string, string>> {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'validate.js'), await validationCode());
   writeFileSync(join(folder, 'validate.d.ts'), VALIDATE_TYPES);
   writeFileSync(join(folder, 'config-types.ts'), await types());
+  const code = JSON.stringify(await authorizerCode());
+  writeFileSync(join(folder, 'authorizer-code.js'), `exports.AUTHORIZER_CODE = ${code};\n`);
+  writeFileSync(join(folder, 'authorizer-code.d.ts'), 'export declare const AUTHORIZER_CODE: string;\n');
   return {
     'schema.json': json(withoutTypeHints(configSchema)),
     'serverless.schema.json': json(withoutObjectExamples(withoutTypeHints(serviceSchema))),

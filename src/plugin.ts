@@ -12,6 +12,7 @@ import { type Hook, type Serverless, type Writers, moveLast, registerKeys, runFi
 
 /** Events on which other plugins may still change the service: there, our hook is the last one. */
 const RUN_LAST_ON = [
+  'before:package:createDeploymentArtifacts',
   'before:package:compileEvents',
   'before:aws:package:finalize:saveServiceState',
   'before:aws:deploy:deploy:createStack',
@@ -56,19 +57,20 @@ class ServerlessPassage {
       initialize: () => {
         this.initialize();
       },
+      'before:package:createDeploymentArtifacts': () => this.protection.writeArtifact(),
       'before:package:compileEvents': () => {
-        this.logNotes(this.protection.apply().notes);
+        const { notes } = this.protection.apply();
+        this.logNotes(notes);
+        return this.protection.writeArtifact();
       },
       'after:package:compileEvents': () => {
         this.logNotes(this.protection.applyToTemplate());
       },
       // The event itself: the framework's own handler has run by then, and plugins that move resources to nested
       // stacks run after it.
-      'aws:package:finalize:mergeCustomProviderResources': () => {
-        this.protection.audit();
-      },
-      'before:aws:package:finalize:saveServiceState': () => {
-        this.logNotes(this.protection.auditPackage());
+      'aws:package:finalize:mergeCustomProviderResources': () => this.protection.audit(),
+      'before:aws:package:finalize:saveServiceState': async () => {
+        this.logNotes(await this.protection.auditPackage());
       },
       finalize: () => this.logSummary(),
     };
@@ -77,12 +79,10 @@ class ServerlessPassage {
   private deployHooks(): Record<string, Hook> {
     return {
       'before:aws:deploy:deploy:createStack': async () => {
-        this.protection.audit();
+        await this.protection.audit();
         await this.verify(this.protection.getPlan());
       },
-      'before:aws:deploy:deploy:uploadArtifacts': () => {
-        this.protection.audit();
-      },
+      'before:aws:deploy:deploy:uploadArtifacts': () => this.protection.audit(),
       'before:deploy:function:initialize': () => {
         this.logNotes([functionDeploy()]);
       },

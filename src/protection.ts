@@ -1,6 +1,8 @@
 /** One service through the stages: planned, applied, compiled, audited. */
 import { applyPlan } from './apply/apply-plan';
+import type { ArtifactFile } from './apply/artifact-file';
 import { applyToTemplate } from './apply/apply-to-template';
+import { auditArtifact } from './audit/audit-artifact';
 import { findGoneRoutes, findLateChanges, findLostProtection } from './audit/audit-service';
 import { type AuditResult, auditTemplate } from './audit/audit-template';
 import { NOTHING_CONFIGURED, readResources } from './audit/configured-resources';
@@ -27,6 +29,8 @@ export class Protection {
   private applied: PlannedService | undefined;
   private configured = NOTHING_CONFIGURED;
   private compiled = NOTHING_COMPILED;
+  /** What the file of the Lambda authorizer must be. */
+  private artifact: ArtifactFile | undefined;
 
   constructor(private readonly serverless: Serverless) {}
 
@@ -99,6 +103,22 @@ export class Protection {
     this.compiled = readCompiled(this.template(), this.getPlan().plan, this.configured.extended);
   }
 
+  /** Writes the code of the Lambda authorizer, if there is one, to where packaging and upload find it. */
+  async writeArtifact(): Promise<void> {
+    await this.loadArtifact();
+    this.artifact?.write();
+  }
+
+  private async loadArtifact(): Promise<void> {
+    const { authorizerFunction } = this.getPlan().plan;
+    if (authorizerFunction === null) {
+      this.artifact = undefined;
+      return;
+    }
+    const { artifactFile } = await import('./apply/artifact-file.js');
+    this.artifact = artifactFile(authorizerFunction, this.serverless.serviceDir);
+  }
+
   /** Completes the compiled template. */
   applyToTemplate(): Note[] {
     const outputs = Object.keys(propertyOf(this.serverless.service.resources, 'Outputs') ?? {});
@@ -106,16 +126,16 @@ export class Protection {
   }
 
   /** Compares the template with the plan. Throws {@link PassageError}. */
-  audit(): void {
-    throwIfAny(this.compare().findings);
+  async audit(): Promise<void> {
+    throwIfAny((await this.compare()).findings);
   }
 
   /**
    * The last audit before the template is saved, with what has become of the service since it was compiled. While
    * packaging only: a service that is deployed may have been read back from its package, without `passage`.
    */
-  auditPackage(): readonly Note[] {
-    const { findings, notes } = this.compare();
+  async auditPackage(): Promise<readonly Note[]> {
+    const { findings, notes } = await this.compare();
     throwIfAny([...findings, ...findLateChanges(this.planNow(), this.getPlan().plan)]);
     return notes;
   }
@@ -124,7 +144,7 @@ export class Protection {
     return readIntent(planned, userAuthorizers(this.serverless.service, this.changes));
   }
 
-  private compare(): AuditResult {
+  private async compare(): Promise<AuditResult> {
     const planned = this.getPlan();
     const { plan } = planned;
     const { functions } = this.serverless.service;
@@ -134,7 +154,10 @@ export class Protection {
     const saved = copyJson(this.template());
     const template = withNestedStacks(saved, nestedFilesOf(this.serverless.serviceDir));
     Object.freeze(template.Resources);
-    return auditTemplate(template, plan, { compiled: this.compiled, configured: this.configured, gone });
+    const context = { compiled: this.compiled, configured: this.configured, gone };
+    const { findings, notes } = auditTemplate(template, plan, context);
+    if (this.artifact === undefined) await this.loadArtifact();
+    return { findings: [...findings, ...auditArtifact(this.artifact)], notes };
   }
 
   private template(): Template {

@@ -37,6 +37,7 @@ export interface Service {
     readonly name?: string;
     httpApi?: HttpApiConfig | null;
     readonly apiGateway?: { readonly restApiId?: unknown } | null;
+    readonly iam?: { readonly role?: unknown } | null;
     readonly compiledCloudFormationTemplate?: Template;
   };
   readonly custom?: unknown;
@@ -64,7 +65,9 @@ export type EventConfig = JsonObject;
 
 export interface AwsProvider {
   readonly naming: Naming;
+  getStage(): string;
   getApiGatewayRestApiId(): unknown;
+  getApiGatewayWebsocketApiId(): unknown;
   getApiGatewayRestApiRootResourceId(): unknown;
   /** `provider.apiGateway.restApiResources`. */
   getApiGatewayPredefinedResources(): unknown;
@@ -89,6 +92,11 @@ export interface Naming {
   getLambdaLogicalId(functionName: string): string;
   getLambdaFunctionUrlLogicalId(functionName: string): string;
   getWebsocketsApiLogicalId(): string;
+  getWebsocketsAuthorizerLogicalId(functionName: string): string;
+  getWebsocketsRouteLogicalId(route: string): string;
+  getLambdaWebsocketsPermissionLogicalId(functionName: string): string;
+  getLambdaApiGatewayPermissionLogicalId(functionName: string): string;
+  getLambdaAuthorizerHttpApiPermissionLogicalId(authorizerName: string): string;
   getMethodLogicalId(resourceName: string, method: string): string;
   normalizePath(path: string): string;
 }

@@ -1,4 +1,6 @@
 /** Writes the plan into the service's configuration. Applying twice is applying once. */
+import { FUNCTION_NAME } from '../plan/authorizer-function';
+import { websocketIdentitySource } from '../plan/authorizers';
 import {
   type Plan,
   type PlannedAuthorizer,
@@ -12,10 +14,12 @@ import { type AppliedChanges, originalOptions, userAuthorizers } from '../servic
 import { EVENT_KEY } from '../service/events';
 import { groupBy } from '../util/group-by';
 import { type JsonObject, copyJson, isObject } from '../util/objects';
+import { applyAuthorizerFunction } from './authorizer-function';
 
 /** Merges authorizers and references to them; the framework compiles both. */
 export function applyPlan(plan: Plan, service: Service, changes: AppliedChanges): void {
   applyAuthorizers(plan, service, changes);
+  applyAuthorizerFunction(plan, service, changes);
   const routesByFunction = groupBy(plan.routes, ({ functionName }) => functionName);
   for (const [name, config] of Object.entries(service.functions)) {
     if (config.events !== undefined && !Array.isArray(config.events)) continue;
@@ -46,7 +50,17 @@ function applyAuthorizers(plan: Plan, service: Service, changes: AppliedChanges)
   };
 }
 
-function authorizerConfig({ identitySource, issuer, audience }: PlannedAuthorizer): object {
+function authorizerConfig({ type, identitySource, issuer, audience }: PlannedAuthorizer): object {
+  if (type === 'lambda') {
+    return {
+      type: 'request',
+      functionName: FUNCTION_NAME,
+      identitySource,
+      payloadVersion: '2.0',
+      enableSimpleResponses: true,
+      resultTtlInSeconds: 0,
+    };
+  }
   return { type: 'jwt', identitySource, issuerUrl: issuer, audience };
 }
 
@@ -87,17 +101,23 @@ function withoutUndefined(object: JsonObject): JsonObject {
 }
 
 /** An event that was a string, as an object. The catch-all has a path only: the framework refuses a method there. */
-function objectForm({ method, path }: PlannedRoute): JsonObject {
+function objectForm({ api, method, path }: PlannedRoute): JsonObject {
+  if (api === 'websocket') return { route: path };
   return path === '$default' ? { path: '*' } : { method, path };
 }
 
 function authorizerReference(plan: Plan, { api, decision }: ProtectedRoute): object {
   const authorizer = authorizerOf(plan, api, decision.app);
   if (authorizer === undefined) throw new Error(`the plan has no authorizer for app ${decision.app}`);
-  const scopes = decision.scopes.length > 0 ? { scopes: [...decision.scopes] } : {};
+  const isLambda = authorizer.type === 'lambda';
+  // A Lambda authorizer finds the scopes of its routes in its artifact: API Gateway knows them for JWT only.
+  const scopes = decision.scopes.length > 0 && !isLambda ? { scopes: [...decision.scopes] } : {};
   const id = copyJson(authorizer.id);
-  if (api === 'rest') return { type: 'JWT', authorizerId: id, ...scopes };
-  return plan.httpApi.external ? { id, type: 'jwt', ...scopes } : { name: authorizer.name, ...scopes };
+  if (api === 'websocket')
+    return { name: FUNCTION_NAME, identitySource: [websocketIdentitySource(authorizer)] };
+  if (api === 'rest') return { type: isLambda ? 'REQUEST' : 'JWT', authorizerId: id, ...scopes };
+  if (!plan.httpApi.external) return { name: authorizer.name, ...scopes };
+  return { id, type: isLambda ? 'request' : 'jwt', ...scopes };
 }
 
 function preflightEvents(routes: readonly PlannedRoute[], changes: AppliedChanges): EventConfig[] {

@@ -1,8 +1,9 @@
 /** Writes into the compiled template what the framework has no configuration for. */
 import type { Template } from '../cloudformation';
 import type { Value } from '../config/config';
-import type { Plan, PlannedAuthorizer, PlannedRoute } from '../plan/types';
+import { type Plan, type PlannedAuthorizer, type PlannedRoute, authorizerOf } from '../plan/types';
 import { copyJson } from '../util/objects';
+import { completeAuthorizerFunction } from './authorizer-function';
 
 /**
  * Completes routes, authorizers and outputs.
@@ -11,8 +12,9 @@ import { copyJson } from '../util/objects';
  * @returns names of ours that are among them, and so were not added
  */
 export function applyToTemplate(plan: Plan, template: Template, userOutputs: readonly string[]): string[] {
-  for (const route of plan.routes) applyToRoute(route, template);
+  for (const route of plan.routes) applyToRoute(route, plan, template);
   for (const authorizer of plan.authorizers) addAuthorizer(authorizer, plan, template);
+  completeAuthorizerFunction(plan, template);
   const outputs = plan.authorizers.flatMap(({ id, created }) => {
     const name = created?.output ?? null;
     return name === null ? [] : [[name, authorizerOutput(id)] as const];
@@ -27,19 +29,21 @@ function authorizerOutput(id: Value): object {
   return { Description: 'ID of the JWT authorizer, for other services on this API', Value: copyJson(id) };
 }
 
-/** The framework compiles authorizers on this stack's own HTTP API only. */
+/** The framework compiles authorizers on this stack's own HTTP API, and on a WebSocket API. */
 function addAuthorizer({ api, created }: PlannedAuthorizer, plan: Plan, template: Template): void {
-  if (created === null || (api === 'http' && !plan.httpApi.external)) return;
+  const isCompiled = api === 'websocket' || (api === 'http' && !plan.httpApi.external);
+  if (created === null || isCompiled) return;
   template.Resources[created.logicalId] ??= copyJson(created.resource);
 }
 
-function applyToRoute({ api, logicalId, decision }: PlannedRoute, template: Template): void {
+function applyToRoute({ api, logicalId, decision }: PlannedRoute, plan: Plan, template: Template): void {
   const properties = template.Resources[logicalId]?.Properties;
   if (properties === undefined) return;
   // Without it CloudFormation leaves a removed authorizer attached to the live route (serverless/serverless issue 8592).
   if (decision.access === 'public' && api === 'http') properties.AuthorizationType ??= 'NONE';
   // The framework writes the scopes of a method for Cognito authorizers only.
-  if (decision.access === 'protected' && api === 'rest' && decision.scopes.length > 0) {
+  const hasScopes = decision.access === 'protected' && decision.scopes.length > 0;
+  if (hasScopes && api === 'rest' && authorizerOf(plan, api, decision.app)?.type === 'jwt') {
     properties.AuthorizationScopes = [...decision.scopes];
   }
 }

@@ -25,11 +25,12 @@ export interface ApiRoute {
   readonly identity: string | null;
 }
 
-/** Types of routes, each with its kind of API and the property that names the API. */
-const ROUTE_TYPES: ReadonlyMap<unknown, { readonly api: ApiKind; readonly idProperty: string }> = new Map([
-  ['AWS::ApiGatewayV2::Route', { api: 'http', idProperty: 'ApiId' }],
-  ['AWS::ApiGateway::Method', { api: 'rest', idProperty: 'RestApiId' }],
-]);
+/** Types of routes, each with the kinds of API that have them and the property that names the API. */
+const ROUTE_TYPES: ReadonlyMap<unknown, { readonly apis: readonly ApiKind[]; readonly idProperty: string }> =
+  new Map([
+    ['AWS::ApiGatewayV2::Route', { apis: ['http', 'websocket'], idProperty: 'ApiId' }],
+    ['AWS::ApiGateway::Method', { apis: ['rest'], idProperty: 'RestApiId' }],
+  ]);
 
 /**
  * All routes on the plan's APIs. Resources are recognised by what they are, whatever their logical ID.
@@ -41,28 +42,47 @@ export function findRoutes(
   plan: Plan,
   labelOf: (logicalId: string) => string | null = () => null,
 ): ApiRoute[] {
+  const matchers = apiMatchers(template, plan);
   const isOurs = {
-    http: throughResources(template, apiMatcher(template, plan.httpApi.id)),
-    rest: throughResources(template, apiMatcher(template, plan.restApiId)),
+    http: throughResources(template, matchers.http),
+    rest: throughResources(template, matchers.rest),
+    websocket: throughResources(template, matchers.websocket),
   };
   const pathOf = pathReader(template, plan, isOurs.rest, labelOf);
   return resourcesOf(template).flatMap(([logicalId, resource]) => {
     const type = ROUTE_TYPES.get(resource.Type);
     if (type === undefined) return [];
-    const { api, idProperty } = type;
     const properties = propertiesOf(resource);
-    if (!isOurs[api](properties[idProperty])) return [];
-    const route = api === 'http' ? parseRouteKey(properties.RouteKey) : readMethod(properties, pathOf);
+    const api = type.apis.find((kind) => isOurs[kind](properties[type.idProperty]));
+    if (api === undefined || (api === 'websocket' && isMessageRoute(properties))) return [];
+    const route = api === 'rest' ? readMethod(properties, pathOf) : parseRouteKey(properties.RouteKey);
     const id = route === null ? null : identity({ api, ...route });
     return [{ api, logicalId, resource, properties, route, identity: id }];
   });
+}
+
+/** Whether a value is the ID of our API of each kind. Without Lambda authorizers a WebSocket API is nobody's. */
+export function apiMatchers(
+  template: Template,
+  { httpApi, restApiId, websocketApiId }: Plan,
+): Readonly<Record<ApiKind, (value: unknown) => boolean>> {
+  return {
+    http: apiMatcher(template, httpApi.id),
+    rest: apiMatcher(template, restApiId),
+    websocket: websocketApiId === null ? () => false : apiMatcher(template, websocketApiId),
+  };
+}
+
+/** Routes of a WebSocket API other than `$connect` serve connections that were authorized already. */
+function isMessageRoute({ RouteKey }: JsonObject): boolean {
+  return typeof RouteKey === 'string' && RouteKey !== '$connect';
 }
 
 /**
  * Whether a value is the ID of one API. Whatever refers to this stack's API in any way is taken to be on it, an import
  * of an output of this stack included; an external API is known by its ID only.
  */
-export function apiMatcher(template: Template, id: unknown): (value: unknown) => boolean {
+function apiMatcher(template: Template, id: unknown): (value: unknown) => boolean {
   const ref = referredId(id);
   return (value) => {
     if (ref !== null && propertyOf(value, 'Ref') === ref) return true;
@@ -98,7 +118,7 @@ function throughResources(
 
 function parseRouteKey(routeKey: unknown): MethodAndPath | null {
   if (typeof routeKey !== 'string') return null;
-  if (routeKey === '$default') return { method: 'ANY', path: '$default' };
+  if (routeKey === '$default' || routeKey === '$connect') return { method: 'ANY', path: routeKey };
   const [method, path, ...rest] = routeKey.split(' ');
   return method === undefined || path === undefined || rest.length > 0
     ? null
@@ -148,6 +168,7 @@ function pathReader(
 const PROTECTING: Readonly<Record<ApiKind, readonly unknown[]>> = {
   http: ['JWT', 'CUSTOM', 'AWS_IAM'],
   rest: ['JWT', 'CUSTOM', 'AWS_IAM', 'COGNITO_USER_POOLS'],
+  websocket: ['CUSTOM', 'AWS_IAM'],
 };
 
 /** Whether anyone may call the route. Anything but a known authorization type counts: `none`, or a function. */

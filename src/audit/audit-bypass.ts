@@ -2,7 +2,7 @@
 import { type Resource, type Template, propertiesOf, refersTo, resourcesOf } from '../cloudformation';
 import type { Note } from '../errors';
 import type { Plan } from '../plan/types';
-import { type ApiRoute, apiMatcher, isPublic } from './api-resources';
+import { type ApiRoute, apiMatchers, isPublic } from './api-resources';
 import { openFunction, sharedWithNestedStack } from './audit-messages';
 import type { Concern } from './finding';
 import { calledFunctions } from './called-functions';
@@ -17,7 +17,7 @@ export function findBypasses(template: Template, plan: Plan, others: readonly Ap
   if (functions.length === 0) return [];
   const functionsOf = calledFunctions(template);
   const ownRoutes = new Set(others.map(({ logicalId }) => logicalId));
-  const isOurs = [apiMatcher(template, plan.httpApi.id), apiMatcher(template, plan.restApiId)];
+  const isOurs = Object.values(apiMatchers(template, plan));
   const isKnownApi = (api: unknown): boolean =>
     isOurs.some((matches) => matches(api)) || plan.reportedResources.some((id) => refersTo(api, id));
   return resourcesOf(template).flatMap(([logicalId, resource]) => {
@@ -67,7 +67,7 @@ function openWay(resource: Resource): OpenWay | null {
 
 /** Nested stacks whose template cannot be read here, and that get the ID of one of our APIs. */
 export function findSharedApis(template: Template, plan: Plan): Note[] {
-  const isOurs = [apiMatcher(template, plan.httpApi.id), apiMatcher(template, plan.restApiId)];
+  const isOurs = Object.values(apiMatchers(template, plan));
   return resourcesOf(template)
     .filter(([, { Type }]) => Type === 'AWS::CloudFormation::Stack')
     .filter(([, resource]) => {

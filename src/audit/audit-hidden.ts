@@ -64,6 +64,7 @@ export function findHiddenRoutes(template: Template, plan: Plan): HiddenRoutes {
   const apis = new Map([
     [referredId(plan.httpApi.id), hasProtected(plan, 'http')],
     [referredId(plan.restApiId), hasProtected(plan, 'rest')],
+    [referredId(plan.websocketApiId), hasProtected(plan, 'websocket')],
   ]);
   const ours = [...apis.keys(), ...plan.functions.map(({ logicalId }) => logicalId)];
   const certain: Concern[] = [];

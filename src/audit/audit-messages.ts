@@ -4,8 +4,16 @@ import { type Concern, type Finding, type Values, finding, warning } from './fin
 
 const FIND_CAUSE = 'Find what changes it: an entry under `resources:`, or another plugin';
 
-export function missingAuthorizer(where: string, name: string): Finding {
-  return finding(where, `the authorizer ${name} is missing`, { fix: FIND_CAUSE });
+/** @param subject `the authorizer passage` */
+export function missingResource(where: string, subject: string): Finding {
+  return finding(where, `${subject} is missing`, { fix: FIND_CAUSE });
+}
+
+/** @param file the code of the Lambda authorizer: its path in the package that would be deployed */
+export function changedArtifact(file: string, isMissing: boolean): Finding {
+  return finding(file, `the code of the Lambda authorizer is ${isMissing ? 'missing' : 'not as planned'}`, {
+    fix: 'Find what changes it: another plugin, or a script. It must leave the function passageAuthorizer alone',
+  });
 }
 
 export function missingRoute(where: string, route: string, place: string): Finding {

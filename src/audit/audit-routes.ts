@@ -3,7 +3,9 @@ import { type Template, isRewritten, propertiesOf, sameValue } from '../cloudfor
 import {
   type Plan,
   type PlannedAuthorizer,
+  type PlannedResource,
   type PlannedRoute,
+  type ProtectedRoute,
   authorizerOf,
   isProtected,
 } from '../plan/types';
@@ -13,7 +15,7 @@ import { groupBy } from '../util/group-by';
 import type { JsonObject } from '../util/objects';
 import { type ApiRoute, isPublic } from './api-resources';
 import {
-  missingAuthorizer,
+  missingResource,
   missingRoute,
   publicWhileFalse,
   transformedResource,
@@ -24,14 +26,22 @@ import { type Compiled, auditOwnRoute, authorizationOf } from './own-authorizers
 import { normalScopes } from './scopes';
 
 export function auditAuthorizer(template: Template, { name, created }: PlannedAuthorizer): Finding[] {
-  if (created === null) return [];
-  const where = `Resources.${created.logicalId}`;
-  const resource = template.Resources[created.logicalId];
-  if (resource === undefined) return [missingAuthorizer(where, name)];
+  return created === null ? [] : auditPlannedResource(template, created, `the authorizer ${name}`);
+}
+
+/** A resource that must be exactly as planned, in every case. */
+export function auditPlannedResource(
+  template: Template,
+  { logicalId, resource: planned }: PlannedResource,
+  subject: string,
+): Finding[] {
+  const where = `Resources.${logicalId}`;
+  const resource = template.Resources[logicalId];
+  if (resource === undefined) return [missingResource(where, subject)];
   if (isRewritten(resource)) return [transformedResource(where)];
   return [
-    ...differences(where, null, { Type: created.resource.Type }, { Type: resource.Type }),
-    ...differences(`${where}.Properties`, null, propertiesOf(created.resource), propertiesOf(resource)),
+    ...differences(where, null, { Type: planned.Type }, { Type: resource.Type }),
+    ...differences(`${where}.Properties`, null, propertiesOf(planned), propertiesOf(resource)),
     ...differences(where, null, {}, { Condition: resource.Condition }),
   ];
 }
@@ -57,13 +67,23 @@ function auditRoute(plan: Plan, route: PlannedRoute, resource: ApiRoute, compile
   const where = `Resources.${resource.logicalId}`;
   if (isRewritten(resource.resource)) return [transformedResource(where)];
   if (!isProtected(route)) return auditOwnRoute(route, resource, compiled);
-  const { app, scopes } = route.decision;
-  const expected = {
-    AuthorizationType: 'JWT',
-    AuthorizerId: authorizerOf(plan, route.api, app)?.id,
-    AuthorizationScopes: normalScopes(scopes),
-  };
+  const expected = plannedAuthorization(plan, route.api, route.decision);
   return differences(where, routeName(route), expected, authorizationOf(resource.resource));
+}
+
+function plannedAuthorization(
+  plan: Plan,
+  api: PlannedRoute['api'],
+  { app, scopes }: ProtectedRoute['decision'],
+): JsonObject {
+  const authorizer = authorizerOf(plan, api, app);
+  // A Lambda authorizer's scopes are in its artifact.
+  const isLambda = authorizer?.type === 'lambda';
+  return {
+    AuthorizationType: isLambda ? 'CUSTOM' : 'JWT',
+    AuthorizerId: authorizer?.id,
+    AuthorizationScopes: isLambda ? undefined : normalScopes(scopes),
+  };
 }
 
 /** While the condition is false there is no such route, and a public one may take its requests. */

@@ -3,6 +3,7 @@ import type { Template } from '../cloudformation';
 import type { Note } from '../errors';
 import type { Plan, PlannedRoute } from '../plan/types';
 import { findRoutes } from './api-resources';
+import { auditAuthorizerFunction } from './audit-authorizer-function';
 import { findBypasses, findSharedApis } from './audit-bypass';
 import { findHiddenRoutes } from './audit-hidden';
 import { type Finding, asFinding, asWarning } from './finding';
@@ -37,6 +38,7 @@ export function auditTemplate(template: Template, plan: Plan, context: AuditCont
   return {
     findings: [
       ...plan.authorizers.flatMap((authorizer) => auditAuthorizer(template, authorizer)),
+      ...auditAuthorizerFunction(template, plan),
       ...auditPlannedRoutes(plan, routes, compiled),
       ...auditOwnAuthorizers(template, compiled),
       ...auditOtherRoutes(plan, others, gone, configured.routes),

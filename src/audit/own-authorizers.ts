@@ -4,7 +4,7 @@ import type { Plan, PlannedRoute } from '../plan/types';
 import { routeName } from '../service/events';
 import { type JsonObject, copyJson } from '../util/objects';
 import { type ApiRoute, isPublic } from './api-resources';
-import { lostAuthorizer, missingAuthorizer, unexpectedValue } from './audit-messages';
+import { lostAuthorizer, missingResource, unexpectedValue } from './audit-messages';
 import type { Finding } from './finding';
 import { calledFunctions } from './called-functions';
 import { normalScopes } from './scopes';
@@ -85,7 +85,7 @@ export function auditOwnAuthorizers(template: Template, { authorizers }: Compile
   return [...authorizers].flatMap(([logicalId, compiled]) => {
     const where = `Resources.${logicalId}`;
     const resource = template.Resources[logicalId];
-    if (resource === undefined) return [missingAuthorizer(where, logicalId)];
+    if (resource === undefined) return [missingResource(where, `the authorizer ${logicalId}`)];
     const [expected, found] = [factsOf(compiled), factsOf(resource)];
     return sameValue(expected, found)
       ? []

@@ -1,6 +1,7 @@
 /** What the commands say about their options and results, apart from their tables. */
 import type { Details, Note, Problem } from '../errors';
 import { formatValue } from '../errors';
+import { type AuthorizerType, isPassageIssuer } from '../config/config';
 import type { IssuerCheck } from '../gateway/check-issuer';
 import { quoteUntrusted } from '../gateway/quote';
 
@@ -77,11 +78,21 @@ export function unlistedRoutes(where: string): Problem {
   };
 }
 
-export function invalidIssuer(where: string, issuer: string, { asked, found, fix }: IssuerCheck): Problem {
+/** API Gateway asks the issuer when it creates its own authorizer; a Lambda authorizer does with the first request. */
+export function invalidIssuer(
+  where: string,
+  issuer: string,
+  type: AuthorizerType,
+  { asked, found, fix }: IssuerCheck,
+): Problem {
+  const name = quoteUntrusted(issuer);
   return {
     code: 'PASSAGE_ISSUER_INVALID',
     where,
-    what: `API Gateway would refuse the issuer ${quoteUntrusted(issuer)} and the deployment would roll back, so nothing was deployed`,
+    what:
+      type === 'lambda'
+        ? `the issuer ${name} cannot be used and every request would be denied, so nothing was deployed`
+        : `API Gateway would refuse the issuer ${name} and the deployment would roll back, so nothing was deployed`,
     found: `${found} (${asked})`,
     fix: `${fix === undefined ? '' : `${fix}. `}Run \`npx sls passage doctor\` to see all checks`,
   };
@@ -96,14 +107,18 @@ custom:
 export function unreachableIssuer(
   where: string,
   issuer: string,
-  isPassage: boolean,
+  type: AuthorizerType,
   check: IssuerCheck,
 ): Note {
-  const fix = check.fix === undefined ? {} : { fix: `${check.fix}${isPassage ? EXAMPLE : ''}` };
+  const fix = check.fix === undefined ? {} : { fix: `${check.fix}${isPassageIssuer(issuer) ? EXAMPLE : ''}` };
+  const outcome =
+    type === 'lambda'
+      ? 'every request is denied while the Lambda authorizer cannot reach it either'
+      : 'will roll back if API Gateway cannot reach it either';
   return {
     level: 'warning',
     where,
-    what: `this machine got no usable answer from the issuer ${quoteUntrusted(issuer)}. The deployment continues, but will roll back if API Gateway cannot reach it either`,
+    what: `this machine got no usable answer from the issuer ${quoteUntrusted(issuer)}. The deployment continues, but ${outcome}`,
     found: check.found,
     ...fix,
   };
@@ -122,6 +137,10 @@ export const SHARED_ISSUER =
 
 export function intrinsicIssuer(issuer: object): string {
   return `The issuer is a CloudFormation function, ${formatValue(issuer)}, known only after the deployment.`;
+}
+
+export function intrinsicKeySet(jwksUri: object): string {
+  return `jwksUri is a CloudFormation function, ${formatValue(jwksUri)}, known only after the deployment.`;
 }
 
 export const TOKEN_UNKNOWN_ISSUER = 'the issuer is not known here';

@@ -32,7 +32,8 @@ function describe(route: ListedRoute): string {
 
 /** A request to a protected route, one that can be copied as it is where there is one. */
 function exampleRequest({ routes, authorizers }: RouteListing, endpoints: readonly string[]): string[] {
-  const ours = routes.filter(({ access }) => access === 'protected');
+  // curl opens no WebSocket connections.
+  const ours = routes.filter(({ access, api }) => access === 'protected' && api !== 'websocket');
   const route = ours.find(({ method, path }) => /^(GET|ANY)$/.test(method) && !path.includes('{')) ?? ours[0];
   if (route === undefined) return [];
   const authorizer = authorizers.find(({ name }) => name === route.authorizer);

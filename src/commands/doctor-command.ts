@@ -1,12 +1,12 @@
 /** `passage doctor`: asks the issuers what API Gateway will ask them, and checks a token as it would. */
-import { type App, type Config, type Value, isIntrinsic } from '../config/config';
+import { type App, type Config, isIntrinsic, keyOptions } from '../config/config';
 import { PassageError, throwIfAny } from '../errors';
 import { type IssuerCheck, checkIssuer } from '../gateway/check-issuer';
 import type { IssuerClient } from '../gateway/issuer';
 import type { Plan } from '../plan/types';
 import { printableJson } from '../util/printable';
 import { findApp } from './app-option';
-import { SHARED_ISSUER, checksFailed, intrinsicIssuer, noToken } from './command-messages';
+import { SHARED_ISSUER, checksFailed, intrinsicIssuer, intrinsicKeySet, noToken } from './command-messages';
 import type { AppReport, CheckReport, DoctorReport } from './doctor-report';
 import { renderDoctor } from './doctor-text';
 import type { Outcome } from './outcome';
@@ -67,14 +67,18 @@ async function makeAppReport(
   client: IssuerClient,
 ): Promise<AppReport> {
   const { key, name, issuer, audience } = app;
-  const skipped = whySkipped(issuer);
-  const checks = typeof issuer === 'string' ? (await checkIssuer(issuer, client)).map(checkReport) : [];
+  const skipped = whySkipped(app);
+  const checks =
+    typeof issuer === 'string' && skipped === null
+      ? (await checkIssuer(issuer, client, keyOptions(app))).map(checkReport)
+      : [];
   const report = token === undefined ? null : await checkToken(app, plan, token, client);
   return { app: key, authorizer: name, issuer, audience, skipped, checks, token: report };
 }
 
-function whySkipped(issuer: Value | null): string | null {
+function whySkipped({ issuer, jwksUri }: App): string | null {
   if (issuer === null) return SHARED_ISSUER;
+  if (isIntrinsic(jwksUri)) return intrinsicKeySet(jwksUri);
   return isIntrinsic(issuer) ? intrinsicIssuer(issuer) : null;
 }
 

@@ -50,7 +50,10 @@ function accessOf(
   const { AuthorizationType, AuthorizerId, AuthorizationScopes } = resource.properties;
   const scopes = Array.isArray(AuthorizationScopes) ? AuthorizationScopes.map(String) : [];
   const ours = plan.authorizers.find(
-    ({ api, id }) => api === resource.api && AuthorizationType === 'JWT' && sameValue(id, AuthorizerId),
+    ({ api, type, id }) =>
+      api === resource.api &&
+      AuthorizationType === (type === 'lambda' ? 'CUSTOM' : 'JWT') &&
+      sameValue(id, AuthorizerId),
   );
   if (ours !== undefined) return { access: 'protected', authorizer: ours.name, scopes, decidedBy: 'event' };
   const authorizer = AuthorizerId === undefined ? String(AuthorizationType) : labelOf(AuthorizerId, template);
@@ -71,6 +74,7 @@ function templateOf(resources: unknown, plan: Plan): Template {
   const apis = [
     [referredId(plan.httpApi.id), { Type: 'AWS::ApiGatewayV2::Api' }],
     [referredId(plan.restApiId), { Type: 'AWS::ApiGateway::RestApi' }],
+    [referredId(plan.websocketApiId), { Type: 'AWS::ApiGatewayV2::Api' }],
   ] as const;
   const entries = [
     ...apis.flatMap(([id, api]) => (id === null ? [] : [[id, api] as const])),

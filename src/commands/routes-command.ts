@@ -45,5 +45,5 @@ function placeOf(route: ListedRoute, plan: Plan): string {
     ({ api, method, path, functionName }) =>
       api === route.api && method === route.method && path === route.path && functionName === route.function,
   );
-  return planned?.where ?? `resources: (make it an ${EVENT_KEY[route.api]} event)`;
+  return planned?.where ?? `resources: (make it an event: ${EVENT_KEY[route.api]})`;
 }

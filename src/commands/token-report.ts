@@ -1,5 +1,5 @@
 /** Whether API Gateway would accept a token for an app, and on which of its routes. */
-import type { App } from '../config/config';
+import { type App, isIntrinsic, keyOptions } from '../config/config';
 import { forbidden } from '../gateway/authorization-result';
 import { authorize } from '../gateway/authorize';
 import { explain } from '../gateway/explain';
@@ -13,8 +13,9 @@ import { type TokenFacts, type TokenHint, tokenHints } from '../providers/token-
 import { TOKEN_ISSUER_FIRST, TOKEN_UNKNOWN_AUDIENCE, TOKEN_UNKNOWN_ISSUER } from './command-messages';
 import type { ScopedRoute, TokenReport } from './doctor-report';
 
-/** What of an app its tokens are compared with. */
-type Issued = Pick<App, 'key' | 'issuer' | 'audience'>;
+/** What of an app its tokens are compared with; without a type, API Gateway's own authorizer. */
+type Issued = Pick<App, 'key' | 'issuer' | 'audience'> &
+  Partial<Pick<App, 'authorizerType' | 'algorithms' | 'jwksUri'>>;
 
 /** The report, with what is known of the token's provider. */
 export async function checkToken(
@@ -26,7 +27,10 @@ export async function checkToken(
   const report = await authorizeToken(app, plan, token, client);
   const issuer = typeof app.issuer === 'string' ? app.issuer : undefined;
   const needsScopes = routesOf(app, plan).some(({ decision }) => decision.scopes.length > 0);
-  return withHints(report, tokenHints(readFacts(token), { issuer, needsScopes }));
+  return withHints(
+    report,
+    tokenHints(readFacts(token), { issuer, needsScopes, isLambda: app.authorizerType === 'lambda' }),
+  );
 }
 
 /** What a token says of itself, whether it is valid or not. */
@@ -49,13 +53,13 @@ async function authorizeToken(
   token: string,
   client: IssuerClient,
 ): Promise<TokenReport> {
-  const { issuer } = app;
-  if (typeof issuer !== 'string') return unknownReport(TOKEN_UNKNOWN_ISSUER);
+  const { issuer, jwksUri } = app;
+  if (typeof issuer !== 'string' || isIntrinsic(jwksUri)) return unknownReport(TOKEN_UNKNOWN_ISSUER);
   const audience = app.audience.filter((value) => typeof value === 'string');
   const result = await authorize({
     identity: token,
-    authorizer: { issuer, audience },
-    keys: remoteKeys(issuer, client),
+    authorizer: { issuer, audience, ...keyOptions(app) },
+    keys: remoteKeys(issuer, client, keyOptions(app)),
     scopes: [],
     now: client.now(),
   });

@@ -1,5 +1,5 @@
 /** Before `deploy`: what API Gateway will find when it asks the issuers, in seconds instead of after a rollback. */
-import { type Config, isIntrinsic, isPassageIssuer } from '../config/config';
+import { type App, type Config, isIntrinsic, keyOptions } from '../config/config';
 import type { Note, Problem } from '../errors';
 import { type IssuerCheck, checkIssuer } from '../gateway/check-issuer';
 import type { IssuerClient } from '../gateway/issuer';
@@ -25,18 +25,20 @@ export async function verifyIssuers(
   known: Set<string>,
 ): Promise<VerifyResult> {
   const created = plan.authorizers.filter((authorizer) => authorizer.created !== null);
-  const fresh = [...groupBy(created, ({ issuer }) => JSON.stringify(issuer))].flatMap(
-    ([name, [authorizer]]) => {
-      if (authorizer === undefined || authorizer.issuer === null || known.has(name)) return [];
-      known.add(name);
-      const where = config.apps.find(({ key }) => key === authorizer.app)?.where ?? 'custom.passage';
-      return [{ issuer: authorizer.issuer, where }];
-    },
-  );
+  const used = new Set(created.map(({ app }) => app));
+  const apps = config.apps.filter(({ key }) => used.has(key));
+  const asked = groupBy(apps, (app) => JSON.stringify([app.issuer, app.jwksUri, keyOptions(app)]));
+  const fresh = [...asked].flatMap(([name, [app]]) => {
+    if (app === undefined || app.issuer === null || known.has(name)) return [];
+    known.add(name);
+    return [app];
+  });
   const results = await Promise.all(
-    fresh.map(async ({ issuer, where }): Promise<VerifyResult> => {
-      if (isIntrinsic(issuer)) return { problems: [], notes: [unknownIssuer(where)] };
-      return toResult(issuer, where, await checkIssuer(issuer, client));
+    fresh.map(async (app): Promise<VerifyResult> => {
+      const { issuer, jwksUri, where } = app;
+      if (typeof issuer !== 'string' || isIntrinsic(jwksUri))
+        return { problems: [], notes: [unknownIssuer(where)] };
+      return toResult(app, issuer, await checkIssuer(issuer, client, keyOptions(app)));
     }),
   );
   return {
@@ -45,10 +47,17 @@ export async function verifyIssuers(
   };
 }
 
-function toResult(issuer: string, where: string, checks: readonly IssuerCheck[]): VerifyResult {
+function toResult(
+  { where, authorizerType }: App,
+  issuer: string,
+  checks: readonly IssuerCheck[],
+): VerifyResult {
   const failed = checks.filter(({ ok }) => ok === false);
   const definite = failed.find((check) => check.definite);
-  if (definite !== undefined) return { problems: [invalidIssuer(where, issuer, definite)], notes: [] };
-  const isPassage = isPassageIssuer(issuer);
-  return { problems: [], notes: failed.map((check) => unreachableIssuer(where, issuer, isPassage, check)) };
+  if (definite !== undefined)
+    return { problems: [invalidIssuer(where, issuer, authorizerType, definite)], notes: [] };
+  return {
+    problems: [],
+    notes: failed.map((check) => unreachableIssuer(where, issuer, authorizerType, check)),
+  };
 }

@@ -1,4 +1,5 @@
 /** JSON Schema of one app's keys, and the kinds of values they share with the rest of the schema. */
+import { ASYMMETRIC_ALGORITHMS } from '../gateway/algorithms';
 
 export const variable = {
   description: 'A Serverless variable, such as `${env:NAME}`, or a string that contains one.',
@@ -98,5 +99,31 @@ export const appProperties = {
       { 'Fn::ImportValue': 'sls-gateway-prod-PassageAuthorizerId' },
     ],
     anyOf: [text, ref('intrinsic')],
+  },
+  authorizerType: {
+    description:
+      '`jwt`: API Gateway’s own JWT authorizer. `lambda`: a Lambda authorizer that the plugin adds, for WebSocket APIs, for keys that are not RSA, and for issuers without a discovery document.',
+    default: 'jwt',
+    anyOf: [{ enum: ['jwt', 'lambda'] }, ref('variable')],
+  },
+  algorithms: {
+    description:
+      'Which signatures the Lambda authorizer accepts, with `authorizerType: lambda` only. Default: every asymmetric one.',
+    examples: [['ES256']],
+    anyOf: [
+      ref('variable'),
+      {
+        type: 'array',
+        minItems: 1,
+        items: { anyOf: [{ enum: ASYMMETRIC_ALGORITHMS }, ref('variable')] },
+        tsType: `readonly (${ASYMMETRIC_ALGORITHMS.map((name) => `'${name}'`).join(' | ')} | Variable)[]`,
+      },
+    ],
+  },
+  jwksUri: {
+    description:
+      'URL of the issuer’s key set, with `authorizerType: lambda` only, for issuers without a discovery document. Default: from that document.',
+    examples: ['https://auth.example.com/.well-known/jwks.json'],
+    anyOf: [{ type: 'string', minLength: 1, maxLength: 2048 }, ref('intrinsic')],
   },
 } as const;

@@ -79,6 +79,21 @@ export function mixedProviders(where: string, passage: readonly string[], oidc: 
   );
 }
 
+/** A key that says what a Lambda authorizer does. */
+export function onlyWithLambda(where: string, found: unknown): Problem {
+  return invalidConfig(where, "has no effect with API Gateway's own JWT authorizer", {
+    ...foundValue(found),
+    fix: 'Add `authorizerType: lambda` next to it, or remove it',
+  });
+}
+
+export function authorizerIdWithLambda(where: string, found: unknown): Problem {
+  return invalidConfig(where, 'cannot be combined with `authorizerType: lambda`', {
+    ...foundValue(found),
+    fix: 'Remove it: the plugin creates the Lambda authorizer, also on the HTTP API of another stack',
+  });
+}
+
 /** A key of one app at the top level, with `apps`. */
 export function notWithApps(key: string, found: unknown, firstApp: string): Problem {
   return invalidConfig(`custom.passage.${key}`, 'cannot be combined with `apps`', {

@@ -21,7 +21,15 @@ export interface App {
   readonly identitySource: string;
   readonly scopes: readonly string[];
   readonly authorizerId: Value | null;
+  /** API Gateway's own JWT authorizer, or a Lambda authorizer that the plugin adds. */
+  readonly authorizerType: AuthorizerType;
+  /** The signatures that a Lambda authorizer accepts. */
+  readonly algorithms: readonly string[];
+  /** Where a Lambda authorizer finds the keys; `null`: where the issuer's discovery document says. */
+  readonly jwksUri: Value | null;
 }
+
+export type AuthorizerType = 'jwt' | 'lambda';
 
 export interface Config {
   readonly apps: readonly App[];
@@ -33,6 +41,24 @@ export interface Config {
   readonly preflight: boolean;
   readonly verifyIssuer: boolean;
   readonly offline: { readonly keys: 'local' | 'remote' };
+}
+
+/** Whether any app has a Lambda authorizer, and with it WebSocket routes that can be protected. */
+export function hasLambdaAuthorizer({ apps }: Config): boolean {
+  return apps.some(({ authorizerType }) => authorizerType === 'lambda');
+}
+
+/** What the keys of an app may be, and where they are: nothing with API Gateway's own JWT authorizer, which has no choice. */
+export function keyOptions({
+  authorizerType,
+  algorithms = [],
+  jwksUri,
+}: Partial<Pick<App, 'authorizerType' | 'algorithms' | 'jwksUri'>>): {
+  readonly algorithms?: readonly string[];
+  readonly jwksUri?: string | null;
+} {
+  if (authorizerType !== 'lambda') return {};
+  return { algorithms, jwksUri: typeof jwksUri === 'string' ? jwksUri : null };
 }
 
 /** Whether tokens of this issuer are Passage's own, which carry no scopes. */

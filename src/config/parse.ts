@@ -3,7 +3,8 @@ import { type Problem } from '../errors';
 import { validateConfig } from '../generated/validate';
 import { nearest } from '../util/nearest';
 import { type JsonObject, copyJson, deepFreeze, isObject } from '../util/objects';
-import type { App, Config, Value } from './config';
+import { ASYMMETRIC_ALGORITHMS } from '../gateway/algorithms';
+import type { App, AuthorizerType, Config, Value } from './config';
 import { missingBlock, notIndented } from './config-messages';
 import { APP_KEYS, OFFLINE_KEYS, TOP_KEYS } from './known-keys';
 import { ruleProblems } from './rules';
@@ -111,6 +112,9 @@ interface AppBlock {
   readonly identitySource?: string;
   readonly scopes?: readonly string[];
   readonly authorizerId?: Value;
+  readonly authorizerType?: AuthorizerType;
+  readonly algorithms?: readonly string[];
+  readonly jwksUri?: Value;
 }
 
 function makeApp(block: AppBlock, key: string, where: string, defaultName: string): App {
@@ -124,6 +128,9 @@ function makeApp(block: AppBlock, key: string, where: string, defaultName: strin
     identitySource: block.identitySource ?? '$request.header.Authorization',
     scopes: distinct<string>(block.scopes ?? []),
     authorizerId: copyJson(block.authorizerId) ?? null,
+    authorizerType: block.authorizerType ?? 'jwt',
+    algorithms: distinct<string>(block.algorithms ?? ASYMMETRIC_ALGORITHMS),
+    jwksUri: copyJson(block.jwksUri) ?? null,
   };
 }
 
@@ -144,9 +151,10 @@ function makePartialConfig(block: unknown): Config | null {
   return partial.length === 0 ? null : makeConfig({ apps: Object.fromEntries(partial), defaultApp, protect });
 }
 
-function partialApp({ name, authorizerId }: JsonObject): JsonObject {
+function partialApp({ name, authorizerId, authorizerType }: JsonObject): JsonObject {
   return {
     ...(typeof name === 'string' && CHECKS.name?.(name) === undefined ? { name } : {}),
     ...(typeof authorizerId === 'string' ? { authorizerId } : {}),
+    ...(authorizerType === 'lambda' ? { authorizerType } : {}),
   };
 }

@@ -3,11 +3,13 @@ import { type Problem } from '../errors';
 import { nearest } from '../util/nearest';
 import { type JsonObject, isObject } from '../util/objects';
 import {
+  authorizerIdWithLambda,
   missingDefaultApp,
   missingPartner,
   mixedProviders,
   noProvider,
   notWithApps,
+  onlyWithLambda,
   unknownApp,
 } from './config-messages';
 import { APP_KEYS, TOP_KEYS, isApp, meantKey } from './known-keys';
@@ -20,17 +22,33 @@ const BLOCK = 'custom.passage';
 export function ruleProblems(block: JsonObject, defaultKey: string): Problem[] {
   const { apps } = block;
   if ('apps' in block && !isObject(apps)) return [];
-  if (!isObject(apps)) return [...providerProblems(block, BLOCK), ...defaultAppProblems(block, [defaultKey])];
+  if (!isObject(apps)) return [...appProblems(block, BLOCK), ...defaultAppProblems(block, [defaultKey])];
 
   const keys = Object.keys(apps);
   return [
     ...APP_KEYS.filter((key) => key in block).map((key) => notWithApps(key, block[key], keys[0] ?? '<key>')),
     ...keys.flatMap((key) => appKeyProblems(key)),
     ...Object.entries(apps).flatMap(([key, app]) =>
-      isObject(app) ? providerProblems(app, `${BLOCK}.apps.${key}`) : [],
+      isObject(app) ? appProblems(app, `${BLOCK}.apps.${key}`) : [],
     ),
     ...defaultAppProblems(block, keys),
   ];
+}
+
+function appProblems(app: JsonObject, where: string): Problem[] {
+  return [...providerProblems(app, where), ...authorizerProblems(app, where)];
+}
+
+const LAMBDA_KEYS = ['algorithms', 'jwksUri'] as const;
+
+function authorizerProblems(app: JsonObject, where: string): Problem[] {
+  if (app.authorizerType === 'lambda') {
+    const { authorizerId } = app;
+    return authorizerId === undefined ? [] : [authorizerIdWithLambda(`${where}.authorizerId`, authorizerId)];
+  }
+  // Any other value of `authorizerType` is a problem of its own.
+  if (app.authorizerType !== undefined && app.authorizerType !== 'jwt') return [];
+  return LAMBDA_KEYS.filter((key) => key in app).map((key) => onlyWithLambda(`${where}.${key}`, app[key]));
 }
 
 /** Each provider's keys: they belong together, and exclude those of the other. */

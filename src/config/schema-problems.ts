@@ -89,7 +89,7 @@ function isInIntrinsic(error: ErrorObject): boolean {
   const path = pathOf(error);
   const isApp = path[0] === 'apps' && path.length === 2;
   const key = path.at(-1) ?? '';
-  return isIndex(key) || (!isApp && ['issuer', 'audience', 'authorizerId'].includes(key));
+  return isIndex(key) || (!isApp && ['issuer', 'audience', 'authorizerId', 'jwksUri'].includes(key));
 }
 
 function isIndex(part: string): boolean {

@@ -92,6 +92,14 @@ const audience: TextCheck = (text) => {
     : undefined;
 };
 
+const jwksUri: TextCheck = (text) => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || /\s/.test(text)) return { issue: 'key-set-url' };
+  if (url.username !== '' || url.password !== '') return { issue: 'issuer-credentials' };
+  const isAllowed = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+  return isAllowed ? undefined : { issue: 'key-set-url' };
+};
+
 const name: TextCheck = (text) => {
   if (/^[A-Za-z0-9_-]{1,128}$/.test(text)) return undefined;
   const likely = text
@@ -151,6 +159,7 @@ export const CHECKS: Readonly<Partial<Record<string, TextCheck>>> = {
   audience,
   preflight: checkBoolean,
   verifyIssuer: checkBoolean,
+  jwksUri,
   name,
   identitySource,
   scopes: scope,

@@ -25,6 +25,7 @@ export const TEXT_ISSUES = {
   'issuer-fragment': 'must not contain a fragment',
   'issuer-credentials': 'must not contain a user name or a password',
   'issuer-https': 'must be an https URL: API Gateway refuses any other',
+  'key-set-url': 'must be an https URL',
   'issuer-template': 'must name one tenant: the issuer in each token does',
   'issuer-tenant': 'must name one tenant: the issuer in each token does',
   'authorizer-name': 'must be at most 128 letters, digits, - and _',

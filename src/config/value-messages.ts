@@ -1,5 +1,6 @@
 /** What is said about the values of `custom.passage` and `passage`. */
 import { type Details, type Problem, formatValue, foundValue, invalidConfig } from '../errors';
+import { ASYMMETRIC_ALGORITHMS } from '../gateway/algorithms';
 import { nearest } from '../util/nearest';
 import { isObject } from '../util/objects';
 import { TEXT_FIXES, TEXT_ISSUES, type TextProblem } from './text-issues';
@@ -18,6 +19,9 @@ const EXPECTED: Readonly<Record<string, string>> = {
   identitySource: '$request.header.NAME or $request.querystring.NAME',
   scopes: 'a list of 1 to 10 strings of 1 to 64 characters, such as [orders:read]',
   authorizerId: 'a string or a CloudFormation function',
+  authorizerType: 'jwt or lambda',
+  algorithms: `a list of ${ASYMMETRIC_ALGORITHMS.join(', ')}`,
+  jwksUri: 'the https URL of a key set, or a CloudFormation function',
   protect: 'opt-in (only what has `passage: true`) or all (everything without `passage: false`)',
   preflight: 'true or false',
   verifyIssuer: 'true or false',
@@ -33,6 +37,8 @@ const EXPECTED: Readonly<Record<string, string>> = {
 const WORDS: Readonly<Record<string, readonly string[]>> = {
   protect: ['opt-in', 'all'],
   keys: ['local', 'remote'],
+  authorizerType: ['jwt', 'lambda'],
+  algorithms: ASYMMETRIC_ALGORITHMS,
 };
 
 /** Keys that take a block of keys. */

@@ -8,7 +8,14 @@ import { printableJson } from '../util/printable';
 import { type AwsCall, AwsFailure } from './aws';
 import { compareApi } from './compare';
 import { invalidUrl, readFailed, urlWithoutProbe } from './drift-messages';
-import { NOT_COVERED, NOT_COVERED_REST, readingApi, readingStack, unknownRoute } from './report-messages';
+import {
+  NOT_COVERED,
+  NOT_COVERED_REST,
+  NOT_COVERED_WEBSOCKET,
+  readingApi,
+  readingStack,
+  unknownRoute,
+} from './report-messages';
 import { driftProblems } from './drift-problems';
 import { type ApiReport, type DriftReport, fails } from './drift-report';
 import { renderDrift } from './drift-text';
@@ -46,7 +53,7 @@ export async function runDrift(input: DriftInput, ports: DriftPorts, terminal: T
     const compared = await compareAll(input, ports, { stack, region });
     const context = { call: ports.call, region, restStage };
     const apis = options.probe === true ? await probeApis(compared, baseUrl, context, ports) : compared;
-    const report = makeReport(apis);
+    const report = makeReport(apis, input.planned.plan.websocketApiId !== null);
     const text = options.json === true ? printableJson(report) : renderDrift(report, terminal).join('\n');
     const [first, ...rest] = driftProblems(apis.map((api) => ({ ...api, region, restStage })));
     return first === undefined ? { text } : { text, failure: new PassageError([first, ...rest]) };
@@ -96,13 +103,17 @@ async function compareOne(
   return { live, routes, notCompared: all, notProbed: null };
 }
 
-function makeReport(compared: readonly ComparedApi[]): DriftReport {
+function makeReport(compared: readonly ComparedApi[], hasWebsocket: boolean): DriftReport {
   const apis = compared.map(({ live, routes, notCompared, notProbed }): ApiReport => {
     const reports = routes.map(({ report }) => report);
     const ok = !reports.some(fails);
     return { api: live.api, apiId: live.id, ok, routes: reports, notCompared, notProbed };
   });
   const hasRest = apis.some(({ api }) => api === 'rest');
-  const notCovered = [...NOT_COVERED, ...(hasRest ? [NOT_COVERED_REST] : [])];
+  const notCovered = [
+    ...NOT_COVERED,
+    ...(hasRest ? [NOT_COVERED_REST] : []),
+    ...(hasWebsocket ? [NOT_COVERED_WEBSOCKET] : []),
+  ];
   return { ok: apis.every(({ ok }) => ok), apis, notCovered };
 }

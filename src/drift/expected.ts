@@ -80,16 +80,18 @@ export function expectedApi(
 }
 
 function ourAuthorization(authorizer: PlannedAuthorizer): Authorization<Value> {
-  const { api, name, id, issuer, audience, identitySource, created } = authorizer;
+  const { api, type, name, id, issuer, audience, identitySource, created } = authorizer;
   const source = api === 'rest' ? identitySource.replace(/^\$request\./, 'method.request.') : identitySource;
   // Of an authorizer that exists already (`authorizerId`) only what is configured here is known.
   const isOnlyReferenced = created === null && issuer === null && audience.length === 0;
+  // Issuer, audiences and scopes of a Lambda authorizer are in its function, which the control plane does not show.
+  const isLambda = type === 'lambda';
   return {
     name,
-    type: 'JWT',
+    type: isLambda ? 'CUSTOM' : 'JWT',
     id,
-    issuer,
-    audience: audience.length === 0 ? null : audience,
+    issuer: isLambda ? null : issuer,
+    audience: isLambda || audience.length === 0 ? null : audience,
     identitySource: isOnlyReferenced ? null : source,
   };
 }
@@ -107,7 +109,7 @@ function expectedRoute(
     path,
     access,
     authorization,
-    scopes: access === 'other' && scopes.length === 0 ? null : scopes,
+    scopes: authorization.type === 'CUSTOM' || (access === 'other' && scopes.length === 0) ? null : scopes,
   };
 }
 

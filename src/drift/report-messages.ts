@@ -4,13 +4,19 @@ import { formatValue } from '../errors';
 import type { ApiKind } from '../service/events';
 import { printable } from '../util/printable';
 
-export const API_NAME = { http: 'HTTP API', rest: 'REST API' } as const satisfies Record<ApiKind, string>;
+export const API_NAME = {
+  http: 'HTTP API',
+  rest: 'REST API',
+  websocket: 'WebSocket API',
+} as const satisfies Record<ApiKind, string>;
 
 export const NOT_COVERED = [
   'function URLs',
   'direct invocations of functions',
   'other APIs in front of the same functions',
 ] as const;
+
+export const NOT_COVERED_WEBSOCKET = 'connections of the WebSocket API';
 
 export const NOT_COVERED_REST = 'which deployment of a REST API its stage serves';
 

@@ -20,10 +20,12 @@ import {
   describeKeys,
   fetchFix,
   otherIssuer,
+  signingKeyAsked,
   signingKeyFix,
 } from './issuer-messages';
 import { type IssuerFacts, issuerHints } from '../providers/issuer-hints';
 import { type KeySet, readKeySet } from './jwks';
+import type { KeyOptions } from './keys';
 import { quoteUntrusted } from './quote';
 
 export type IssuerCheckId =
@@ -47,9 +49,15 @@ export interface IssuerCheck {
  * Asks an issuer what API Gateway will ask it, when the authorizer is created and later: its discovery
  * document and its key set. A check that an earlier failure makes impossible is left out. Never rejects.
  *
- * @param issuer the configured issuer, as the authorizer will have it
+ * @param options of a Lambda authorizer
  */
-export async function checkIssuer(issuer: string, client: IssuerClient): Promise<IssuerCheck[]> {
+export async function checkIssuer(
+  issuer: string,
+  client: IssuerClient,
+  options: KeyOptions = {},
+): Promise<IssuerCheck[]> {
+  const { algorithms, jwksUri: known } = options;
+  if (typeof known === 'string') return checkKeySet(await fetchKeySet(known, known, client), algorithms);
   const discovery = await fetchDiscovery(issuer, client);
   const first = checkDiscovery(issuer, discovery);
   if (!discovery.ok) return withHints(issuer, [first], { discovery });
@@ -57,15 +65,15 @@ export async function checkIssuer(issuer: string, client: IssuerClient): Promise
   const jwksUri = getOwn(discovery.json, 'jwks_uri');
   const answer = typeof jwksUri === 'string' ? await fetchKeySet(jwksUri, issuer, client) : undefined;
   const checks = [first, checkName(issuer, discovery.json), checkJwksUri(issuer, jwksUri, answer)];
-  if (answer !== undefined && !wasRefused(answer)) checks.push(...checkKeySet(answer));
-  return withHints(issuer, [...checks, ...checkClock(discovery)], { discovery, answer });
+  if (answer !== undefined && !wasRefused(answer)) checks.push(...checkKeySet(answer, algorithms));
+  return withHints(issuer, [...checks, ...checkClock(discovery)], { discovery, answer, algorithms });
 }
 
 /** Adds what is known of the provider to the first check that failed; a warning, where none did. */
 function withHints(issuer: string, checks: readonly IssuerCheck[], answers: Answers): IssuerCheck[] {
   const hints = issuerHints(issuer, factsOf(answers));
   const failed = checks.find(({ ok }) => ok === false);
-  const said = failed === undefined ? hints.filter(({ always }) => always) : hints;
+  const said = hints.filter(({ always }) => always || failed !== undefined);
   const target = failed ?? checks.find(({ id }) => id === 'issuer');
   if (said.length === 0 || target === undefined) return [...checks];
   const general = target.fix === undefined || said.some(({ replaces }) => replaces) ? [] : [target.fix];
@@ -77,10 +85,11 @@ function withHints(issuer: string, checks: readonly IssuerCheck[], answers: Answ
 interface Answers {
   readonly discovery: FetchResult;
   readonly answer?: FetchResult | undefined;
+  readonly algorithms?: readonly string[] | undefined;
 }
 
-function factsOf({ discovery, answer }: Answers): IssuerFacts {
-  const keys = answer?.ok === true ? readKeySet(answer.json) : undefined;
+function factsOf({ discovery, answer, algorithms }: Answers): IssuerFacts {
+  const keys = answer?.ok === true ? readKeySet(answer.json, algorithms) : undefined;
   const isNotRsa = keys?.ignored.every(({ flaw }) => flaw === 'type') === true;
   return {
     named: discovery.ok ? getOwn(discovery.json, 'issuer') : undefined,
@@ -116,32 +125,32 @@ function checkJwksUri(issuer: string, jwksUri: unknown, answer: FetchResult | un
   return { id, ok: false, definite: true, asked, found, fix: JWKS_URI_FIX };
 }
 
-function checkKeySet(answer: FetchResult): IssuerCheck[] {
+function checkKeySet(answer: FetchResult, algorithms?: readonly string[]): IssuerCheck[] {
   const check = { id: 'jwks', asked: `GET ${quoteUntrusted(answer.url)}` } as const;
   if (!answer.ok) return [{ ...check, ...notReceived(answer, fetchFix(answer.url, answer.failure)) }];
-  const keys = readKeySet(answer.json);
-  if (keys !== undefined) return [{ ...check, ...received(answer) }, ...checkKeys(keys)];
+  const keys = readKeySet(answer.json, algorithms);
+  if (keys !== undefined) return [{ ...check, ...received(answer) }, ...checkKeys(keys, algorithms)];
   const { ms } = answer;
   return [{ ...check, ok: false, definite: true, found: 'JSON without `keys`', ms, fix: KEY_SET_FIX }];
 }
 
-function checkKeys({ usable, ignored }: KeySet): IssuerCheck[] {
+function checkKeys({ usable, ignored }: KeySet, algorithms?: readonly string[]): IssuerCheck[] {
   const hasKeys = usable.length > 0;
   const signing: IssuerCheck = {
     id: 'signing-key',
     ok: hasKeys,
     definite: !hasKeys,
-    asked: 'an RSA signing key with a `kid`',
+    asked: signingKeyAsked(algorithms),
     found: hasKeys ? describeKeys(usable, ({ kid }) => quoteUntrusted(kid), ', ') : 'none',
-    ...(hasKeys ? {} : { fix: signingKeyFix(ignored) }),
+    ...(hasKeys ? {} : { fix: signingKeyFix(ignored, algorithms) }),
   };
   if (ignored.length === 0) return [signing];
   const unused: IssuerCheck = {
     id: 'ignored-keys',
     ok: 'warning',
     definite: false,
-    asked: 'keys that API Gateway cannot use',
-    found: describeKeys(ignored, describeFlaw, '; '),
+    asked: 'keys that cannot be used',
+    found: describeKeys(ignored, (key) => describeFlaw(key, algorithms), '; '),
     fix: IGNORED_KEYS_FIX,
   };
   return [signing, unused];

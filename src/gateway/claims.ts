@@ -12,6 +12,15 @@ export interface AuthorizerContext {
   readonly '1.0': JwtContext;
   readonly '2.0': { readonly jwt: JwtContext };
   readonly rest: { readonly claims: JsonObject };
+  /** The same with `authorizerType: lambda`: HTTP API with payload 2.0; HTTP API with payload 1.0, REST or WebSocket API. */
+  readonly 'lambda-2.0': { readonly lambda: LambdaContext };
+  readonly lambda: LambdaContext;
+}
+
+/** What a Lambda authorizer of ours hands on. */
+export interface LambdaContext {
+  /** The claims with their JSON types, as JSON text: a REST or WebSocket API takes no objects here. */
+  readonly passage: string;
 }
 
 /** A verified token, and what its route requires. */
@@ -43,7 +52,14 @@ const CONTEXTS: { readonly [P in keyof AuthorizerContext]: (verified: Verified) 
   '1.0': jwtContext,
   '2.0': (verified) => ({ jwt: jwtContext(verified) }),
   rest: ({ claims }) => ({ claims }),
+  'lambda-2.0': ({ claims }) => ({ lambda: lambdaContext(claims) }),
+  lambda: ({ claims }) => lambdaContext(claims),
 };
+
+/** The context that a Lambda authorizer returns: the handler finds the same in all APIs. */
+export function lambdaContext(claims: JsonObject): LambdaContext {
+  return { passage: JSON.stringify(claims) };
+}
 
 function jwtContext({ claims, tokenScopes, routeScopes }: Verified): JwtContext {
   return { claims: gatewayClaims(claims), scopes: routeScopes.length > 0 ? [...tokenScopes] : null };

@@ -1,5 +1,7 @@
 /** Why a token was denied, in plain words. */
 import { describeTime } from '../util/duration';
+import { ASYMMETRIC_ALGORITHMS } from './algorithms';
+import { ASSUMPTIONS } from './assumptions';
 import { difference, quoteUntrusted } from './quote';
 import type { DenialReason, TokenCheck } from './token-check';
 
@@ -48,10 +50,7 @@ const EXPLANATIONS: Readonly<Record<TokenCheck, Explain>> = {
     WHOLE_TOKEN,
   ],
   json: ({ name = 'payload' }) => [`the token's ${name} is not a valid JSON object`, NEW_TOKEN],
-  algorithm: ({ found, expected }) => [
-    `\`alg\` is ${quoteUntrusted(found)}, but API Gateway accepts RSA signatures only (${quoteUntrusted(expected)})`,
-    'Have the identity provider sign with RS256',
-  ],
+  algorithm: explainAlgorithm,
   critical: ({ found }) => [
     `\`crit\` in the header requires extensions that API Gateway does not support (${quoteUntrusted(found)})`,
     ASK_PROVIDER,
@@ -97,6 +96,21 @@ const EXPLANATIONS: Readonly<Record<TokenCheck, Explain>> = {
     'Ask the issuer for a token with one of these scopes (with `offline.keys: local`, run `npx sls passage token --claims \'{"scope":"…"}\'`)',
   ],
 };
+
+/** Of API Gateway's own authorizers, or of a Lambda authorizer that accepts other signatures. */
+function explainAlgorithm({ found, expected }: DenialReason): [what: string, fix: string] {
+  const isAsymmetric = ASYMMETRIC_ALGORITHMS.some((algorithm) => algorithm === found);
+  const what = `\`alg\` is ${quoteUntrusted(found)}, but`;
+  if (expected !== ASSUMPTIONS.algorithms) {
+    const fix = isAsymmetric ? 'Add it to `algorithms`' : 'Have the identity provider sign with one of these';
+    return [`${what} only ${quoteUntrusted(expected)} is accepted`, fix];
+  }
+  const lambda = isAsymmetric ? 'Set `authorizerType: lambda`, or have' : 'Have';
+  return [
+    `${what} API Gateway accepts RSA signatures only (${quoteUntrusted(expected)})`,
+    `${lambda} the identity provider sign with RS256`,
+  ];
+}
 
 /** `aud` is `https://x/`, but `https://x` is configured: they differ in the trailing slash. */
 function compare({ name, found, expected }: DenialReason, key: string): string {

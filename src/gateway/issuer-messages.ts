@@ -25,10 +25,19 @@ export const IGNORED_KEYS_FIX =
 export const CLOCK_FIX =
   'Set the clock that is wrong: `exp`, `nbf` and `iat` are compared with the time, and a token from the future is answered with 401';
 
-export function signingKeyFix(ignored: readonly IgnoredKey[]): string {
-  return ignored.some(({ flaw }) => flaw !== 'type' && flaw !== 'not-an-object')
-    ? 'Have the identity provider publish its RSA key as API Gateway needs it: what each key lacks is listed below'
-    : 'Have the identity provider sign with RS256: API Gateway accepts RSA signatures only';
+/** @param algorithms of a Lambda authorizer */
+export function signingKeyAsked(algorithms?: readonly string[]): string {
+  return algorithms === undefined ? 'an RSA signing key with a `kid`' : 'a signing key with a `kid`';
+}
+
+/** @param algorithms of a Lambda authorizer */
+export function signingKeyFix(ignored: readonly IgnoredKey[], algorithms?: readonly string[]): string {
+  const isAnyOfType = ignored.some(({ flaw }) => flaw !== 'type' && flaw !== 'not-an-object');
+  if (isAnyOfType)
+    return 'Have the identity provider publish its key as it is needed: what each key lacks is listed below';
+  return algorithms === undefined
+    ? "Set `authorizerType: lambda`, or have the identity provider sign with RS256: API Gateway's own authorizers accept RSA signatures only"
+    : 'Add the algorithm of one of these keys to `algorithms`';
 }
 
 /** More keys than this are counted, not listed. */
@@ -40,23 +49,26 @@ export function describeKeys<T>(keys: readonly T[], describe: (key: T) => string
   return more > 0 ? `${listed}${separator}and ${more} more` : listed;
 }
 
-export function describeFlaw({ kid, flaw, found }: IgnoredKey): string {
+export function describeFlaw(
+  { kid, flaw, found }: IgnoredKey,
+  accepted: readonly string[] = ASSUMPTIONS.algorithms,
+): string {
   const key = kid === undefined ? 'a key without `kid`' : quoteUntrusted(kid);
   switch (flaw) {
     case 'not-an-object':
       return 'an entry that is not a key';
     case 'type':
-      return `${key} has \`kty\` ${quoteUntrusted(found)}, not RSA`;
+      return `${key} has \`kty\` ${quoteUntrusted(found)}, which is not for ${accepted.join(' or ')}`;
     case 'no-kid':
-      return 'an RSA key without `kid`';
+      return 'a key without `kid`';
     case 'use':
       return `${key} has \`use\` ${quoteUntrusted(found)}, not sig`;
     case 'key-ops':
       return `${key} has \`key_ops\` ${quoteUntrusted(found)}, without verify`;
     case 'alg':
-      return `${key} has \`alg\` ${quoteUntrusted(found)}, not ${ASSUMPTIONS.algorithms.join(' or ')}`;
+      return `${key} has \`alg\` ${quoteUntrusted(found)}, not ${accepted.join(' or ')}`;
     case 'incomplete':
-      return `${key} lacks \`n\` or \`e\``;
+      return `${key} is incomplete`;
     case 'too-small':
       return `${key} has ${quoteUntrusted(found)} bits, fewer than ${ASSUMPTIONS.minRsaBits}`;
     case 'same-kid':
@@ -88,7 +100,7 @@ export function fetchFix(url: string, failure: FetchFailure): string {
       return 'Set `issuer` to the URL under which the document is found without a redirect';
     case 'status':
     case 'not-json':
-      return 'Check `issuer`: open this address in a browser. It must show the JSON document of an OpenID Connect provider';
+      return 'Check `issuer`: open this address in a browser. It must show the JSON document of an OpenID Connect provider. For an issuer that has none, set `authorizerType: lambda` and `jwksUri`';
     case 'too-large':
       return `Ask the identity provider: API Gateway reads at most ${LIMITS.answerBytes} bytes`;
   }

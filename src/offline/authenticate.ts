@@ -1,4 +1,5 @@
 /** hapi authentication handlers: verify a JWT, allow, or deny. */
+import type { AuthorizerType } from '../config/config';
 import { type Denied, unauthorized } from '../gateway/authorization-result';
 import { authorize } from '../gateway/authorize';
 import { type AuthorizerContext, authorizerContext, templateClaims } from '../gateway/claims';
@@ -13,6 +14,7 @@ import type { Authenticate, Endpoint, Request, Response, Server, Toolkit } from 
 
 /** What verifies the tokens of one app. */
 export interface TokenVerifier {
+  readonly type: AuthorizerType;
   readonly authorizer: Authorizer;
   readonly identitySource: string;
   readonly keys: KeySource;
@@ -23,31 +25,35 @@ export type Logger = (text: string) => void;
 
 /** Decides as API Gateway does. */
 export function authenticateJwt(
-  { authorizer, identitySource, keys }: TokenVerifier,
+  { type, authorizer, identitySource, keys }: TokenVerifier,
   scopes: readonly string[],
   endpoint: Endpoint,
   log: Logger,
 ): Authenticate {
   const source = parseIdentitySource(identitySource);
   if (source === undefined) throw new Error(`not an identity source: ${identitySource}`);
-  const payload = payloadOf(endpoint);
+  const payload = payloadOf(endpoint, type);
 
   return async (request, h) => {
     const headers = { [source.name]: sentHeaders(request, source.name) };
     const identity = readIdentity(source, { headers, query: request.query });
     const result = await authorize({ identity, authorizer, keys, scopes, now: new Date() });
     if (!result.allowed) {
-      log(deniedMessage(request, result));
-      return respond(result, h);
+      const answer = type === 'lambda' ? lambdaAnswer(result, endpoint) : result;
+      log(deniedMessage(request, { ...result, status: answer.status }));
+      return respond(answer, h);
     }
     const { claims, tokenScopes } = result;
     overrideAuthorizer(request, authorizerContext(payload, { claims, tokenScopes, routeScopes: scopes }));
     // Only REST APIs have mapping templates.
-    return h.authenticated({ credentials: fixedClaims(templateClaims(claims)) });
+    const credentials = fixedClaims(type === 'lambda' ? undefined : templateClaims(claims));
+    return h.authenticated({ credentials });
   };
 }
 
-function payloadOf({ isHttpApi, payload }: Endpoint): keyof AuthorizerContext {
+function payloadOf({ isHttpApi, payload }: Endpoint, type: AuthorizerType): keyof AuthorizerContext {
+  const isVersion2 = isHttpApi === true && payload === '2.0';
+  if (type === 'lambda') return isVersion2 ? 'lambda-2.0' : 'lambda';
   if (isHttpApi !== true) return 'rest';
   return payload === '2.0' ? '2.0' : '1.0';
 }
@@ -89,16 +95,29 @@ function requestLabel({ method, path }: Request, { status }: Denied): string {
   return `${status} for ${quoteUntrusted(`${method.toUpperCase()} ${path}`)}`;
 }
 
+interface Answer {
+  readonly status: 401 | 403;
+  readonly body: object;
+  readonly wwwAuthenticate?: string;
+}
+
+/**
+ * What a client gets where a Lambda authorizer denies: see `UNAUTHORIZED`. Of an HTTP API only a request without a token
+ * is a 401.
+ */
+function lambdaAnswer({ status, reason }: Denied, { isHttpApi }: Endpoint): Answer {
+  const isForbidden = status === 403 || (isHttpApi === true && reason.check !== 'token-missing');
+  return isForbidden
+    ? { status: 403, body: { message: 'Forbidden' } }
+    : { status: 401, body: { message: 'Unauthorized' } };
+}
+
 const statuses = new WeakMap<object, number>();
 
-function respond({ status, body, wwwAuthenticate }: Denied, h: Toolkit): Response {
-  const response = h
-    .response(body)
-    .code(status)
-    .type('application/json')
-    .charset('')
-    .header('www-authenticate', wwwAuthenticate)
-    .takeover();
+function respond({ status, body, wwwAuthenticate }: Answer, h: Toolkit): Response {
+  const response = h.response(body).code(status).type('application/json').charset('');
+  if (wwwAuthenticate !== undefined) response.header('www-authenticate', wwwAuthenticate);
+  response.takeover();
   statuses.set(response, status);
   return response;
 }

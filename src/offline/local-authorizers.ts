@@ -37,12 +37,13 @@ export function localAuthorizer({ key, issuer, audience, where }: App): LocalAut
 }
 
 /** Why an app's tokens cannot be checked with its issuer's keys on this machine. */
-export function remoteProblems({ offline }: Config, { issuer, audience, where }: App): Problem[] {
+export function remoteProblems({ offline }: Config, { issuer, audience, jwksUri, where }: App): Problem[] {
   if (offline.keys === 'local') return [];
   return [
     ...(typeof issuer === 'string' ? [] : [unknownLocally(`${where}.issuer`, issuer ?? undefined)]),
     ...(audience.some((value) => typeof value === 'string')
       ? []
       : [unknownLocally(`${where}.audience`, audience.length === 0 ? undefined : audience)]),
+    ...(jwksUri === null || typeof jwksUri === 'string' ? [] : [unknownLocally(`${where}.jwksUri`, jwksUri)]),
   ];
 }

@@ -16,8 +16,10 @@ export function rewriteEvents(
   routes: readonly PlannedRoute[],
   rewrite: Rewrite,
 ): void {
+  // Authorizers of WebSocket connections are run by serverless-offline itself.
+  const ours = routes.filter(({ api }) => api !== 'websocket');
   for (const [name, config] of Object.entries(functions)) {
-    const here = routes.filter(({ functionName }) => functionName === name);
+    const here = ours.filter(({ functionName }) => functionName === name);
     if (here.length > 0) config.events = rewritten(config, here, rewrite);
   }
 }

@@ -5,6 +5,7 @@ import { isProtected } from '../plan/types';
 import type { Serverless, Writers } from '../serverless';
 import { installProvider } from './install';
 import { appsInUse, remoteProblems } from './local-authorizers';
+import { prepareLocalFunction } from './local-function';
 import { noAuth, providerConflict } from './offline-messages';
 import { rewriteEvents } from './rewrite-events';
 import type { Custom, Options } from './serverless-offline';
@@ -36,6 +37,7 @@ export async function prepareOffline(
     rewriteEvents(service, plan.routes, (_route, event) => event);
     return;
   }
+  await prepareLocalFunction(planned, service);
   await installProvider(planned, serverless, options, log);
 }
 

@@ -17,7 +17,10 @@ export function startupMessage(planned: PlannedService, command: string, server:
   const all = plan.routes.filter(({ index }) => index !== null);
   const checked = all.filter(isProtected);
   const line = checkedRoutes(checked.length, all.length, config.offline.keys);
-  const [route] = checked.toSorted((a, b) => setupCost(a) - setupCost(b));
+  // curl opens no WebSocket connections.
+  const [route] = checked
+    .filter(({ api }) => api !== 'websocket')
+    .toSorted((a, b) => setupCost(a) - setupCost(b));
   const app = config.apps.find(({ key }) => key === route?.decision.app);
   if (config.offline.keys !== 'local' || route === undefined || app === undefined) return line;
 

@@ -1,5 +1,5 @@
 /** What verifies the tokens of each app on this machine. */
-import type { App, Config } from '../config/config';
+import { type App, type Config, keyOptions } from '../config/config';
 import { remoteKeys, staticKeys } from '../gateway/keys';
 import type { TokenVerifier } from './authenticate';
 import { localAuthorizer } from './local-authorizers';
@@ -13,10 +13,11 @@ export async function makeVerifiers(
   const local = offline.keys === 'local' ? staticKeys({ keys: [(await loadLocalKey()).jwk] }) : undefined;
   return new Map(
     apps.map((app) => {
-      const { key, identitySource } = app;
-      const authorizer = localAuthorizer(app);
-      const keys = local ?? remoteKeys(authorizer.issuer, { fetch, now: () => new Date() });
-      return [key, { authorizer, identitySource, keys }];
+      const { key, identitySource, authorizerType: type } = app;
+      const { issuer, audience } = localAuthorizer(app);
+      const options = local === undefined ? keyOptions(app) : {};
+      const keys = local ?? remoteKeys(issuer, { fetch, now: () => new Date() }, options);
+      return [key, { type, authorizer: { issuer, audience, ...options }, identitySource, keys }];
     }),
   );
 }

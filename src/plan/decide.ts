@@ -36,9 +36,9 @@ function decideExisting(
   existing: ExistingAuthorizer,
   context: ServiceContext,
 ): Decision {
-  // On a REST API a name means the Lambda function of that name, where there is one.
+  // On a REST or WebSocket API a name means the Lambda function of that name, where there is one.
   const isFunction =
-    route.api === 'rest' && existing.name !== null && context.functionNames.has(existing.name);
+    route.api !== 'http' && existing.name !== null && context.functionNames.has(existing.name);
   // By ID too: a copy that another plugin made of an event refers to our authorizer by its ID.
   const isOurs = (app: App): boolean =>
     (!isFunction && app.name === existing.name) ||

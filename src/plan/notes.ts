@@ -1,5 +1,11 @@
 /** What is worth saying about a plan that is possible. */
-import { type App, type Config, isLoopbackIssuer, isPassageIssuer } from '../config/config';
+import {
+  type App,
+  type Config,
+  hasLambdaAuthorizer,
+  isLoopbackIssuer,
+  isPassageIssuer,
+} from '../config/config';
 import type { Note } from '../errors';
 import { parseIdentitySource } from '../gateway/identity-source';
 import type { ServiceContext } from '../service/context';
@@ -34,12 +40,12 @@ export function makeNotes(
   return [
     ...appNotes(config, plan),
     ...corsNotes(config, plan, context),
-    ...bypassNotes(plan, context),
+    ...bypassNotes(config, plan, context),
     ...templateNotes(plan, routes),
     ...overlapNotes(plan.routes),
     ...quotaNotes(plan, context),
     ...preflightNotes(config, plan, context),
-    ...(plan.authorizers.some(({ api }) => api === 'rest') ? [restPreview()] : []),
+    ...(plan.authorizers.some(({ api, type }) => api === 'rest' && type === 'jwt') ? [restPreview()] : []),
   ];
 }
 
@@ -70,7 +76,8 @@ function corsNotes(config: Config, plan: Plan, { httpApi: { allowedHeaders } }: 
 }
 
 /** Ways to call a protected function that bypass its authorizer. */
-function bypassNotes(plan: Plan, context: ServiceContext): Note[] {
+function bypassNotes(config: Config, plan: Plan, context: ServiceContext): Note[] {
+  const canProtect = hasLambdaAuthorizer(config);
   const protectedFunctions = new Set(plan.routes.filter(isProtected).map(({ functionName }) => functionName));
   return [
     ...context.publicUrls
@@ -78,6 +85,9 @@ function bypassNotes(plan: Plan, context: ServiceContext): Note[] {
       .map(publicUrl),
     ...[...context.openEvents]
       .filter(([name]) => protectedFunctions.has(name))
+      // With a Lambda authorizer, a WebSocket route is public only because its settings say so.
+      .map(([name, kinds]) => [name, kinds.filter((kind) => kind !== 'websocket' || !canProtect)] as const)
+      .filter(([, kinds]) => kinds.length > 0)
       .map(([name, kinds]) => openEvents(name, kinds)),
   ];
 }

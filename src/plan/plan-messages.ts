@@ -67,6 +67,16 @@ export function restAuthorizerExists({ where, name }: App, place: string): Probl
   };
 }
 
+/** The user has a function that becomes the same resource as the Lambda authorizer. */
+export function authorizerFunctionExists(name: string): Problem {
+  return {
+    code: 'PASSAGE_AUTHORIZER_EXISTS',
+    where: `functions.${name}`,
+    what: 'is the name of the function that `authorizerType: lambda` adds',
+    fix: 'Give this function another name',
+  };
+}
+
 export function nameCollision(app: App, other: App): Problem {
   return invalidConfig(`${app.where}.name`, `becomes the same CloudFormation resource as ${other.where}`, {
     found: `${app.key} (name ${app.name}) and ${other.key} (name ${other.name})`,

@@ -1,17 +1,18 @@
 /** Config and routes in, decisions out: the one plan that is printed, applied and audited. Pure. */
-import type { Config } from '../config/config';
+import { type Config, hasLambdaAuthorizer } from '../config/config';
 import type { Note, Problem } from '../errors';
 import type { Naming } from '../serverless';
 import type { ServiceContext } from '../service/context';
 import type { Route } from '../service/routes';
 import { deepFreeze } from '../util/objects';
+import { planAuthorizerFunction } from './authorizer-function';
 import { planAuthorizers } from './authorizers';
 import { makeDecide } from './decide';
 import { routeLogicalId } from './logical-ids';
 import { makeNotes } from './notes';
 import { preflightRoutes } from './preflight';
 import { planProblems, undefinedAuthorizers } from './problems';
-import type { Plan, PlannedFunction, PlannedRoute } from './types';
+import { type Plan, type PlannedFunction, type PlannedRoute, isProtected } from './types';
 
 export interface MadePlan {
   readonly plan: Plan;
@@ -22,8 +23,10 @@ export interface MadePlan {
   readonly notes: readonly Note[];
 }
 
-export function makePlan(config: Config, routes: readonly Route[], context: ServiceContext): MadePlan {
-  const { naming, httpApi, restApiId } = context;
+export function makePlan(config: Config, all: readonly Route[], context: ServiceContext): MadePlan {
+  const { naming, httpApi, restApiId, websocketApiId } = context;
+  // Without a Lambda authorizer nothing about a WebSocket API can be decided.
+  const routes = all.filter(({ api }) => api !== 'websocket' || hasLambdaAuthorizer(config));
   const decide = makeDecide(config, context);
   const decided = routes.map((route): PlannedRoute => {
     const { api, method, path, functionName, index, where } = route;
@@ -32,9 +35,11 @@ export function makePlan(config: Config, routes: readonly Route[], context: Serv
   });
   const preflights = config.preflight && httpApi.cors ? preflightRoutes(decided, naming) : [];
   const planned = [...decided, ...preflights];
+  const authorizers = planAuthorizers(config, planned, context);
   const plan: Plan = {
     protect: config.protect,
-    authorizers: planAuthorizers(config, planned, context),
+    authorizers,
+    authorizerFunction: planAuthorizerFunction(config, authorizers, planned.filter(isProtected), context),
     routes: planned,
     httpApi: {
       id: httpApi.externalId ?? { Ref: naming.getHttpApiLogicalId() },
@@ -42,6 +47,7 @@ export function makePlan(config: Config, routes: readonly Route[], context: Serv
     },
     functions: planFunctions(planned, routes, naming),
     restApiId,
+    websocketApiId: hasLambdaAuthorizer(config) ? websocketApiId : null,
     restResources: context.restResources,
     reportedResources: [
       naming.getWebsocketsApiLogicalId(),
@@ -50,7 +56,7 @@ export function makePlan(config: Config, routes: readonly Route[], context: Serv
   };
   return {
     plan: deepFreeze(plan),
-    problems: planProblems(config, routes, planned, context),
+    problems: planProblems(config, all, planned, context),
     incomplete: undefinedAuthorizers(config, routes, context),
     notes: makeNotes(config, plan, routes, context),
   };

@@ -8,6 +8,7 @@ import type { Route } from '../service/routes';
 import { groupBy } from '../util/group-by';
 import { nearest } from '../util/nearest';
 import { usedApps } from './authorizers';
+import { lambdaProblems } from './lambda-problems';
 import { authorizerLogicalId, outputName } from './logical-ids';
 import {
   authorizerConflict,
@@ -37,6 +38,7 @@ export function planProblems(
     ...restNameProblems(config, planned, context),
     ...duplicateRoutes(planned),
     ...sharedAuthorizerProblems(config, planned, context),
+    ...lambdaProblems(config, routes, planned, context),
   ];
 }
 

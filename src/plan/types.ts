@@ -1,8 +1,10 @@
 /** The plan: one decision for each route, and the authorizers that they need. */
 import type { Resource } from '../cloudformation';
-import type { Value } from '../config/config';
+import type { RoutesFile } from '../authorizer/routes-file';
+import type { AuthorizerType, Value } from '../config/config';
 import type { RestResource } from '../service/context';
 import type { ApiKind, MethodAndPath } from '../service/events';
+import type { JsonObject } from '../util/objects';
 
 export type Decision =
   | {
@@ -43,6 +45,7 @@ export function isProtected(route: PlannedRoute): route is ProtectedRoute {
 
 export interface PlannedAuthorizer {
   readonly api: ApiKind;
+  readonly type: AuthorizerType;
   readonly app: string;
   readonly name: string;
   readonly issuer: Value | null;
@@ -51,11 +54,25 @@ export interface PlannedAuthorizer {
   /** What `AuthorizerId` of its routes must be. */
   readonly id: Value;
   /** What this stack creates; `null` for one that exists already (`authorizerId`). */
-  readonly created: {
-    readonly logicalId: string;
-    readonly resource: Resource;
-    readonly output: string | null;
-  } | null;
+  readonly created: (PlannedResource & { readonly output: string | null }) | null;
+}
+
+export interface PlannedResource {
+  readonly logicalId: string;
+  readonly resource: Resource;
+}
+
+/** The Lambda function behind `authorizerType: lambda`, its role, and what lets API Gateway call it. */
+export interface AuthorizerFunction {
+  /** Its key in `functions`. */
+  readonly name: string;
+  readonly logicalId: string;
+  /** What its properties must be, beside its code. */
+  readonly properties: JsonObject;
+  readonly role: PlannedResource;
+  readonly permissions: readonly PlannedResource[];
+  /** What its artifact says of the service. */
+  readonly file: RoutesFile;
 }
 
 export interface Plan {
@@ -65,6 +82,10 @@ export interface Plan {
   readonly functions: readonly PlannedFunction[];
   readonly httpApi: { readonly id: Value; readonly external: boolean };
   readonly restApiId: Value;
+  /** `null` where no app could protect a WebSocket API, so that nothing about it is decided. */
+  readonly websocketApiId: Value | null;
+  /** `null` where no route has a Lambda authorizer of ours. */
+  readonly authorizerFunction: AuthorizerFunction | null;
   /** Resources of the REST API that exist outside of the template, the root among them. */
   readonly restResources: readonly RestResource[];
   /** Logical IDs of function URLs and of the WebSocket API that the framework compiles: notes report these. */

@@ -41,7 +41,8 @@ const GENERAL_ADVICE: Readonly<Record<Topic, string>> = {
     'Ask the identity provider for a signed token: this one is encrypted (JWE), and only the API that it was made for can read it',
   opaque:
     'Ask the identity provider for a JWT: this is an opaque token, which only the provider can look up. Many issue a JWT once the client names an API (`audience` or `resource`)',
-  algorithm: 'Have the identity provider sign with an RSA key (RS256), or use a Lambda authorizer',
+  algorithm:
+    'Set `authorizerType: lambda`, which takes other keys too, or have the identity provider sign with an RSA key (RS256)',
   'issuer-form':
     'Have the identity provider write an https URL into `iss`: API Gateway takes no other issuer',
   tenant: 'Write the ID of one tenant into the issuer: an authorizer of an HTTP API has one issuer',
@@ -49,7 +50,8 @@ const GENERAL_ADVICE: Readonly<Record<Topic, string>> = {
   slash: 'Write the issuer with a slash at its end',
   'no-slash': 'Write the issuer without a slash at its end',
   'org-server': 'Use an authorization server whose keys are published',
-  'no-discovery': 'Use a Lambda authorizer: API Gateway reads keys only by way of a discovery document',
+  'no-discovery':
+    'Set `authorizerType: lambda` and `jwksUri`: API Gateway itself reads keys only by way of a discovery document',
   anyone: 'Check in the handler who the token belongs to: anybody can get one for your audience',
   'no-audience':
     'Have the identity provider add an audience: API Gateway reads `aud`, or `client_id` where there is no `aud`, and never `azp`',

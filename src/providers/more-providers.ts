@@ -6,7 +6,10 @@ export const MORE_PROVIDERS: readonly Provider[] = [
     name: 'Hanko',
     anchor: 'hanko',
     issuer: /^https:\/\/[^/]+\.hanko\.io\/?$/,
-    advice: { 'no-discovery': 'Use a Lambda authorizer: Hanko has a key set, but no discovery document' },
+    advice: {
+      'no-discovery':
+        'Set `authorizerType: lambda` and `jwksUri`: Hanko has a key set, but no discovery document',
+    },
   },
   {
     name: 'FusionAuth',
@@ -24,7 +27,7 @@ export const MORE_PROVIDERS: readonly Provider[] = [
     issuer: /^https:\/\/[^/]+\.frontendapi(\.cloud)?\.corbado\.io\/?$/,
     endsWithSlash: false,
     advice: {
-      'no-discovery': 'Use a Lambda authorizer: only a key set is known of Corbado',
+      'no-discovery': 'Set `authorizerType: lambda` and `jwksUri`: only a key set is known of Corbado',
       'no-audience': 'Use a Lambda authorizer, unless a custom claim can set `aud`',
     },
   },

@@ -19,6 +19,8 @@ export interface TokenUse {
   readonly issuer: string | undefined;
   /** Whether one of the routes requires scopes. */
   readonly needsScopes: boolean;
+  /** Whether a Lambda authorizer decides, which takes keys that are not RSA. */
+  readonly isLambda?: boolean;
 }
 
 interface Rule {
@@ -31,7 +33,11 @@ interface Rule {
 const RULES: readonly Rule[] = [
   { topic: 'encrypted', check: 'segments', applies: isEncrypted },
   { topic: 'opaque', check: 'segments', applies: isOpaque },
-  { topic: 'algorithm', check: 'algorithm', applies: hasOtherAlgorithm },
+  {
+    topic: 'algorithm',
+    check: 'algorithm',
+    applies: (token, { isLambda }) => isLambda !== true && hasOtherAlgorithm(token),
+  },
   {
     topic: 'issuer-form',
     check: 'issuer',

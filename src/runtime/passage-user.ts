@@ -1,11 +1,12 @@
 /** What {@link getPassageUser} reads of a Lambda event: any API Gateway event has it. */
 export interface PassageEvent {
   /**
-   * Every event of an HTTP API (payload 2.0 or 1.0) or a REST API carries an `accountId`; an event made by hand
-   * for a test needs only the `authorizer`.
+   * Every event of an HTTP API (payload 2.0 or 1.0) or a REST API carries an `accountId`, and one of a WebSocket API a
+   * `connectionId`; an event made by hand for a test needs only the `authorizer`.
    */
   readonly requestContext:
     | { readonly authorizer: object | null | undefined }
+    | { readonly connectionId: string; readonly authorizer?: object | null | undefined }
     | { readonly accountId: string; readonly authorizer?: object | null | undefined };
 }
 
@@ -48,7 +49,7 @@ export class PassageUserMissingError extends Error {
  * The user whose token API Gateway verified: for routes that are protected.
  *
  * Reads `requestContext.authorizer` and nothing else of the event, so no header can make a user. Accepts events of
- * HTTP APIs (payload 2.0 and 1.0) and REST APIs.
+ * HTTP APIs (payload 2.0 and 1.0), of REST APIs, and of every message of a WebSocket API.
  *
  * @throws {PassageUserMissingError} when there is none: the route is not protected, or this is no API Gateway event. In a
  * test, `passageEvent` of `serverless-passage/testing` makes one.
@@ -76,7 +77,12 @@ export function findPassageUser(event: PassageEvent): PassageUser | undefined {
     const authorizer = own(own(event, 'requestContext'), 'authorizer');
     // Payload 2.0 has `jwt.claims`, payload 1.0 has `claims`. For REST APIs AWS documents only the variable
     // `$context.authorizer.claims`, so both are read whatever the event's version.
-    const source = own(own(authorizer, 'jwt') ?? authorizer, 'claims');
+    // With `authorizerType: lambda` the claims are JSON text, since API Gateway hands on no objects. No other Lambda
+    // authorizer has them under this name.
+    const text = own(own(authorizer, 'lambda') ?? authorizer, 'passage');
+    const source: unknown = isText(text)
+      ? JSON.parse(text)
+      : own(own(authorizer, 'jwt') ?? authorizer, 'claims');
     const claims: Record<string, unknown> = { __proto__: null, ...(source as object) };
 
     const { sub: id, iss: issuer } = claims;

@@ -1,6 +1,6 @@
 /** What the plugin has written into a service, so that reading the service again yields what the user wrote. */
 import { sameValue } from '../cloudformation';
-import type { Service } from '../serverless';
+import type { FunctionConfig, Service } from '../serverless';
 import type { EventOptions } from './events';
 
 export interface AppliedChanges {
@@ -10,6 +10,8 @@ export interface AppliedChanges {
   readonly preflightEvents: WeakSet<object>;
   /** Our entries of `provider.httpApi.authorizers`, by key. */
   readonly authorizers: Map<string, unknown>;
+  /** Our entry of `functions`. */
+  authorizerFunction: FunctionConfig | null;
 }
 
 /** What an event says of its authorization. */
@@ -19,7 +21,12 @@ interface UserOptions {
 }
 
 export function noChanges(): AppliedChanges {
-  return { references: new WeakMap(), preflightEvents: new WeakSet(), authorizers: new Map() };
+  return {
+    references: new WeakMap(),
+    preflightEvents: new WeakSet(),
+    authorizers: new Map(),
+    authorizerFunction: null,
+  };
 }
 
 /** An event's options as the user wrote them. */
@@ -36,4 +43,12 @@ export function userAuthorizers(service: Service, { authorizers }: AppliedChange
   return Object.entries(service.provider.httpApi?.authorizers ?? {}).filter(
     ([key, value]) => !(authorizers.has(key) && sameValue(authorizers.get(key), value)),
   );
+}
+
+/** The user's own functions. */
+export function userFunctions(
+  { functions }: Service,
+  { authorizerFunction }: AppliedChanges,
+): [string, FunctionConfig][] {
+  return Object.entries(functions).filter(([, config]) => config !== authorizerFunction);
 }

@@ -1,8 +1,8 @@
 /** What of the service, beside its routes, the plan depends on. */
 import type { Value } from '../config/config';
 import type { AwsProvider, FunctionConfig, Naming, Service } from '../serverless';
-import { copyJson, isObject, propertyOf } from '../util/objects';
-import { type AppliedChanges, userAuthorizers } from './applied-changes';
+import { type JsonObject, copyJson, isObject, propertyOf } from '../util/objects';
+import { type AppliedChanges, userAuthorizers, userFunctions } from './applied-changes';
 import { eventsOf } from './events';
 
 export interface ServiceContext {
@@ -18,6 +18,8 @@ export interface ServiceContext {
   };
   /** The REST API's ID as methods reference it. */
   readonly restApiId: Value;
+  readonly websocketApiId: Value;
+  readonly stack: StackFacts;
   /** Resources of the REST API that exist outside of the template, the root among them. */
   readonly restResources: readonly RestResource[];
   readonly functionNames: ReadonlySet<string>;
@@ -25,6 +27,14 @@ export interface ServiceContext {
   readonly publicUrls: readonly string[];
   /** Functions with public events that no JWT authorizer can protect, with the kinds of these events. */
   readonly openEvents: ReadonlyMap<string, readonly string[]>;
+}
+
+/** What a function and its role take over from the stack that they are in. */
+interface StackFacts {
+  /** `service-stage`, which names of functions begin with. */
+  readonly prefix: string;
+  /** Properties of the framework's own role that an organisation may require of every role. */
+  readonly roleProperties: JsonObject;
 }
 
 export interface RestResource {
@@ -40,7 +50,7 @@ export function readContext(
   changes: AppliedChanges,
 ): ServiceContext {
   const { httpApi } = service.provider;
-  const functions = Object.entries(service.functions);
+  const functions = userFunctions(service, changes);
   return {
     naming: provider.naming,
     httpApi: {
@@ -52,6 +62,8 @@ export function readContext(
       ),
     },
     restApiId: copyJson(provider.getApiGatewayRestApiId() as Value),
+    websocketApiId: copyJson(provider.getApiGatewayWebsocketApiId() as Value),
+    stack: readStack(service, provider),
     restResources: readRestResources(provider),
     functionNames: new Set(functions.map(([name]) => name)),
     publicUrls: functions.filter(([, config]) => hasPublicUrl(config)).map(([name]) => name),
@@ -60,6 +72,17 @@ export function readContext(
         .map(([name, config]) => [name, openKinds(config)] as const)
         .filter(([, kinds]) => kinds.length > 0),
     ),
+  };
+}
+
+function readStack({ service, provider: { iam } }: Service, provider: AwsProvider): StackFacts {
+  const { path: Path, permissionsBoundary: PermissionsBoundary } = isObject(iam?.role) ? iam.role : {};
+  return {
+    prefix: `${service ?? ''}-${provider.getStage()}`,
+    roleProperties: structuredClone({
+      ...(Path === undefined ? {} : { Path }),
+      ...(PermissionsBoundary === undefined ? {} : { PermissionsBoundary }),
+    }),
   };
 }
 

@@ -2,16 +2,24 @@
 import type { EventConfig, FunctionConfig } from '../serverless';
 import { type JsonObject, isObject } from '../util/objects';
 
-/** An HTTP API (`httpApi` events) or a REST API (`http` events). */
-export type ApiKind = 'http' | 'rest';
+/** An HTTP API (`httpApi` events), a REST API (`http` events) or a WebSocket API (`websocket` events). */
+export type ApiKind = 'http' | 'rest' | 'websocket';
+
+export const API_KINDS = ['http', 'rest', 'websocket'] as const satisfies readonly ApiKind[];
 
 /** The key of an event of each. */
-export const EVENT_KEY = { http: 'httpApi', rest: 'http' } as const satisfies Record<ApiKind, string>;
+export const EVENT_KEY = { http: 'httpApi', rest: 'http', websocket: 'websocket' } as const satisfies Record<
+  ApiKind,
+  string
+>;
 
 /** The options of an event in its object form. */
 export type EventOptions = JsonObject;
 
-/** Upper case, `ANY` for every method; a path with a leading slash, `$default` for an HTTP API's catch-all. */
+/**
+ * Upper case, `ANY` for every method; a path with a leading slash, `$default` for an HTTP API's catch-all. The one route
+ * of a WebSocket API that can have an authorizer is `ANY` of `$connect`.
+ */
 export interface MethodAndPath {
   readonly method: string;
   readonly path: string;
@@ -37,6 +45,7 @@ export function eventsOf({ events }: FunctionConfig): (readonly [index: number, 
  * `ANY` on an HTTP API; for a REST API the framework takes it for the name of a method.
  */
 export function parseEvent(api: ApiKind, value: unknown): ParsedEvent | null {
+  if (api === 'websocket') return parseWebsocketEvent(value);
   if (typeof value === 'string') {
     if (api === 'http' && value === '*') return { method: 'ANY', path: '$default', options: {} };
     const [, method, path] = STRING_FORM.exec(value) ?? [];
@@ -53,6 +62,15 @@ function parseParts(api: ApiKind, method: unknown, path: unknown, options: Event
   return isValid ? { ...normalise(api, method, path), options } : null;
 }
 
+/** `$connect` or `{ route: $connect }`. The other routes of a WebSocket API have no authorizer of their own. */
+function parseWebsocketEvent(value: unknown): ParsedEvent | null {
+  const options = isObject(value) ? value : {};
+  const route = isObject(value) ? value.route : value;
+  return route === CONNECT ? { method: 'ANY', path: CONNECT, options } : null;
+}
+
+const CONNECT = '$connect';
+
 function normalise(api: ApiKind, method: string, path: string): MethodAndPath {
   if (api === 'http' && path === '*') return { method: 'ANY', path: '$default' };
   const upper = method === '*' ? 'ANY' : method.toUpperCase();
@@ -60,9 +78,9 @@ function normalise(api: ApiKind, method: string, path: string): MethodAndPath {
   return { method: upper, path: api === 'rest' ? `/${path.replace(/^\//, '').replace(/\/$/, '')}` : path };
 }
 
-/** The route as API Gateway calls it: `GET /me`, `$default`. */
+/** The route as API Gateway calls it: `GET /me`, `$default`, `$connect`. */
 export function routeName({ method, path }: MethodAndPath): string {
-  return path === '$default' ? path : `${method} ${path}`;
+  return path.startsWith('$') ? path : `${method} ${path}`;
 }
 
 /** What API Gateway takes for one route: names of path variables do not count. */

@@ -11,6 +11,7 @@ import {
   nextToEvent,
   noSlash,
   notAnApiEvent,
+  notConnectRoute,
   nothingToProtect,
   severalMethods,
   starMethod,
@@ -112,11 +113,19 @@ function besideEvent(event: EventConfig, where: string): Problem[] {
   const key = EVENT_KEY[api];
   const { method = 'GET', path = '/me' } = parseEvent(api, event[key]) ?? {};
   const place = path === '$default' ? `path: '*'` : `method: ${method}, path: ${path}`;
+  const isWebsocket = 'websocket' in event && !(key in event);
   const options = ['passage', ...(key in event ? ['authorizer'] : [])].filter((option) => option in event);
   return options.map((option) => {
     const value = event[option];
     const text = typeof value === 'string' ? value : formatValue(value);
-    return nextToEvent(`${where}.${option}`, option, value, `- ${key}: { ${place}, ${option}: ${text} }`);
+    return nextToEvent(
+      `${where}.${option}`,
+      option,
+      value,
+      isWebsocket
+        ? `- websocket: { route: $connect, ${option}: ${text} }`
+        : `- ${key}: { ${place}, ${option}: ${text} }`,
+    );
   });
 }
 
@@ -125,7 +134,7 @@ function onEvents(event: EventConfig, where: string, kindsWithPassage: readonly 
   return Object.entries(event).flatMap(([kind, value]) => {
     if (kindsWithPassage.includes(kind) || !isObject(value)) return [];
     if (!('passage' in value) || value.passage === false) return [];
-    return [notAnApiEvent(`${where}.${kind}.passage`, kind, value.passage)];
+    return [notAnApiEvent(`${where}.${kind}.passage`, value.passage)];
   });
 }
 
@@ -136,8 +145,19 @@ export function idleSetting(config: FunctionConfig, where: string): Problem {
   return nothingToProtect(`${where}.passage`, kinds, meant);
 }
 
-/** The framework may compile what we cannot read, and that route would have no decision. */
-export function unreadable(api: ApiKind, value: unknown, where: string): Problem {
+/**
+ * The framework may compile what we cannot read, and that route would have no decision. Of a WebSocket API only
+ * `$connect` needs one.
+ */
+export function unreadable(api: ApiKind, value: unknown, where: string): Problem[] {
+  if (api === 'websocket') {
+    const setting = propertyOf(value, 'passage') ?? false;
+    return setting === false ? [] : [notConnectRoute(`${where}.passage`, propertyOf(value, 'route'))];
+  }
+  return [unreadableRoute(api, value, where)];
+}
+
+function unreadableRoute(api: ApiKind, value: unknown, where: string): Problem {
   const { method, path } = isObject(value) ? value : {};
   if (api === 'rest' && method === '*') return starMethod(`${where}.method`);
   if (Array.isArray(method)) return severalMethods(`${where}.method`, method);

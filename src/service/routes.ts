@@ -7,6 +7,7 @@ import type { EventConfig, FunctionConfig, Service } from '../serverless';
 import { type JsonObject, isObject, propertyOf } from '../util/objects';
 import { type AppliedChanges, noChanges, originalOptions } from './applied-changes';
 import {
+  API_KINDS,
   type ApiKind,
   type EventOptions,
   EVENT_KEY,
@@ -112,7 +113,7 @@ interface EventEntry {
 function readEvent(entry: EventEntry, where: string, changes: AppliedChanges): ReadResult {
   const { event } = entry;
   if (changes.preflightEvents.has(event)) return { routes: [], problems: [] };
-  const read = (['http', 'rest'] as const).map((api) => readRoute(entry, api, where, changes));
+  const read = API_KINDS.map((api) => readRoute(entry, api, where, changes));
   return {
     routes: read.flatMap(({ routes }) => routes),
     problems: [...misplacedInEvent(event, where), ...read.flatMap(({ problems }) => problems)],
@@ -126,7 +127,7 @@ function readRoute(entry: EventEntry, api: ApiKind, place: string, changes: Appl
   const where = `${place}.${EVENT_KEY[api]}`;
   if (value === undefined) return { routes: [], problems: [] };
   const parsed = parseEvent(api, value);
-  if (parsed === null) return { routes: [], problems: [unreadable(api, value, where)] };
+  if (parsed === null) return { routes: [], problems: unreadable(api, value, where) };
 
   const { method, path } = parsed;
   const options = originalOptions(parsed.options, changes);

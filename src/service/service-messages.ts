@@ -1,5 +1,5 @@
 /** What is said about functions and events. */
-import { type Code, type Problem, type Details, foundValue, invalidConfig } from '../errors';
+import { type Code, type Problem, foundValue, invalidConfig } from '../errors';
 
 export function notAws(name: unknown): Problem {
   return invalidConfig('provider.name', 'must be aws: JWT authorizers are a part of Amazon API Gateway', {
@@ -38,21 +38,37 @@ export function nextToEvent(where: string, option: string, found: unknown, expec
 
 const CODE: Code = 'PASSAGE_NOTHING_TO_PROTECT';
 
-const WEBSOCKET: Details = {
-  fix: 'Remove `passage` here, and protect the $connect route with a Lambda authorizer',
-};
-
-export function notAnApiEvent(where: string, kind: string, found: unknown): Problem {
-  const what =
-    kind === 'websocket'
-      ? 'WebSocket APIs have no JWT authorizers'
-      : '`passage` has no effect here: JWT authorizers protect httpApi and http events of functions';
+export function notAnApiEvent(where: string, found: unknown): Problem {
   return {
     code: CODE,
     where,
-    what,
+    what: '`passage` has no effect here: authorizers protect httpApi, http and websocket events of functions',
     ...foundValue(found),
-    ...(kind === 'websocket' ? WEBSOCKET : { fix: 'Remove `passage` here, or use an httpApi event' }),
+    fix: 'Remove `passage` here, or use an httpApi event',
+  };
+}
+
+/** `passage` on an event of a WebSocket API that is not about a new connection. */
+export function notConnectRoute(where: string, route: unknown): Problem {
+  return {
+    code: CODE,
+    where,
+    what: '`passage` has no effect here: API Gateway authorizes a WebSocket connection once, on $connect',
+    ...foundValue(route),
+    fix: 'Move it to the $connect event. Its messages are protected with it, and their events have the user',
+  };
+}
+
+const WITH_LAMBDA = 'Set `authorizerType: lambda` for the app, or remove `passage` here';
+
+/** `passage` on `$connect`, by an app that has API Gateway's own JWT authorizer. */
+export function connectNeedsLambda(where: string, app: string): Problem {
+  return {
+    code: CODE,
+    where,
+    what: "API Gateway's own JWT authorizers do not protect WebSocket APIs",
+    found: `an app with \`authorizerType: jwt\` (${app})`,
+    fix: WITH_LAMBDA,
   };
 }
 
@@ -63,13 +79,14 @@ export function nothingToProtect(
   meant: string | undefined,
 ): Problem {
   const isWebsocket = kinds.includes('websocket');
-  const what = 'the function has no httpApi or http event to protect';
   return {
     code: CODE,
     where,
-    what: isWebsocket ? `${what}: WebSocket APIs have no JWT authorizers` : what,
+    what: isWebsocket
+      ? 'the function has no event to protect: of a WebSocket API that is $connect'
+      : 'the function has no event to protect',
     found: kinds.length === 0 ? 'no events' : `${kinds.join(', ')} events`,
-    ...(isWebsocket ? WEBSOCKET : { fix: 'Add an event, such as `- httpApi: GET /me`, or remove `passage`' }),
+    fix: 'Add an event, such as `- httpApi: GET /me`, or remove `passage`',
     ...(meant === undefined ? {} : { didYouMean: meant }),
   };
 }

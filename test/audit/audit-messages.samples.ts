@@ -2,7 +2,11 @@ import type * as messages from '../../src/audit/audit-messages';
 import type { Samples } from '../support/golden-messages';
 
 export const samples: Samples<typeof messages> = {
-  missingAuthorizer: [['HttpApiAuthorizerAuth0', 'auth0']],
+  missingResource: [['HttpApiAuthorizerAuth0', 'the authorizer auth0']],
+  changedArtifact: [
+    ['.serverless/passageAuthorizer.zip', false],
+    ['.serverless/passageAuthorizer.zip', true],
+  ],
   missingRoute: [['HttpApiRouteGetMe', 'GET /me', 'functions.me.events[0].httpApi']],
   unexpectedValue: [
     ['HttpApiRouteGetMe', 'GET /me', 'AuthorizationType', { expected: 'JWT', found: 'NONE' }],

@@ -23,6 +23,8 @@ export const samples: Samples<typeof messages> = {
     ['custom.passage', ['appId', 'authOrigin'], ['issuer']],
     ['custom.passage', ['authOrigin'], ['issuer', 'audience']],
   ],
+  onlyWithLambda: [['custom.passage.algorithms', ['ES256']]],
+  authorizerIdWithLambda: [['custom.passage.authorizerId', 'abc123']],
   notWithApps: [['appId', 'abc123', 'customers']],
   missingDefaultApp: [['custom.passage.defaultApp', ['customers', 'staff']]],
   unknownApp: [

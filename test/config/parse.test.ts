@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { ASYMMETRIC_ALGORITHMS } from '../../src/gateway/algorithms';
 import { parseConfig } from '../../src/config/parse';
 import type { Problem } from '../../src/errors';
 
@@ -366,6 +367,58 @@ describe('config: mistakes around the block', () => {
   });
 });
 
+describe('config: Lambda authorizers', () => {
+  const lambda = { ...GOOD, authorizerType: 'lambda' };
+  const appOf = (passage: object) => parseConfig({ passage }).config?.apps[0];
+
+  it('accept every asymmetric algorithm, or those that are listed', () => {
+    expect(appOf(lambda)?.algorithms).to.deep.equal(ASYMMETRIC_ALGORITHMS);
+    expect(appOf({ ...lambda, algorithms: ['ES256', 'ES256'] })?.algorithms).to.deep.equal(['ES256']);
+  });
+
+  it('take a key set by its URL, or by a CloudFormation function', () => {
+    for (const jwksUri of ['https://auth.example.com/keys', 'http://localhost:8080/keys', { Ref: 'Keys' }])
+      expect(appOf({ ...lambda, jwksUri })?.jwksUri).to.deep.equal(jwksUri);
+    for (const jwksUri of [
+      'http://auth.example.com/keys',
+      'auth.example.com',
+      'https://a:b@c.example/',
+      '',
+      7,
+    ])
+      expect(problemAt({ ...lambda, jwksUri }, 'jwksUri')?.code, String(jwksUri)).to.equal(
+        'PASSAGE_CONFIG_INVALID',
+      );
+  });
+
+  it('never none, HMAC, an unknown algorithm, or none at all', () => {
+    for (const algorithms of [['none'], ['HS256'], ['es256'], ['ES256', 'HS512'], [], 'ES256'])
+      expect(parseConfig({ passage: { ...lambda, algorithms } }).config, String(algorithms)).to.equal(null);
+  });
+
+  it('have keys that have no effect with another type, which is an error', () => {
+    for (const key of ['algorithms', 'jwksUri']) {
+      const value = key === 'algorithms' ? ['ES256'] : 'https://auth.example.com/keys';
+      expect(problemAt({ ...GOOD, [key]: value }, key)?.fix, key).to.include('authorizerType: lambda');
+      expect(problemAt({ ...GOOD, authorizerType: 'jwt', [key]: value }, key)?.fix, key).to.not.equal(
+        undefined,
+      );
+    }
+  });
+
+  it('are never one that exists already', () => {
+    expect(problemAt({ ...lambda, authorizerId: 'abc123' }, 'authorizerId')?.code).to.equal(
+      'PASSAGE_CONFIG_INVALID',
+    );
+  });
+
+  it('are of a known type', () => {
+    expect(problemAt({ ...GOOD, authorizerType: 'request' }, 'authorizerType')?.expected).to.equal(
+      'jwt or lambda',
+    );
+  });
+});
+
 describe('config: what is accepted', () => {
   it('the smallest block, with every default filled', () => {
     expect(parseConfig({ passage: GOOD }).config).to.deep.equal({
@@ -379,6 +432,9 @@ describe('config: what is accepted', () => {
           identitySource: '$request.header.Authorization',
           scopes: [],
           authorizerId: null,
+          authorizerType: 'jwt',
+          algorithms: ASYMMETRIC_ALGORITHMS,
+          jwksUri: null,
         },
       ],
       defaultApp: parseConfig({ passage: GOOD }).config?.apps[0],

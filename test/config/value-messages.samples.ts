@@ -30,6 +30,7 @@ const TEXTS: Readonly<Record<TextIssue, readonly [key: string, text: string]>> =
   'issuer-fragment': ['issuer', 'https://issuer.example.com/#top'],
   'issuer-credentials': ['issuer', 'https://user:secret@issuer.example.com/'],
   'issuer-https': ['issuer', 'http://issuer.example.com/'],
+  'key-set-url': ['jwksUri', 'auth.example.com/keys'],
   'issuer-template': ['issuer', 'https://login.microsoftonline.com/{tenantid}/v2.0'],
   'issuer-tenant': ['issuer', 'https://login.microsoftonline.com/common/v2.0'],
   'authorizer-name': ['name', 'my authorizer'],

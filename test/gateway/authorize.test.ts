@@ -1,9 +1,12 @@
 import { expect } from 'chai';
+import { makeHandler } from '../../src/authorizer/handler';
 import { authorize } from '../../src/gateway/authorize';
 import { explain } from '../../src/gateway/explain';
 import { staticKeys } from '../../src/gateway/keys';
 import type { AuthorizationResult } from '../../src/gateway/authorization-result';
 import type { TokenCheck } from '../../src/gateway/token-check';
+import { verdictOf } from '../support/authorizer';
+import { EVENTS } from '../support/lambda-events';
 import {
   ec,
   encode,
@@ -63,12 +66,47 @@ const withAlg = (alg: unknown, signer: Signer = rsa(key), header: Json = {}): st
 /** The payload as a text of its own, for what `JSON.stringify` would not write. */
 const worded = (json: string): string => signToken(key, json);
 
-function judge(
+const AUTHORIZER = { issuer: ISSUER, audience: AUDIENCE };
+
+/** What the gateway decides. The Lambda authorizer with the gateway's algorithms must decide the same. */
+async function judge(
   identity: string | undefined,
   scopes: readonly string[] = [],
   now = NOW,
 ): Promise<AuthorizationResult> {
-  return authorize({ identity, authorizer: { issuer: ISSUER, audience: AUDIENCE }, keys, scopes, now });
+  const result = await authorize({ identity, authorizer: AUTHORIZER, keys, scopes, now });
+  expect(await decideByFunction(identity, scopes, now)).to.deep.equal(
+    result.allowed
+      ? { status: 200, claims: JSON.parse(JSON.stringify(result.claims)) as unknown }
+      : { status: result.status, check: result.reason.check },
+  );
+  return result;
+}
+
+async function decideByFunction(
+  identity: string | undefined,
+  scopes: readonly string[],
+  now: Date,
+): Promise<object> {
+  const lines: string[] = [];
+  const app = {
+    name: 'default',
+    authorizer: AUTHORIZER,
+    identitySource: { in: 'header', name: 'Authorization' } as const,
+    keys,
+  };
+  const handler = makeHandler({
+    settings: () => ({
+      routes: new Map([['rest GET /me', { app: 'default', scopes }]]),
+      apps: new Map([['default', app]]),
+      isLocal: false,
+    }),
+    now: () => now,
+    log: (line) => lines.push(line),
+  });
+  const { status, claims } = await verdictOf(handler, EVENTS.rest({ authorization: identity }));
+  const { check } = JSON.parse(lines[0] ?? '{}') as { check?: string };
+  return status === 200 ? { status, claims } : { status, check };
 }
 
 const valid = good();

@@ -43,7 +43,7 @@ const REASONS: Readonly<Record<TokenCheck, readonly Omit<DenialReason, 'check'>[
       name: 'kid',
       expected: ['k1'],
       found: 'k2',
-      detail: 'the issuer has this key, but API Gateway cannot use it (not-rsa)',
+      detail: 'the issuer has this key, but it cannot be used (type)',
     },
   ],
   signature: [{ name: 'kid', found: 'k1' }],

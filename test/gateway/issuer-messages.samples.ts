@@ -34,7 +34,8 @@ export const samples: Samples<typeof messages> = {
     ['https://other.example.com/', ISSUER],
     [undefined, ISSUER],
   ],
-  signingKeyFix: [[[]], [[{ kid: 'k1', flaw: 'use', found: 'enc' }]]],
+  signingKeyAsked: [[], [['ES256']]],
+  signingKeyFix: [[[]], [[{ kid: 'k1', flaw: 'use', found: 'enc' }]], [[], ['ES256']]],
   describeKeys: [
     [['k1', 'k2'], String, ', '],
     [['1', '2', '3', '4', '5', '6', '7'], String, ', '],

@@ -179,6 +179,8 @@ class Serverless {
     return (
       name === 'aws' && {
         naming,
+        getStage: () => 'dev',
+        getApiGatewayWebsocketApiId: () => ({ Ref: 'WebsocketsApi' }),
         getApiGatewayRestApiId: () => ({ Ref: 'ApiGatewayRestApi' }),
         getApiGatewayRestApiRootResourceId: () => ({ 'Fn::GetAtt': ['ApiGatewayRestApi', 'RootResourceId'] }),
         getApiGatewayPredefinedResources: () => [],

@@ -96,7 +96,7 @@ describe('service: passage where it has no effect', () => {
   it('on events of other kinds', () => {
     expect(
       places({
-        events: [{ websocket: { route: '$connect', passage: true } }, { sns: { arn: 'a', passage: 'x' } }],
+        events: [{ websocket: { route: 'message', passage: true } }, { sns: { arn: 'a', passage: 'x' } }],
       }),
     ).to.deep.equal([
       'NOTHING_TO_PROTECT functions.me.events[0].websocket.passage',

@@ -14,10 +14,9 @@ export const samples: Samples<typeof messages> = {
       '- httpApi: { method: GET, path: /me, passage: true }',
     ],
   ],
-  notAnApiEvent: [
-    ['functions.me.events[0].sns.passage', 'sns', true],
-    ['functions.me.events[0].websocket.passage', 'websocket', true],
-  ],
+  notAnApiEvent: [['functions.me.events[0].sns.passage', true]],
+  notConnectRoute: [['functions.chat.events[0].websocket.passage', 'sendMessage']],
+  connectNeedsLambda: [['functions.chat.events[0].websocket.passage', 'default']],
   nothingToProtect: [
     ['functions.me.passage', [], undefined],
     ['functions.me.passage', ['schedule', 'sqs'], undefined],

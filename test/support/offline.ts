@@ -13,6 +13,8 @@ export type Line = (typeof LINES)[number];
 
 export interface Offline {
   readonly url: string;
+  /** Of WebSocket connections. */
+  readonly websocketUrl: string;
   readonly folder: Folder;
   /** What was printed so far, both streams. */
   output(): string;
@@ -75,7 +77,8 @@ export async function startOffline(
     await stop();
     throw new Error(`serverless-offline did not start:\n${output}`);
   }
-  return { url: `http://localhost:${http}`, folder, output: () => output, stop };
+  const url = `http://localhost:${http}`;
+  return { url, websocketUrl: `ws://localhost:${websocket}`, folder, output: () => output, stop };
 }
 
 export function portArgs(http: number, lambda: number, websocket: number): string[] {

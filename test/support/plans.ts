@@ -30,6 +30,8 @@ export function host(service: PlainService): Serverless {
     getProvider: () =>
       service.provider.name === 'aws' && {
         naming,
+        getStage: () => 'dev',
+        getApiGatewayWebsocketApiId: () => ({ Ref: 'WebsocketsApi' }),
         getApiGatewayRestApiId: () => apiGateway?.restApiId ?? { Ref: 'ApiGatewayRestApi' },
         getApiGatewayRestApiRootResourceId: () => ({ 'Fn::GetAtt': ['ApiGatewayRestApi', 'RootResourceId'] }),
         getApiGatewayPredefinedResources: () => [],

@@ -10,6 +10,9 @@ export const APP: App = {
   identitySource: '$request.header.Authorization',
   scopes: [],
   authorizerId: null,
+  authorizerType: 'jwt',
+  algorithms: ['RS256'],
+  jwksUri: null,
 };
 
 const CUSTOMERS: App = {

@@ -1,0 +1,33 @@
+/** What the function's artifact says of a service: which app protects each route. Written by `make-artifact.ts`. */
+import type { ApiKind, MethodAndPath } from '../service/events';
+import type { JsonObject } from '../util/objects';
+
+export interface RoutesFile {
+  readonly apps: Readonly<Record<string, AppEntry>>;
+  /** By {@link routeKey}. */
+  readonly routes: Readonly<Record<string, RouteEntry>>;
+  /** For local development only: a 401 in the emulator's form, and keys that are used in place of the issuers' keys. */
+  readonly local?: { readonly keys: readonly JsonObject[] | null };
+}
+
+export interface AppEntry {
+  /** Names of the environment variables that hold the values: CloudFormation may be the only one to know these. */
+  readonly issuer: string;
+  readonly audience: readonly string[];
+  readonly jwksUri: string | null;
+  readonly algorithms: readonly string[];
+  readonly identitySource: string;
+}
+
+export interface RouteEntry {
+  readonly app: string;
+  readonly scopes: readonly string[];
+}
+
+/** The file's name in the artifact. */
+export const ROUTES_FILE = 'routes.json';
+
+/** `http GET /me`, `rest ANY /orders/{id}`, `websocket ANY $connect`. */
+export function routeKey(api: ApiKind, { method, path }: MethodAndPath): string {
+  return `${api} ${method} ${path}`;
+}

@@ -1,0 +1,43 @@
+/** The Lambda authorizer as serverless-offline runs it, for WebSocket connections. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { makeArtifact } from '../apply/make-artifact';
+import type { RoutesFile } from '../authorizer/routes-file';
+import { nameVariables } from '../plan/authorizer-function';
+import type { PlannedService } from '../plan/plan-service';
+import type { Service } from '../serverless';
+import { localAuthorizer } from './local-authorizers';
+import { loadLocalKey } from './local-key';
+
+/** Gives the function an artifact that accepts what this machine accepts. It is never inside the service. */
+export async function prepareLocalFunction(
+  { config, plan: { authorizerFunction } }: PlannedService,
+  { functions }: Service,
+): Promise<void> {
+  const known = authorizerFunction === null ? undefined : functions[authorizerFunction.name];
+  if (authorizerFunction === null || known === undefined) return;
+  const apps = config.apps
+    .filter(({ key }) => Object.hasOwn(authorizerFunction.file.apps, key))
+    .map((app, i) => nameVariables({ ...app, ...localAuthorizer(app) }, i + 1));
+  const file: RoutesFile = {
+    ...authorizerFunction.file,
+    apps: Object.fromEntries(apps.map(({ key, entry }) => [key, entry])),
+    local: { keys: config.offline.keys === 'local' ? [(await loadLocalKey()).jwk] : null },
+  };
+  const local = {
+    environment: Object.fromEntries(apps.flatMap(({ variables }) => variables)),
+    package: { artifact: writeTemporary(makeArtifact(file)) },
+  };
+  functions[authorizerFunction.name] = { ...known, ...local };
+}
+
+function writeTemporary(content: Uint8Array): string {
+  const folder = mkdtempSync(join(tmpdir(), 'serverless-passage-'));
+  process.once('exit', () => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const path = join(folder, 'authorizer.zip');
+  writeFileSync(path, content);
+  return path;
+}

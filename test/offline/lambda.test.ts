@@ -1,0 +1,178 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { WebSocket } from 'ws';
+import { loadLocalKey } from '../../src/offline/local-key';
+import { localClaims, signLocalToken } from '../../src/offline/sign-token';
+import { service } from '../support/frameworks';
+import { type Issuer, startIssuer } from '../support/issuer';
+import { LINES, type Offline, ask, startOffline } from '../support/offline';
+import { ec, forge, type Json, makeEcKey } from '../support/tokens';
+
+const key = makeEcKey('ec-1');
+
+/** Answers with the user that the helper finds, in the same code for every API. */
+const HANDLER = `const { findPassageUser } = require('serverless-passage/runtime');
+exports.handler = async (event) => ({
+  statusCode: 200,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(findPassageUser(event) ?? 'none'),
+});
+`;
+
+const message = { route: 'say', routeResponseSelectionExpression: '$default' };
+
+function makeService(issuer: unknown, passage: object = {}): object {
+  return service(
+    {
+      all: {
+        handler: 'handler.handler',
+        passage: true,
+        events: [
+          { httpApi: 'GET /me' },
+          { httpApi: { method: 'GET', path: '/orders', passage: { scopes: ['orders:read'] } } },
+          { http: 'GET /rest' },
+          { websocket: '$connect' },
+          { websocket: '$disconnect' },
+          { websocket: message },
+        ],
+      },
+    },
+    {
+      plugins: ['serverless-passage', 'serverless-offline'],
+      provider: { websocketsApiRouteSelectionExpression: '$request.body.action' },
+      custom: { passage: { issuer, audience: 'api', authorizerType: 'lambda', ...passage } },
+    },
+  );
+}
+
+const seconds = (): number => Math.floor(Date.now() / 1000);
+
+interface Opened {
+  readonly status: number;
+  /** What a message finds: the user, as JSON. */
+  readonly user?: unknown;
+}
+
+/** Opens a connection, and sends a message through it. */
+async function open(url: string, token?: string, query?: string): Promise<Opened> {
+  const headers = token === undefined ? {} : { Authorization: `Bearer ${token}` };
+  const socket = new WebSocket(query === undefined ? url : `${url}?token=${query}`, { headers });
+  const refused = new Promise<Opened>((resolve) => {
+    socket.on('unexpected-response', (_request, response) => {
+      resolve({ status: response.statusCode ?? 0 });
+    });
+  });
+  const answered = once(socket, 'open').then(async () => {
+    socket.send(JSON.stringify({ action: 'say' }));
+    const [data] = (await once(socket, 'message')) as [Buffer];
+    return { status: 101, user: JSON.parse(data.toString()) as unknown };
+  });
+  answered.catch(() => undefined);
+  socket.on('error', () => undefined);
+  const result = await Promise.race([refused, answered]);
+  socket.terminate();
+  return result;
+}
+
+for (const line of LINES) {
+  describe(`offline, Lambda authorizer: ${line.offline} on ${line.framework}`, () => {
+    let issuer: Issuer;
+    let server: Offline;
+
+    before(async () => {
+      issuer = await startIssuer({ keys: [key.jwk] });
+      server = await startOffline(line, {
+        service: makeService(issuer.url),
+        files: { 'handler.js': HANDLER },
+      });
+    });
+    after(async () => {
+      await (server as Offline | undefined)?.stop();
+      await issuer.close();
+    });
+
+    function token(changes: Json = {}, kid = 'ec-1'): string {
+      const claims = { iss: issuer.url, aud: 'api', sub: 'user-1', roles: ['a'], exp: seconds() + 60 };
+      return forge({ alg: 'ES256', kid }, { ...claims, ...changes }, ec(key));
+    }
+
+    it('the same code reads the same user from all three APIs', async () => {
+      const sent = token();
+      const [http, rest, websocket] = [
+        (await ask(`${server.url}/me`, { token: sent })).body,
+        (await ask(`${server.url}/dev/rest`, { token: sent })).body,
+        (await open(server.websocketUrl, sent)).user,
+      ];
+      expect(http).to.deep.include({ id: 'user-1', issuer: issuer.url, audience: ['api'] });
+      expect((http as { claims: Json }).claims.roles).to.deep.equal(['a']);
+      expect(rest).to.deep.equal(http);
+      expect(websocket).to.deep.equal(http);
+    }).timeout(30_000);
+
+    it('a connection without a token, or with a bad one, is not opened', async () => {
+      const statuses = [];
+      for (const sent of [
+        undefined,
+        'hello',
+        token({ exp: seconds() - 1 }),
+        token({ aud: 'x' }),
+        token({}, 'ec-9'),
+      ])
+        statuses.push((await open(server.websocketUrl, sent)).status);
+      expect(statuses).to.deep.equal([401, 401, 401, 401, 401]);
+    }).timeout(30_000);
+
+    it('bad requests get the statuses that AWS gives', async () => {
+      const bad = token({ exp: 1 });
+      const statuses = [];
+      for (const [path, sent] of [
+        ['/me', undefined],
+        ['/me', bad],
+        ['/orders', token()],
+        ['/dev/rest', undefined],
+        ['/dev/rest', bad],
+      ] as const) {
+        const { status } = await ask(server.url + path, sent === undefined ? {} : { token: sent });
+        statuses.push(status);
+      }
+      expect(statuses).to.deep.equal([401, 403, 403, 401, 401]);
+    });
+  });
+
+  describe(`offline, Lambda authorizer with local keys: ${line.offline} on ${line.framework}`, () => {
+    const cache = mkdtempSync(join(tmpdir(), 'serverless-passage-cache-'));
+    let server: Offline;
+    const issuer = { 'Fn::Sub': 'https://${Pool}.example/' };
+
+    before(async () => {
+      server = await startOffline(line, {
+        service: makeService(issuer, {
+          algorithms: ['ES256'],
+          identitySource: '$request.querystring.token',
+          offline: { keys: 'local' },
+        }),
+        files: { 'handler.js': HANDLER },
+        env: { XDG_CACHE_HOME: cache },
+      });
+    });
+    after(async () => {
+      await (server as Offline | undefined)?.stop();
+      rmSync(cache, { recursive: true });
+    });
+
+    it('tokens of this machine open all three, with the token in the query string', async () => {
+      const authorizer = { issuer: 'https://issuer.invalid/default', audience: ['api'] };
+      const claims = localClaims({ authorizer, sub: 'me', seconds: 60, claims: {}, now: new Date() });
+      const token = await signLocalToken(claims, await loadLocalKey(join(cache, 'serverless-passage')));
+      const http = await ask(`${server.url}/me?token=${token}`);
+      const rest = await ask(`${server.url}/dev/rest?token=${token}`);
+      const websocket = await open(server.websocketUrl, undefined, token);
+      expect([http.status, rest.status, websocket.status]).to.deep.equal([200, 200, 101]);
+      expect(websocket.user).to.deep.equal(http.body).and.to.deep.include({ id: 'me' });
+      expect((await open(server.websocketUrl, token)).status).to.equal(401);
+    }).timeout(30_000);
+  });
+}
