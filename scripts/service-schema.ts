@@ -29,7 +29,7 @@ export const serviceSchema = {
     function: {
       properties: {
         passage: ref('option'),
-        events: { items: { properties: { httpApi: eventPart, http: eventPart } } },
+        events: { items: { properties: { httpApi: eventPart, http: eventPart, websocket: eventPart } } },
       },
     },
   },

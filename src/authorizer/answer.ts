@@ -1,6 +1,6 @@
 /** The function's answer, in the form of each API. */
-import { lambdaContext } from '../gateway/claims';
-import { getOwn, type JsonObject } from '../util/objects';
+import { lambdaContext, principalOf } from '../gateway/claims';
+import type { JsonObject } from '../util/objects';
 import { type Decided, fault } from './decide';
 import type { AuthorizerCall } from './read-call';
 import { UNAUTHORIZED } from './unauthorized';
@@ -29,9 +29,8 @@ function answerOf({ api, arn }: AuthorizerCall, decided: Decided): Answer {
   const resource = stageArn(arn);
   if (!decided.allowed || resource === undefined) return { result: policy('nobody', 'Deny', '*') };
   const { claims } = decided;
-  const user = [getOwn(claims, 'sub'), getOwn(claims, 'client_id')].find((id) => typeof id === 'string');
   return {
-    result: { ...policy(user ?? 'unknown', 'Allow', resource), context: lambdaContext(claims) },
+    result: { ...policy(principalOf(claims), 'Allow', resource), context: lambdaContext(claims) },
   };
 }
 

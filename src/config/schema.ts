@@ -14,8 +14,7 @@ const flag = { anyOf: [{ type: 'boolean' }, ref('variable')] } as const;
 export const configSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'PassageConfig',
-  description:
-    'custom.passage: protects API Gateway routes with Passage, or any OIDC issuer, through JWT authorizers.',
+  description: 'custom.passage: protects API Gateway routes with Passage, or any OIDC issuer.',
   type: 'object',
   additionalProperties: false,
   properties: {
@@ -87,7 +86,8 @@ export const configSchema = {
     },
     option: {
       title: 'PassageOption',
-      description: '`passage` on a function, or on an `httpApi` or `http` event in its object form.',
+      description:
+        '`passage` on a function, or on an `httpApi`, `http` or `websocket` event in its object form.',
       examples: [true, false, 'customers', { app: 'customers', scopes: ['orders:read'] }],
       anyOf: [
         { type: 'boolean' },

@@ -1,10 +1,10 @@
 /** Types for `serverless.ts`: mapped over the service's own, so that all else keeps its type, its checks and its docs. */
 import type { PassageConfig, PassageOption, Variable } from '../generated/config-types';
 
-/** An event's `httpApi` or `http`: the object form has room for `passage`, the text form (`GET /me`) has none. */
+/** An event's `httpApi`, `http` or `websocket`: the object form has room for `passage`, the text form (`GET /me`) has none. */
 type ApiEvent<E> = E extends object ? E & { passage?: PassageOption } : E;
 
-type ServiceEvent<E> = { [K in keyof E]: K extends 'httpApi' | 'http' ? ApiEvent<E[K]> : E[K] };
+type ServiceEvent<E> = { [K in keyof E]: K extends 'httpApi' | 'http' | 'websocket' ? ApiEvent<E[K]> : E[K] };
 
 type ServiceEvents<L> = L extends readonly (infer E)[] ? ServiceEvent<E>[] : L;
 

@@ -1,5 +1,5 @@
 /** Claims in the form in which API Gateway hands them to a Lambda function. */
-import type { JsonObject } from '../util/objects';
+import { type JsonObject, getOwn } from '../util/objects';
 
 /** Claims and scopes of an HTTP API: in `requestContext.authorizer` (payload 1.0) or in its `jwt` (2.0). */
 interface JwtContext {
@@ -12,9 +12,10 @@ export interface AuthorizerContext {
   readonly '1.0': JwtContext;
   readonly '2.0': { readonly jwt: JwtContext };
   readonly rest: { readonly claims: JsonObject };
-  /** The same with `authorizerType: lambda`: HTTP API with payload 2.0; HTTP API with payload 1.0, REST or WebSocket API. */
-  readonly 'lambda-2.0': { readonly lambda: LambdaContext };
-  readonly lambda: LambdaContext;
+  /** With `authorizerType: lambda`: an HTTP API with payload 2.0. */
+  readonly lambda: { readonly lambda: LambdaContext };
+  /** With `authorizerType: lambda`: a WebSocket API, a REST API, and an HTTP API with payload 1.0. */
+  readonly websocket: LambdaContext & { readonly principalId: string };
 }
 
 /** What a Lambda authorizer of ours hands on. */
@@ -52,9 +53,15 @@ const CONTEXTS: { readonly [P in keyof AuthorizerContext]: (verified: Verified) 
   '1.0': jwtContext,
   '2.0': (verified) => ({ jwt: jwtContext(verified) }),
   rest: ({ claims }) => ({ claims }),
-  'lambda-2.0': ({ claims }) => ({ lambda: lambdaContext(claims) }),
-  lambda: ({ claims }) => lambdaContext(claims),
+  lambda: ({ claims }) => ({ lambda: lambdaContext(claims) }),
+  websocket: ({ claims }) => ({ principalId: principalOf(claims), ...lambdaContext(claims) }),
 };
+
+/** Who made the request, as a Lambda authorizer of a REST or WebSocket API must say. */
+export function principalOf(claims: JsonObject): string {
+  const names = [getOwn(claims, 'sub'), getOwn(claims, 'client_id')];
+  return names.find((id) => typeof id === 'string') ?? 'unknown';
+}
 
 /** The context that a Lambda authorizer returns: the handler finds the same in all APIs. */
 export function lambdaContext(claims: JsonObject): LambdaContext {

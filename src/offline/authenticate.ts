@@ -53,7 +53,7 @@ export function authenticateJwt(
 
 function payloadOf({ isHttpApi, payload }: Endpoint, type: AuthorizerType): keyof AuthorizerContext {
   const isVersion2 = isHttpApi === true && payload === '2.0';
-  if (type === 'lambda') return isVersion2 ? 'lambda-2.0' : 'lambda';
+  if (type === 'lambda') return isVersion2 ? 'lambda' : 'websocket';
   if (isHttpApi !== true) return 'rest';
   return payload === '2.0' ? '2.0' : '1.0';
 }

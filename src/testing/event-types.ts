@@ -86,14 +86,40 @@ interface RestApiIdentity {
   userArn: null;
 }
 
+/** Message of a WebSocket API, as `APIGatewayProxyWebsocketEventV2` (AWS: apigateway-websocket-api-mapping-template-reference). */
+export interface WebsocketEvent {
+  requestContext: WebsocketRequestContext;
+  body?: string;
+  isBase64Encoded: boolean;
+}
+
+interface WebsocketRequestContext {
+  apiId: string;
+  connectedAt: number;
+  connectionId: string;
+  domainName: string;
+  eventType: 'MESSAGE';
+  extendedRequestId: string;
+  messageDirection: 'IN';
+  messageId: string;
+  requestId: string;
+  requestTime: string;
+  requestTimeEpoch: number;
+  routeKey: string;
+  stage: string;
+}
+
 /** Events by payload, without an authorizer. An HTTP API's payload 1.0 has the form of a REST API's event. */
 export interface Events {
   '2.0': HttpApiEvent;
   '1.0': RestApiEvent & { version: '1.0' };
   rest: RestApiEvent;
+  /** Of an HTTP API with payload 2.0 and `authorizerType: lambda`. */
+  lambda: HttpApiEvent;
+  websocket: WebsocketEvent;
 }
 
-/** What the event is: of an HTTP API with payload 2.0 or 1.0, or of a REST API. */
+/** What the event is: of an HTTP API with payload 2.0 or 1.0, of a REST API, or of a Lambda authorizer's APIs. */
 export type Payload = keyof Events;
 
 /** The event of a protected route. */

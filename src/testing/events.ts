@@ -12,7 +12,10 @@ import { type RequestOptions, makeRequest } from './request';
 import { invalidOptions, refusedClaims } from './testing-messages';
 
 export interface PublicEventOptions<P extends Payload = Payload> extends RequestOptions {
-  /** `2.0` (default) and `1.0` are those of HTTP APIs, `rest` is that of REST APIs. */
+  /**
+   * `2.0` (default) and `1.0` are those of HTTP APIs, `rest` is that of REST APIs. With `authorizerType: lambda`, `lambda` is
+   * that of HTTP APIs (2.0), and `websocket` a message of a WebSocket API.
+   */
   readonly payload?: P;
 }
 

@@ -1,5 +1,5 @@
 /** A request as API Gateway hands it to a Lambda function. */
-import type { Events, HttpApiEvent, Payload, RestApiEvent } from './event-types';
+import type { Events, HttpApiEvent, Payload, RestApiEvent, WebsocketEvent } from './event-types';
 import type { TestRequest } from './request';
 
 /** What an account, an API and a client are called in every event: AWS's own examples use the same. */
@@ -18,6 +18,8 @@ const MAKERS: { readonly [P in Payload]: (request: TestRequest) => Events[P] } =
   '2.0': makeHttpApiEvent,
   '1.0': (request) => ({ version: '1.0', ...makeRestApiEvent(request, STAGES.http) }),
   rest: (request) => makeRestApiEvent(request, STAGES.rest),
+  lambda: makeHttpApiEvent,
+  websocket: makeWebsocketEvent,
 };
 
 export const PAYLOADS = Object.keys(MAKERS);
@@ -50,6 +52,29 @@ function makeHttpApiEvent(request: TestRequest): HttpApiEvent {
       stage: STAGES.http,
       time: formatTime(now),
       timeEpoch: now.getTime(),
+    },
+    ...(body !== undefined && { body }),
+    isBase64Encoded: false,
+  };
+}
+
+/** A message: method, path, query and headers are the connection's, and its event has none of them. */
+function makeWebsocketEvent({ body, now }: TestRequest): WebsocketEvent {
+  return {
+    requestContext: {
+      apiId: API_ID,
+      connectedAt: now.getTime(),
+      connectionId: 'JKJaXmPLvHcCEPA=',
+      domainName: DOMAIN,
+      eventType: 'MESSAGE',
+      extendedRequestId: 'JKJaXmPLvHcESHA=',
+      messageDirection: 'IN',
+      messageId: 'JKJaXmPLvHcCEQA=',
+      requestId: 'JKJaXmPLvHcESHA=',
+      requestTime: formatTime(now),
+      requestTimeEpoch: now.getTime(),
+      routeKey: '$default',
+      stage: STAGES.rest,
     },
     ...(body !== undefined && { body }),
     isBase64Encoded: false,
