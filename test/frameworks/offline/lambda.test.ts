@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { WebSocket } from 'ws';
-import { loadLocalKey } from '../../src/offline/local-key';
-import { localClaims, signLocalToken } from '../../src/offline/sign-token';
-import { service } from '../support/frameworks';
-import { type Issuer, startIssuer } from '../support/issuer';
-import { LINES, type Offline, ask, startOffline } from '../support/offline';
-import { ec, forge, type Json, makeEcKey } from '../support/tokens';
+import { loadLocalKey } from '../../../src/offline/local-key';
+import { localClaims, signLocalToken } from '../../../src/offline/sign-token';
+import { PROCESS_TIMEOUT_MS, service } from '../../support/frameworks';
+import { type Issuer, startIssuer } from '../../support/issuer';
+import { LINES, type Offline, ask, startOffline } from '../../support/offline';
+import { ec, forge, type Json, makeEcKey } from '../../support/tokens';
 
 const key = makeEcKey('ec-1');
 
@@ -78,7 +78,9 @@ async function open(url: string, token?: string, query?: string): Promise<Opened
 }
 
 for (const line of LINES) {
-  describe(`offline, Lambda authorizer: ${line.offline} on ${line.framework}`, () => {
+  describe(`offline, Lambda authorizer: ${line.offline} on ${line.framework}`, function () {
+    this.timeout(PROCESS_TIMEOUT_MS);
+
     let issuer: Issuer;
     let server: Offline;
 
@@ -142,7 +144,9 @@ for (const line of LINES) {
     });
   });
 
-  describe(`offline, Lambda authorizer with local keys: ${line.offline} on ${line.framework}`, () => {
+  describe(`offline, Lambda authorizer with local keys: ${line.offline} on ${line.framework}`, function () {
+    this.timeout(PROCESS_TIMEOUT_MS);
+
     const cache = mkdtempSync(join(tmpdir(), 'serverless-passage-cache-'));
     let server: Offline;
     const issuer = { 'Fn::Sub': 'https://${Pool}.example/' };
