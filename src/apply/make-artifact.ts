@@ -1,5 +1,5 @@
 /** The zip of the Lambda authorizer: its code, and which app protects each route. */
-import { type Zippable, zipSync } from 'fflate';
+import { type Zippable, zipSync } from 'fflate/browser';
 import { ROUTES_FILE, type RoutesFile } from '../authorizer/routes-file';
 import { AUTHORIZER_CODE } from '../generated/authorizer-code';
 
