@@ -5,7 +5,7 @@
 import { PassageError, type Problem } from '../../src/errors';
 import Passage from '../../src/plugin';
 import type { CfTemplate, Resource } from './frameworks';
-import { naming } from './plans';
+import { type PlainService, host, naming } from './plans';
 import type { PluginClass, ServiceFiles } from './in-process';
 
 type Json = Record<string, unknown>;
@@ -108,12 +108,7 @@ function load(Plugin: PluginClass, { input, service, hooks, lines }: Run): void 
       defineFunctionEventProperties: ignore,
     },
     pluginManager: { hooks },
-    getProvider: () => ({
-      naming,
-      getApiGatewayRestApiId: () => REST_API,
-      getApiGatewayRestApiRootResourceId: () => ROOT,
-      getApiGatewayPredefinedResources: () => [],
-    }),
+    getProvider: () => host(service as unknown as PlainService).getProvider('aws'),
   };
   const log = { error: write, warning: write, notice: write, info: write };
   const plugin = new Plugin(serverless as never, {} as never, { log, writeText: write } as never);
