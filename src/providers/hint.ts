@@ -42,7 +42,7 @@ const GENERAL_ADVICE: Readonly<Record<Topic, string>> = {
   opaque:
     'Ask the identity provider for a JWT: this is an opaque token, which only the provider can look up. Many issue a JWT once the client names an API (`audience` or `resource`)',
   algorithm:
-    'Set `authorizerType: lambda`, which takes other keys too, or have the identity provider sign with an RSA key (RS256)',
+    'Set `authorizerType: lambda`, which takes every algorithm but HS256, HS384 and HS512, or have the identity provider sign with an RSA key (RS256)',
   'issuer-form':
     'Have the identity provider write an https URL into `iss`: API Gateway takes no other issuer',
   tenant: 'Write the ID of one tenant into the issuer: an authorizer of an HTTP API has one issuer',

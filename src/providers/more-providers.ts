@@ -28,7 +28,8 @@ export const MORE_PROVIDERS: readonly Provider[] = [
     endsWithSlash: false,
     advice: {
       'no-discovery': 'Set `authorizerType: lambda` and `jwksUri`: only a key set is known of Corbado',
-      'no-audience': 'Use a Lambda authorizer, unless a custom claim can set `aud`',
+      'no-audience':
+        'Set `aud` with a custom claim, if Corbado lets you: `authorizerType: lambda` needs an audience too',
     },
   },
   {

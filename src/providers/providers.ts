@@ -98,7 +98,8 @@ export const PROVIDERS: readonly Provider[] = [
     issuer: /^(https:\/\/[^/]+\.supabase\.co\/auth\/v1\/?|supabase)$/,
     endsWithSlash: false,
     advice: {
-      algorithm: 'Create an RSA key as standby key, and rotate to it',
+      algorithm:
+        'Use an ES256 key with `authorizerType: lambda`, or create an RSA key as standby key and rotate to it',
       'issuer-form': 'Send the access token of a user: this is an API key (`anon` or `service_role`)',
     },
   },
@@ -149,7 +150,8 @@ export const PROVIDERS: readonly Provider[] = [
     endsWithSlash: false,
     advice: {
       opaque: 'Have the client send `resource`, the identifier of an API that is registered in Logto',
-      algorithm: 'Rotate the signing key of the tenant to RSA',
+      algorithm:
+        'Set `authorizerType: lambda`, which takes ES384, or rotate the signing key of the tenant to RSA',
     },
   },
 ];

@@ -19,7 +19,7 @@ export interface TokenUse {
   readonly issuer: string | undefined;
   /** Whether one of the routes requires scopes. */
   readonly needsScopes: boolean;
-  /** Whether a Lambda authorizer decides, which takes keys that are not RSA. */
+  /** Whether `authorizerType: lambda` decides, which takes keys that are not RSA. */
   readonly isLambda?: boolean;
 }
 
