@@ -46,9 +46,9 @@ async function outputOf(service: string, command: string): Promise<string> {
 async function runCommand(
   service: string,
   command: string,
-  env: NodeJS.ProcessEnv = {},
+  { env = {}, files = {} }: { env?: NodeJS.ProcessEnv; files?: Readonly<Record<string, string>> } = {},
 ): Promise<InProcessRun> {
-  const folder = makeService({ service, modules: { 'serverless-offline': 'serverless-offline14' } });
+  const folder = makeService({ service, files, modules: { 'serverless-offline': 'serverless-offline14' } });
   try {
     return await runInProcess('osls4', folder, splitWords(command).slice(1), { env });
   } finally {
@@ -214,8 +214,11 @@ async function migrationDiff(): Promise<string> {
   const save = async (name: string, marker: string): Promise<void> => {
     const block = page?.blocks.find((candidate) => candidate.marker === marker);
     if (block === undefined) throw new Error(`no block \`${marker}\``);
-    const { template } = await runCommand(completeService(block), 'sls package');
-    writeFileSync(join(folder, name), JSON.stringify(template, sortedWithoutS3Key, 2));
+    // Other files, as in every migration: `package.json` changes with the plugin.
+    const files = { 'package.json': JSON.stringify({ name }) };
+    const { template } = await runCommand(completeService(block), 'sls package', { files });
+    const text = JSON.stringify(template, sortedWithoutHashes, 2);
+    writeFileSync(join(folder, name), text.replaceAll(/(LambdaVersion)[A-Za-z0-9]+/g, '$1'));
   };
   try {
     await save('before', 'without the plugin: hand-written');
@@ -231,11 +234,11 @@ async function migrationDiff(): Promise<string> {
   }
 }
 
-function sortedWithoutS3Key(_key: string, value: unknown): unknown {
+function sortedWithoutHashes(_key: string, value: unknown): unknown {
   if (!isObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([key]) => key !== 'S3Key')
+      .filter(([key]) => !['S3Key', 'CodeSha256'].includes(key))
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
 }
@@ -255,7 +258,7 @@ async function unsafeKey(): Promise<string> {
     mkdirSync(join(cache, 'serverless-passage'));
     writeFileSync(file, '');
     chmodSync(file, 0o644);
-    const run = await runCommand(LOCAL_SERVICE, 'sls passage token', { XDG_CACHE_HOME: cache });
+    const run = await runCommand(LOCAL_SERVICE, 'sls passage token', { env: { XDG_CACHE_HOME: cache } });
     return textOf(run).replaceAll(cache, '/home/you/.cache');
   } finally {
     rmSync(cache, { recursive: true });
