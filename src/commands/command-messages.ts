@@ -148,6 +148,12 @@ export const TOKEN_UNKNOWN_AUDIENCE =
   'the configured audience contains a CloudFormation function, known only after the deployment';
 export const TOKEN_ISSUER_FIRST = 'Fix the failed check of the issuer first';
 
+/** The configured app is for tokens of another issuer and audience. */
+export function replaceIssuer(issuer: string, audience: string, isPassage: boolean): string {
+  const instead = isPassage ? ', in place of `appId` and `authOrigin`' : '';
+  return `If this is the right token, set \`issuer\` to ${quoteUntrusted(issuer)} and \`audience\` to ${quoteUntrusted(audience)}, character by character${instead}`;
+}
+
 /** The last line of the summary of `deploy` and `info`. */
 export function suggestDrift(command: string): string {
   return `\`${command}\` checks what is live`;

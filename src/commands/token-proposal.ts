@@ -31,11 +31,10 @@ function audiencesOf(claims: JsonObject): string[] {
   );
 }
 
+/** Without `plugins`: the plugin is listed, as it runs, and a second `plugins:` would be an error. */
 function writeBlock(issuer: string, [audience, ...others]: readonly string[]): string {
   const comment = others.length === 0 ? '' : ` # the token has ${others.length} more, one is enough`;
   return [
-    'plugins:',
-    '  - serverless-passage',
     'custom:',
     '  passage:',
     `    issuer: ${yamlString(issuer)}`,

@@ -1,5 +1,5 @@
 /** Whether API Gateway would accept a token for an app, and on which of its routes. */
-import { type App, isIntrinsic, keyOptions } from '../config/config';
+import { type App, isIntrinsic, isPassageIssuer, keyOptions } from '../config/config';
 import { forbidden } from '../gateway/authorization-result';
 import { authorize } from '../gateway/authorize';
 import { explain } from '../gateway/explain';
@@ -10,8 +10,14 @@ import type { DenialReason, TokenCheck } from '../gateway/token-check';
 import { checkClaims } from '../gateway/token-rules';
 import { type Plan, type ProtectedRoute, isProtected } from '../plan/types';
 import { type TokenFacts, type TokenHint, tokenHints } from '../providers/token-hints';
-import { TOKEN_ISSUER_FIRST, TOKEN_UNKNOWN_AUDIENCE, TOKEN_UNKNOWN_ISSUER } from './command-messages';
+import {
+  TOKEN_ISSUER_FIRST,
+  TOKEN_UNKNOWN_AUDIENCE,
+  TOKEN_UNKNOWN_ISSUER,
+  replaceIssuer,
+} from './command-messages';
 import type { ScopedRoute, TokenReport } from './doctor-report';
+import { proposeBlock } from './token-proposal';
 
 /** What of an app its tokens are compared with; without a type, API Gateway's own authorizer. */
 type Issued = Pick<App, 'key' | 'issuer' | 'audience'> &
@@ -24,13 +30,12 @@ export async function checkToken(
   token: string,
   client: IssuerClient,
 ): Promise<TokenReport> {
-  const report = await authorizeToken(app, plan, token, client);
+  const facts = readFacts(token);
+  const report = withReplacement(await authorizeToken(app, plan, token, client), app, facts);
   const issuer = typeof app.issuer === 'string' ? app.issuer : undefined;
   const needsScopes = routesOf(app, plan).some(({ decision }) => decision.scopes.length > 0);
-  return withHints(
-    report,
-    tokenHints(readFacts(token), { issuer, needsScopes, isLambda: app.authorizerType === 'lambda' }),
-  );
+  const isLambda = app.authorizerType === 'lambda';
+  return withHints(report, tokenHints(facts, { issuer, needsScopes, isLambda }));
 }
 
 /** What a token says of itself, whether it is valid or not. */
@@ -38,6 +43,17 @@ export function readFacts(token: string): TokenFacts {
   const read = readUnverifiedToken(token);
   const { header, claims } = read.ok ? read.token : {};
   return { compact: withoutPrefix(token), header, claims };
+}
+
+/** Of another issuer, the audience is usually another one too: one advice names all that has to change. */
+function withReplacement(report: TokenReport, app: Issued, facts: TokenFacts): TokenReport {
+  const { app: proposed, audience } = proposeBlock(facts);
+  if (report.check !== 'issuer' || proposed === null) return report;
+  const isPassage = isPassageIssuer(app.issuer);
+  const [first] = audience;
+  const isKept = !isPassage && audience.some((one) => app.audience.includes(one));
+  if (first === undefined || isKept || typeof proposed.issuer !== 'string') return report;
+  return { ...report, fix: replaceIssuer(proposed.issuer, first, isPassage) };
 }
 
 /** A hint takes the place of the general advice where it is about the check that failed. */

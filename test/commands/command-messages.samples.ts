@@ -38,5 +38,9 @@ export const samples: Samples<typeof messages> = {
   intrinsicIssuer: [[{ 'Fn::ImportValue': 'issuer' }]],
   issuerNotUrl: [['acme.com'], [undefined]],
   noOwnAudience: [[undefined], [[]]],
+  replaceIssuer: [
+    [ISSUER, 'https://api.example.com', false],
+    [ISSUER, 'https://api.example.com', true],
+  ],
   suggestDrift: [['npx sls passage drift --probe --stage prod']],
 };

@@ -316,6 +316,21 @@ describe('passage doctor', () => {
       });
     }
 
+    it('names issuer and audience to set where both are others, and the keys of a Passage app', async () => {
+      const fixFor = async (more: Json, passage?: object): Promise<string | null | undefined> =>
+        (await judged(signToken(key, claims(more)), passage === undefined ? {} : { passage })).app.token?.fix;
+      const iss = 'https://other.example';
+      expect(await fixFor({ iss, aud: 'orders' }))
+        .to.include(iss)
+        .and.to.include('orders');
+      expect(await fixFor({ iss, aud: ['api', 'more'] }))
+        .to.include(iss)
+        .and.not.to.include('more');
+      const passage = { appId: 'Ab3dE6gH9jK2mN5pQ8sT1vW4', authOrigin: 'https://app.example.com' };
+      const fix = await fixFor({ iss, aud: 'orders' }, passage);
+      for (const part of [iss, 'orders', 'appId', 'authOrigin']) expect(fix).to.include(part);
+    });
+
     it('refuses one for the issuer’s sake when that has no keys', async () => {
       const token = signToken(key, claims());
       issuer.behave({ jwks: 'not-found' });

@@ -8,6 +8,7 @@ import { proposeBlock } from '../../src/commands/token-proposal';
 import { parseConfig } from '../../src/config/parse';
 import { PassageError } from '../../src/errors';
 import type { IssuerClient } from '../../src/gateway/issuer';
+import { readUserPages } from '../../scripts/docs/pages';
 import { OUTERMOST, PROCESS_TIMEOUT_MS, makeService } from '../support/frameworks';
 import { type Json, type Key, makeRsaKey, signToken } from '../support/tokens';
 import { parseReport } from './schemas';
@@ -52,7 +53,7 @@ const claims = (more: Json): Json => {
   const now = Math.floor(Date.now() / 1000);
   return { iss: AUTH0, sub: 'u', iat: now, exp: now + 3600, ...more };
 };
-const blockOf = (text: string): unknown => parse(text.slice(text.indexOf('plugins:')));
+const blockOf = (text: string): unknown => parse(text.slice(text.indexOf('custom:\n')));
 
 describe('passage doctor --token, without a usable block', () => {
   it('says who issued the token, for whom, until when, and the block to write', async () => {
@@ -64,7 +65,6 @@ describe('passage doctor --token, without a usable block', () => {
     expect(app.token).to.include({ result: 'accepted', fix: null });
     const block = blockOf(text) as { custom: object };
     expect(block).to.deep.equal({
-      plugins: ['serverless-passage'],
       custom: { passage: { issuer: AUTH0, audience: API } },
     });
     expect(parseConfig(block.custom).problems).to.deep.equal([]);
@@ -87,7 +87,7 @@ describe('passage doctor --token, without a usable block', () => {
       const { text, app } = await explained(signToken(key, claims(more)));
       expect(app.token?.check ?? null).to.equal(check);
       if (hint !== null) expect(app.token?.fix).to.include(hint);
-      expect(text.includes('plugins:')).to.equal(hasBlock);
+      expect(text.includes('custom:\n')).to.equal(hasBlock);
     });
   }
 
@@ -96,6 +96,14 @@ describe('passage doctor --token, without a usable block', () => {
     expect(app).to.deep.include({ issuer: null, audience: [], checks: [] });
     expect(app.token).to.include({ result: 'refused', check: 'segments' });
     expect(text).to.include('#google').and.not.to.include('ya29');
+  });
+
+  it('writes a block that can follow the service of the documents', async () => {
+    const page = readUserPages().find(({ path }) => path === 'docs/providers.md');
+    const service = page?.blocks.find(({ text }) => text.includes('- serverless-passage'))?.text;
+    const { text } = await explained(signToken(key, claims({ aud: API })));
+    const written = parse(`${service}${text.slice(text.indexOf('custom:\n'))}`) as object;
+    expect(written).to.have.keys('service', 'provider', 'plugins', 'custom');
   });
 
   it('ends with what is wrong with the block', async () => {
