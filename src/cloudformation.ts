@@ -29,6 +29,11 @@ export function refersTo(value: unknown, logicalId: string): boolean {
   return referencesIn(value).includes(logicalId);
 }
 
+/** Whether a logical ID in the value is computed, as `AWS::LanguageExtensions` allows. */
+export function hasComputedReference(value: unknown): boolean {
+  return referencesIn(value).some((id) => typeof id !== 'string');
+}
+
 /** What the value refers to anywhere in it: logical IDs, and names of parameters. */
 export function referencesIn(value: unknown): unknown[] {
   if (typeof value !== 'object' || value === null) return [];

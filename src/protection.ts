@@ -12,6 +12,7 @@ import { withNestedStacks } from './audit/nested-stacks';
 import { NOTHING_COMPILED, readCompiled } from './audit/own-authorizers';
 import type { Template } from './cloudformation';
 import { type Note, PassageError, type Problem, throwIfAny } from './errors';
+import { FUNCTION_NAME } from './plan/authorizer-function';
 import { outputTaken } from './plan/note-messages';
 import { type PlannedService, planService } from './plan/plan-service';
 import type { Serverless } from './serverless';
@@ -100,7 +101,7 @@ export class Protection {
 
   /** Keeps what the framework compiled for the user's own authorizers, before other plugins change it. */
   readCompiled(): void {
-    this.compiled = readCompiled(this.template(), this.getPlan().plan, this.configured.extended);
+    this.compiled = readCompiled(this.template(), this.getPlan().plan, this.configured);
   }
 
   /** Writes the code of the Lambda authorizer, if there is one, to where packaging and upload find it. */
@@ -157,7 +158,7 @@ export class Protection {
     const context = { compiled: this.compiled, configured: this.configured, gone };
     const { findings, notes } = auditTemplate(template, plan, context);
     if (this.artifact === undefined) await this.loadArtifact();
-    return { findings: [...findings, ...auditArtifact(this.artifact)], notes };
+    return { findings: [...findings, ...auditArtifact(this.artifact, functions[FUNCTION_NAME])], notes };
   }
 
   private template(): Template {

@@ -57,6 +57,8 @@ export interface FunctionConfig {
   readonly passage?: unknown;
   readonly handler?: unknown;
   readonly httpApi?: unknown;
+  readonly role?: unknown;
+  readonly package?: unknown;
   readonly url?: unknown;
 }
 

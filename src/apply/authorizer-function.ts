@@ -4,7 +4,7 @@ import { type Template, propertiesOf } from '../cloudformation';
 import { FREE_PROPERTIES } from '../plan/authorizer-function';
 import type { AuthorizerFunction, Plan } from '../plan/types';
 import type { FunctionConfig, Service } from '../serverless';
-import type { AppliedChanges } from '../service/applied-changes';
+import { type AppliedChanges, isAuthorizerFunction } from '../service/applied-changes';
 import { type JsonObject, isObject } from '../util/objects';
 
 /** Where packaging finds the artifact: the framework's own name for one of that function. */
@@ -20,7 +20,7 @@ export function applyAuthorizerFunction(
 ): void {
   const { functions } = service;
   for (const [name, config] of Object.entries(functions)) {
-    if (planned === null && config === changes.authorizerFunction) Reflect.deleteProperty(functions, name);
+    if (planned === null && isAuthorizerFunction(config, changes)) Reflect.deleteProperty(functions, name);
   }
   if (planned === null) {
     changes.authorizerFunction = null;

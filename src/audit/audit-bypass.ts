@@ -2,6 +2,7 @@
 import { type Resource, type Template, propertiesOf, refersTo, resourcesOf } from '../cloudformation';
 import type { Note } from '../errors';
 import type { Plan } from '../plan/types';
+import { identity } from '../service/events';
 import { type ApiRoute, apiMatchers, isPublic } from './api-resources';
 import { openFunction, sharedWithNestedStack } from './audit-messages';
 import type { Concern } from './finding';
@@ -10,24 +11,49 @@ import { calledFunctions } from './called-functions';
 /**
  * Public resources that call a function with a protected route, and that come from no event of it.
  *
- * @param others public routes of our own APIs that come from no event
+ * @param routes all routes of our own APIs
+ * @param others those of them that are public and come from no event
  */
-export function findBypasses(template: Template, plan: Plan, others: readonly ApiRoute[]): Concern[] {
+export function findBypasses(
+  template: Template,
+  plan: Plan,
+  routes: readonly ApiRoute[],
+  others: readonly ApiRoute[],
+): Concern[] {
   const functions = plan.functions.filter(({ isOptedOut }) => !isOptedOut);
   if (functions.length === 0) return [];
   const functionsOf = calledFunctions(template);
   const ownRoutes = new Set(others.map(({ logicalId }) => logicalId));
+  const owners = functionNames(plan, routes);
   const isOurs = Object.values(apiMatchers(template, plan));
   const isKnownApi = (api: unknown): boolean =>
     isOurs.some((matches) => matches(api)) || plan.reportedResources.some((id) => refersTo(api, id));
   return resourcesOf(template).flatMap(([logicalId, resource]) => {
     const way = openWay(resource);
     if (way === null || plan.reportedResources.includes(logicalId)) return [];
-    if (way.api !== undefined && isKnownApi(way.api) && !ownRoutes.has(logicalId)) return [];
+    const owner = owners.get(logicalId);
+    const isCounted = owner !== undefined || ownRoutes.has(logicalId);
+    if (way.api !== undefined && isKnownApi(way.api) && !isCounted) return [];
     const called = functionsOf(way.target);
-    const open = functions.find((candidate) => called.has(candidate.logicalId));
-    return open === undefined ? [] : [openFunction(`Resources.${logicalId}`, open.name, way.kind)];
+    const open = functions.find(({ name, logicalId: id }) => name !== owner && called.has(id));
+    if (open === undefined) return [];
+    const comesFrom = owner === undefined ? 'which comes from no event' : `an event of functions.${owner}`;
+    const kind = way.api === undefined ? way.kind : `${way.kind}, ${comesFrom}`;
+    return [openFunction(`Resources.${logicalId}`, open.name, kind)];
   });
+}
+
+/** The functions whose events the public routes come from, by the routes' logical IDs. */
+function functionNames(plan: Plan, routes: readonly ApiRoute[]): ReadonlyMap<string, string> {
+  const planned = new Map<string | null, string>(
+    plan.routes.map((route) => [identity(route), route.functionName]),
+  );
+  return new Map(
+    routes.flatMap(({ logicalId, identity: id }) => {
+      const name = planned.get(id);
+      return name === undefined ? [] : [[logicalId, name] as const];
+    }),
+  );
 }
 
 interface OpenWay {
@@ -50,12 +76,12 @@ function openWay(resource: Resource): OpenWay | null {
       return properties.Target === undefined ? null : { kind: 'API', target: properties.Target };
     case 'AWS::ApiGatewayV2::Route':
       return isPublic({ api: 'http', properties })
-        ? { kind: 'route, which comes from no event', target: properties.Target, api: properties.ApiId }
+        ? { kind: 'route', target: properties.Target, api: properties.ApiId }
         : null;
     case 'AWS::ApiGateway::Method':
       return isPublic({ api: 'rest', properties })
         ? {
-            kind: 'method, which comes from no event',
+            kind: 'method',
             target: properties.Integration,
             api: properties.RestApiId,
           }

@@ -2,6 +2,7 @@
 import {
   type Resource,
   type Template,
+  hasComputedReference,
   isRewritten,
   macrosOf,
   propertiesOf,
@@ -107,12 +108,12 @@ const PARTS_OF_ROUTES = [
   'AWS::Lambda::Url',
 ];
 
-/** Resources that become others: SAM's functions, and what a macro rewrites. */
+/** Resources that become others: SAM's functions, and what a macro rewrites. Or the API of a route is not known. */
 function createsRoutes(resource: Resource): boolean {
   const type = String(resource.Type);
   if (type === 'AWS::Serverless::Function') return propertiesOf(resource).Events !== undefined;
   if (type === 'AWS::ApiGatewayV2::ApiGatewayManagedOverrides') return true;
-  return PARTS_OF_ROUTES.includes(type) && isRewritten(resource);
+  return PARTS_OF_ROUTES.includes(type) && (isRewritten(resource) || hasComputedReference(resource));
 }
 
 /** A module (CloudFormation documentation: "Modules") gets our API, or a protected function, as a parameter. */

@@ -10,9 +10,21 @@ export function missingResource(where: string, subject: string): Finding {
 }
 
 /** @param file the code of the Lambda authorizer: its path in the package that would be deployed */
+const LEAVE_AUTHORIZER =
+  'Find what changes it: another plugin, or a script. It must leave the function passageAuthorizer alone';
+
+/** The framework uploads another file than ours. */
+export function otherArtifact(file: string, found: unknown): Finding {
+  return finding('functions.passageAuthorizer.package.artifact', 'is not the code of the Lambda authorizer', {
+    found: formatValue(found),
+    expected: file,
+    fix: LEAVE_AUTHORIZER,
+  });
+}
+
 export function changedArtifact(file: string, isMissing: boolean): Finding {
   return finding(file, `the code of the Lambda authorizer is ${isMissing ? 'missing' : 'not as planned'}`, {
-    fix: 'Find what changes it: another plugin, or a script. It must leave the function passageAuthorizer alone',
+    fix: LEAVE_AUTHORIZER,
   });
 }
 
@@ -52,6 +64,20 @@ export function publicWhileFalse(where: string, route: string, condition: unknow
       fix: `Remove the condition, or protect ${other}`,
     },
   );
+}
+
+/** A WebSocket API accepts every connection where it has no `$connect` route. */
+export function missingConnect(where: string): Finding {
+  return finding(where, 'anyone can call this WebSocket route: its API has no $connect route', {
+    fix: 'Add a `websocket: $connect` event with `passage: true`, or with `passage: false` if the API is meant to be public',
+  });
+}
+
+export function conditionalConnect(where: string, condition: unknown): Finding {
+  return finding(where, '$connect has a condition: while it is false, anyone can connect', {
+    found: `Condition: ${formatValue(condition)}`,
+    fix: 'Remove the condition',
+  });
 }
 
 export function unplannedPublicRoute(where: string, route: string, authorizationType: unknown): Finding {

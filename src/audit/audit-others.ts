@@ -21,16 +21,17 @@ export function findOtherRoutes(plan: Plan, found: readonly ApiRoute[]): ApiRout
  * Under `protect: all` each of them is a finding. Otherwise each that takes requests of a route that is not public is
  * one, and each that nobody configured while a protected route is gone.
  *
- * @param gone protected routes that were configured and are not in the plan
+ * @param allGone protected routes that were configured and are not in the plan
  * @param configured properties of the routes under `resources:`
  */
 export function auditOtherRoutes(
   plan: Plan,
   others: readonly ApiRoute[],
-  gone: readonly PlannedRoute[],
+  allGone: readonly PlannedRoute[],
   configured: readonly JsonObject[],
 ): Finding[] {
   if (others.length === 0) return [];
+  const gone = allGone.filter(({ api }) => api !== 'websocket');
   const closed = plan.routes.filter(({ decision }) => decision.access !== 'public');
   const nearby = nearbyRoutes(closed);
   return others.flatMap((resource) => {

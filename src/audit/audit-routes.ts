@@ -13,7 +13,7 @@ import { identity, routeName } from '../service/events';
 import { takesRequestsOf } from '../service/route-patterns';
 import { groupBy } from '../util/group-by';
 import type { JsonObject } from '../util/objects';
-import { type ApiRoute, isPublic } from './api-resources';
+import { type ApiRoute, isCorsMethod, isPublic } from './api-resources';
 import {
   missingResource,
   missingRoute,
@@ -49,7 +49,13 @@ export function auditPlannedResource(
 /** Each planned route that is not public, found in the template by API, method and path. */
 export function auditPlannedRoutes(plan: Plan, found: readonly ApiRoute[], compiled: Compiled): Finding[] {
   const byIdentity = groupBy(found, (resource) => resource.identity);
-  const open = found.filter(isPublic);
+  // A preflight carries no token, so its route is public by design.
+  const preflights = new Set<string | null>(
+    plan.routes.filter(({ index }) => index === null).map((route) => identity(route)),
+  );
+  const open = found.filter(
+    (resource) => isPublic(resource) && !isCorsMethod(resource) && !preflights.has(resource.identity),
+  );
   return plan.routes.flatMap((route) => {
     if (route.decision.access === 'public') return [];
     const resources = byIdentity.get(identity(route)) ?? [];

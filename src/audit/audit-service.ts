@@ -1,14 +1,21 @@
 /** Compares the service as it is with what was configured first, and with what was compiled. Pure. */
 import { sameValue } from '../cloudformation';
-import { findOverlaps } from '../plan/overlaps';
+import { findOverlaps, findTaken } from '../plan/overlaps';
 import type { PlannedService } from '../plan/plan-service';
 import type { Decision, Plan, PlannedRoute } from '../plan/types';
 import type { Service } from '../serverless';
 import { identity, routeName } from '../service/events';
-import { addedOverlap, changedSetting, lateRoute, lateSetting, lostProtection } from './change-messages';
+import {
+  addedDifference,
+  addedOverlap,
+  changedSetting,
+  lateRoute,
+  lateSetting,
+  lostProtection,
+} from './change-messages';
 import type { Finding } from './finding';
 import { normalScopes } from './scopes';
-import { type Intent, describeProtection, isSameCode, keepsProtection } from './intent';
+import { type Intent, type IntendedRoute, describeProtection, isSameCode, keepsProtection } from './intent';
 import { findReplacedRoutes, findUnmatched } from './replaced-routes';
 
 /**
@@ -33,6 +40,7 @@ export function findLostProtection(first: Intent, last: Intent, now: Intent): Fi
     ...changed,
     ...findReplacedRoutes(first, now),
     ...addedOverlaps(first, now),
+    ...addedDifferently(first, now),
   ];
 }
 
@@ -49,6 +57,34 @@ function addedOverlaps(first: Intent, now: Intent): Finding[] {
     },
   );
   return overlaps.map(([open, closed]) => addedOverlap(open.where, routeName(open), routeName(closed)));
+}
+
+/**
+ * A route of another plugin that takes requests of a configured one of the same function, and has another app, scopes
+ * or authorizer, which its event does not name.
+ */
+function addedDifferently({ routes: first }: Intent, { routes: now }: Intent): Finding[] {
+  const isClosed = ({ planned }: IntendedRoute): boolean => planned.decision.access !== 'public';
+  const added = [...now]
+    .filter(([key, { event }]) => !first.has(key) && event.settings.event === null && event.existing === null)
+    .map(([, route]) => route)
+    .filter(isClosed);
+  if (added.length === 0) return [];
+  const kept = [...first].filter(([key]) => now.has(key)).map(([, route]) => route);
+  const intended = new Map([...kept, ...added].map((route) => [route.planned, route]));
+  const taken = findTaken(
+    added.map(({ planned }) => planned),
+    kept.filter(isClosed).map(({ planned }) => planned),
+    (planned, other) => {
+      const [route, before] = [intended.get(planned), intended.get(other)];
+      if (route === undefined || before === undefined) return false;
+      return isSameCode(route, before) && !keepsProtection(before, route);
+    },
+  );
+  return taken.map(([route, other]) => {
+    const values = { expected: describeProtection(other), found: describeProtection(route) };
+    return addedDifference(route.where, routeName(route), routeName(other), values);
+  });
 }
 
 /** An app or authorizer that is gone is no finding: its routes are, where they are still there. */
@@ -68,14 +104,15 @@ function changedSettings(first: Intent, now: Intent): Finding[] {
 
 /**
  * Protected routes that were configured and are gone, though their code is still in the service. A route that has
- * another name by now, and is protected as it was, is not gone.
+ * another name by now, and is protected as it was, is not gone. `$connect` counts without its code too: it protects
+ * the other routes of its API.
  */
 export function findGoneRoutes(first: Intent, now: Intent, functions: Service['functions']): PlannedRoute[] {
   const handlers = new Set(Object.values(functions).map(({ handler }) => handler));
   return findUnmatched(first, now)
     .filter(
-      ({ event: { functionName, handler } }) =>
-        Object.hasOwn(functions, functionName) || handlers.has(handler),
+      ({ event: { api, functionName, handler } }) =>
+        api === 'websocket' || Object.hasOwn(functions, functionName) || handlers.has(handler),
     )
     .map(({ planned }) => planned);
 }

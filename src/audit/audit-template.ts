@@ -4,6 +4,7 @@ import type { Note } from '../errors';
 import type { Plan, PlannedRoute } from '../plan/types';
 import { findRoutes } from './api-resources';
 import { auditAuthorizerFunction } from './audit-authorizer-function';
+import { auditConnect } from './audit-connect';
 import { findBypasses, findSharedApis } from './audit-bypass';
 import { findHiddenRoutes } from './audit-hidden';
 import { type Finding, asFinding, asWarning } from './finding';
@@ -34,14 +35,15 @@ export function auditTemplate(template: Template, plan: Plan, context: AuditCont
   const isStrict = plan.protect === 'all';
   const hidden = findHiddenRoutes(template, plan);
   // Under `protect: all` each of the others is a finding already.
-  const concerns = [...hidden.possible, ...findBypasses(template, plan, isStrict ? [] : others)];
+  const concerns = [...hidden.possible, ...findBypasses(template, plan, routes, isStrict ? [] : others)];
   return {
     findings: [
       ...plan.authorizers.flatMap((authorizer) => auditAuthorizer(template, authorizer)),
-      ...auditAuthorizerFunction(template, plan),
+      ...auditAuthorizerFunction(template, plan, compiled),
       ...auditPlannedRoutes(plan, routes, compiled),
       ...auditOwnAuthorizers(template, compiled),
       ...auditOtherRoutes(plan, others, gone, configured.routes),
+      ...auditConnect(template, plan, gone),
       ...hidden.certain.map(asFinding),
       ...(isStrict ? concerns.map(asFinding) : []),
     ],

@@ -50,6 +50,20 @@ export function addedOverlap(where: string, route: string, other: string): Findi
   );
 }
 
+/** A route that another plugin added, within one of the same function that has another app or other scopes. */
+export function addedDifference(
+  where: string,
+  route: string,
+  other: string,
+  values: { expected: string; found: string },
+): Finding {
+  return finding(
+    where,
+    `another plugin added ${route}, which takes requests of ${other} and is protected differently`,
+    { ...values, fix: 'Set `passage` on the new event, with its app and scopes' },
+  );
+}
+
 /** A protected route is gone, and a public one that is not configured has appeared. */
 export function replacedRoute(where: string, route: string, gone: string, place: string): Finding {
   return finding(

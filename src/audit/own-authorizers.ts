@@ -5,36 +5,51 @@ import { routeName } from '../service/events';
 import { type JsonObject, copyJson } from '../util/objects';
 import { type ApiRoute, isPublic } from './api-resources';
 import { lostAuthorizer, missingResource, unexpectedValue } from './audit-messages';
+import type { ConfiguredResources } from './configured-resources';
 import type { Finding } from './finding';
 import { calledFunctions } from './called-functions';
 import { normalScopes } from './scopes';
 
-/** What the framework compiled for the user's own authorizers. */
+/** What the framework compiled for the user's own authorizers, and of ours what only the framework knows. */
 export interface Compiled {
   /** The authorization of each route, by its logical ID. */
   readonly routes: ReadonlyMap<string, JsonObject>;
   /** The authorizers that these routes refer to, by their logical ID. */
   readonly authorizers: ReadonlyMap<string, Resource>;
+  /** `Code` of the Lambda function behind our authorizers. */
+  readonly authorizerCode: unknown;
 }
 
 /** Where another process has compiled the template. */
-export const NOTHING_COMPILED: Compiled = { routes: new Map(), authorizers: new Map() };
+export const NOTHING_COMPILED: Compiled = {
+  routes: new Map(),
+  authorizers: new Map(),
+  authorizerCode: undefined,
+};
 
 /**
  * Records what the framework compiled, before other plugins change it.
  *
- * @param extended logical IDs under `resources.extensions`: what the user changes there is not compared
+ * @param configured what is under `resources:`: authorizers there are not in the template yet, and what the user
+ * changes by `resources.extensions` is not compared
  */
-export function readCompiled(template: Template, plan: Plan, extended: ReadonlySet<string>): Compiled {
+export function readCompiled(template: Template, plan: Plan, configured: ConfiguredResources): Compiled {
   const routes = plan.routes
     .filter(({ decision }) => decision.access === 'other')
     .map(({ logicalId }) => [logicalId, authorizationOf(template.Resources[logicalId])] as const);
-  const authorizers = routes.flatMap(([, { AuthorizerId }]) => {
-    const id = referredId(AuthorizerId);
-    const resource = id === null || extended.has(id) ? undefined : template.Resources[id];
-    return id === null || resource === undefined ? [] : [[id, copyJson(resource)] as const];
-  });
-  return { routes: new Map(routes), authorizers: new Map(authorizers) };
+  // Of an app with `authorizerId` too: this plugin does not create what the ID is of.
+  const existing = plan.authorizers.filter(({ created }) => created === null).map(({ id }) => id);
+  const authorizers = [...routes.map(([, { AuthorizerId }]) => AuthorizerId), ...existing].flatMap(
+    (value) => {
+      const id = referredId(value);
+      if (id === null || configured.extended.has(id)) return [];
+      const resource = template.Resources[id] ?? configured.authorizers.get(id);
+      return resource === undefined ? [] : [[id, copyJson(resource)] as const];
+    },
+  );
+  const { logicalId } = plan.authorizerFunction ?? {};
+  const code = logicalId === undefined ? undefined : propertiesOf(template.Resources[logicalId]).Code;
+  return { routes: new Map(routes), authorizers: new Map(authorizers), authorizerCode: copyJson(code) };
 }
 
 /** What of a route decides who may call it. */

@@ -18,14 +18,24 @@ export function findOverlaps<T extends PlannedRoute>(
   routes: readonly T[],
   counts: (open: T, closed: T) => boolean,
 ): (readonly [open: T, closed: T])[] {
-  const open = routes.filter(({ decision }) => decision.access === 'public');
-  if (open.length === 0) return [];
-  // Only a route that is wide in some way can lose requests to another one.
-  const wide = routes.filter(
-    ({ decision, method, path }) => decision.access !== 'public' && (method === 'ANY' || /[{$]/.test(path)),
+  const isOpen = ({ decision }: T): boolean => decision.access === 'public';
+  return findTaken(
+    routes.filter(isOpen),
+    routes.filter((route) => !isOpen(route)),
+    counts,
   );
-  const nearby = nearbyRoutes(wide);
-  return open.flatMap((route) => {
+}
+
+/** Pairs of a route and one of the others whose requests it takes: for each route that counts, the first. */
+export function findTaken<T extends PlannedRoute>(
+  routes: readonly T[],
+  others: readonly T[],
+  counts: (route: T, other: T) => boolean,
+): (readonly [route: T, other: T])[] {
+  if (routes.length === 0) return [];
+  // Only a route that is wide in some way can lose requests to another one.
+  const nearby = nearbyRoutes(others.filter(({ method, path }) => method === 'ANY' || /[{$]/.test(path)));
+  return routes.flatMap((route) => {
     const taken = nearby(route).find(
       (other) => other.api === route.api && counts(route, other) && takesRequestsOf(route, other),
     );

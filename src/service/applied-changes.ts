@@ -46,9 +46,14 @@ export function userAuthorizers(service: Service, { authorizers }: AppliedChange
 }
 
 /** The user's own functions. */
-export function userFunctions(
-  { functions }: Service,
-  { authorizerFunction }: AppliedChanges,
-): [string, FunctionConfig][] {
-  return Object.entries(functions).filter(([, config]) => config !== authorizerFunction);
+export function userFunctions({ functions }: Service, changes: AppliedChanges): [string, FunctionConfig][] {
+  return Object.entries(functions).filter(([, config]) => !isAuthorizerFunction(config, changes));
+}
+
+/** Our entry of `functions`, or a copy that another plugin made of it: no other function has its role. */
+export function isAuthorizerFunction(
+  config: FunctionConfig,
+  { authorizerFunction: ours }: AppliedChanges,
+): boolean {
+  return config === ours || (ours?.role !== undefined && config.role === ours.role);
 }

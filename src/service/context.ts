@@ -51,6 +51,9 @@ export function readContext(
 ): ServiceContext {
   const { httpApi } = service.provider;
   const functions = userFunctions(service, changes);
+  const hasConnect = functions.some(([, config]) =>
+    eventsOf(config).some(([, { websocket }]) => websocketRoute(websocket) === '$connect'),
+  );
   return {
     naming: provider.naming,
     httpApi: {
@@ -69,7 +72,7 @@ export function readContext(
     publicUrls: functions.filter(([, config]) => hasPublicUrl(config)).map(([name]) => name),
     openEvents: new Map(
       functions
-        .map(([name, config]) => [name, openKinds(config)] as const)
+        .map(([name, config]) => [name, openKinds(config, hasConnect)] as const)
         .filter(([, kinds]) => kinds.length > 0),
     ),
   };
@@ -127,16 +130,22 @@ function compiledName(key: string, value: unknown): string {
   return typeof name === 'string' && name !== '' ? name : key;
 }
 
-function openKinds(config: FunctionConfig): string[] {
+function openKinds(config: FunctionConfig, hasConnect: boolean): string[] {
   const events = eventsOf(config);
-  return ['websocket', 'alb'].filter((kind) => events.some(([, event]) => isOpen(kind, event[kind])));
+  return ['websocket', 'alb'].filter((kind) =>
+    events.some(([, event]) => isOpen(kind, event[kind], hasConnect)),
+  );
 }
 
-/** Of a WebSocket API only `$connect` can have an authorizer. */
-function isOpen(kind: string, value: unknown): boolean {
+/** Of a WebSocket API only `$connect` can have an authorizer; without that route anyone can connect. */
+function isOpen(kind: string, value: unknown, hasConnect: boolean): boolean {
   if (value === undefined || value === null) return false;
-  const route = isObject(value) ? value.route : value;
-  return propertyOf(value, 'authorizer') === undefined && (kind === 'alb' || route === '$connect');
+  if (propertyOf(value, 'authorizer') !== undefined) return false;
+  return kind === 'alb' || !hasConnect || websocketRoute(value) === '$connect';
+}
+
+function websocketRoute(event: unknown): unknown {
+  return isObject(event) ? event.route : event;
 }
 
 function hasPublicUrl({ url }: FunctionConfig): boolean {

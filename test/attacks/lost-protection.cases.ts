@@ -208,6 +208,27 @@ export const REFUSED: Case[] = [
     },
   },
   {
+    what: 'scopes of a method of ANY, by another event of the function',
+    functions: me(http({ method: '*', passage: { scopes: ['admin'] } }), { passage: true }),
+    act: (scene) => {
+      each(scene, (fn) => {
+        fn.events = [...fn.events, { httpApi: 'GET /u' }];
+      });
+    },
+  },
+  {
+    what: 'the app of a path within {id}, by a function of the same code',
+    functions: me(rest({ path: 'u/{id}', passage: 'staff' })),
+    act: ({ service: { functions } }) => {
+      functions.added = {
+        handler: 'handler.me',
+        name: 'added',
+        passage: true,
+        events: [{ http: 'GET u/me' }],
+      };
+    },
+  },
+  {
     what: 'scopes, with a string event',
     functions: me(http({ passage: { scopes: ['admin'] } }), { passage: true }),
     act: rebuilt('string'),
@@ -414,6 +435,16 @@ export const LEGAL: (Case & { expected: Record<string, string> })[] = [
       });
     },
     expected: { 'GET /u': 'JWT staff [other]' },
+  },
+  {
+    what: 'add a route within a protected one, with its scopes on the event',
+    functions: me(http({ method: '*', passage: { scopes: ['admin'] } }), { passage: true }),
+    act: (scene) => {
+      each(scene, (fn) => {
+        if (fn.events.length < 2) fn.events = [...fn.events, http({ passage: { scopes: ['reader'] } })];
+      });
+    },
+    expected: { 'ANY /u': 'JWT customers [admin]', 'GET /u': 'JWT customers [reader]' },
   },
   {
     what: 'add a protected function and a public one',

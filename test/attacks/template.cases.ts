@@ -29,6 +29,8 @@ const method = (resource: string, httpMethod: string, more: object = {}): object
 export interface Case {
   readonly what: string;
   readonly passage?: object;
+  /** More keys of `custom.passage`, in both modes. */
+  readonly app?: object;
   readonly events: object[];
   readonly fn?: object;
   readonly functions?: object;
@@ -56,6 +58,7 @@ const OWN_JWT = {
 /** The service of a case, with the other plugin. */
 export function filesOf({
   passage = APP,
+  app,
   events,
   fn,
   functions,
@@ -67,7 +70,7 @@ export function filesOf({
   const config = service(
     { me: { handler: 'handler.me', events, ...fn }, ...functions },
     {
-      custom: { passage },
+      custom: { passage: { ...passage, ...app } },
       ...(resources === undefined ? {} : { resources }),
       ...(provider === undefined ? {} : { provider }),
     },
@@ -84,6 +87,13 @@ const added = (name: string, resource: object): [Act, Place] => [
     Object.assign(resources, { [name]: resource });
   },
   { event: 'after:package:compileEvents', listed: 'last' },
+];
+
+const changed = (name: string, properties: object): [Act, Place] => [
+  ({ resources }) => {
+    Object.assign(resources[name]?.Properties ?? {}, properties);
+  },
+  { event: 'after:aws:package:finalize:mergeCustomProviderResources', listed: 'last' },
 ];
 
 /** Refused in both modes. */
@@ -354,6 +364,53 @@ export const REFUSED: (Case & { where: string })[] = [
     where: 'Resources.HttpApiAuthorizerMine',
   })),
   {
+    what: 'an own authorizer of a REST API that is under resources:',
+    events: [
+      { http: { method: 'get', path: 'me', authorizer: { type: 'CUSTOM', authorizerId: { Ref: 'Mine' } } } },
+    ],
+    fn: {},
+    functions: { other: { handler: 'handler.o', passage: true, events: [http('GET /o')] } },
+    resources: {
+      Resources: {
+        Mine: {
+          Type: 'AWS::ApiGateway::Authorizer',
+          Properties: {
+            RestApiId: { Ref: 'ApiGatewayRestApi' },
+            Name: 'mine',
+            Type: 'TOKEN',
+            IdentitySource: 'method.request.header.X',
+            AuthorizerUri: 'arn:mine',
+          },
+        },
+      },
+    },
+    plugin: changed('Mine', { AuthorizerUri: 'arn:other' }),
+    where: 'Resources.Mine',
+  },
+  {
+    what: 'the authorizer under resources: that authorizerId is the ID of',
+    events: [http('GET /me')],
+    fn: me,
+    provider: { httpApi: { id: 'abc123' } },
+    app: { authorizerId: { Ref: 'Mine' } },
+    resources: {
+      Resources: {
+        Mine: {
+          Type: 'AWS::ApiGatewayV2::Authorizer',
+          Properties: {
+            ApiId: 'abc123',
+            Name: 'mine',
+            AuthorizerType: 'JWT',
+            IdentitySource: ['$request.header.Authorization'],
+            JwtConfiguration: { Issuer: APP.issuer, Audience: [APP.audience] },
+          },
+        },
+      },
+    },
+    plugin: changed('Mine', { JwtConfiguration: { Issuer: 'https://other.example/', Audience: ['api'] } }),
+    where: 'Resources.Mine',
+  },
+  {
     what: 'the authorizer of an event with its own',
     events: [{ httpApi: { method: 'GET', path: '/me', authorizer: { type: 'aws_iam' } } }],
     fn: {},
@@ -363,8 +420,41 @@ export const REFUSED: (Case & { where: string })[] = [
   },
 ];
 
+const OPEN = { open: { handler: 'handler.open', passage: false, events: [http('GET /open')] } };
+
 /** Refused under `protect: all`, a warning otherwise. */
 export const BY_MODE: (Case & { where: string })[] = [
+  {
+    what: 'a route on an API whose logical ID is computed',
+    events: [http('ANY /me')],
+    fn: me,
+    resources: { Resources: { Raw: route('GET /me', { ApiId: { Ref: { 'Fn::Sub': 'Http${Kind}' } } }) } },
+    where: 'Resources.Raw',
+  },
+  {
+    what: 'a public route of another function that calls the protected one',
+    events: [http('GET /me')],
+    fn: me,
+    functions: OPEN,
+    resources: { extensions: { HttpApiRouteGetOpen: { Properties: { Target: HTTP_TARGET } } } },
+    where: 'Resources.HttpApiRouteGetOpen',
+  },
+  {
+    what: 'the same by its integration',
+    events: [http('GET /me')],
+    fn: me,
+    functions: OPEN,
+    plugin: changed('HttpApiIntegrationOpen', { IntegrationUri: LAMBDA }),
+    where: 'Resources.HttpApiRouteGetOpen',
+  },
+  {
+    what: 'the same on a REST API',
+    events: [{ http: 'GET /me' }],
+    fn: me,
+    functions: { open: { handler: 'handler.open', passage: false, events: [{ http: 'GET /open' }] } },
+    plugin: changed('ApiGatewayMethodOpenGet', { Integration: { Type: 'AWS_PROXY', Uri: LAMBDA } }),
+    where: 'Resources.ApiGatewayMethodOpenGet',
+  },
   {
     what: 'a macro that is written in the place of the template',
     events: [http('GET /me')],
@@ -675,6 +765,18 @@ export const LEGAL: Case[] = [
     plugin: [
       ({ resources }) => {
         Object.assign(resources.HttpApiRouteGetMe ?? {}, { Condition: 'IsProd' });
+      },
+      { event: 'after:package:compileEvents', listed: 'last' },
+    ],
+  },
+  {
+    what: 'a condition on a protected route with a preflight behind it',
+    events: [http('ANY /me'), http('*')],
+    fn: me,
+    provider: { httpApi: { cors: true } },
+    plugin: [
+      ({ resources }) => {
+        Object.assign(resources.HttpApiRouteAnyMe ?? {}, { Condition: 'IsProd' });
       },
       { event: 'after:package:compileEvents', listed: 'last' },
     ],

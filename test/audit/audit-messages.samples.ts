@@ -3,6 +3,7 @@ import type { Samples } from '../support/golden-messages';
 
 export const samples: Samples<typeof messages> = {
   missingResource: [['HttpApiAuthorizerAuth0', 'the authorizer auth0']],
+  otherArtifact: [['.serverless/passageAuthorizer.zip', 'build/passageAuthorizer.zip']],
   changedArtifact: [
     ['.serverless/passageAuthorizer.zip', false],
     ['.serverless/passageAuthorizer.zip', true],
@@ -15,6 +16,8 @@ export const samples: Samples<typeof messages> = {
   transformedResource: [['HttpApiRouteGetMe']],
   lostAuthorizer: [['HttpApiRouteGetMe', 'GET /me', 'aws_iam', 'NONE']],
   publicWhileFalse: [['HttpApiRouteGetMe', 'GET /me', 'IsProduction', '$default']],
+  missingConnect: [['Resources.SdefaultWebsocketsRoute']],
+  conditionalConnect: [['Resources.SconnectWebsocketsRoute', 'IsProduction']],
   unplannedPublicRoute: [['AdminRoute', 'GET /admin', undefined]],
   shadowingRoute: [['AdminRoute', 'GET /orders/admin', 'GET /orders/{id}']],
   unknownRoute: [['AdminRoute', { 'Fn::Sub': 'GET ${Path}' }, 'GET /me']],

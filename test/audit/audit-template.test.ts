@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
 import { readCompiled } from '../../src/audit/own-authorizers';
+import { NOTHING_CONFIGURED } from '../../src/audit/configured-resources';
 import { type AuditResult, auditTemplate } from '../../src/audit/audit-template';
 import type { Template } from '../../src/cloudformation';
 import type { Plan } from '../../src/plan/types';
@@ -12,7 +13,7 @@ type Json = Record<string, unknown>;
 
 function audit(framework: Framework, edit: (template: Template) => void, plan = goldenPlan()): AuditResult {
   const template = goldenTemplate(framework);
-  const compiled = readCompiled(template, plan, new Set());
+  const compiled = readCompiled(template, plan, NOTHING_CONFIGURED);
   edit(template);
   return auditTemplate(template, plan, { compiled });
 }

@@ -9,6 +9,14 @@ export const samples: Samples<typeof messages> = {
   lostProtection: [['functions.me.events[0].httpApi', 'GET /me', VALUES]],
   changedSetting: [['custom.passage.protect', { expected: 'all', found: 'opt-in' }]],
   addedOverlap: [['functions.me.events[1].httpApi', 'GET /me', 'ANY /me']],
+  addedDifference: [
+    [
+      'functions.me.events[1].httpApi',
+      'GET /me',
+      'ANY /me',
+      { expected: 'authorizer auth0, scopes admin', found: 'authorizer auth0, no scopes' },
+    ],
+  ],
   replacedRoute: [
     ['functions.me.events[0].httpApi', 'GET /v2/me', 'GET /me', 'functions.me.events[0].httpApi'],
   ],

@@ -1,5 +1,6 @@
 /** The user's own authorizers, on a template that a framework compiled. */
 import { expect } from 'chai';
+import { NOTHING_CONFIGURED } from '../../src/audit/configured-resources';
 import { auditOwnAuthorizers, readCompiled } from '../../src/audit/own-authorizers';
 import type { Template } from '../../src/cloudformation';
 import { goldenPlan, goldenTemplate } from '../support/golden-service';
@@ -20,7 +21,10 @@ function findings(edit: (template: Template) => void, extended: readonly string[
     Type: 'AWS::Lambda::Function',
     Properties: { FunctionName: 'other' },
   };
-  const compiled = readCompiled(template, goldenPlan(), new Set(extended));
+  const compiled = readCompiled(template, goldenPlan(), {
+    ...NOTHING_CONFIGURED,
+    extended: new Set(extended),
+  });
   edit(template);
   return auditOwnAuthorizers(template, compiled).map(({ where }) => where);
 }

@@ -567,7 +567,10 @@ describe('plan: what is decided', () => {
     expect(said({ websocket: '$connect' })).to.equal(1);
     expect(said({ websocket: { route: '$connect' } }, { alb: { listenerArn: 'x' } })).to.equal(1);
     expect(said({ websocket: { route: '$connect', authorizer: 'mine' } })).to.equal(0);
-    expect(said({ websocket: 'message' }, { schedule: 'rate(1 day)' })).to.equal(0);
+    const connect = { websocket: { route: '$connect', authorizer: 'mine' } };
+    expect(said(connect, { websocket: 'message' }, { schedule: 'rate(1 day)' })).to.equal(0);
+    // Without a `$connect` route every connection is accepted.
+    expect(said({ websocket: 'message' })).to.equal(1);
     expect(notes(plain({ a: { events: [{ websocket: '$connect' }] } }), 'functions.a: anyone')).to.equal(0);
   });
 

@@ -1,0 +1,249 @@
+/** What other plugins do to the function of `authorizerType: lambda`, and to the `$connect` route that it protects. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { FRAMEWORKS, type Framework, service } from '../support/frameworks';
+import { type InProcessRun, packageService } from '../support/in-process';
+import { type Act, type Scene, propertiesOf, withActs } from '../support/other-plugin';
+import { accessByRoute, packaged } from '../support/template';
+
+type Json = Record<string, unknown>;
+
+const APP = { issuer: 'https://issuer.example/', audience: 'api', authorizerType: 'lambda' };
+const FUNCTION = 'PassageAuthorizerLambdaFunction';
+const COMPILED = 'after:package:compileEvents';
+const MERGED = 'after:aws:package:finalize:mergeCustomProviderResources';
+
+const ME = { me: { handler: 'handler.me', passage: true, events: [{ httpApi: 'GET /me' }] } };
+const CHAT = {
+  connect: { handler: 'handler.connect', events: [{ websocket: { route: '$connect', passage: true } }] },
+  message: { handler: 'handler.message', events: [{ websocket: '$default' }] },
+};
+
+interface Case {
+  readonly what: string;
+  readonly functions: object;
+  readonly passage?: object;
+  readonly acts: readonly (readonly [act: Act, event: string])[];
+}
+
+const run = (framework: Framework, { functions, passage = APP, acts }: Case): Promise<InProcessRun> =>
+  packageService(framework, withActs(acts, service(functions, { custom: { passage } })));
+
+const property =
+  (logicalId: string, change: (properties: Json) => void): Act =>
+  (scene) => {
+    change(propertiesOf(scene, logicalId));
+  };
+
+/** The framework's own `package` of the function. */
+const artifact =
+  (path: string): Act =>
+  ({ service: { functions } }) => {
+    mkdirSync('other', { recursive: true });
+    writeFileSync('other/passageAuthorizer.zip', 'other');
+    Object.assign(functions.passageAuthorizer ?? {}, { package: { individually: true, artifact: path } });
+  };
+
+const everyFunction =
+  (change: (functions: Scene['service']['functions']) => Scene['service']['functions']): Act =>
+  ({ service: own }) => {
+    own.functions = change(own.functions);
+  };
+
+const conditional: Act = ({ resources }) => {
+  Object.assign(resources.SconnectWebsocketsRoute ?? {}, { Condition: 'IsProd' });
+};
+
+const REFUSED: (Case & { where: string })[] = [
+  {
+    what: 'another file is uploaded as its code',
+    functions: ME,
+    acts: [[artifact('other/passageAuthorizer.zip'), MERGED]],
+    where: 'functions.passageAuthorizer.package.artifact',
+  },
+  {
+    what: 'a file of a bucket is its code',
+    functions: ME,
+    acts: [[artifact('s3://bucket/passageAuthorizer.zip'), COMPILED]],
+    where: 'functions.passageAuthorizer.package.artifact',
+  },
+  {
+    what: 'its file is overwritten',
+    functions: ME,
+    acts: [
+      [
+        () => {
+          writeFileSync('.serverless/passageAuthorizer.zip', 'other');
+        },
+        MERGED,
+      ],
+    ],
+    where: '.serverless/passageAuthorizer.zip',
+  },
+  ...[
+    { Code: { S3Bucket: 'other', S3Key: 'other/passageAuthorizer.zip' } },
+    { Code: { ZipFile: 'other' } },
+    { Handler: 'other.handler' },
+    { Layers: ['arn:aws:lambda:us-east-1:123456789012:layer:other:1'] },
+    {
+      Environment: { Variables: { PASSAGE_1_ISSUER: 'https://other.example/', PASSAGE_1_AUDIENCE_1: 'api' } },
+    },
+    { ImageConfig: { Command: ['other.handler'] } },
+  ].map((change) => ({
+    what: `it has ${JSON.stringify(change)}`,
+    functions: ME,
+    acts: [[property(FUNCTION, (properties) => Object.assign(properties, change)), MERGED]] as const,
+    where: `Resources.${FUNCTION}.Properties.${Object.keys(change).join()}`,
+  })),
+  ...[
+    { AuthorizerResultTtlInSeconds: 300 },
+    { EnableSimpleResponses: false },
+    { IdentitySource: [] },
+    { AuthorizerUri: 'arn:other' },
+  ].map((change) => ({
+    what: `its authorizer has ${JSON.stringify(change)}`,
+    functions: ME,
+    acts: [
+      [property('HttpApiAuthorizerPassage', (properties) => Object.assign(properties, change)), COMPILED],
+    ] as const,
+    where: `Resources.HttpApiAuthorizerPassage.Properties.${Object.keys(change).join()}`,
+  })),
+  {
+    what: 'API Gateway may not call it',
+    functions: ME,
+    acts: [
+      [
+        ({ resources }) => {
+          for (const [logicalId, { Type }] of Object.entries(resources))
+            if (Type === 'AWS::Lambda::Permission' && logicalId.includes('Authorizer'))
+              Reflect.deleteProperty(resources, logicalId);
+        },
+        COMPILED,
+      ],
+    ],
+    where: 'Resources.',
+  },
+  {
+    what: '$connect is public',
+    functions: CHAT,
+    acts: [
+      [
+        property('SconnectWebsocketsRoute', (properties) => {
+          properties.AuthorizationType = 'NONE';
+        }),
+        COMPILED,
+      ],
+    ],
+    where: 'Resources.SconnectWebsocketsRoute.AuthorizationType',
+  },
+  {
+    what: '$connect has a condition',
+    functions: CHAT,
+    acts: [[conditional, COMPILED]],
+    where: 'Resources.SconnectWebsocketsRoute',
+  },
+  {
+    what: 'the event of $connect is gone',
+    functions: CHAT,
+    acts: [
+      [
+        ({ service: { functions } }) => {
+          if (functions.connect !== undefined) functions.connect.events = [];
+        },
+        'before:package:initialize',
+      ],
+    ],
+    where: 'Resources.SdefaultWebsocketsRoute',
+  },
+  {
+    what: 'the function of $connect is gone',
+    functions: CHAT,
+    acts: [
+      [
+        ({ service: { functions } }) => {
+          delete functions.connect;
+        },
+        'before:package:initialize',
+      ],
+    ],
+    where: 'Resources.SdefaultWebsocketsRoute',
+  },
+  {
+    what: 'there is no $connect under protect: all',
+    functions: { ...ME, message: CHAT.message },
+    passage: { ...APP, protect: 'all' },
+    acts: [],
+    where: 'Resources.SdefaultWebsocketsRoute',
+  },
+];
+
+const clone = everyFunction((functions) => structuredClone(functions));
+const copyEach = everyFunction((functions) =>
+  Object.fromEntries(Object.entries(functions).map(([name, fn]) => [name, { ...fn, tags: { team: 'a' } }])),
+);
+const wrapEach: Act = ({ service: { functions } }) => {
+  for (const fn of Object.values(functions)) {
+    Object.assign(fn, { handler: 'wrapper.handler', environment: { WRAPPED: fn.handler } });
+  }
+};
+
+const LEGAL: (Case & { expected: Record<string, string> })[] = [
+  ...['initialize', 'before:package:initialize', 'before:package:compileEvents', COMPILED].flatMap(
+    (event) => [
+      {
+        what: `clone all functions (${event})`,
+        functions: ME,
+        acts: [[clone, event]] as const,
+        expected: { 'GET /me': 'CUSTOM passage' },
+      },
+      {
+        what: `copy each function (${event})`,
+        functions: ME,
+        acts: [[copyEach, event]] as const,
+        expected: { 'GET /me': 'CUSTOM passage' },
+      },
+    ],
+  ),
+  {
+    what: 'wrap the handler of each function',
+    functions: ME,
+    acts: [[wrapEach, 'before:package:initialize']],
+    expected: { 'GET /me': 'CUSTOM passage' },
+  },
+  {
+    what: 'give each function an artifact before functions are compiled',
+    functions: ME,
+    acts: [[artifact('other/passageAuthorizer.zip'), 'after:package:createDeploymentArtifacts']],
+    expected: { 'GET /me': 'CUSTOM passage' },
+  },
+  {
+    what: 'leave a WebSocket API without $connect public',
+    functions: { ...ME, message: CHAT.message },
+    acts: [],
+    expected: { 'GET /me': 'CUSTOM passage', $default: 'NONE' },
+  },
+];
+
+for (const framework of FRAMEWORKS) {
+  describe(`attacks, ${framework}: the Lambda authorizer is refused where`, () => {
+    for (const test of REFUSED) {
+      it(test.what, async () => {
+        const { code, output, problems, template } = await run(framework, test);
+        expect(code, output).to.equal(1);
+        const places = problems.map((problem) => `${problem.code} ${problem.where}`);
+        expect(
+          places.filter((place) => place.startsWith(`PASSAGE_AUDIT_FAILED ${test.where}`)),
+        ).to.have.length.above(0);
+        expect(template).to.equal(null);
+      });
+    }
+  });
+
+  describe(`attacks, ${framework}: with a Lambda authorizer, other plugins may`, () => {
+    for (const test of LEGAL) {
+      it(test.what, async () => {
+        expect(accessByRoute(packaged(await run(framework, test)))).to.deep.equal(test.expected);
+      });
+    }
+  });
+}
