@@ -53,7 +53,8 @@ export function newDeployment(files: Omit<Files, 'service'> = {}): Deployment {
       expect(deployed.code, deployed.output).to.equal(0);
       return deployed;
     },
-    call: async (route, expected) => callApi(apiIdIn(await output('HttpApiUrl')), route, expected),
+    call: async (route, expected) =>
+      callApi(new URL(await output(URL_OUTPUTS[expected.api ?? 'http'])), route, expected),
     remove: async () => {
       try {
         if ((await describe()) === null) return;
@@ -82,12 +83,12 @@ function outputOf(stack: Stack | null, name: string): string {
   return value;
 }
 
-/** `a1b2` of `https://a1b2.execute-api.…`. */
-function apiIdIn(url: string): string {
-  return new URL(url).hostname.split('.')[0]!;
-}
+/** Outputs of osls, by the API whose URL they are. */
+const URL_OUTPUTS = { http: 'HttpApiUrl', rest: 'ServiceEndpoint' } as const;
 
 interface Expected {
+  /** An HTTP API where nothing is said. */
+  readonly api?: keyof typeof URL_OUTPUTS;
   readonly status: number;
   readonly token?: string;
 }
@@ -99,15 +100,16 @@ interface Answer {
 }
 
 /**
- * Calls a deployed HTTP API, again while AWS may not know the latest change yet. Throws when the last answer has another
+ * Calls a deployed API, again while AWS may not know the latest change yet. Throws when the last answer has another
  * status than expected.
  *
+ * @param base `https://a1b2.execute-api.…`; of a REST API, with its stage
  * @param route method and path: `GET /me`
  */
-async function callApi(apiId: string, route: string, expected: Expected): Promise<Answer> {
+async function callApi(base: URL, route: string, expected: Expected): Promise<Answer> {
   const until = Date.now() + PROPAGATION_MS;
   for (;;) {
-    const answer = await callOnce(apiId, route, expected.token);
+    const answer = await callOnce(base, route, expected.token);
     if (answer.status === expected.status || Date.now() >= until) {
       expect(answer.status, `${route}: ${JSON.stringify(answer.body)}`).to.equal(expected.status);
       return answer;
@@ -119,14 +121,15 @@ async function callApi(apiId: string, route: string, expected: Expected): Promis
 /** An emulator may hang up on the first invocation of a function. */
 const MOST_TRIES = 3;
 
-async function callOnce(apiId: string, route: string, token: string | undefined, tries = 1): Promise<Answer> {
+async function callOnce(base: URL, route: string, token: string | undefined, tries = 1): Promise<Answer> {
   const [method = 'GET', path = '/'] = route.split(' ');
+  const apiId = base.hostname.split('.')[0]!;
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   try {
-    return await send(apiId, { method, path, headers });
+    return await send(apiId, { method, path: base.pathname.replace(/\/$/, '') + path, headers });
   } catch (error) {
     if (tries >= MOST_TRIES) throw error;
-    return callOnce(apiId, route, token, tries + 1);
+    return callOnce(base, route, token, tries + 1);
   }
 }
 

@@ -1,6 +1,7 @@
 /** Where `npm run test:deploy` deploys to: an emulator of AWS, or an account. */
 import { ApiGatewayV2Client, type ApiGatewayV2ClientConfig } from '@aws-sdk/client-apigatewayv2';
 import { CloudFormationClient, type CloudFormationClientConfig } from '@aws-sdk/client-cloudformation';
+import { LambdaClient, type LambdaClientConfig } from '@aws-sdk/client-lambda';
 
 /** The value of `AWS_ENDPOINT_URL` that means AWS itself. */
 const ACCOUNT = 'account';
@@ -41,12 +42,16 @@ export function cloudFormation(): CloudFormationClient {
   return new CloudFormationClient(clientConfig());
 }
 
-/** The control plane of HTTP APIs. */
+/** The control plane of HTTP and WebSocket APIs. */
 export function apiGateway(): ApiGatewayV2Client {
   return new ApiGatewayV2Client(clientConfig());
 }
 
-function clientConfig(): CloudFormationClientConfig & ApiGatewayV2ClientConfig {
+export function lambda(): LambdaClient {
+  return new LambdaClient(clientConfig());
+}
+
+function clientConfig(): CloudFormationClientConfig & ApiGatewayV2ClientConfig & LambdaClientConfig {
   if (ENDPOINT === null) return { region: REGION };
   const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '' } = targetEnv();
   return {
