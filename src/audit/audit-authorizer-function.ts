@@ -3,7 +3,7 @@ import { type Template, propertiesOf, sameValue } from '../cloudformation';
 import { FREE_PROPERTIES } from '../plan/authorizer-function';
 import type { AuthorizerFunction, Plan } from '../plan/types';
 import { type JsonObject, isObject } from '../util/objects';
-import { missingResource, unexpectedValue } from './audit-messages';
+import { unexpectedValue } from './audit-messages';
 import { auditPlannedResource } from './audit-routes';
 import type { Finding, Values } from './finding';
 import type { Compiled } from './own-authorizers';
@@ -16,7 +16,11 @@ export function auditAuthorizerFunction(
   if (planned === null) return [];
   return [
     ...auditFunction(template, planned, authorizerCode),
-    ...auditPlannedResource(template, planned.role, "the Lambda authorizer's role"),
+    ...auditPlannedResource(
+      withoutProperties(template, planned.role.logicalId, FREE_PROPERTIES),
+      planned.role,
+      "the Lambda authorizer's role",
+    ),
     ...planned.permissions.flatMap((permission) =>
       auditPlannedResource(template, permission, 'the permission to call the Lambda authorizer'),
     ),
@@ -26,24 +30,29 @@ export function auditAuthorizerFunction(
 function auditFunction(
   template: Template,
   { logicalId, name, properties }: AuthorizerFunction,
-  code: unknown,
+  expected: unknown,
 ): Finding[] {
-  const where = `Resources.${logicalId}`;
-  const resource = template.Resources[logicalId];
-  if (resource === undefined) return [missingResource(where, `the Lambda authorizer ${name}`)];
-  const { Code, ...compiled } = propertiesOf(resource);
+  const planned = { logicalId, resource: { Type: 'AWS::Lambda::Function', Properties: { ...properties } } };
   // Whatever else a function can have may change what it does: layers, a file system, an image.
-  const checked: JsonObject = Object.fromEntries(
-    Object.entries(compiled).filter(([key]) => !FREE_PROPERTIES.includes(key)),
-  );
+  const checked = withoutProperties(template, logicalId, [...FREE_PROPERTIES, 'Code']);
+  const resource = template.Resources[logicalId];
   return [
-    ...auditPlannedResource(
-      { ...template, Resources: { [logicalId]: { ...resource, Properties: { ...checked } } } },
-      { logicalId, resource: { Type: 'AWS::Lambda::Function', Properties: { ...properties } } },
-      name,
-    ),
-    ...auditCode(`${where}.Properties.Code`, name, { expected: code, found: Code }),
+    ...auditPlannedResource(checked, planned, `the Lambda authorizer ${name}`),
+    ...(resource === undefined
+      ? []
+      : auditCode(`Resources.${logicalId}.Properties.Code`, name, {
+          expected,
+          found: propertiesOf(resource).Code,
+        })),
   ];
+}
+
+/** A template of one resource, less some of its properties. */
+function withoutProperties(template: Template, logicalId: string, names: readonly string[]): Template {
+  const resource = template.Resources[logicalId];
+  if (resource === undefined) return template;
+  const kept = Object.entries(propertiesOf(resource)).filter(([name]) => !names.includes(name));
+  return { ...template, Resources: { [logicalId]: { ...resource, Properties: Object.fromEntries(kept) } } };
 }
 
 /**

@@ -8,6 +8,7 @@ import { identity, routeName } from '../service/events';
 import {
   addedDifference,
   addedOverlap,
+  addedUrl,
   changedSetting,
   lateRoute,
   lateSetting,
@@ -41,6 +42,7 @@ export function findLostProtection(first: Intent, last: Intent, now: Intent): Fi
     ...findReplacedRoutes(first, now),
     ...addedOverlaps(first, now),
     ...addedDifferently(first, now),
+    ...addedUrls(first, now),
   ];
 }
 
@@ -85,6 +87,23 @@ function addedDifferently({ routes: first }: Intent, { routes: now }: Intent): F
     const values = { expected: describeProtection(other), found: describeProtection(route) };
     return addedDifference(route.where, routeName(route), routeName(other), values);
   });
+}
+
+/** A public function URL of another plugin, on a function that had or has a protected route, and no `passage: false`. */
+function addedUrls(first: Intent, now: Intent): Finding[] {
+  const closed = new Map(
+    [...now.routes.values(), ...first.routes.values()]
+      .filter(({ planned, event: { settings } }) => {
+        return planned.decision.access !== 'public' && settings.function?.protect !== false;
+      })
+      .map(({ planned }) => [planned.functionName, planned]),
+  );
+  return [...now.publicUrls]
+    .filter((name) => !first.publicUrls.has(name))
+    .flatMap((name) => {
+      const route = closed.get(name);
+      return route === undefined ? [] : [addedUrl(`functions.${name}.url`, name, routeName(route))];
+    });
 }
 
 /** An app or authorizer that is gone is no finding: its routes are, where they are still there. */

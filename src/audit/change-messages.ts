@@ -64,6 +64,15 @@ export function addedDifference(
   );
 }
 
+/** A function URL that another plugin added, or opened, beside a protected route. */
+export function addedUrl(where: string, functionName: string, route: string): Finding {
+  return finding(
+    where,
+    `another plugin made functions.${functionName} public by its function URL, though ${route} is protected`,
+    { fix: 'If it is meant, set `url` in the configuration. If not, have the plugin leave it out' },
+  );
+}
+
 /** A protected route is gone, and a public one that is not configured has appeared. */
 export function replacedRoute(where: string, route: string, gone: string, place: string): Finding {
   return finding(

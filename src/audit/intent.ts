@@ -18,13 +18,15 @@ export interface Intent {
   readonly protect: Plan['protect'];
   /** By their identity. Preflight routes, which have no event of the user's, are not among them. */
   readonly routes: ReadonlyMap<string, IntendedRoute>;
+  /** Functions with a function URL that anyone may call. */
+  readonly publicUrls: ReadonlySet<string>;
   /** What apps and authorizers are, each value by its place in the configuration. */
   readonly settings: ReadonlyMap<string, unknown>;
 }
 
 /** @param authorizers the user's own entries of `provider.httpApi.authorizers` */
 export function readIntent(
-  { config, plan, routes }: PlannedService,
+  { config, plan, routes, publicUrls }: PlannedService,
   authorizers: readonly (readonly [key: string, value: unknown])[],
 ): Intent {
   const events = new Map(routes.map((route) => [route.where, route]));
@@ -40,6 +42,7 @@ export function readIntent(
   return {
     protect: plan.protect,
     routes: new Map(intended),
+    publicUrls: new Set(publicUrls),
     settings: new Map(settings.map(([where, value]) => [where, copyJson(value)])),
   };
 }

@@ -217,6 +217,18 @@ const LEGAL: (Case & { expected: Record<string, string> })[] = [
     expected: { 'GET /me': 'CUSTOM passage' },
   },
   {
+    what: 'tag the function and its role',
+    functions: ME,
+    acts: [FUNCTION, `${FUNCTION}Role`].map(
+      (id) =>
+        [
+          property(id, (properties) => Object.assign(properties, { Tags: [{ Key: 'a', Value: 'b' }] })),
+          COMPILED,
+        ] as const,
+    ),
+    expected: { 'GET /me': 'CUSTOM passage' },
+  },
+  {
     what: 'leave a WebSocket API without $connect public',
     functions: { ...ME, message: CHAT.message },
     acts: [],

@@ -229,6 +229,24 @@ export const REFUSED: Case[] = [
     },
   },
   {
+    what: 'the API, by a function URL in the place of the event',
+    functions: me(http({ passage: true })),
+    act: (scene) => {
+      each(scene, (fn) => {
+        Object.assign(fn, { events: [], url: true });
+      });
+    },
+  },
+  {
+    what: 'IAM of a function URL beside a protected event',
+    functions: me({ httpApi: 'GET /u' }, { passage: true, url: { authorizer: 'aws_iam' } }),
+    act: (scene) => {
+      each(scene, (fn) => {
+        Object.assign(fn, { url: {} });
+      });
+    },
+  },
+  {
     what: 'scopes, with a string event',
     functions: me(http({ passage: { scopes: ['admin'] } }), { passage: true }),
     act: rebuilt('string'),
