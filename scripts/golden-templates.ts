@@ -3,13 +3,15 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { FRAMEWORKS } from '../test/support/frameworks';
 import { compileGolden } from '../test/support/golden-compile';
-import { goldenFile } from '../test/support/golden-service';
+import { GOLDEN_NAMES, goldenFile } from '../test/support/golden-service';
 
 async function refresh(): Promise<void> {
   for (const framework of FRAMEWORKS) {
-    const file = goldenFile(framework);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, await compileGolden(framework));
+    for (const name of GOLDEN_NAMES) {
+      const file = goldenFile(framework, name);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, await compileGolden(framework, name));
+    }
   }
 }
 

@@ -105,6 +105,11 @@ export function propertiesOf(resource: Resource | undefined): JsonObject {
   return isObject(resource?.Properties) ? resource.Properties : {};
 }
 
+/** A resource's type, empty where it is not a text. */
+export function typeOf(resource: Resource | undefined): string {
+  return typeof resource?.Type === 'string' ? resource.Type : '';
+}
+
 /** The logical ID that a plain reference is to: `{ Ref }`, or the resource of `Fn::GetAtt`. */
 export function referredId(value: unknown): string | null {
   if (!isObject(value)) return null;

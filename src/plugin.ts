@@ -8,7 +8,15 @@ import { functionDeploy } from './plan/note-messages';
 import type { PlannedService } from './plan/plan-service';
 import { Protection } from './protection';
 import { isListedTwice } from './service/misplaced-keys';
-import { type Hook, type Serverless, type Writers, moveLast, registerKeys, runFirst } from './serverless';
+import {
+  type Hook,
+  type Serverless,
+  type Writers,
+  asServerlessError,
+  moveLast,
+  registerKeys,
+  runFirst,
+} from './serverless';
 
 /** Events on which other plugins may still change the service: there, our hook is the last one. */
 const RUN_LAST_ON = [
@@ -37,15 +45,20 @@ class ServerlessPassage {
     // The framework takes each key once, and reports a plugin that is listed twice only later.
     if (!isListedTwice(serverless.configurationInput)) registerKeys(serverless);
     for (const [event, hook] of Object.entries(this.firstHooks()))
-      runFirst(serverless, event, this.asServerlessError(hook));
+      runFirst(serverless, event, asServerlessError(serverless, hook));
     const hooks = Object.entries({ ...this.packageHooks(), ...this.deployHooks(), ...this.commandHooks() });
-    this.hooks = Object.fromEntries(hooks.map(([event, hook]) => [event, this.asServerlessError(hook)]));
+    this.hooks = Object.fromEntries(
+      hooks.map(([event, hook]) => [event, asServerlessError(serverless, hook)]),
+    );
   }
 
   /** Before other plugins change anything, and before the framework asks AWS for the account. */
   private firstHooks(): Record<string, Hook> {
     return {
       initialize: () => this.readFirst(),
+      'after:package:compileFunctions': () => {
+        this.protection.readCompiledFunctions();
+      },
       'after:package:compileEvents': () => {
         this.protection.readCompiled();
       },
@@ -120,7 +133,7 @@ class ServerlessPassage {
   /** After plugins are loaded, and before the framework validates the configuration. */
   asyncInit(): Promise<void> {
     const isHelp = this.command() === '' || this.serverless.processedInput.options?.help === true;
-    const check = this.asServerlessError(() => {
+    const check = asServerlessError(this.serverless, () => {
       if (!isHelp && !isReadOnly(this.command())) this.protection.checkKeys();
     });
     return Promise.resolve(check());
@@ -170,18 +183,6 @@ class ServerlessPassage {
 
   private logNotes(notes: readonly Note[]): void {
     for (const note of notes) this.writers.log[note.level](`serverless-passage: ${formatMessage(note)}`);
-  }
-
-  /** Our errors as the framework's own user errors: the message without a stack trace, exit status 1. */
-  private asServerlessError(hook: Hook): Hook {
-    return async () => {
-      try {
-        await hook();
-      } catch (error) {
-        if (!(error instanceof PassageError)) throw error;
-        throw Object.assign(new this.serverless.classes.Error(error.message, error.code), { cause: error });
-      }
-    };
   }
 }
 

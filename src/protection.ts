@@ -9,7 +9,7 @@ import { NOTHING_CONFIGURED, readResources } from './audit/configured-resources'
 import { type Intent, extendIntent, readIntent } from './audit/intent';
 import { nestedFilesOf } from './audit/nested-files';
 import { withNestedStacks } from './audit/nested-stacks';
-import { NOTHING_COMPILED, readCompiled } from './audit/own-authorizers';
+import { NOTHING_COMPILED, readAuthorizerCode, readCompiled } from './audit/own-authorizers';
 import type { Template } from './cloudformation';
 import { type Note, PassageError, type Problem, throwIfAny } from './errors';
 import { FUNCTION_NAME } from './plan/authorizer-function';
@@ -30,6 +30,7 @@ export class Protection {
   private applied: PlannedService | undefined;
   private configured = NOTHING_CONFIGURED;
   private compiled = NOTHING_COMPILED;
+  private authorizerCode: unknown;
   /** What the file of the Lambda authorizer must be. */
   private artifact: ArtifactFile | undefined;
 
@@ -99,9 +100,14 @@ export class Protection {
     return planned;
   }
 
+  /** Keeps the code of the Lambda authorizer that the framework compiled, before other plugins change it. */
+  readCompiledFunctions(): void {
+    this.authorizerCode = readAuthorizerCode(this.template(), this.getPlan().plan);
+  }
+
   /** Keeps what the framework compiled for the user's own authorizers, before other plugins change it. */
   readCompiled(): void {
-    this.compiled = readCompiled(this.template(), this.getPlan().plan, this.configured);
+    this.compiled = readCompiled(this.template(), this.getPlan().plan, this.configured, this.authorizerCode);
   }
 
   /** Writes the code of the Lambda authorizer, if there is one, to where packaging and upload find it. */

@@ -1,5 +1,6 @@
 /** The part of the framework that the plugin uses, the same on Serverless 3 and 4 and on osls 3 and 4. */
 import type { Template } from './cloudformation';
+import { PassageError } from './errors';
 import type { JsonObject } from './util/objects';
 
 export interface Serverless {
@@ -141,4 +142,16 @@ export function moveLast({ pluginManager }: Serverless, event: string, hook: Hoo
   const hooks = pluginManager.hooks[event] ?? [];
   const at = hooks.findIndex((entry) => entry.hook === hook);
   if (at >= 0) hooks.push(...hooks.splice(at, 1));
+}
+
+/** A hook whose errors of ours are the framework's own user errors: the message without a stack trace, exit status 1. */
+export function asServerlessError({ classes }: Serverless, hook: Hook): () => Promise<void> {
+  return async () => {
+    try {
+      await hook();
+    } catch (error) {
+      if (!(error instanceof PassageError)) throw error;
+      throw Object.assign(new classes.Error(error.message, error.code), { cause: error });
+    }
+  };
 }

@@ -63,10 +63,17 @@ export function completeAuthorizerFunction({ authorizerFunction: planned }: Plan
   }
   const resource = Resources[planned.logicalId];
   if (resource === undefined) return;
-  const compiled = propertiesOf(resource);
+  const compiled = withoutLogGroup(propertiesOf(resource));
   const kept = ['Code', ...FREE_PROPERTIES].filter((key) => key in compiled);
   resource.Properties = {
     ...(structuredClone(planned.properties) as Record<string, unknown>),
     ...(Object.fromEntries(kept.map((key) => [key, compiled[key]])) satisfies JsonObject),
   };
+}
+
+/** `provider.logs.lambda.logGroup` is for the others: the function's role may write its own log group only. */
+function withoutLogGroup({ LoggingConfig, ...properties }: JsonObject): JsonObject {
+  if (!isObject(LoggingConfig)) return properties;
+  const others = Object.entries(LoggingConfig).filter(([key]) => key !== 'LogGroup');
+  return others.length === 0 ? properties : { ...properties, LoggingConfig: Object.fromEntries(others) };
 }

@@ -8,6 +8,7 @@ import {
   refersTo,
   resourcesOf,
   sameValue,
+  typeOf,
 } from '../cloudformation';
 import type { Plan } from '../plan/types';
 import { type ApiKind, type MethodAndPath, identity } from '../service/events';
@@ -110,7 +111,7 @@ function throughResources(
     referencesIn(value).some((id) => {
       const resource = typeof id === 'string' && !seen.has(id) ? template.Resources[id] : undefined;
       seen.add(id);
-      const isApi = /^AWS::ApiGateway(V2::Api|::RestApi)$/.test(String(resource?.Type));
+      const isApi = /^AWS::ApiGateway(V2::Api|::RestApi)$/.test(typeOf(resource));
       return !isApi && leadsToOurs(resource?.Properties, seen);
     });
   return (value) => leadsToOurs(value, new Set());

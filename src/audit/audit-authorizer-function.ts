@@ -1,10 +1,11 @@
 /** Audits the Lambda function behind `authorizerType: lambda`: what it is, what it may do, who may call it. */
-import { type Template, propertiesOf, sameValue } from '../cloudformation';
+import { type Template, propertiesOf, refersTo, resourcesOf, sameValue } from '../cloudformation';
 import { FREE_PROPERTIES } from '../plan/authorizer-function';
 import type { AuthorizerFunction, Plan } from '../plan/types';
 import { type JsonObject, isObject } from '../util/objects';
-import { unexpectedValue } from './audit-messages';
+import { unexpectedValue, unplannedGrant } from './audit-messages';
 import { auditPlannedResource } from './audit-routes';
+import { calledFunctions } from './called-functions';
 import type { Finding, Values } from './finding';
 import type { Compiled } from './own-authorizers';
 
@@ -24,6 +25,7 @@ export function auditAuthorizerFunction(
     ...planned.permissions.flatMap((permission) =>
       auditPlannedResource(template, permission, 'the permission to call the Lambda authorizer'),
     ),
+    ...auditGrants(template, planned),
   ];
 }
 
@@ -66,5 +68,40 @@ function auditCode(where: string, name: string, { expected, found }: Values): Fi
   const isOurs = typeof S3Key === 'string' && S3Key.endsWith(`/${name}.zip`);
   const isComplete = isOurs && S3Bucket !== undefined && Object.keys(others).length === 0;
   if (isComplete && sameValue(expected ?? found, found)) return [];
-  return [unexpectedValue(where, null, 'Code', { expected: expected ?? { S3Key: `…/${name}.zip` }, found })];
+  return [
+    unexpectedValue(where, `the Lambda authorizer ${name}`, 'Code', {
+      expected: expected ?? { S3Key: `…/${name}.zip` },
+      found,
+    }),
+  ];
+}
+
+/** Types of resources that let a role do more, each with the property that names the role. */
+const ROLE_GRANTS: ReadonlyMap<unknown, string> = new Map([
+  ['AWS::IAM::ManagedPolicy', 'Roles'],
+  ['AWS::IAM::Policy', 'Roles'],
+  ['AWS::IAM::RolePolicy', 'RoleName'],
+]);
+
+/** Types of resources that let others call a function, each with the property that names the function. */
+const CALL_GRANTS: ReadonlyMap<unknown, string> = new Map([
+  ['AWS::Lambda::Permission', 'FunctionName'],
+  ['AWS::Lambda::Url', 'TargetFunctionArn'],
+]);
+
+/** Resources that are not planned, and that let the function do more, or let others call it. */
+function auditGrants(template: Template, { logicalId, role, permissions }: AuthorizerFunction): Finding[] {
+  const planned = new Set(permissions.map((permission) => permission.logicalId));
+  const functionsOf = calledFunctions(template);
+  return resourcesOf(template)
+    .filter(([id]) => !planned.has(id))
+    .flatMap(([id, resource]) => {
+      const properties = propertiesOf(resource);
+      const [roles, called] = [ROLE_GRANTS, CALL_GRANTS].map((types) => {
+        const key = types.get(resource.Type);
+        return key === undefined ? undefined : properties[key];
+      });
+      if (refersTo(roles, role.logicalId)) return [unplannedGrant(`Resources.${id}`, 'do more')];
+      return functionsOf(called).has(logicalId) ? [unplannedGrant(`Resources.${id}`, 'be called')] : [];
+    });
 }

@@ -9,6 +9,7 @@ import {
   referredId,
   refersTo,
   resourcesOf,
+  typeOf,
 } from '../cloudformation';
 import type { Plan } from '../plan/types';
 import type { ApiKind } from '../service/events';
@@ -20,36 +21,38 @@ import type { Concern } from './finding';
 const HARMLESS_MACROS = [/^AWS::LanguageExtensions$/, /^AWS::SecretsManager-/, /^AWS::CodeDeploy/];
 
 /** Properties of an API that bring no routes (CloudFormation documentation of both resources). */
-const HARMLESS_PROPERTIES: Readonly<Record<string, readonly string[]>> = {
-  'AWS::ApiGatewayV2::Api': [
-    'ApiKeySelectionExpression',
-    'CorsConfiguration',
-    'Description',
-    'DisableExecuteApiEndpoint',
-    'DisableSchemaValidation',
-    'FailOnWarnings',
-    'IpAddressType',
-    'Name',
-    'ProtocolType',
-    'RouteSelectionExpression',
-    'Tags',
-    'Version',
-  ],
-  'AWS::ApiGateway::RestApi': [
-    'ApiKeySourceType',
-    'BinaryMediaTypes',
-    'Description',
-    'DisableExecuteApiEndpoint',
-    'EndpointAccessMode',
-    'EndpointConfiguration',
-    'FailOnWarnings',
-    'MinimumCompressionSize',
-    'Name',
-    'Policy',
-    'SecurityPolicy',
-    'Tags',
-  ],
-};
+const HARMLESS_PROPERTIES: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    'AWS::ApiGatewayV2::Api': [
+      'ApiKeySelectionExpression',
+      'CorsConfiguration',
+      'Description',
+      'DisableExecuteApiEndpoint',
+      'DisableSchemaValidation',
+      'FailOnWarnings',
+      'IpAddressType',
+      'Name',
+      'ProtocolType',
+      'RouteSelectionExpression',
+      'Tags',
+      'Version',
+    ],
+    'AWS::ApiGateway::RestApi': [
+      'ApiKeySourceType',
+      'BinaryMediaTypes',
+      'Description',
+      'DisableExecuteApiEndpoint',
+      'EndpointAccessMode',
+      'EndpointConfiguration',
+      'FailOnWarnings',
+      'MinimumCompressionSize',
+      'Name',
+      'Policy',
+      'SecurityPolicy',
+      'Tags',
+    ],
+  }),
+);
 
 /** Properties that certainly bring routes. */
 const ROUTE_PROPERTIES = ['Body', 'BodyS3Location', 'CloneFrom', 'RouteKey', 'Target'];
@@ -110,7 +113,7 @@ const PARTS_OF_ROUTES = [
 
 /** Resources that become others: SAM's functions, and what a macro rewrites. Or the API of a route is not known. */
 function createsRoutes(resource: Resource): boolean {
-  const type = String(resource.Type);
+  const type = typeOf(resource);
   if (type === 'AWS::Serverless::Function') return propertiesOf(resource).Events !== undefined;
   if (type === 'AWS::ApiGatewayV2::ApiGatewayManagedOverrides') return true;
   return PARTS_OF_ROUTES.includes(type) && (isRewritten(resource) || hasComputedReference(resource));
@@ -123,7 +126,7 @@ function isModuleWith(ids: readonly (string | null)[], { Type, Properties }: Res
 }
 
 function harmfulKeys(resource: Resource): string[] {
-  const harmless = HARMLESS_PROPERTIES[String(resource.Type)] ?? [];
+  const harmless = HARMLESS_PROPERTIES.get(typeOf(resource)) ?? [];
   const keys = Object.keys(propertiesOf(resource)).filter((key) => !harmless.includes(key));
   return isRewritten(resource) ? [...keys, 'Fn::Transform'] : keys;
 }

@@ -28,13 +28,24 @@ export function changedArtifact(file: string, isMissing: boolean): Finding {
   });
 }
 
+/** @param may what the resource adds: `do more`, `be called` */
+export function unplannedGrant(where: string, may: 'do more' | 'be called'): Finding {
+  return finding(where, `lets the Lambda authorizer ${may} in a way that is not planned`, {
+    fix: `Remove this resource. ${FIND_CAUSE}`,
+  });
+}
+
 export function missingRoute(where: string, route: string, place: string): Finding {
   return finding(where, `the route ${route} (${place}) is missing`, { fix: FIND_CAUSE });
 }
 
-/** A property that has not the planned value. */
-export function unexpectedValue(where: string, route: string | null, key: string, values: Values): Finding {
-  return finding(where, `${route ?? 'the authorizer'} has the wrong ${key}`, {
+/**
+ * A property that has not the planned value.
+ *
+ * @param subject what has it: `GET /me`, `the authorizer passage`
+ */
+export function unexpectedValue(where: string, subject: string, key: string, values: Values): Finding {
+  return finding(where, `${subject} has the wrong ${key}`, {
     found: formatValue(values.found),
     expected: formatValue(values.expected),
     fix: FIND_CAUSE,

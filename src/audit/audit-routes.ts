@@ -40,9 +40,9 @@ export function auditPlannedResource(
   if (resource === undefined) return [missingResource(where, subject)];
   if (isRewritten(resource)) return [transformedResource(where)];
   return [
-    ...differences(where, null, { Type: planned.Type }, { Type: resource.Type }),
-    ...differences(`${where}.Properties`, null, propertiesOf(planned), propertiesOf(resource)),
-    ...differences(where, null, {}, { Condition: resource.Condition }),
+    ...differences(where, subject, { Type: planned.Type }, { Type: resource.Type }),
+    ...differences(`${where}.Properties`, subject, propertiesOf(planned), propertiesOf(resource)),
+    ...differences(where, subject, {}, { Condition: resource.Condition }),
   ];
 }
 
@@ -113,15 +113,10 @@ function auditCondition(
 }
 
 /** A finding for each key whose value is not the expected one; an additional key is one too. */
-function differences(
-  where: string,
-  route: string | null,
-  expected: JsonObject,
-  found: JsonObject,
-): Finding[] {
+function differences(where: string, subject: string, expected: JsonObject, found: JsonObject): Finding[] {
   return [...new Set([...Object.keys(expected), ...Object.keys(found)])]
     .filter((key) => !sameValue(expected[key], found[key]))
     .map((key) =>
-      unexpectedValue(`${where}.${key}`, route, key, { expected: expected[key], found: found[key] }),
+      unexpectedValue(`${where}.${key}`, subject, key, { expected: expected[key], found: found[key] }),
     );
 }

@@ -1,5 +1,12 @@
 /** Which Lambda functions of the template a value leads to. */
-import { type Resource, type Template, propertiesOf, referencesIn, resourcesOf } from '../cloudformation';
+import {
+  type Resource,
+  type Template,
+  propertiesOf,
+  referencesIn,
+  resourcesOf,
+  typeOf,
+} from '../cloudformation';
 import { textsIn } from '../util/objects';
 
 /** Types of resources through which a reference to a function goes. */
@@ -26,7 +33,7 @@ export function calledFunctions(template: Template): (value: unknown) => Readonl
         seen.add(id);
         if (ids.has(id)) called.add(id);
         const resource: Resource | undefined = template.Resources[id];
-        if (BETWEEN.includes(String(resource?.Type))) follow(propertiesOf(resource));
+        if (BETWEEN.includes(typeOf(resource))) follow(propertiesOf(resource));
       }
     };
     follow(target);

@@ -22,7 +22,7 @@ export function readResources(resources: unknown): ConfiguredResources {
     (entry): entry is [string, JsonObject] => isObject(entry[1]),
   );
   const ofType = (pattern: RegExp): [string, JsonObject][] =>
-    entries.filter(([, { Type }]) => pattern.test(String(Type)));
+    entries.filter(([, { Type }]) => typeof Type === 'string' && pattern.test(Type));
   return {
     routes: ofType(/^AWS::ApiGateway(V2::Route|::Method)$/)
       .map(([, { Properties }]) => Properties)

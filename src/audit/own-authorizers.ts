@@ -32,8 +32,14 @@ export const NOTHING_COMPILED: Compiled = {
  *
  * @param configured what is under `resources:`: authorizers there are not in the template yet, and what the user
  * changes by `resources.extensions` is not compared
+ * @param authorizerCode what {@link readAuthorizerCode} said once functions were compiled
  */
-export function readCompiled(template: Template, plan: Plan, configured: ConfiguredResources): Compiled {
+export function readCompiled(
+  template: Template,
+  plan: Plan,
+  configured: ConfiguredResources,
+  authorizerCode = readAuthorizerCode(template, plan),
+): Compiled {
   const routes = plan.routes
     .filter(({ decision }) => decision.access === 'other')
     .map(({ logicalId }) => [logicalId, authorizationOf(template.Resources[logicalId])] as const);
@@ -47,9 +53,13 @@ export function readCompiled(template: Template, plan: Plan, configured: Configu
       return resource === undefined ? [] : [[id, copyJson(resource)] as const];
     },
   );
-  const { logicalId } = plan.authorizerFunction ?? {};
-  const code = logicalId === undefined ? undefined : propertiesOf(template.Resources[logicalId]).Code;
-  return { routes: new Map(routes), authorizers: new Map(authorizers), authorizerCode: copyJson(code) };
+  return { routes: new Map(routes), authorizers: new Map(authorizers), authorizerCode };
+}
+
+/** `Code` of the Lambda function behind our authorizers. Functions are compiled before events are. */
+export function readAuthorizerCode(template: Template, { authorizerFunction }: Plan): unknown {
+  if (authorizerFunction === null) return undefined;
+  return copyJson(propertiesOf(template.Resources[authorizerFunction.logicalId]).Code);
 }
 
 /** What of a route decides who may call it. */
@@ -104,6 +114,6 @@ export function auditOwnAuthorizers(template: Template, { authorizers }: Compile
     const [expected, found] = [factsOf(compiled), factsOf(resource)];
     return sameValue(expected, found)
       ? []
-      : [unexpectedValue(where, null, 'the authorizer', { expected, found })];
+      : [unexpectedValue(where, `the authorizer ${logicalId}`, 'settings', { expected, found })];
   });
 }

@@ -8,10 +8,19 @@ export const samples: Samples<typeof messages> = {
     ['.serverless/passageAuthorizer.zip', false],
     ['.serverless/passageAuthorizer.zip', true],
   ],
+  unplannedGrant: [
+    ['Resources.Policy', 'do more'],
+    ['Resources.Permission', 'be called'],
+  ],
   missingRoute: [['HttpApiRouteGetMe', 'GET /me', 'functions.me.events[0].httpApi']],
   unexpectedValue: [
     ['HttpApiRouteGetMe', 'GET /me', 'AuthorizationType', { expected: 'JWT', found: 'NONE' }],
-    ['HttpApiAuthorizerAuth0', null, 'IdentitySource', { expected: ['a'], found: undefined }],
+    [
+      'HttpApiAuthorizerAuth0',
+      'the authorizer auth0',
+      'IdentitySource',
+      { expected: ['a'], found: undefined },
+    ],
   ],
   transformedResource: [['HttpApiRouteGetMe']],
   lostAuthorizer: [['HttpApiRouteGetMe', 'GET /me', 'aws_iam', 'NONE']],

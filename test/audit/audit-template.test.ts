@@ -4,35 +4,23 @@ import * as fc from 'fast-check';
 import { readCompiled } from '../../src/audit/own-authorizers';
 import { NOTHING_CONFIGURED } from '../../src/audit/configured-resources';
 import { type AuditResult, auditTemplate } from '../../src/audit/audit-template';
-import type { Template } from '../../src/cloudformation';
+import { type Template, sameValue } from '../../src/cloudformation';
 import type { Plan } from '../../src/plan/types';
 import { FRAMEWORKS, type Framework } from '../support/frameworks';
-import { goldenPlan, goldenTemplate } from '../support/golden-service';
+import { GOLDEN_NAMES, type GoldenName, goldenPlan, goldenTemplate } from '../support/golden-service';
+import { type Place, holderOf, placesIn, removeAt, replaceAt } from '../support/places';
 
-type Json = Record<string, unknown>;
+type Edit = (template: Template) => void;
 
-function audit(framework: Framework, edit: (template: Template) => void, plan = goldenPlan()): AuditResult {
-  const template = goldenTemplate(framework);
+function audit(framework: Framework, edit: Edit, plan = goldenPlan(), name: GoldenName = 'jwt'): AuditResult {
+  const template = goldenTemplate(framework, name);
   const compiled = readCompiled(template, plan, NOTHING_CONFIGURED);
   edit(template);
   return auditTemplate(template, plan, { compiled });
 }
 
-const findings = (edit: (template: Template) => void, plan?: Plan): string[] =>
-  audit('osls4', edit, plan).findings.map(({ where }) => where);
-
-/** Every place in a value that is not a list or an object itself, and every list or object. */
-function placesIn(value: unknown, path: readonly string[] = []): string[][] {
-  const below =
-    typeof value === 'object' && value !== null
-      ? Object.entries(value).flatMap(([key, child]) => placesIn(child, [...path, key]))
-      : [];
-  return path.length === 0 ? below : [[...path], ...below];
-}
-
-function holderOf(root: unknown, path: readonly string[]): Json {
-  return path.slice(0, -1).reduce<unknown>((value, key) => (value as Json)[key], root) as Json;
-}
+const findings = (edit: Edit, plan?: Plan, name?: GoldenName): string[] =>
+  audit('osls4', edit, plan, name).findings.map(({ where }) => where);
 
 /** What of a resource decides who may call a route. */
 const SIGNIFICANT: Readonly<Record<string, readonly string[]>> = {
@@ -54,18 +42,20 @@ const SIGNIFICANT: Readonly<Record<string, readonly string[]>> = {
   'AWS::ApiGateway::Resource': ['RestApiId', 'ParentId', 'PathPart'],
 };
 
-interface Place {
-  readonly logicalId: string;
-  readonly path: readonly string[];
+/** The Lambda authorizer, its role and its permissions. */
+function functionResources({ authorizerFunction }: Plan): string[] {
+  if (authorizerFunction === null) return [];
+  const { logicalId, role, permissions } = authorizerFunction;
+  return [logicalId, ...[role, ...permissions].map((resource) => resource.logicalId)];
 }
 
-/** Every place whose change must be found: in closed routes, our authorizers, and the resources that they refer to. */
+/** Every place whose change must be found: in closed routes, our authorizers, and what they refer to. */
 function significantPlaces(template: Template, plan: Plan): Place[] {
   const closed = plan.routes.filter(({ decision }) => decision.access !== 'public');
   const ours = plan.authorizers.flatMap(({ created }) => (created === null ? [] : [created.logicalId]));
   const routes = closed.map(({ logicalId }) => logicalId);
   const parents = routes.flatMap((id) => parentsOf(template, template.Resources[id]?.Properties?.ResourceId));
-  return [...new Set([...ours, ...routes, ...parents])].flatMap((logicalId) => {
+  return [...new Set([...ours, ...functionResources(plan), ...routes, ...parents])].flatMap((logicalId) => {
     const resource = template.Resources[logicalId];
     const keys = SIGNIFICANT[String(resource?.Type)];
     const all = placesIn({ Type: resource?.Type, Properties: resource?.Properties });
@@ -83,63 +73,79 @@ function parentsOf(template: Template, id: unknown): string[] {
 
 for (const framework of FRAMEWORKS) {
   describe(`audit: a template of ${framework}`, () => {
-    it('is as planned', () => {
-      for (const protect of ['opt-in', 'all'] as const) {
-        const { findings: found, notes } = audit(framework, () => undefined, goldenPlan(protect));
-        expect(found).to.deep.equal([]);
-        expect(notes).to.deep.equal([]);
+    for (const name of GOLDEN_NAMES) {
+      it(`is as planned (${name})`, () => {
+        for (const protect of ['opt-in', 'all'] as const) {
+          const { findings: found, notes } = audit(
+            framework,
+            () => undefined,
+            goldenPlan(protect, name),
+            name,
+          );
+          expect(found).to.deep.equal([]);
+          expect(notes).to.deep.equal([]);
+        }
+      });
+    }
+  });
+}
+
+const VALUES = ['other', '', null, 7, ['other'], { Ref: 'Other' }, { 'Fn::Transform': {} }];
+
+for (const name of GOLDEN_NAMES) {
+  describe(`audit: any single edit is found (${name})`, () => {
+    const plan = goldenPlan('opt-in', name);
+    const template = goldenTemplate('osls4', name);
+    const places = significantPlaces(template, plan);
+    const found = (edit: Edit): string[] => findings(edit, plan, name);
+
+    it('there are places to edit', () => {
+      expect(places.length).to.be.above(100);
+    });
+
+    for (const place of places) {
+      it(`${place.logicalId}.${place.path.join('.')} removed or replaced`, () => {
+        const removed = found((edited) => {
+          removeAt(edited, place);
+        });
+        expect(removed, 'removed').not.to.deep.equal([]);
+        const before = holderOf(template.Resources[place.logicalId], place.path)[place.path.at(-1) ?? ''];
+        for (const value of VALUES.filter((other) => !sameValue(other, before))) {
+          const replaced = found((edited) => {
+            replaceAt(edited, place, value);
+          });
+          expect(replaced, JSON.stringify(value)).not.to.deep.equal([]);
+        }
+      });
+    }
+
+    it('with any other value', () => {
+      fc.assert(
+        fc.property(fc.constantFrom(...places), fc.jsonValue(), ({ logicalId, path }, value) => {
+          const after = found((edited) => {
+            const before = holderOf(edited.Resources[logicalId], path)[path.at(-1) ?? ''];
+            fc.pre(JSON.stringify(before) !== JSON.stringify(value));
+            replaceAt(edited, { logicalId, path }, value);
+          });
+          expect(after).not.to.deep.equal([]);
+        }),
+        { numRuns: 300 },
+      );
+    });
+
+    it('of a whole resource', () => {
+      for (const logicalId of new Set(places.map((place) => place.logicalId))) {
+        const after = found(({ Resources }) => {
+          Reflect.deleteProperty(Resources, logicalId);
+        });
+        expect(after, logicalId).not.to.deep.equal([]);
       }
     });
   });
 }
 
-describe('audit: any single edit is found', () => {
+describe('audit: any single addition is found', () => {
   const plan = goldenPlan();
-  const places = significantPlaces(goldenTemplate('osls4'), plan);
-
-  it('there are places to edit', () => {
-    expect(places.length).to.be.above(100);
-  });
-
-  for (const { logicalId, path } of places) {
-    const name = `${logicalId}.${path.join('.')}`;
-    it(`${name} removed or replaced`, () => {
-      const removed = findings(({ Resources }) => {
-        Reflect.deleteProperty(holderOf(Resources[logicalId], path), path.at(-1) ?? '');
-      }, plan);
-      expect(removed, 'removed').not.to.deep.equal([]);
-      for (const value of ['other', '', null, 7, ['other'], { Ref: 'Other' }, { 'Fn::Transform': {} }]) {
-        const replaced = findings(({ Resources }) => {
-          holderOf(Resources[logicalId], path)[path.at(-1) ?? ''] = value;
-        }, plan);
-        expect(replaced, JSON.stringify(value)).not.to.deep.equal([]);
-      }
-    });
-  }
-
-  it('with any other value', () => {
-    fc.assert(
-      fc.property(fc.constantFrom(...places), fc.jsonValue(), ({ logicalId, path }, value) => {
-        const found = findings(({ Resources }) => {
-          const holder = holderOf(Resources[logicalId], path);
-          const key = path.at(-1) ?? '';
-          fc.pre(JSON.stringify(holder[key]) !== JSON.stringify(value));
-          holder[key] = value;
-        }, plan);
-        expect(found).not.to.deep.equal([]);
-      }),
-      { numRuns: 300 },
-    );
-  });
-
-  it('of a whole resource', () => {
-    for (const logicalId of new Set(places.map((place) => place.logicalId))) {
-      const found = findings(({ Resources }) => {
-        Reflect.deleteProperty(Resources, logicalId);
-      }, plan);
-      expect(found, logicalId).not.to.deep.equal([]);
-    }
-  });
 
   it('of a property that was added to an authorizer', () => {
     for (const { created } of plan.authorizers) {
@@ -231,6 +237,16 @@ describe('audit: facts of a finding', () => {
     expect(loop('all').findings.map((finding) => finding.where)).to.deep.equal(where);
     expect(loop('opt-in').findings).to.deep.equal([]);
     expect(loop('opt-in').notes.map((note) => note.where)).to.deep.equal(where);
+  });
+
+  it('types that are no texts, or names of JavaScript, are no types', () => {
+    const plan = goldenPlan();
+    for (const Type of [{ toString: '' }, 'constructor', '__proto__', [], null]) {
+      const found = findings(({ Resources }) => {
+        for (const id of ['HttpApi', 'HttpApiRouteGetMe']) Object.assign(Resources[id] ?? {}, { Type });
+      }, plan);
+      expect(found, JSON.stringify(Type)).to.include('Resources.HttpApiRouteGetMe');
+    }
   });
 
   it('a second resource for a protected route is held to the plan too', () => {

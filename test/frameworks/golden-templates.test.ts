@@ -2,10 +2,12 @@
 import { expect } from 'chai';
 import { FRAMEWORKS } from '../support/frameworks';
 import { compileGolden } from '../support/golden-compile';
-import { goldenText } from '../support/golden-service';
+import { GOLDEN_NAMES, goldenText } from '../support/golden-service';
 
 for (const framework of FRAMEWORKS) {
-  it(`golden templates: ${framework} compiles the same today`, async () => {
-    expect(await compileGolden(framework)).to.equal(goldenText(framework));
-  });
+  for (const name of GOLDEN_NAMES) {
+    it(`golden templates: ${framework} compiles the same today (${name})`, async () => {
+      expect(await compileGolden(framework, name)).to.equal(goldenText(framework, name));
+    });
+  }
 }

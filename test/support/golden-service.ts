@@ -6,7 +6,7 @@ import type { Plan } from '../../src/plan/types';
 import type { Framework } from './frameworks';
 import { plain, planOf } from './plans';
 
-export const PASSAGE = {
+const PASSAGE = {
   defaultApp: 'customers',
   apps: {
     customers: { issuer: 'https://customers.example/', audience: ['api', 'web'] },
@@ -18,7 +18,7 @@ export const AUTHORIZERS = {
   lambda: { type: 'request', functionName: 'gate', identitySource: '$request.header.X-Key' },
 };
 
-export const FUNCTIONS = {
+const FUNCTIONS = {
   me: {
     handler: 'handler.me',
     passage: true,
@@ -48,22 +48,51 @@ export const FUNCTIONS = {
   gate: { handler: 'handler.gate' },
 };
 
-const ofFramework = (framework: Framework): string =>
-  join(__dirname, '../golden/templates', `${framework}.json`);
+/** The same with Lambda authorizers for both apps, and a WebSocket API. */
+const LAMBDA_PASSAGE = {
+  defaultApp: 'customers',
+  apps: {
+    customers: { ...PASSAGE.apps.customers, authorizerType: 'lambda' },
+    staff: { ...PASSAGE.apps.staff, authorizerType: 'lambda', jwksUri: { 'Fn::ImportValue': 'keys' } },
+  },
+};
 
-export const goldenFile = ofFramework;
+const LAMBDA_FUNCTIONS = {
+  ...FUNCTIONS,
+  chat: {
+    handler: 'handler.chat',
+    passage: true,
+    events: [{ websocket: '$connect' }, { websocket: 'message' }],
+  },
+};
 
-export function goldenText(framework: Framework): string {
-  return readFileSync(ofFramework(framework), 'utf8');
+/** The services whose templates are kept. */
+export const GOLDEN = {
+  jwt: { passage: PASSAGE, functions: FUNCTIONS },
+  lambda: { passage: LAMBDA_PASSAGE, functions: LAMBDA_FUNCTIONS },
+} as const;
+
+export type GoldenName = keyof typeof GOLDEN;
+
+export const GOLDEN_NAMES: readonly GoldenName[] = ['jwt', 'lambda'];
+
+export function goldenFile(framework: Framework, name: GoldenName = 'jwt'): string {
+  const file = name === 'jwt' ? framework : `${framework}-${name}`;
+  return join(__dirname, '../golden/templates', `${file}.json`);
+}
+
+export function goldenText(framework: Framework, name: GoldenName = 'jwt'): string {
+  return readFileSync(goldenFile(framework, name), 'utf8');
 }
 
 /** A fresh copy. */
-export function goldenTemplate(framework: Framework): Template {
-  return JSON.parse(goldenText(framework)) as Template;
+export function goldenTemplate(framework: Framework, name: GoldenName = 'jwt'): Template {
+  return JSON.parse(goldenText(framework, name)) as Template;
 }
 
 /** The plan that the template was compiled from. */
-export function goldenPlan(protect: 'opt-in' | 'all' = 'opt-in'): Plan {
-  const functions = structuredClone(FUNCTIONS) as Parameters<typeof plain>[0];
-  return planOf(plain(functions, { ...PASSAGE, protect }, { httpApi: { authorizers: AUTHORIZERS } })).plan;
+export function goldenPlan(protect: 'opt-in' | 'all' = 'opt-in', name: GoldenName = 'jwt'): Plan {
+  const { functions, passage } = structuredClone(GOLDEN[name]);
+  const provider = { httpApi: { authorizers: AUTHORIZERS } };
+  return planOf(plain(functions as Parameters<typeof plain>[0], { ...passage, protect }, provider)).plan;
 }
