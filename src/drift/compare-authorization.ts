@@ -1,5 +1,5 @@
 /** Compares the authorizer of a live route with the planned one. Pure. */
-import { cannotCompare, notAnswered } from './report-messages';
+import { CACHES_NOTHING, cachesFor, cannotCompare, inFunction, notAnswered } from './report-messages';
 import type { Difference } from './drift-report';
 import type { Authorization, Resolved } from './expected';
 import type { LiveApi, LiveAuthorizer, LiveRoute } from './live-api';
@@ -21,11 +21,17 @@ export function compareAuthorization(expected: Authorization, route: LiveRoute, 
   if (authorizer === undefined) {
     const missing: Difference = { what: 'authorizer', expected: expected.name, found };
     // Of an authorizer that is not the plugin's own only the ID is known.
-    const isOwn = expected.issuer !== null || expected.audience !== null;
+    const isOwn = [expected.issuer, expected.audience, expected.functionArn].some((value) => value !== null);
     return join([type, isOwn ? { ...id, differences: [missing] } : id]);
   }
   const identitySource = differs('identitySource', expected.identitySource, authorizer.identitySource);
-  return join([type, id, ...compareIssuers(expected, authorizer), identitySource]);
+  return join([
+    type,
+    id,
+    ...compareIssuers(expected, authorizer),
+    identitySource,
+    compareFunction(expected, authorizer),
+  ]);
 }
 
 function compareId({ name, id }: Authorization, liveId: string | null, found: string | null): Compared {
@@ -53,6 +59,24 @@ function compareIssuers(expected: Authorization, { issuers, name }: LiveAuthoriz
       issuers.flatMap(({ audience }) => audience),
     ),
   ];
+}
+
+/**
+ * A Lambda authorizer must call the function that was deployed, for every request: a decision that is used again may be
+ * one about a route with other scopes, or outlive its token.
+ */
+function compareFunction({ name, functionArn }: Authorization, found: LiveAuthorizer): Compared {
+  if (functionArn === null) return SAME;
+  const cached: Difference[] =
+    found.cachedSeconds === 0
+      ? []
+      : [{ what: 'authorizer', expected: CACHES_NOTHING, found: cachesFor(found.cachedSeconds) }];
+  const isSame = 'why' in functionArn || functionArn.known === found.functionArn;
+  const called: Difference[] = isSame
+    ? []
+    : [{ what: 'authorizer', expected: functionArn.known, found: found.functionArn }];
+  const notCompared = [...unknown(name, 'function', functionArn).notCompared, inFunction(name)];
+  return { differences: [...called, ...cached], notCompared };
 }
 
 /** Compares as sets. What is not known on one side may be anything, but it must be there. */

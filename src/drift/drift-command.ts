@@ -4,6 +4,7 @@ import type { Terminal } from '../commands/terminal';
 import { PassageError, throwIfAny } from '../errors';
 import type { PlannedService } from '../plan/plan-service';
 import type { AwsProvider } from '../serverless';
+import type { ApiKind } from '../service/events';
 import { printableJson } from '../util/printable';
 import { type AwsCall, AwsFailure } from './aws';
 import { compareApi } from './compare';
@@ -22,7 +23,7 @@ import { renderDrift } from './drift-text';
 import type { ComparedApi, DriftPorts } from './drift-types';
 import { findApis } from './find-apis';
 import { probeApis } from './probe-apis';
-import { readHttpApi, readRestApi } from './read-apis';
+import { readApi } from './read-apis';
 import { type Resolve, makeResolve } from './resolve';
 import { resolveExpected } from './resolve-expected';
 import { stackReader } from './stack';
@@ -53,9 +54,10 @@ export async function runDrift(input: DriftInput, ports: DriftPorts, terminal: T
     const compared = await compareAll(input, ports, { stack, region });
     const context = { call: ports.call, region, restStage };
     const apis = options.probe === true ? await probeApis(compared, baseUrl, context, ports) : compared;
-    const report = makeReport(apis, input.planned.plan.websocketApiId !== null);
+    const report = makeReport(apis);
     const text = options.json === true ? printableJson(report) : renderDrift(report, terminal).join('\n');
-    const [first, ...rest] = driftProblems(apis.map((api) => ({ ...api, region, restStage })));
+    const stages = { rest: restStage, websocket: provider.getStage() };
+    const [first, ...rest] = driftProblems(apis.map((api) => ({ ...api, region, stages })));
     return first === undefined ? { text } : { text, failure: new PassageError([first, ...rest]) };
   } catch (error) {
     if (error instanceof AwsFailure) throwIfAny([readFailed(error, { stack, region })]);
@@ -95,7 +97,7 @@ async function compareOne(
   resolve: Resolve,
 ): Promise<ComparedApi> {
   const [live, expected] = await Promise.all([
-    written.api === 'http' ? readHttpApi(call, id) : readRestApi(call, id),
+    readApi(call, written.api, id),
     resolveExpected(written, resolve),
   ]);
   const { routes, notCompared } = compareApi(expected, live);
@@ -103,17 +105,17 @@ async function compareOne(
   return { live, routes, notCompared: all, notProbed: null };
 }
 
-function makeReport(compared: readonly ComparedApi[], hasWebsocket: boolean): DriftReport {
+function makeReport(compared: readonly ComparedApi[]): DriftReport {
   const apis = compared.map(({ live, routes, notCompared, notProbed }): ApiReport => {
     const reports = routes.map(({ report }) => report);
     const ok = !reports.some(fails);
     return { api: live.api, apiId: live.id, ok, routes: reports, notCompared, notProbed };
   });
-  const hasRest = apis.some(({ api }) => api === 'rest');
+  const has = (kind: ApiKind): boolean => apis.some(({ api }) => api === kind);
   const notCovered = [
     ...NOT_COVERED,
-    ...(hasRest ? [NOT_COVERED_REST] : []),
-    ...(hasWebsocket ? [NOT_COVERED_WEBSOCKET] : []),
+    ...(has('rest') ? [NOT_COVERED_REST] : []),
+    ...(has('websocket') ? [NOT_COVERED_WEBSOCKET] : []),
   ];
   return { ok: apis.every(({ ok }) => ok), apis, notCovered };
 }

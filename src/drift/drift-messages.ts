@@ -101,11 +101,16 @@ export function apiNotDeployed(api: ApiKind, { stack, region }: ReadContext): Pr
   });
 }
 
+const API_ID_KEY = {
+  http: 'provider.httpApi.id',
+  rest: 'provider.apiGateway.restApiId',
+  websocket: 'provider.apiGateway.websocketApiId',
+} as const satisfies Record<ApiKind, string>;
+
 export function apiIdUnknown(api: ApiKind, why: string): Problem {
-  const where = api === 'http' ? 'provider.httpApi.id' : 'provider.apiGateway.restApiId';
   return {
     code: 'PASSAGE_DRIFTED',
-    where,
+    where: API_ID_KEY[api],
     what: `the ${API_NAME[api]} was not found: ${why}`,
     fix: 'Write the ID as a string. `sls info` of the service that owns the API shows it',
   };

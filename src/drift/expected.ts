@@ -3,7 +3,7 @@ import { makeListing } from '../commands/listing';
 import type { ListedRoute } from '../commands/listed-route';
 import type { Value } from '../config/config';
 import type { PlannedService } from '../plan/plan-service';
-import { type PlannedAuthorizer, type PlannedRoute, authorizerOf } from '../plan/types';
+import { type Plan, type PlannedAuthorizer, type PlannedRoute, authorizerOf } from '../plan/types';
 import type { Naming } from '../serverless';
 import type { ApiKind, MethodAndPath } from '../service/events';
 import type { ExistingAuthorizer, Route } from '../service/routes';
@@ -23,6 +23,8 @@ export interface Authorization<V = Resolved> {
   readonly issuer: V | null;
   readonly audience: readonly V[] | null;
   readonly identitySource: string | null;
+  /** The Lambda function that a Lambda authorizer of ours calls: it has the issuer, the audiences and the scopes. */
+  readonly functionArn: V | null;
 }
 
 export interface ExpectedRoute<V = Resolved> extends MethodAndPath {
@@ -51,12 +53,15 @@ export function expectedApi(
   naming: Naming,
 ): ExpectedApi<Value> {
   const { plan, routes } = planned;
-  const ours = new Map(plan.authorizers.map((authorizer) => [authorizer, ourAuthorization(authorizer)]));
+  const ours = new Map(
+    plan.authorizers.map((authorizer) => [authorizer, ourAuthorization(authorizer, plan)]),
+  );
   const events = new Map(routes.map((route) => [route.where, route]));
   const listed = makeListing(plan, resources).routes.filter(
     (route) => route.function === null && route.api === api,
   );
-  const isKnown = ({ path }: ListedRoute): boolean => path.startsWith('/') || path === '$default';
+  const isKnown = ({ path }: ListedRoute): boolean =>
+    path.startsWith('/') || ['$default', '$connect'].includes(path);
   return {
     api,
     routes: [
@@ -79,9 +84,9 @@ export function expectedApi(
   };
 }
 
-function ourAuthorization(authorizer: PlannedAuthorizer): Authorization<Value> {
+function ourAuthorization(authorizer: PlannedAuthorizer, plan: Plan): Authorization<Value> {
   const { api, type, name, id, issuer, audience, identitySource, created } = authorizer;
-  const source = api === 'rest' ? identitySource.replace(/^\$request\./, 'method.request.') : identitySource;
+  const source = identitySource.replace(/^\$request\./, () => SOURCE_PREFIX[api]);
   // Of an authorizer that exists already (`authorizerId`) only what is configured here is known.
   const isOnlyReferenced = created === null && issuer === null && audience.length === 0;
   // Issuer, audiences and scopes of a Lambda authorizer are in its function, which the control plane does not show.
@@ -93,6 +98,22 @@ function ourAuthorization(authorizer: PlannedAuthorizer): Authorization<Value> {
     issuer: isLambda ? null : issuer,
     audience: isLambda || audience.length === 0 ? null : audience,
     identitySource: isOnlyReferenced ? null : source,
+    functionArn: isLambda ? functionArn(plan) : null,
+  };
+}
+
+/** How each kind of API calls the request. */
+const SOURCE_PREFIX = {
+  http: '$request.',
+  rest: 'method.request.',
+  websocket: 'route.request.',
+} as const satisfies Record<ApiKind, string>;
+
+function functionArn({ authorizerFunction }: Plan): Value | null {
+  const name = authorizerFunction?.properties.FunctionName;
+  if (typeof name !== 'string') return null;
+  return {
+    'Fn::Sub': `arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:${name}`,
   };
 }
 
@@ -131,11 +152,20 @@ function existingAuthorization(route: Route | undefined, naming: Naming): Author
 function existingId(api: ApiKind, { id, name }: ExistingAuthorizer, naming: Naming): Value | null {
   if (typeof id === 'string' || isObject(id)) return id;
   if (name === null) return null;
+  if (api === 'http') return { Ref: naming.getHttpApiAuthorizerLogicalId(name) };
   return {
-    Ref: api === 'http' ? naming.getHttpApiAuthorizerLogicalId(name) : naming.getAuthorizerLogicalId(name),
+    Ref: api === 'rest' ? naming.getAuthorizerLogicalId(name) : naming.getWebsocketsAuthorizerLogicalId(name),
   };
 }
 
 function namedOnly(name: string): Authorization<Value> {
-  return { name, type: null, id: null, issuer: null, audience: null, identitySource: null };
+  return {
+    name,
+    type: null,
+    id: null,
+    issuer: null,
+    audience: null,
+    identitySource: null,
+    functionArn: null,
+  };
 }

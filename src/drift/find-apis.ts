@@ -3,7 +3,7 @@ import type { Value } from '../config/config';
 import { throwIfAny } from '../errors';
 import type { PlannedService } from '../plan/plan-service';
 import type { Naming } from '../serverless';
-import type { ApiKind } from '../service/events';
+import { API_KINDS, type ApiKind } from '../service/events';
 import { apiIdUnknown, apiNotDeployed } from './drift-messages';
 import { type ExpectedApi, expectedApi } from './expected';
 import type { Resolve } from './resolve';
@@ -24,7 +24,7 @@ export interface FindContext {
 /** Throws a {@link PassageError} where an API with planned routes is not found. */
 export async function findApis(context: FindContext, resolve: Resolve): Promise<FoundApi[]> {
   const found: FoundApi[] = [];
-  for (const api of ['http', 'rest'] as const) {
+  for (const api of API_KINDS) {
     const one = await findApi(api, context, resolve);
     if (one !== null) found.push(one);
   }
@@ -34,7 +34,9 @@ export async function findApis(context: FindContext, resolve: Resolve): Promise<
 async function findApi(api: ApiKind, context: FindContext, resolve: Resolve): Promise<FoundApi | null> {
   const { planned, resources, naming } = context;
   const { plan } = planned;
-  const written = api === 'http' ? plan.httpApi.id : plan.restApiId;
+  const written = { http: plan.httpApi.id, rest: plan.restApiId, websocket: plan.websocketApiId }[api];
+  // Without a Lambda authorizer nothing about a WebSocket API is decided.
+  if (written === null) return null;
   const expected = expectedApi(api, planned, resources, naming);
   const isOwn = isOwnApi(api, written, naming);
   const isPlanned = expected.routes.length > 0 || expected.unknown.length > 0;
@@ -48,6 +50,10 @@ async function findApi(api: ApiKind, context: FindContext, resolve: Resolve): Pr
 }
 
 function isOwnApi(api: ApiKind, written: Value, naming: Naming): boolean {
-  const own = api === 'http' ? naming.getHttpApiLogicalId() : naming.getRestApiLogicalId();
-  return typeof written === 'object' && written.Ref === own;
+  const own = {
+    http: naming.getHttpApiLogicalId(),
+    rest: naming.getRestApiLogicalId(),
+    websocket: naming.getWebsocketsApiLogicalId(),
+  };
+  return typeof written === 'object' && written.Ref === own[api];
 }

@@ -1,4 +1,4 @@
-/** A deployed API as its control plane describes it, the same shape for both kinds. */
+/** A deployed API as its control plane describes it, the same shape for every kind. */
 import { isPublic } from '../audit/api-resources';
 import type { ApiKind, MethodAndPath } from '../service/events';
 
@@ -27,6 +27,10 @@ export interface LiveAuthorizer {
   readonly identitySource: string;
   /** Issuers with their audiences; `null` where the answer does not have them. */
   readonly issuers: readonly LiveIssuer[] | null;
+  /** Of the Lambda function that it calls; empty where it calls none. */
+  readonly functionArn: string;
+  /** How long a decision of that function is used again. */
+  readonly cachedSeconds: number;
 }
 
 export interface LiveIssuer {
@@ -42,6 +46,15 @@ export function isOpen(api: ApiKind, { authorizationType }: LiveRoute): boolean 
 /** A string of an answer; empty where there is none. */
 export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
+}
+
+/** The function in the URI that API Gateway calls: `arn:…:lambda:path/2015-03-31/functions/arn:…/invocations`. */
+export function functionArnOf(uri: unknown): string {
+  return /\/functions\/(.*)\/invocations$/.exec(textOf(uri))?.[1] ?? textOf(uri);
+}
+
+export function numberOf(value: unknown): number {
+  return typeof value === 'number' ? value : 0;
 }
 
 export function textsOf(value: unknown): string[] {

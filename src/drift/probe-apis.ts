@@ -1,7 +1,7 @@
 /** Probes the protected routes of the compared APIs. */
 import type { ComparedRoute } from './compare';
 import type { ComparedApi, DriftPorts } from './drift-types';
-import { probing, urlForOneApi } from './report-messages';
+import { probing, urlForOneApi, websocketNotProbed } from './report-messages';
 import type { ProbeReport } from './drift-report';
 import { type BaseUrl, type EndpointContext, readEndpoint } from './endpoint';
 import { type LiveApi, type LiveRoute, isOpen } from './live-api';
@@ -16,7 +16,8 @@ export async function probeApis(
   ports: DriftPorts,
 ): Promise<ComparedApi[]> {
   const probed: ComparedApi[] = [];
-  for (const api of apis) probed.push(await probeApi(api, apis.length, baseUrl, { context, ports }));
+  const count = apis.filter(({ live }) => live.api !== 'websocket').length;
+  for (const api of apis) probed.push(await probeApi(api, count, baseUrl, { context, ports }));
   return probed;
 }
 
@@ -27,6 +28,7 @@ async function probeApi(
   { context, ports }: { readonly context: EndpointContext; readonly ports: DriftPorts },
 ): Promise<ComparedApi> {
   if (!api.routes.some((route) => liveProtected(route, api.live) !== null)) return api;
+  if (api.live.api === 'websocket') return { ...api, notProbed: websocketNotProbed() };
   const base = await chooseBase(api.live, count, baseUrl, context);
   return 'why' in base ? { ...api, notProbed: base.why } : probeRoutes(api, base.url, ports);
 }

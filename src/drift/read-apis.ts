@@ -1,4 +1,5 @@
 /** Reads what API Gateway's control plane says of one API. */
+import type { ApiKind } from '../service/events';
 import { type JsonObject, isObject, propertyOf } from '../util/objects';
 import type { AwsCall } from './aws';
 import {
@@ -6,12 +7,18 @@ import {
   type LiveAuthorizer,
   type LiveIssuer,
   type LiveRoute,
+  functionArnOf,
+  numberOf,
   textOf,
   textsOf,
 } from './live-api';
 import { readPages } from './paging';
 
-export async function readHttpApi(call: AwsCall, id: string): Promise<LiveApi> {
+export function readApi(call: AwsCall, api: ApiKind, id: string): Promise<LiveApi> {
+  return api === 'rest' ? readRestApi(call, id) : readV2Api(call, api, id);
+}
+
+async function readV2Api(call: AwsCall, api: 'http' | 'websocket', id: string): Promise<LiveApi> {
   const list = (action: string): Promise<JsonObject[]> =>
     readPages(call, {
       ...{ service: 'ApiGatewayV2', action, params: { ApiId: id } },
@@ -19,19 +26,20 @@ export async function readHttpApi(call: AwsCall, id: string): Promise<LiveApi> {
     });
   const [routes, authorizers] = await Promise.all([list('getRoutes'), list('getAuthorizers')]);
   return {
-    api: 'http',
+    api,
     id,
-    routes: routes.map(readHttpRoute),
-    authorizers: byId(authorizers.map(readHttpAuthorizer)),
+    // The other routes of a WebSocket API serve connections that were authorized already.
+    routes: routes.map(readV2Route).filter(({ path }) => api === 'http' || path === '$connect'),
+    authorizers: byId(authorizers.map((authorizer) => readV2Authorizer(api, authorizer))),
   };
 }
 
-function readHttpRoute(route: JsonObject): LiveRoute {
+function readV2Route(route: JsonObject): LiveRoute {
   const [method = '', ...path] = textOf(route.RouteKey).split(' ');
   const isNamed = path.length === 0;
   return {
     id: textOf(route.RouteId),
-    // `$default` has no method.
+    // `$default` and `$connect` have no method.
     method: isNamed ? 'ANY' : method.toUpperCase(),
     path: isNamed ? method : path.join(' '),
     authorizationType: textOf(route.AuthorizationType) || 'NONE',
@@ -41,7 +49,7 @@ function readHttpRoute(route: JsonObject): LiveRoute {
   };
 }
 
-function readHttpAuthorizer(authorizer: JsonObject): LiveAuthorizer {
+function readV2Authorizer(api: 'http' | 'websocket', authorizer: JsonObject): LiveAuthorizer {
   const { JwtConfiguration: jwt } = authorizer;
   return {
     id: textOf(authorizer.AuthorizerId),
@@ -49,13 +57,16 @@ function readHttpAuthorizer(authorizer: JsonObject): LiveAuthorizer {
     type: textOf(authorizer.AuthorizerType),
     identitySource: textsOf(authorizer.IdentitySource).join(', '),
     issuers: isObject(jwt) ? [{ issuer: textOf(jwt.Issuer), audience: textsOf(jwt.Audience) }] : [],
+    functionArn: functionArnOf(authorizer.AuthorizerUri),
+    // "Supported only for HTTP API Lambda authorizers" (API Gateway v2 API reference: CreateAuthorizer).
+    cachedSeconds: api === 'http' ? numberOf(authorizer.AuthorizerResultTtlInSeconds) : 0,
   };
 }
 
 /** `limit` is 25 unless it is given, and at most 500 (API Gateway API reference: GetResources, GetAuthorizers). */
 const MOST_PER_PAGE = 500;
 
-export async function readRestApi(call: AwsCall, id: string): Promise<LiveApi> {
+async function readRestApi(call: AwsCall, id: string): Promise<LiveApi> {
   const list = (action: string, more: JsonObject): Promise<JsonObject[]> =>
     readPages(call, {
       ...{ service: 'APIGateway', action, params: { restApiId: id, limit: MOST_PER_PAGE, ...more } },
@@ -98,6 +109,8 @@ function readRestAuthorizer(authorizer: JsonObject): LiveAuthorizer {
     type: textOf(authorizer.type),
     identitySource: textOf(authorizer.identitySource),
     issuers: Array.isArray(issuers) ? issuers.map(readRestIssuer) : null,
+    functionArn: functionArnOf(authorizer.authorizerUri),
+    cachedSeconds: numberOf(authorizer.authorizerResultTtlInSeconds),
   };
 }
 

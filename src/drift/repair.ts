@@ -6,8 +6,8 @@ import type { LiveApi, LiveRoute } from './live-api';
 export interface RepairContext {
   readonly live: LiveApi;
   readonly region: string;
-  /** Of a REST API: a change reaches it with a deployment only. */
-  readonly restStage: string;
+  /** Of the kinds of API that a change reaches with a deployment only. */
+  readonly stages: Readonly<Record<'rest' | 'websocket', string>>;
 }
 
 /** What AWS takes as an ID, and a shell as one word. */
@@ -18,13 +18,16 @@ const MOST_COMMANDS = 10;
 
 /** One line each; none for routes about which too little is known. */
 export function repairCommands(routes: readonly ComparedRoute[], context: RepairContext): string[] {
-  const { live, region, restStage } = context;
+  const { live, region, stages } = context;
   if (![live.id, region].every((word) => WORD.test(word))) return [];
   const all = [...new Set(routes.flatMap((route) => repairCommand(route, context) ?? []))];
   const shown = all.slice(0, MOST_COMMANDS);
-  if (live.api === 'http' || shown.length === 0 || !WORD.test(restStage)) return shown;
-  const deploy = `aws apigateway create-deployment --region ${region} --rest-api-id ${live.id} --stage-name ${restStage}`;
-  return [...shown, deploy];
+  if (live.api === 'http' || shown.length === 0 || !WORD.test(stages[live.api])) return shown;
+  const create =
+    live.api === 'rest'
+      ? `aws apigateway create-deployment --region ${region} --rest-api-id`
+      : `aws apigatewayv2 create-deployment --region ${region} --api-id`;
+  return [...shown, `${create} ${live.id} --stage-name ${stages[live.api]}`];
 }
 
 function repairCommand(
@@ -35,10 +38,15 @@ function repairCommand(
   if (expected === null) return deleteRoute(route, context);
   const { authorization } = expected;
   const id = authorization === null ? null : authorizerId(authorization, context.live);
-  if (authorization === null || id === null || authorization.type !== 'JWT') return null;
-  const isAuthorizerChanged = report.differences.some(({ what }) => !ON_THE_ROUTE.includes(what));
+  if (authorization === null || id === null) return null;
+  const { type } = authorization;
+  if (type !== 'JWT' && type !== 'CUSTOM') return null;
+  // Where a route has its Lambda authorizer, the rest of the differences are in that.
+  const hasLambda = type === 'CUSTOM' && route.authorizationType === type;
+  const isAuthorizerChanged =
+    hasLambda || report.differences.some(({ what }) => !ON_THE_ROUTE.includes(what));
   if (isAuthorizerChanged && route.authorizerId === id) return updateAuthorizer(id, authorization, context);
-  return updateRoute(route, expected, id, context);
+  return updateRoute(route, expected, { type, id }, context);
 }
 
 /** Differences that are in the route, and not in its authorizer. */
@@ -54,38 +62,52 @@ function authorizerId({ id, name }: Authorization, { authorizers }: LiveApi): st
 function updateRoute(
   { id, method }: LiveRoute,
   { scopes }: ExpectedRoute,
-  authorizer: string,
+  authorizer: { readonly type: string; readonly id: string },
   { live, region }: RepairContext,
 ): string | null {
-  if (live.api === 'http') {
+  if (live.api !== 'rest') {
     const list = (scopes ?? []).map(quote);
     if (list.includes(null)) return null;
     const option = list.length === 0 ? '' : ` --authorization-scopes ${list.join(' ')}`;
-    return `aws apigatewayv2 update-route --region ${region} --api-id ${live.id} --route-id ${id} --authorization-type JWT --authorizer-id ${authorizer}${option}`;
+    return `aws apigatewayv2 update-route --region ${region} --api-id ${live.id} --route-id ${id} --authorization-type ${authorizer.type} --authorizer-id ${authorizer.id}${option}`;
   }
-  const patch = `op=replace,path=/authorizationType,value=JWT op=replace,path=/authorizerId,value=${authorizer}`;
+  const patch = `op=replace,path=/authorizationType,value=${authorizer.type} op=replace,path=/authorizerId,value=${authorizer.id}`;
   return `aws apigateway update-method --region ${region} --rest-api-id ${live.id} --resource-id ${id} --http-method ${method} --patch-operations ${patch}`;
 }
 
-function updateAuthorizer(
-  id: string,
-  { issuer, audience, identitySource }: Authorization,
-  { live, region }: RepairContext,
-): string | null {
+function updateAuthorizer(id: string, authorization: Authorization, context: RepairContext): string | null {
+  const { live, region } = context;
+  // A REST API has none of these options: its authorizers take patch operations.
+  if (live.api === 'rest') return null;
+  const what = authorization.type === 'JWT' ? jwtOption(authorization) : lambdaOption(authorization, context);
+  const source = quote(authorization.identitySource ?? '');
+  if (what === null || source === null) return null;
+  return `aws apigatewayv2 update-authorizer --region ${region} --api-id ${live.id} --authorizer-id ${id} ${what} --identity-source ${source}`;
+}
+
+function jwtOption({ issuer, audience }: Authorization): string | null {
   const values = [issuer, ...(audience ?? [])].map((value) =>
     value !== null && 'known' in value ? value.known : null,
   );
   // The command line of AWS reads commas and brackets in these values.
-  if (live.api === 'rest' || values.some((value) => value === null || /[,[\]{}=\s]/.test(value))) return null;
+  if (values.some((value) => value === null || /[,[\]{}=\s]/.test(value))) return null;
   const [first, ...rest] = values;
   const jwt = quote(`Issuer=${first ?? ''},Audience=${rest.join(',')}`);
-  const source = quote(identitySource ?? '');
-  if (jwt === null || source === null) return null;
-  return `aws apigatewayv2 update-authorizer --region ${region} --api-id ${live.id} --authorizer-id ${id} --jwt-configuration ${jwt} --identity-source ${source}`;
+  return jwt === null ? null : `--jwt-configuration ${jwt}`;
+}
+
+/** Authorizers of WebSocket APIs cache nothing. */
+function lambdaOption({ functionArn }: Authorization, { live, region }: RepairContext): string | null {
+  if (functionArn === null || !('known' in functionArn)) return null;
+  const [, partition = ''] = functionArn.known.split(':');
+  const uri = `arn:${partition}:apigateway:${region}:lambda:path/2015-03-31/functions/${functionArn.known}/invocations`;
+  const quoted = quote(uri);
+  if (quoted === null) return null;
+  return `--authorizer-uri ${quoted}${live.api === 'http' ? ' --authorizer-result-ttl-in-seconds 0' : ''}`;
 }
 
 function deleteRoute({ id, method }: LiveRoute, { live, region }: RepairContext): string {
-  return live.api === 'http'
+  return live.api !== 'rest'
     ? `aws apigatewayv2 delete-route --region ${region} --api-id ${live.id} --route-id ${id}`
     : `aws apigateway delete-method --region ${region} --rest-api-id ${live.id} --resource-id ${id} --http-method ${method}`;
 }

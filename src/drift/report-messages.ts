@@ -16,7 +16,7 @@ export const NOT_COVERED = [
   'other APIs in front of the same functions',
 ] as const;
 
-export const NOT_COVERED_WEBSOCKET = 'connections of the WebSocket API';
+export const NOT_COVERED_WEBSOCKET = 'which deployment of a WebSocket API its stage serves';
 
 export const NOT_COVERED_REST = 'which deployment of a REST API its stage serves';
 
@@ -36,6 +36,17 @@ export function notPermitted(value: Value, permission: string): string {
 
 export function notAnswered(): string {
   return 'the answer of API Gateway does not have it';
+}
+
+/** Of a Lambda authorizer of ours. */
+export function inFunction(authorizer: string): string {
+  return `issuer, audience and scopes of authorizer ${authorizer}: they are in its Lambda function, which is not read`;
+}
+
+export const CACHES_NOTHING = 'caches no decisions';
+
+export function cachesFor(seconds: number): string {
+  return `caches decisions for ${seconds} s`;
 }
 
 export function unknownRoute(route: string): string {
@@ -82,6 +93,10 @@ export function severalStages(names: readonly string[]): string {
 
 export function urlForOneApi(): string {
   return '--url is one base URL, and this service has two APIs: it is used for an API whose default endpoint is disabled';
+}
+
+export function websocketNotProbed(): string {
+  return 'no connection to a WebSocket API is opened';
 }
 
 // Progress.

@@ -30,5 +30,6 @@ async function resolveAuthorization(
     id: await one(authorization.id),
     issuer: await one(authorization.issuer),
     audience: audience === null ? null : await Promise.all(audience.map(resolve)),
+    functionArn: await one(authorization.functionArn),
   };
 }

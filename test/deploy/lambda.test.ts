@@ -1,9 +1,15 @@
 /** A Lambda authorizer on deployed APIs: an issuer that signs with ES256, on this machine, so on an emulator only. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { GetAuthorizersCommand, GetRoutesCommand } from '@aws-sdk/client-apigatewayv2';
+import {
+  GetAuthorizersCommand,
+  GetRoutesCommand,
+  type Route,
+  UpdateRouteCommand,
+} from '@aws-sdk/client-apigatewayv2';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { expect } from 'chai';
+import { parseDrift } from '../commands/schemas';
 import { service } from '../support/frameworks';
 import { type Issuer, startIssuer } from '../support/issuer';
 import { API_ARN, EVENTS } from '../support/lambda-events';
@@ -84,9 +90,14 @@ const key = makeEcKey('ec-1');
     });
   }
 
-  it('websocket: only $connect asks for a decision, of our authorizer', async () => {
-    const ApiId = new URL(await deployment.output('ServiceEndpointWebsocket')).hostname.split('.')[0];
+  async function readWebsocketApi(): Promise<{ ApiId: string; routes: readonly Route[] }> {
+    const ApiId = new URL(await deployment.output('ServiceEndpointWebsocket')).hostname.split('.')[0]!;
     const { Items: routes = [] } = await apiGateway().send(new GetRoutesCommand({ ApiId }));
+    return { ApiId, routes };
+  }
+
+  it('websocket: only $connect asks for a decision, of our authorizer', async () => {
+    const { ApiId, routes } = await readWebsocketApi();
     const { Items: authorizers = [] } = await apiGateway().send(new GetAuthorizersCommand({ ApiId }));
     expect(authorizers).to.have.length(1);
     expect(authorizers[0]).to.deep.include({
@@ -126,5 +137,29 @@ const key = makeEcKey('ec-1');
     expect(answer)
       .to.have.nested.property('policyDocument.Statement')
       .that.deep.equals([{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: `${API_ARN}/*` }]);
+  });
+
+  /** Routes that are not as planned, as `passage drift` reports them. */
+  async function drifted(): Promise<string[]> {
+    const { stdout } = await deployment.run(['passage', 'drift', '--json']);
+    const { apis } = parseDrift(stdout);
+    expect(apis.map(({ api }) => api)).to.deep.equal(['http', 'rest', 'websocket']);
+    const found = apis.flatMap(({ api, routes }) => routes.map((route) => ({ api, ...route })));
+    return found
+      .filter(({ result }) => result !== 'as-planned')
+      .map(({ api, path, result, differences }) => `${api} ${path} ${result} ${JSON.stringify(differences)}`);
+  }
+
+  it('drift: what was deployed is as planned, until somebody opens $connect', async () => {
+    expect(await drifted()).to.deep.equal([]);
+    const { ApiId, routes } = await readWebsocketApi();
+    const { RouteId, AuthorizerId } = routes.find(({ RouteKey }) => RouteKey === '$connect')!;
+    const update = (changes: object): Promise<unknown> =>
+      apiGateway().send(new UpdateRouteCommand({ ApiId, RouteId, ...changes }));
+    await update({ AuthorizationType: 'NONE' });
+    expect(await drifted()).to.have.length(1);
+    expect((await drifted())[0]).to.match(/^websocket \$connect open /);
+    await update({ AuthorizationType: 'CUSTOM', AuthorizerId });
+    expect(await drifted()).to.deep.equal([]);
   });
 });

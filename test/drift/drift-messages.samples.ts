@@ -44,6 +44,7 @@ export const samples: Samples<typeof messages> = {
   apiNotDeployed: [
     ['http', CONTEXT],
     ['rest', CONTEXT],
+    ['websocket', CONTEXT],
   ],
   apiIdUnknown: [['http', 'CloudFormation does not say what {"Ref":"SharedApiId"} is']],
   openRoutes: [[group(UPDATE, '/me')], [group('', '/me', '/orders/{id}')]],
