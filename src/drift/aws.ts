@@ -35,7 +35,7 @@ const KINDS: readonly (readonly [kind: FailureKind, names: RegExp])[] = [
   ['throttled', /throttl|TooManyRequests|RequestLimitExceeded/i],
   [
     'credentials',
-    /Credentials|ExpiredToken|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|TokenProvider|InvalidSignature/i,
+    /Credentials|ExpiredToken|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|TokenProvider|InvalidSignature|UNRECOGNIZED_AWS_PROFILE/i,
   ],
   ['denied', /AccessDenied|Unauthorized|NotAuthorized|Forbidden/i],
   ['missing', /NotFound/i],

@@ -87,6 +87,11 @@ describe('drift: what an error of AWS means', () => {
       Object.assign(new Error('x'), { code: 'AWS_CREDENTIALS_NOT_FOUND', providerError: {} }),
       'credentials',
     ],
+    [
+      'a profile that nobody configured',
+      Object.assign(new Error('x'), { code: 'UNRECOGNIZED_AWS_PROFILE' }),
+      'credentials',
+    ],
     ['v3, refused', sdk3('AccessDeniedException', 403), 'denied'],
     ['v3, refused by CloudFormation', sdk3('AccessDenied', 403), 'denied'],
     ['v3, throttled with status 400', sdk3('Throttling', 400), 'throttled'],
