@@ -101,7 +101,7 @@ export function invalidIssuer(
 const EXAMPLE = `:
 custom:
   passage:
-    issuer: https://your-tenant.eu.auth0.com/ # the iss of your tokens, exactly
+    issuer: https://your-tenant.eu.auth0.com/ # exactly the iss of your tokens
     audience: https://api.example.com # the aud of your tokens`;
 
 export function unreachableIssuer(

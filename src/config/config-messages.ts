@@ -5,7 +5,7 @@ import { expectedFor } from './value-messages';
 const SMALLEST_BLOCK = `Add the block that says whose tokens are accepted:
 custom:
   passage:
-    issuer: https://your-tenant.eu.auth0.com/ # the iss of your tokens, exactly
+    issuer: https://your-tenant.eu.auth0.com/ # exactly the iss of your tokens
     audience: https://api.example.com # the aud of your tokens
     # for a Passage app, instead of these two:
     # appId: your-app-id

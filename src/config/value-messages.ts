@@ -41,6 +41,9 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   algorithms: ASYMMETRIC_ALGORITHMS,
 };
 
+/** Keys whose values are strings that can look like a number in YAML: IDs, for the most part. */
+const STRINGS: readonly string[] = ['appId', 'issuer', 'audience', 'name', 'authorizerId'];
+
 /** Keys that take a block of keys. */
 const BLOCKS: readonly string[] = ['', 'app', 'apps', 'offline'];
 
@@ -75,10 +78,17 @@ type Mistake = Details & { readonly what: string };
 
 function usualMistake(key: string, found: unknown): Mistake | undefined {
   if (Array.isArray(found)) return listMistake(key, found);
+  if (typeof found === 'number' && STRINGS.includes(key)) return NUMBER;
   if (key === 'scopes') return scopesMistake(found);
   const word = typeof found === 'string' ? nearest(found, WORDS[key] ?? []) : undefined;
   return word === undefined ? undefined : { what: 'is not a valid value', didYouMean: word };
 }
+
+/** YAML reads digits as a number, of which only some fifteen are exact. */
+const NUMBER: Mistake = {
+  what: 'must be a string, not a number',
+  fix: 'Write the value in quotes: YAML reads digits as a number, and the last ones of a long number are lost',
+};
 
 function listMistake(key: string, found: readonly unknown[]): Mistake | undefined {
   if (BLOCKS.includes(key)) return { what: 'must be a block of keys, not a list', fix: 'Remove the dashes' };

@@ -9,8 +9,8 @@ export function onlyOneApp(where: string, app: string): Problem {
     where,
     what: 'names an app, but there is only one, which has no name',
     found: formatValue(app),
-    expected: 'true',
-    fix: 'Write `passage: true`, or configure several apps under custom.passage.apps',
+    expected: 'true (protected) or false (public)',
+    fix: 'Write one of these, or configure several apps under custom.passage.apps',
   };
 }
 

@@ -359,6 +359,16 @@ describe('config: mistakes around the block', () => {
       );
   });
 
+  it('an ID of digits without quotes, which YAML reads as a number', () => {
+    const issuer = 'https://acme-x1y2z3.zitadel.cloud';
+    const found = [
+      problemAt({ issuer, audience: 12345678 }, 'audience'),
+      problemAt({ issuer, audience: ['a', 12345678] }, 'audience[1]'),
+      problemAt(with_({ appId: 12345678 }), 'appId'),
+    ];
+    for (const problem of found) expect(problem?.fix).to.include('quotes');
+  });
+
   it('an app ID in place of a URL, and the other way round', () => {
     expect(problemAt({ issuer: 'Ab3dE6gH9jK2', audience: 'a' }, 'issuer')?.what).to.include('app ID');
     expect(problemAt(with_({ appId: 'https://auth.passage.id/v1/apps/abc123' }), 'appId')?.expected).to.equal(
