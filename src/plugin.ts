@@ -4,6 +4,7 @@ import type { CommandInput } from './commands/run';
 import type * as withPassage from './config/with-passage';
 import { type Note, PassageError, formatMessage, throwIfAny } from './errors';
 import type * as generated from './generated/config-types';
+import { singleDeployProblems } from './plan/lambda-problems';
 import { functionDeploy } from './plan/note-messages';
 import type { PlannedService } from './plan/plan-service';
 import { Protection } from './protection';
@@ -79,8 +80,7 @@ class ServerlessPassage {
       'after:package:compileEvents': () => {
         this.logNotes(this.protection.applyToTemplate());
       },
-      // The event itself: the framework's own handler has run by then, and plugins that move resources to nested
-      // stacks run after it.
+      // The event itself: the framework's own handler ran before, plugins that split stacks run after it.
       'aws:package:finalize:mergeCustomProviderResources': () => this.protection.audit(),
       'before:aws:package:finalize:saveServiceState': async () => {
         this.logNotes(await this.protection.auditPackage());
@@ -97,6 +97,7 @@ class ServerlessPassage {
       },
       'before:aws:deploy:deploy:uploadArtifacts': () => this.protection.audit(),
       'before:deploy:function:initialize': () => {
+        throwIfAny(singleDeployProblems(this.options));
         this.logNotes([functionDeploy()]);
       },
       'after:aws:info:displayStackOutputs': () => this.addDeploySummary(),

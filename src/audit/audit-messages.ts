@@ -156,6 +156,17 @@ export function openFunction(where: string, functionName: string, way: string): 
   };
 }
 
+/** A route that is not in the artifact of the Lambda authorizer. */
+export function alwaysDenied(where: string, route: string, authorizer: string): Note {
+  return warning(
+    where,
+    `every request to ${route} is denied: the Lambda authorizer ${authorizer} knows routes of events only`,
+    {
+      fix: 'Make it an event of a function, with `passage`',
+    },
+  );
+}
+
 export function sharedWithNestedStack(where: string): Note {
   return warning(where, 'this nested stack gets the ID of the API: routes that it adds are not audited', {
     fix: 'Make its routes events of functions',

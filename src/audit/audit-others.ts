@@ -1,12 +1,18 @@
 /** Audits what was not planned: public routes that come from no event. */
 import { sameValue } from '../cloudformation';
-import { formatValue } from '../errors';
+import { type Note, formatValue } from '../errors';
 import type { Plan, PlannedRoute } from '../plan/types';
 import { identity, routeName } from '../service/events';
 import { nearbyRoutes, takesRequestsOf } from '../service/route-patterns';
 import type { JsonObject } from '../util/objects';
 import { type ApiRoute, isCorsMethod, isPublic, routeLabel } from './api-resources';
-import { replacedByResource, shadowingRoute, unknownRoute, unplannedPublicRoute } from './audit-messages';
+import {
+  alwaysDenied,
+  replacedByResource,
+  shadowingRoute,
+  unknownRoute,
+  unplannedPublicRoute,
+} from './audit-messages';
 import type { Finding } from './finding';
 
 /** Public routes of our APIs that the plan does not have. */
@@ -15,6 +21,20 @@ export function findOtherRoutes(plan: Plan, found: readonly ApiRoute[]): ApiRout
   return found.filter(
     (resource) => isPublic(resource) && !isCorsMethod(resource) && !planned.has(resource.identity),
   );
+}
+
+/** Routes that have a Lambda authorizer of ours and come from no event: its artifact does not have them. */
+export function findAlwaysDenied(plan: Plan, found: readonly ApiRoute[]): Note[] {
+  const ours = plan.authorizers.filter(({ type }) => type === 'lambda');
+  if (ours.length === 0) return [];
+  const planned = new Set<string | null>(plan.routes.map(identity));
+  return found
+    .filter((resource) => !isPublic(resource) && !planned.has(resource.identity))
+    .flatMap((resource) => {
+      const { api, logicalId, properties } = resource;
+      const used = ours.find((one) => one.api === api && sameValue(one.id, properties.AuthorizerId));
+      return used === undefined ? [] : [alwaysDenied(`Resources.${logicalId}`, labelOf(resource), used.name)];
+    });
 }
 
 /**

@@ -8,7 +8,7 @@ import { auditConnect } from './audit-connect';
 import { findBypasses, findSharedApis } from './audit-bypass';
 import { findHiddenRoutes } from './audit-hidden';
 import { type Finding, asFinding, asWarning } from './finding';
-import { auditOtherRoutes, findOtherRoutes } from './audit-others';
+import { auditOtherRoutes, findAlwaysDenied, findOtherRoutes } from './audit-others';
 import { auditAuthorizer, auditPlannedRoutes } from './audit-routes';
 import { type ConfiguredResources, NOTHING_CONFIGURED } from './configured-resources';
 import { type Compiled, NOTHING_COMPILED, auditOwnAuthorizers } from './own-authorizers';
@@ -49,6 +49,7 @@ export function auditTemplate(template: Template, plan: Plan, context: AuditCont
     ],
     notes: [
       ...(isStrict || plan.functions.length === 0 ? [] : concerns.map(asWarning)),
+      ...findAlwaysDenied(plan, routes),
       ...findSharedApis(template, plan),
     ],
   };

@@ -145,6 +145,33 @@ describe('audit: what else the Lambda authorizer may do, and who else may call i
   });
 });
 
+describe('audit: a route of resources with our Lambda authorizer', () => {
+  const route = (authorizer: string): Resource => ({
+    Type: 'AWS::ApiGatewayV2::Route',
+    Properties: {
+      ApiId: { Ref: 'HttpApi' },
+      RouteKey: 'GET /raw',
+      AuthorizationType: 'CUSTOM',
+      AuthorizerId: { Ref: authorizer },
+    },
+  });
+
+  it('is said to be denied always, and is no finding', () => {
+    for (const [authorizer, expected] of [
+      ['HttpApiAuthorizerStaff', ['Resources.Added']],
+      ['HttpApiAuthorizerLambda', []],
+    ] as const) {
+      const template = goldenTemplate('osls4', 'lambda');
+      withResource(route(authorizer))(template.Resources);
+      const { findings, notes } = auditTemplate(template, PLAN, { compiled: COMPILED });
+      expect(findings).to.deep.equal([]);
+      expect(notes.map(({ level, where }) => `${level} ${where}`)).to.deep.equal(
+        expected.map((where) => `warning ${where}`),
+      );
+    }
+  });
+});
+
 describe('audit: what the Lambda authorizer may have', () => {
   const LEGAL: Readonly<Record<string, (resources: Template['Resources']) => void>> = {
     tags: withProperties(FUNCTION, { Tags: [{ Key: 'team', Value: 'a' }] }),

@@ -33,6 +33,7 @@ export const samples: Samples<typeof messages> = {
   hiddenRoutes: [['Api']],
   macro: [['Transform', 'MyMacro']],
   openFunction: [['MeUrl', 'me', 'function URL']],
+  alwaysDenied: [['Resources.Raw', 'GET /raw', 'passage']],
   sharedWithNestedStack: [['NestedStack']],
   replacedByResource: [['Resources.Raw', 'GET /v2/me', 'GET /me', 'functions.me.events[0].httpApi']],
 };

@@ -180,6 +180,16 @@ for (const framework of FRAMEWORKS) {
       }
     });
 
+    it('is not deployed alone', async () => {
+      const folder = makeService({ service: lambdaService() });
+      try {
+        const args = ['deploy', 'function', '--function', 'passageAuthorizer'];
+        expectProblems(await runInProcess(framework, folder, args), 'PASSAGE_COMMAND_INVALID --function');
+      } finally {
+        folder.remove();
+      }
+    });
+
     it('takes values that only CloudFormation knows', async () => {
       const passage = {
         issuer: { 'Fn::Sub': 'https://${Pool}.example/' },

@@ -15,6 +15,7 @@ export const samples: Samples<typeof messages> = {
   authorizerExists: [[APP, 'auth0']],
   restAuthorizerExists: [[APP, 'functions.me.events[0].http']],
   authorizerFunctionExists: [['passageAuthorizer']],
+  authorizerFunctionAlone: [['passageAuthorizer']],
   nameCollision: [[STAFF, { ...STAFF, key: 'Staff', name: 'Staff', where: 'custom.passage.apps.Staff' }]],
   duplicateRoute: [
     ['functions.you.events[0].httpApi', 'functions.me.events[0].httpApi', 'HttpApiRouteGetMe'],
