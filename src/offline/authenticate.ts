@@ -9,7 +9,7 @@ import type { KeySource } from '../gateway/keys';
 import { quoteUntrusted } from '../gateway/quote';
 import type { Authorizer } from '../gateway/token-rules';
 import { CANNOT_RUN_AUTHORIZER, USE_LOCAL_KEYS } from './offline-messages';
-import { dropOverride, fixedClaims, headerPairs, overrideAuthorizer } from './override';
+import { dropOverride, fixedClaims, headerPairs, keepContext, overrideAuthorizer } from './override';
 import type { Authenticate, Endpoint, Request, Response, Server, Toolkit } from './serverless-offline';
 
 /** What verifies the tokens of one app. */
@@ -122,10 +122,14 @@ function respond({ status, body, wwwAuthenticate }: Answer, h: Toolkit): Respons
   return response;
 }
 
-/** A client could replace what a Lambda authorizer found out. */
+/** A client could replace what a Lambda authorizer found out, or add to it. */
 export function ignoreOverrides(server: Server): void {
   server.ext('onRequest', (request, h) => {
     dropOverride(request);
+    return h.continue;
+  });
+  server.ext('onPostAuth', (request, h) => {
+    keepContext(request);
     return h.continue;
   });
 }

@@ -1,5 +1,5 @@
 /** What a Lambda function finds in `requestContext.authorizer`, whatever the client sends. */
-import type { JsonObject } from '../util/objects';
+import { type JsonObject, propertyOf } from '../util/objects';
 import type { Request } from './serverless-offline';
 
 const HEADER = 'sls-offline-authorizer-override';
@@ -39,4 +39,36 @@ export function fixedClaims(claims: JsonObject | undefined): object {
     set: () => undefined,
   });
   return { authorizer };
+}
+
+/** The same header in a form that only events with payload 2.0 read. */
+const HEADER_OF_2_0 = 'Sls-Offline-Authorizer-Override';
+
+/**
+ * A Lambda authorizer's own context is all that its route's events carry. serverless-offline adds the claims of any
+ * bearer token to it, which nobody has verified.
+ */
+export function keepContext(request: Request): void {
+  const credentials = request.auth?.credentials;
+  if (credentials === undefined || credentials === null || !('context' in credentials)) return;
+  credentials.context ??= {};
+  const { context, authorizer } = credentials;
+  if (process.env.AUTHORIZER === undefined) {
+    const value = JSON.stringify({ lambda: context });
+    request.raw.req.rawHeaders = [...request.raw.req.rawHeaders, HEADER_OF_2_0, value];
+  }
+  for (const holder of [context, authorizer ?? {}]) {
+    fixProperty(holder, 'claims');
+    fixProperty(holder, 'scopes');
+  }
+}
+
+/** Lets a property stay what it is, or missing, whatever is assigned to it. */
+function fixProperty(holder: object, name: string): void {
+  const value: unknown = propertyOf(holder, name);
+  Object.defineProperty(holder, name, {
+    enumerable: value !== undefined,
+    get: () => value,
+    set: () => undefined,
+  });
 }

@@ -22,6 +22,13 @@ export interface Request {
   readonly query: Fields;
   readonly raw: { readonly req: { rawHeaders: readonly string[] } };
   readonly response: { statusCode?: number };
+  readonly auth?: { readonly credentials?: Credentials | null };
+}
+
+/** What a Lambda authorizer leaves of a request: the context that it returned, for handlers and for templates. */
+interface Credentials {
+  context?: object;
+  readonly authorizer?: object;
 }
 
 export interface Response {
@@ -40,7 +47,10 @@ export interface Toolkit {
 
 export interface Server {
   readonly info: { readonly uri: string };
-  ext(event: 'onRequest' | 'onPreResponse', method: (request: Request, h: Toolkit) => symbol): void;
+  ext(
+    event: 'onRequest' | 'onPostAuth' | 'onPreResponse',
+    method: (request: Request, h: Toolkit) => symbol,
+  ): void;
   ext(event: 'onPostStart', method: () => void): void;
   /** The routes, with their paths as hapi spells them: stage and prefix included. */
   table(): readonly {

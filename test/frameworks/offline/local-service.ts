@@ -41,6 +41,19 @@ export const SERVICE = service(
     open: { handler, events: [{ httpApi: 'GET /open' }, { httpApi: { method: '*', path: '/open/{x}' } }] },
     gate: { handler: 'gate.handler' },
     keyed: { handler, events: [get('/lambda', 'lambda')] },
+    keyedRest: {
+      handler,
+      events: [
+        {
+          http: {
+            method: 'get',
+            path: 'lambda',
+            authorizer: { name: 'restGate', type: 'request', identitySource: 'method.request.header.X-Key' },
+          },
+        },
+      ],
+    },
+    restGate: { handler: 'gate.rest' },
     theirs: { handler, events: [get('/theirs', 'theirs')] },
     elsewhere: {
       handler,
@@ -88,6 +101,14 @@ export const SERVICE = service(
 
 export const GATE = `exports.handler = async ({ headers }) => ({
   isAuthorized: (headers['x-key'] ?? headers['X-Key']) === 'open sesame',
+  context: { who: 'lambda' },
+});
+exports.rest = async () => ({
+  principalId: 'someone',
+  policyDocument: {
+    Version: '2012-10-17',
+    Statement: [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: '*' }],
+  },
   context: { who: 'lambda' },
 });
 `;

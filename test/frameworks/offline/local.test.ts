@@ -283,6 +283,15 @@ for (const line of LINES) {
       expect(evil.body).to.deep.include({ authorizer: (opened.body as Json).authorizer });
     });
 
+    it('a Lambda authorizer’s route gets no claims of a token that nobody has verified', async () => {
+      const headers = { 'x-key': 'open sesame' };
+      const token = signToken(makeRsaKey('unknown'), claims({ sub: 'evil', scope: 'admin' }));
+      const http = await request('/lambda', token, { headers });
+      expect(http.body).to.have.deep.property('authorizer', { lambda: { who: 'lambda' } });
+      const rest = await request('/dev/lambda', token, { headers });
+      expect(rest.body).to.have.deep.property('authorizer', { who: 'lambda', principalId: 'someone' });
+    });
+
     it('says at the start what it cannot check, and checks the rest', () => {
       const lines = server
         .output()
@@ -291,7 +300,7 @@ for (const line of LINES) {
       expect(lines).to.have.length(1);
       for (const name of ['GET /cognito (users)', 'GET /iam (aws_iam)', 'GET /shared (abc123)'])
         expect(lines[0]).to.include(name);
-      expect(server.output()).to.match(/serverless-passage: 9 of 18 routes/);
+      expect(server.output()).to.match(/serverless-passage: 9 of 19 routes/);
     });
 
     it('what only AWS knows has a stand-in, for tokens and checks alike', async () => {
