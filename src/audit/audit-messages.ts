@@ -28,9 +28,14 @@ export function changedArtifact(file: string, isMissing: boolean): Finding {
   });
 }
 
-/** @param may what the resource adds: `do more`, `be called` */
-export function unplannedGrant(where: string, may: 'do more' | 'be called'): Finding {
-  return finding(where, `lets the Lambda authorizer ${may} in a way that is not planned`, {
+const GRANTS = {
+  'do more': 'gives the Lambda authorizer a permission that is not planned',
+  'be called': 'lets something else call the Lambda authorizer',
+} as const;
+
+/** @param may what the resource adds */
+export function unplannedGrant(where: string, may: keyof typeof GRANTS): Finding {
+  return finding(where, GRANTS[may], {
     fix: `Remove this resource. ${FIND_CAUSE}`,
   });
 }

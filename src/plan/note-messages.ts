@@ -43,7 +43,9 @@ export function openEvents(functionName: string, kinds: readonly string[]): Note
     level: 'warning',
     where: `functions.${functionName}`,
     what: `anyone can call this function through its ${kinds.join(' and ')} events, which JWT authorizers do not protect`,
-    fix: 'Give these events their own authorizer, or move them to another function',
+    fix: kinds.includes('websocket')
+      ? 'Set `authorizerType: lambda`, which protects $connect. Or give these events their own authorizer, or move them to another function'
+      : 'Give these events their own authorizer, or move them to another function',
   };
 }
 

@@ -55,7 +55,7 @@ export function notConnectRoute(where: string, route: unknown): Problem {
     where,
     what: '`passage` has no effect here: API Gateway authorizes a WebSocket connection once, on $connect',
     ...foundValue(route),
-    fix: 'Move it to the $connect event. Its messages are protected with it, and their events have the user',
+    fix: 'Move it to the $connect event: it protects every message of the connection, and their events have the user',
   };
 }
 
@@ -82,11 +82,12 @@ export function nothingToProtect(
   return {
     code: CODE,
     where,
-    what: isWebsocket
-      ? 'the function has no event to protect: of a WebSocket API that is $connect'
-      : 'the function has no event to protect',
+    what: 'the function has no event to protect',
     found: kinds.length === 0 ? 'no events' : `${kinds.join(', ')} events`,
-    fix: 'Add an event, such as `- httpApi: GET /me`, or remove `passage`',
+    // Of a WebSocket API only $connect is authorized.
+    fix: isWebsocket
+      ? 'Set `passage` on the function of the $connect event, which protects every message of the connection, and remove it here'
+      : 'Add an event, such as `- httpApi: GET /me`, or remove `passage`',
     ...(meant === undefined ? {} : { didYouMean: meant }),
   };
 }
