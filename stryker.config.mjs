@@ -13,14 +13,15 @@ export default {
     config: '.mocharc.json',
     spec: [
       'test/*.test.ts',
-      'test/{apply,audit,config,gateway,plan,protection,runtime,service,util}/!(differential|properties|waiting).test.ts',
+      'test/{apply,audit,authorizer,config,gateway,plan,protection,runtime,service,util}/!(artifact|differential|properties|waiting).test.ts',
     ],
   },
   mutate: [
     'src/*.ts',
-    'src/{apply,audit,config,gateway,plan,runtime,service,util}/*.ts',
-    // The adapter to the framework is tested on frameworks, English by the golden file of messages.
+    'src/{apply,audit,authorizer,config,gateway,plan,runtime,service,util}/*.ts',
+    // Adapters to the framework and to Lambda are tested on frameworks and in a bare Node, English by the golden file.
     '!src/plugin.ts',
+    '!src/authorizer/passage-authorizer.ts',
     '!src/**/*-messages.ts',
     '!src/gateway/explain.ts',
   ],

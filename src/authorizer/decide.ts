@@ -15,17 +15,16 @@ export type Decided =
       readonly allowed: false;
       readonly status: 401 | 403;
       readonly app?: string;
-      readonly reason: DenialReason | { readonly check: Fault; readonly detail?: string };
+      readonly reason: DenialReason | { readonly check: Fault; readonly detail: string | undefined };
     };
 
 /** A route that the artifact does not have is denied: nobody has said which tokens it takes. Never rejects. */
 export async function decide(call: AuthorizerCall, settings: Settings, now: Date): Promise<Decided> {
   const route = call.routes.map((key) => settings.routes.get(key)).find((entry) => entry !== undefined);
-  const app = route === undefined ? undefined : settings.apps.get(route.app);
-  if (route === undefined || app === undefined) return fault('unknown-route');
-  const { authorizer, identitySource, keys, name } = app;
-  const identity = readIdentity(identitySource, call);
+  if (route === undefined) return fault('unknown-route');
+  const { authorizer, identitySource, keys, name } = route.app;
   try {
+    const identity = readIdentity(identitySource, call);
     const result = await authorize({ identity, authorizer, keys, scopes: route.scopes, now });
     return result.allowed ? result : { ...result, app: name };
   } catch (error) {
@@ -35,5 +34,5 @@ export async function decide(call: AuthorizerCall, settings: Settings, now: Date
 
 /** A 403: the client can do nothing about it. */
 export function fault(check: Fault, detail?: string): Extract<Decided, { allowed: false }> {
-  return { allowed: false, status: 403, reason: { check, ...(detail === undefined ? {} : { detail }) } };
+  return { allowed: false, status: 403, reason: { check, detail } };
 }

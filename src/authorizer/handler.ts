@@ -25,9 +25,7 @@ export function makeHandler({ settings: read, now, log }: HandlerOptions): Handl
       throw new Error(UNAUTHORIZED);
     }
     const first =
-      'error' in loaded
-        ? fault('not-configured', loaded.error)
-        : await decide(call, loaded.settings, now()).catch(() => fault('failed'));
+      'error' in loaded ? fault('not-configured', loaded.error) : await decide(call, loaded.settings, now());
     const { answer, decided } = makeAnswer(call, first);
     if (!decided.allowed) log(describe(call, decided));
     if ('result' in answer) return answer.result;
@@ -58,6 +56,7 @@ function describe(
     source: 'serverless-passage',
     message: 'denied',
     ...{ api: call?.api, route: call?.routes.at(-1), app, status, check, name, detail },
-    ...(check === 'discovery' && name === 'issuer' ? {} : { url: asked }),
+    // Of a document with another issuer, `found` is that issuer: text from outside.
+    ...(name === 'issuer' ? {} : { url: asked }),
   });
 }

@@ -19,7 +19,7 @@ export interface AppEntry {
   readonly identitySource: string;
 }
 
-export interface RouteEntry {
+interface RouteEntry {
   readonly app: string;
   readonly scopes: readonly string[];
 }

@@ -4,7 +4,7 @@ import type { IssuerClient } from '../gateway/issuer';
 import { type KeySource, remoteKeys, staticKeys } from '../gateway/keys';
 import type { Authorizer } from '../gateway/token-rules';
 import { getOwn } from '../util/objects';
-import type { AppEntry, RouteEntry, RoutesFile } from './routes-file';
+import type { AppEntry, RoutesFile } from './routes-file';
 
 interface AppSettings {
   readonly name: string;
@@ -14,9 +14,14 @@ interface AppSettings {
   readonly keys: KeySource;
 }
 
+interface RouteSettings {
+  readonly app: AppSettings;
+  readonly scopes: readonly string[];
+}
+
 export interface Settings {
-  readonly routes: ReadonlyMap<string, RouteEntry & { readonly app: string }>;
-  readonly apps: ReadonlyMap<string, AppSettings>;
+  /** By `routeKey`. */
+  readonly routes: ReadonlyMap<string, RouteSettings>;
   readonly isLocal: boolean;
 }
 
@@ -24,14 +29,15 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Throws where a value is missing: nothing may be decided then. */
 export function readSettings(file: RoutesFile, env: Environment, client: IssuerClient): Settings {
-  const apps = Object.entries(file.apps).map(
-    ([name, entry]) => [name, readApp(name, entry, file, { env, client })] as const,
+  const apps = new Map(
+    Object.entries(file.apps).map(([name, entry]) => [name, readApp(name, entry, file, { env, client })]),
   );
-  return {
-    routes: new Map(Object.entries(file.routes)),
-    apps: new Map(apps),
-    isLocal: file.local !== undefined,
-  };
+  const routes = Object.entries(file.routes).map(([key, { app: name, scopes }]) => {
+    const app = apps.get(name);
+    if (app === undefined) throw new Error(`${key} has no app`);
+    return [key, { app, scopes }] as const;
+  });
+  return { routes: new Map(routes), isLocal: file.local !== undefined };
 }
 
 /** The one algorithm of local development keys. */

@@ -97,8 +97,7 @@ async function decideByFunction(
   };
   const handler = makeHandler({
     settings: () => ({
-      routes: new Map([['rest GET /me', { app: 'default', scopes }]]),
-      apps: new Map([['default', app]]),
+      routes: new Map([['rest GET /me', { app, scopes }]]),
       isLocal: false,
     }),
     now: () => now,
