@@ -126,11 +126,7 @@ function planRole(functionId: string, context: ServiceContext): PlannedResource 
                 {
                   Effect: 'Allow',
                   Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-                  Resource: [
-                    {
-                      'Fn::Sub': `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:${logGroup}:*`,
-                    },
-                  ],
+                  Resource: [{ 'Fn::Join': ['', [...accountArn('logs'), `:${logGroup}:*`]] }],
                 },
               ],
             },
@@ -163,15 +159,19 @@ function planPermissions(
 }
 
 function permission(functionId: string, apiId: Value): PlannedResource['resource'] {
-  const api = ['arn:', { Ref: 'AWS::Partition' }, ':execute-api:', { Ref: 'AWS::Region' }];
-  const account = [':', { Ref: 'AWS::AccountId' }, ':', apiId, '/authorizers/*'];
   return {
     Type: 'AWS::Lambda::Permission',
     Properties: {
       FunctionName: { 'Fn::GetAtt': [functionId, 'Arn'] },
       Action: 'lambda:InvokeFunction',
       Principal: 'apigateway.amazonaws.com',
-      SourceArn: { 'Fn::Join': ['', [...api, ...account]] },
+      SourceArn: { 'Fn::Join': ['', [...accountArn('execute-api'), ':', apiId, '/authorizers/*']] },
     },
   };
+}
+
+/** `arn:aws:logs:us-east-1:123456789012`. Plugins that split stacks rewrite `Fn::Sub`, and leave `Fn::Join` as it is. */
+function accountArn(service: string): readonly unknown[] {
+  const region = ['arn:', { Ref: 'AWS::Partition' }, `:${service}:`, { Ref: 'AWS::Region' }];
+  return [...region, ':', { Ref: 'AWS::AccountId' }];
 }

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { unzipSync } from 'fflate';
 import { type Aws, startAws } from '../support/aws';
 import {
   type CfTemplate,
@@ -116,7 +117,89 @@ function readTemplate(path: string): CfTemplate {
   return JSON.parse(readFileSync(path, 'utf8')) as CfTemplate;
 }
 
+const LAMBDA_FUNCTION = 'PassageAuthorizerLambdaFunction';
+
+/** The Lambda authorizer and its role, in whichever template they are. */
+function lambdaResources(templates: readonly CfTemplate[]): Record<string, unknown> {
+  const entries = templates.flatMap(({ Resources }) => Object.entries(Resources));
+  const ours = entries.filter(([id]) => id.startsWith(LAMBDA_FUNCTION));
+  return Object.fromEntries(
+    ours.map(([id, { Properties }]) => {
+      // Its role may be in another stack: the audit follows the reference.
+      const rest = Object.entries(Properties).filter(([key]) => key !== 'Role' && key !== 'Code');
+      return [id, { ...Object.fromEntries(rest), zip: zipName(Properties.Code) }];
+    }),
+  );
+}
+
+function zipName(code: unknown): string | undefined {
+  return (code as { S3Key?: string } | undefined)?.S3Key?.split('/').at(-1);
+}
+
+/** Names of the files in each zip that is not ours. */
+function otherFiles(dir: string): string[] {
+  const out = join(dir, '.serverless');
+  const zips = readdirSync(out).filter((name) => name.endsWith('.zip') && name !== 'passageAuthorizer.zip');
+  return zips.flatMap((name) => Object.keys(unzipSync(readFileSync(join(out, name)))));
+}
+
 for (const framework of FRAMEWORKS) {
+  describe(`${framework}: other plugins, with a Lambda authorizer`, () => {
+    const lambda = { issuer: 'https://a.example/', audience: 'a', authorizerType: 'lambda' };
+    const packageLambda = async (files: ServiceFiles): Promise<[Record<string, unknown>, Buffer]> => {
+      const config = files.service as { custom: object };
+      const folder = makeService({
+        ...files,
+        service: { ...config, custom: { ...config.custom, passage: lambda } },
+      });
+      try {
+        packaged(await runInProcess(framework, folder, ['package'], { env: aws.env }));
+        const others = otherFiles(folder.dir).filter((name) => /passage-authorizer|routes\.json/.test(name));
+        expect(others).to.deep.equal([]);
+        const zip = readFileSync(join(folder.dir, '.serverless', 'passageAuthorizer.zip'));
+        return [lambdaResources(templateFiles(folder.dir).map(readTemplate)), zip];
+      } finally {
+        folder.remove();
+      }
+    };
+    let alone: [Record<string, unknown>, Buffer];
+    before(async () => {
+      alone = await packageLambda({ service: service(functions, { custom: {} }) });
+    });
+
+    for (const neighbour of NEIGHBOURS) {
+      for (const first of [true, false]) {
+        it(`${neighbour.plugin}, listed ${first ? 'before' : 'after'} ours`, async () => {
+          expect(await packageLambda(beside(neighbour, first))).to.deep.equal(alone);
+        });
+      }
+    }
+
+    const PACKAGING: Readonly<Record<string, object>> = {
+      'a zip for each function': { package: { individually: true } },
+      'patterns that leave everything out': { package: { patterns: ['!**', 'handler.js'] } },
+      'patterns that take everything in': { package: { patterns: ['**', '.serverless/**'] } },
+      'an artifact of the service': { package: { artifact: 'own.zip' } },
+    };
+    for (const [what, extra] of Object.entries(PACKAGING)) {
+      it(what, async () => {
+        const files = { 'own.zip': 'PK' };
+        expect(
+          await packageLambda({ service: service(functions, { ...extra, custom: {} }), files }),
+        ).to.deep.equal(alone);
+      });
+    }
+
+    it('functions that are container images', async () => {
+      const image = '123456789012.dkr.ecr.us-east-1.amazonaws.com/me@sha256:' + 'a'.repeat(64);
+      const me = { image, passage: true, events: [{ httpApi: 'GET /me' }] };
+      const others = { open: functions.open, scoped: functions.scoped };
+      expect(await packageLambda({ service: service({ me, ...others }, { custom: {} }) })).to.deep.equal(
+        alone,
+      );
+    });
+  });
+
   describe(`${framework}: other plugins`, () => {
     for (const neighbour of NEIGHBOURS) {
       for (const first of [true, false]) {
