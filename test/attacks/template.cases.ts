@@ -770,6 +770,56 @@ export const LEGAL: Case[] = [
     ],
   },
   {
+    what: 'a domain, an alarm, a stage and conditions around the API',
+    passage: ALL,
+    events: [http('GET /me')],
+    functions: OPEN,
+    resources: {
+      Conditions: { IsProd: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } },
+      Resources: {
+        Domain: { Type: 'AWS::ApiGatewayV2::DomainName', Properties: { DomainName: 'api.example' } },
+        Mapping: {
+          Type: 'AWS::ApiGatewayV2::ApiMapping',
+          Properties: {
+            ApiId: { Ref: 'HttpApi' },
+            DomainName: { Ref: 'Domain' },
+            Stage: { Ref: 'HttpApiStage' },
+          },
+        },
+        Alarm: {
+          Type: 'AWS::CloudWatch::Alarm',
+          Condition: 'IsProd',
+          Properties: {
+            MetricName: '5xx',
+            Namespace: 'AWS/ApiGateway',
+            Threshold: { 'Fn::If': ['IsProd', 1, 10] },
+            Dimensions: [{ Name: 'ApiId', Value: { Ref: 'HttpApi' } }],
+          },
+        },
+      },
+      extensions: {
+        HttpApiStage: { Properties: { DefaultRouteSettings: { ThrottlingBurstLimit: 10 } } },
+        HttpApiRouteGetMe: { Properties: { OperationName: 'me' } },
+        HttpApiIntegrationMe: { Properties: { TimeoutInMillis: 1000 } },
+      },
+    },
+  },
+  {
+    what: 'a public route that calls its function by an alias',
+    passage: ALL,
+    events: [http('GET /me')],
+    functions: OPEN,
+    resources: {
+      Resources: {
+        Live: {
+          Type: 'AWS::Lambda::Alias',
+          Properties: { FunctionName: { Ref: 'OpenLambdaFunction' }, Name: 'live', FunctionVersion: '1' },
+        },
+      },
+      extensions: { HttpApiIntegrationOpen: { Properties: { IntegrationUri: { Ref: 'Live' } } } },
+    },
+  },
+  {
     what: 'a condition on a protected route with a preflight behind it',
     events: [http('ANY /me'), http('*')],
     fn: me,

@@ -30,7 +30,19 @@ const raw = (properties: object): { Resources: object } => ({
 
 const ME = { me: { passage: true, events: [{ httpApi: 'GET /me' }] } };
 
+/** An escape sequence, a C1 control character, and one that turns the direction of text. */
+const CONTROLS = ['\u001b[2J', '\u009b', '\u202e'];
+
 describe('the listing', () => {
+  it('cannot write control characters to the terminal, as a table or as JSON', () => {
+    const { plan } = planOf(plain({ me: { passage: true, events: [{ httpApi: 'GET /me' }] } }));
+    const resources = raw({ RouteKey: `GET /${CONTROLS.join('')}` });
+    for (const json of [true, false]) {
+      const { text } = runRoutes(plan, resources, { json }, PLAIN);
+      for (const control of CONTROLS) expect(text).not.to.include(control);
+    }
+  });
+
   it('has every kind of route, by path and method, and the authorizers that are used', () => {
     const listing = listed(
       plain(

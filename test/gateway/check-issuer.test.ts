@@ -46,6 +46,13 @@ describe('gateway: checks of an issuer', () => {
     });
   }
 
+  it('say of thousands of keys that cannot be used how many there are', async () => {
+    const keys = Array.from({ length: 2500 }, (_, i) => ({ kty: 'oct', kid: `key-${i}` }));
+    const found = find(await checkOf({ behaviour: { keySet: { keys } } }), 'ignored-keys');
+    expect(found?.found).to.match(/and 2495 more$/);
+    expect(found?.found).to.have.length.below(500);
+  });
+
   const cases: [what: string, behaviour: Behaviour, expected: string[]][] = [
     ['404', { discovery: 'not-found' }, ['discovery definite']],
     ['500', { discovery: 'error' }, ['discovery definite']],
