@@ -18,6 +18,7 @@ import {
 import { type InProcessRun, type PluginClass, runInProcess } from '../support/in-process';
 import { type FakeAws, deployedApi, fakeAws } from './fake-aws';
 import { CREDENTIALS, type FakeServer, startFakeServer } from './fake-server';
+import { FUNCTION_ARN, FUNCTIONS as LAMBDA_FUNCTIONS, deployedLambda, uri } from './lambda-apis';
 import { BLOCK } from './run-drift';
 
 const STACK = 'svc-prod';
@@ -191,6 +192,43 @@ describe('drift: frameworks', () => {
     expect(code, output).to.equal(0);
     expect(stderr).to.include('AWS is throttling requests');
   });
+});
+
+describe('drift: frameworks, Lambda authorizers on three APIs', () => {
+  let folder: Folder;
+  let server: FakeServer;
+  let aws: FakeAws;
+  before(async () => {
+    const functions = { me: { handler: 'handler.handler', ...LAMBDA_FUNCTIONS.me } };
+    const passage = { ...BLOCK, authorizerType: 'lambda' };
+    const plugins = ['serverless-passage', 'redirect'];
+    folder = makeService({ service: service(functions, { service: 'svc', custom: { passage }, plugins }) });
+    server = await startFakeServer(() => aws);
+  });
+  after(async () => {
+    folder.remove();
+    await server.close();
+  });
+
+  for (const framework of FRAMEWORKS)
+    it(`${framework}: as planned, and an authorizer that calls another function`, async () => {
+      const results = async (arn: string): Promise<unknown[]> => {
+        const changes = { AuthorizerUri: uri(arn) };
+        aws = deployedLambda({ authorizer: { websocket: changes } });
+        const args = ['passage', 'drift', '--stage', 'dev', '--region', 'eu-central-1', '--json'];
+        const { stdout } = await runInProcess(framework, folder, args, {
+          plugins: { redirect: redirect(framework, server.url) },
+          env: server.env,
+        });
+        return parseDrift(stdout).apis.map(({ api, routes }) => [api, ...routes.map(({ result }) => result)]);
+      };
+      const others = [
+        ['http', 'as-planned'],
+        ['rest', 'as-planned'],
+      ];
+      expect(await results(FUNCTION_ARN)).to.deep.equal([...others, ['websocket', 'as-planned']]);
+      expect(await results(`${FUNCTION_ARN}-other`)).to.deep.equal([...others, ['websocket', 'different']]);
+    });
 });
 
 describe('drift: frameworks in processes of their own', function () {

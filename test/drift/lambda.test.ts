@@ -1,103 +1,21 @@
 /** Apps with `authorizerType: lambda`: what of their authorizers the control plane shows, on all three APIs. */
 import { expect } from 'chai';
-import type { JsonObject } from '../../src/util/objects';
-import { naming, plain } from '../support/plans';
-import { type FakeAws, fakeAws } from './fake-aws';
+import { plain } from '../support/plans';
+import type { FakeAws } from './fake-aws';
+import {
+  AUTHORIZERS,
+  type Changes,
+  FUNCTIONS,
+  FUNCTION_ARN,
+  type Kind,
+  deployedLambda,
+  uri,
+} from './lambda-apis';
 import { BLOCK, STACK, drift, driftRoutes } from './run-drift';
 
-const FUNCTIONS = {
-  me: {
-    passage: true,
-    events: [
-      { httpApi: { method: 'GET', path: '/me', passage: { scopes: ['a'] } } },
-      { http: 'GET /me' },
-      { websocket: '$connect' },
-      { websocket: 'say' },
-    ],
-  },
-};
 const SERVICE = plain(FUNCTIONS, { ...BLOCK, authorizerType: 'lambda' });
 
-const FUNCTION_ARN = 'arn:aws:lambda:eu-central-1:123456789012:function:svc-dev-passageAuthorizer';
 const OTHER_ARN = 'arn:aws:lambda:eu-central-1:999999999999:function:svc-dev-passageAuthorizer';
-
-function uri(arn: string): string {
-  return `arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/${arn}/invocations`;
-}
-
-type Kind = 'http' | 'rest' | 'websocket';
-
-const AUTHORIZERS: Readonly<Record<Kind, JsonObject>> = {
-  http: {
-    AuthorizerId: 'auth1',
-    Name: 'passage',
-    AuthorizerType: 'REQUEST',
-    AuthorizerUri: uri(FUNCTION_ARN),
-    AuthorizerResultTtlInSeconds: 0,
-    IdentitySource: ['$request.header.Authorization'],
-  },
-  rest: {
-    id: 'auth2',
-    name: 'passage',
-    type: 'REQUEST',
-    authorizerUri: uri(FUNCTION_ARN),
-    authorizerResultTtlInSeconds: 0,
-    identitySource: 'method.request.header.Authorization',
-  },
-  websocket: {
-    AuthorizerId: 'auth3',
-    Name: 'passageAuthorizer',
-    AuthorizerType: 'REQUEST',
-    AuthorizerUri: uri(FUNCTION_ARN),
-    // Has no effect on a WebSocket API.
-    AuthorizerResultTtlInSeconds: 300,
-    IdentitySource: ['route.request.header.Authorization'],
-  },
-};
-
-const ROUTES: Readonly<Record<Kind, JsonObject>> = {
-  http: { RouteId: 'r1', RouteKey: 'GET /me', AuthorizationType: 'CUSTOM', AuthorizerId: 'auth1' },
-  rest: { authorizationType: 'CUSTOM', authorizerId: 'auth2' },
-  websocket: { RouteId: 'r3', RouteKey: '$connect', AuthorizationType: 'CUSTOM', AuthorizerId: 'auth3' },
-};
-
-interface Changes {
-  readonly route?: Partial<Record<Kind, JsonObject>>;
-  readonly authorizer?: Partial<Record<Kind, JsonObject>>;
-  /** Routes of the WebSocket API, in place of its own. */
-  readonly websocketRoutes?: readonly JsonObject[];
-}
-
-function deployed({ route = {}, authorizer = {}, websocketRoutes }: Changes = {}): FakeAws {
-  const routeOf = (kind: Kind): JsonObject => ({ ...ROUTES[kind], ...route[kind] });
-  const authorizers = (kind: Kind): JsonObject[] => [{ ...AUTHORIZERS[kind], ...authorizer[kind] }];
-  const say = { RouteId: 'r4', RouteKey: 'say', AuthorizationType: 'NONE' };
-  return fakeAws({
-    stacks: {
-      [STACK]: {
-        HttpApi: ['api1', 'AWS::ApiGatewayV2::Api'],
-        ApiGatewayRestApi: ['rest1', 'AWS::ApiGateway::RestApi'],
-        WebsocketsApi: ['ws1', 'AWS::ApiGatewayV2::Api'],
-        [naming.getHttpApiAuthorizerLogicalId('passage')]: ['auth1', 'AWS::ApiGatewayV2::Authorizer'],
-        [naming.getAuthorizerLogicalId('passage')]: ['auth2', 'AWS::ApiGateway::Authorizer'],
-        [naming.getWebsocketsAuthorizerLogicalId('passageAuthorizer')]: [
-          'auth3',
-          'AWS::ApiGatewayV2::Authorizer',
-        ],
-      },
-    },
-    httpApis: {
-      api1: { routes: [routeOf('http')], authorizers: authorizers('http') },
-      ws1: { routes: websocketRoutes ?? [routeOf('websocket'), say], authorizers: authorizers('websocket') },
-    },
-    restApis: {
-      rest1: {
-        resources: [{ id: 'res1', path: '/me', resourceMethods: { GET: routeOf('rest') } }],
-        authorizers: authorizers('rest'),
-      },
-    },
-  });
-}
 
 /** The one route of each API: both GET routes are of the same method and path. */
 async function routesByApi(aws: FakeAws): Promise<Record<string, unknown>> {
@@ -112,7 +30,7 @@ const AS_PLANNED = [['as-planned', []]];
 
 describe('drift: Lambda authorizers', () => {
   it('are as planned on all three APIs; what only their function knows is named', async () => {
-    const { report, problems, text } = await drift(SERVICE, deployed(), { options: { json: true } });
+    const { report, problems, text } = await drift(SERVICE, deployedLambda(), { options: { json: true } });
     expect(problems, text).to.deep.equal([]);
     expect(report!.apis.map(({ api, apiId, ok }) => [api, apiId, ok])).to.deep.equal([
       ['http', 'api1', true],
@@ -136,7 +54,7 @@ describe('drift: Lambda authorizers', () => {
   for (const kind of KINDS) {
     const others = KINDS.filter((one) => one !== kind);
     const expectOnly = async (changes: Changes, result: string, differences: object[]): Promise<void> => {
-      const found = await routesByApi(deployed(changes));
+      const found = await routesByApi(deployedLambda(changes));
       expect(found[kind]).to.deep.equal([[result, differences]]);
       for (const other of others) expect(found[other], other).to.deep.equal(AS_PLANNED);
     };
@@ -144,7 +62,7 @@ describe('drift: Lambda authorizers', () => {
     it(`${kind}: an open route`, async () => {
       const route = { [kind]: { [property(kind, 'AuthorizationType')]: 'NONE' } };
       await expectOnly({ route }, 'open', [{ what: 'authorizationType', expected: 'CUSTOM', found: 'NONE' }]);
-      const { problems } = await drift(SERVICE, deployed({ route }));
+      const { problems } = await drift(SERVICE, deployedLambda({ route }));
       expect(problems.map(({ code }) => code)).to.deep.equal(['PASSAGE_DRIFTED']);
       expect(problems[0]!.fix).to.include('CUSTOM').and.to.include('npx sls deploy');
     });
@@ -180,19 +98,25 @@ describe('drift: Lambda authorizers', () => {
   for (const kind of ['http', 'rest'] as const)
     it(`${kind}: decisions that are used again`, async () => {
       const changes = { [property(kind, 'AuthorizerResultTtlInSeconds')]: 300 };
-      const found = await routesByApi(deployed({ authorizer: { [kind]: changes } }));
+      const found = await routesByApi(deployedLambda({ authorizer: { [kind]: changes } }));
       expect(found[kind]).to.have.nested.property('[0][0]', 'different');
       expect(found[kind]).to.have.nested.property('[0][1][0].what', 'authorizer');
     });
 
   it('the commands that close a connection, and give an authorizer its function again', async () => {
-    const open = await drift(SERVICE, deployed({ route: { websocket: { AuthorizationType: 'NONE' } } }));
+    const open = await drift(
+      SERVICE,
+      deployedLambda({ route: { websocket: { AuthorizationType: 'NONE' } } }),
+    );
     expect(open.problems[0]!.found).to.equal('$connect');
     expect(open.problems[0]!.fix!.split('\n').slice(-2)).to.deep.equal([
       'aws apigatewayv2 update-route --region eu-central-1 --api-id ws1 --route-id r3 --authorization-type CUSTOM --authorizer-id auth3',
       'aws apigatewayv2 create-deployment --region eu-central-1 --api-id ws1 --stage-name dev',
     ]);
-    const other = await drift(SERVICE, deployed({ authorizer: { http: { AuthorizerUri: uri(OTHER_ARN) } } }));
+    const other = await drift(
+      SERVICE,
+      deployedLambda({ authorizer: { http: { AuthorizerUri: uri(OTHER_ARN) } } }),
+    );
     expect(other.problems[0]!.fix).to.include(
       `update-authorizer --region eu-central-1 --api-id api1 --authorizer-id auth1 --authorizer-uri ${uri(FUNCTION_ARN)} --authorizer-result-ttl-in-seconds 0 --identity-source`,
     );
@@ -201,7 +125,7 @@ describe('drift: Lambda authorizers', () => {
 
 describe('drift: WebSocket APIs', () => {
   it('without $connect anyone can connect: the route is missing', async () => {
-    const { problems } = await drift(SERVICE, deployed({ websocketRoutes: [] }));
+    const { problems } = await drift(SERVICE, deployedLambda({ websocketRoutes: [] }));
     expect(problems.map(({ found }) => found)).to.deep.equal(['$connect']);
   });
 
@@ -213,7 +137,7 @@ describe('drift: WebSocket APIs', () => {
     );
     const routes = await driftRoutes(
       service,
-      deployed({ route: { websocket: { AuthorizationType: 'NONE' } } }),
+      deployedLambda({ route: { websocket: { AuthorizationType: 'NONE' } } }),
     );
     expect(routes['ANY $connect']).to.deep.include({ result: 'extra', public: true });
   });
@@ -221,7 +145,7 @@ describe('drift: WebSocket APIs', () => {
   it('are not looked for where no app could protect them', async () => {
     const { me } = FUNCTIONS;
     const service = plain({ me: { ...me, events: me.events.slice(0, 1) } }, BLOCK);
-    const aws = deployed();
+    const aws = deployedLambda();
     await drift(service, aws);
     expect(aws.calls.filter((call) => call === 'getRoutes')).to.have.length(1);
   });
@@ -232,7 +156,7 @@ describe('drift: WebSocket APIs', () => {
       sent.push(url);
       return Promise.resolve(new Response(null, { status: 401, headers: { 'www-authenticate': 'Bearer' } }));
     };
-    const { report } = await drift(SERVICE, deployed(), {
+    const { report } = await drift(SERVICE, deployedLambda(), {
       options: { json: true, probe: true, url: 'https://api.example.com' },
       fetch: send as typeof fetch,
     });
@@ -242,7 +166,7 @@ describe('drift: WebSocket APIs', () => {
   });
 
   it('that are not deployed yet are named', async () => {
-    const aws = deployed();
+    const aws = deployedLambda();
     Reflect.deleteProperty(aws.stacks[STACK]!, 'WebsocketsApi');
     const { problems } = await drift(SERVICE, aws);
     expect(problems.map(({ what }) => what).join()).to.include('WebSocket API');
