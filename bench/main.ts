@@ -1,9 +1,10 @@
 /**
  * `npm run bench [-- PART …]`: one table of what the plugin costs, from one run. Each row is a ratio of two things that
  * are measured in turn, so that a busy machine slows both; its single figures mean little. Parts: `package`, `core`,
- * `token`, `offline`, `cdk`; all without an argument.
+ * `token`, `authorizer`, `offline`, `cdk`; all without an argument.
  */
 import { cpus } from 'node:os';
+import { benchAuthorizer } from './authorizer';
 import { benchCdk } from './cdk';
 import { benchGrowth, benchRequire } from './core';
 import { benchDecision } from './gateway';
@@ -25,6 +26,9 @@ const PARTS = {
   },
   async *token() {
     yield await benchDecision(40, '1.1');
+  },
+  async *authorizer() {
+    yield await benchAuthorizer(21, 'at most 50 ms');
   },
   async *offline() {
     yield* benchOffline(15, '0.9');

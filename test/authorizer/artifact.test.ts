@@ -85,6 +85,26 @@ describe('authorizer function: its artifact', () => {
     expect(readdirSync(folder)).to.deep.equal(before);
   });
 
+  it('writes nothing: it runs where Node may read its folder only', async () => {
+    const events = [EVENTS.http({ authorization: token() })];
+    const [major = 0] = process.versions.node.split('.').map(Number);
+    const permission = [
+      major < 22 ? '--experimental-permission' : '--permission',
+      `--allow-fs-read=${folder}/*`,
+    ];
+    const network = major >= 25 ? ['--allow-net'] : [];
+    const args = [...permission, ...network, '-e', CALLER, JSON.stringify(events)];
+    const { stdout } = await promisify(execFile)(process.execPath, args, {
+      cwd: folder,
+      env: environment(options),
+    });
+    const { results } = JSON.parse(stdout) as { results: { result: unknown }[] };
+    expect(results.map(({ result }) => (result as { isAuthorized: boolean }).isAuthorized)).to.deep.equal([
+      true,
+      true,
+    ]);
+  });
+
   it('denies everything without its variables, and says which is missing', async () => {
     const { stdout } = await run(folder, [JSON.stringify([EVENTS.http({ authorization: token() })])], {});
     expect(stdout).to.include('"detail":"ISSUER is not set"');
