@@ -43,10 +43,10 @@ export function inFunction(authorizer: string): string {
   return `issuer, audience and scopes of authorizer ${authorizer}: they are in its Lambda function, which is not read`;
 }
 
-export const CACHES_NOTHING = 'caches no decisions';
+export const CACHES_NOTHING = 'no cached decisions';
 
 export function cachesFor(seconds: number): string {
-  return `caches decisions for ${seconds} s`;
+  return `decisions cached for ${seconds} s`;
 }
 
 export function unknownRoute(route: string): string {
