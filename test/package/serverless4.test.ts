@@ -3,11 +3,13 @@
  * plugins is done here again: how one is found and constructed, what it is handed, what its schema handler refuses,
  * and which of its properties are read.
  */
+import { readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Ajv } from 'ajv';
 import { expect } from 'chai';
+import { unzipSync } from 'fflate';
 import { BLOCK, naming } from '../support/plans';
 import { PROCESS_TIMEOUT_MS } from '../support/frameworks';
 import { type Installed, sharedPackage } from './installed';
@@ -292,6 +294,27 @@ describe('package: Serverless Framework 4', function () {
       },
       { httpApi: { method: 'GET', path: '/health', passage: false } },
     ]);
+  });
+
+  // Its own esbuild leaves a function that has an artifact alone (serverless/serverless, plugins/esbuild).
+  it('gets the Lambda authorizer as a function with an artifact of its own', async () => {
+    const passage = { issuer: 'https://issuer.example/', audience: 'api', authorizerType: 'lambda' };
+    const { serverless, pluginManager } = await start({ custom: { passage }, functions: functions() });
+    try {
+      await pluginManager.run('initialize');
+      await pluginManager.run('before:package:createDeploymentArtifacts');
+      const { passageAuthorizer, me } = serverless.service.functions;
+      expect(passageAuthorizer).to.deep.include({
+        handler: 'passage-authorizer.handler',
+        events: [],
+        package: { individually: true, artifact: join('.serverless', 'passageAuthorizer.zip') },
+      });
+      expect(me).not.to.have.property('package');
+      const zip = readFileSync(join(installed.dir, '.serverless', 'passageAuthorizer.zip'));
+      expect(Object.keys(unzipSync(zip))).to.include.members(['passage-authorizer.js', 'routes.json']);
+    } finally {
+      rmSync(join(installed.dir, '.serverless'), { recursive: true, force: true });
+    }
   });
 
   it('gets its own kind of error, with our code', async () => {
