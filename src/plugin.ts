@@ -113,7 +113,7 @@ class ServerlessPassage {
       'passage:routes:run': async () => (await import('./commands/run.js')).routes(input),
       'passage:doctor:run': async () => (await import('./commands/run.js')).doctor(input),
       'passage:token:run': async () => (await import('./commands/run.js')).token(input),
-      'passage:drift:run': async () => (await import('./drift/run.js')).drift(input),
+      'passage:drift:run': async () => (await import('./drift/run-drift.js')).drift(input),
     };
   }
 

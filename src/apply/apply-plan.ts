@@ -14,7 +14,7 @@ import { type AppliedChanges, originalOptions, userAuthorizers } from '../servic
 import { EVENT_KEY } from '../service/events';
 import { groupBy } from '../util/group-by';
 import { type JsonObject, copyJson, isObject } from '../util/objects';
-import { applyAuthorizerFunction } from './authorizer-function';
+import { applyAuthorizerFunction } from './apply-authorizer-function';
 
 /** Merges authorizers and references to them; the framework compiles both. */
 export function applyPlan(plan: Plan, service: Service, changes: AppliedChanges): void {

@@ -3,7 +3,7 @@ import type { Template } from '../cloudformation';
 import type { Value } from '../config/config';
 import { type Plan, type PlannedAuthorizer, type PlannedRoute, authorizerOf } from '../plan/types';
 import { copyJson } from '../util/objects';
-import { completeAuthorizerFunction } from './authorizer-function';
+import { completeAuthorizerFunction } from './apply-authorizer-function';
 
 /**
  * Completes routes, authorizers and outputs.

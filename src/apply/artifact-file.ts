@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { AuthorizerFunction } from '../plan/types';
-import { artifactPath } from './authorizer-function';
+import { artifactPath } from './apply-authorizer-function';
 import { makeArtifact } from './make-artifact';
 
 export interface ArtifactFile {

@@ -1,7 +1,7 @@
 /** The function's answer, in the form of each API. */
 import { lambdaContext, principalOf } from '../gateway/claims';
 import type { JsonObject } from '../util/objects';
-import { type Decided, fault } from './decide';
+import { type Decided, fault } from './decide-request';
 import type { AuthorizerCall } from './read-call';
 import { UNAUTHORIZED } from './unauthorized';
 

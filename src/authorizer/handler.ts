@@ -1,6 +1,6 @@
 /** The handler, apart from where its settings come from. */
 import { makeAnswer } from './answer';
-import { type Decided, decide, fault } from './decide';
+import { type Decided, decide, fault } from './decide-request';
 import { type AuthorizerCall, readCall } from './read-call';
 import type { Settings } from './settings';
 import { UNAUTHORIZED } from './unauthorized';

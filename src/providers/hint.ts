@@ -1,7 +1,7 @@
 /** A hint: what to do, and where it is explained. */
 import { docsUrl } from '../errors';
 import { MORE_PROVIDERS } from './more-providers';
-import type { Provider, Topic } from './provider';
+import type { Provider, Topic } from './identity-provider';
 import { PROVIDERS } from './providers';
 
 export interface Hint {

@@ -1,6 +1,6 @@
 /** What can be said of an issuer by its form, whether it can be reached or not. */
 import { type Hint, findProvider, makeHint } from './hint';
-import type { Provider, Topic } from './provider';
+import type { Provider, Topic } from './identity-provider';
 import { isOrgServer } from './token-hints';
 
 export interface IssuerHint extends Hint {

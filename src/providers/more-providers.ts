@@ -1,5 +1,5 @@
 /** The rest of the providers: those that fewer people ask about. */
-import type { Provider } from './provider';
+import type { Provider } from './identity-provider';
 
 export const MORE_PROVIDERS: readonly Provider[] = [
   {

@@ -1,5 +1,5 @@
 /** The providers that the doctor knows. Sources are in docs/providers.md; nothing was checked against a live tenant. */
-import type { Provider } from './provider';
+import type { Provider } from './identity-provider';
 
 const SEND_AUDIENCE = 'Have the client send `audience`, the identifier of your API';
 

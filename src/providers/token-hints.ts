@@ -2,7 +2,7 @@
 import type { TokenCheck } from '../gateway/token-check';
 import { type JsonObject, getOwn } from '../util/objects';
 import { type Hint, findProvider, makeHint } from './hint';
-import type { Provider, Topic } from './provider';
+import type { Provider, Topic } from './identity-provider';
 
 /** A token taken apart, nothing of it verified. Never printed. */
 export interface TokenFacts {

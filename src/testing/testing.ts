@@ -3,7 +3,7 @@
  * may import it.
  */
 export type { Payload, ProtectedEvent, PublicEvent } from './event-types';
-export { passageEvent, publicEvent } from './events';
-export type { PassageEventOptions, PublicEventOptions } from './events';
+export { passageEvent, publicEvent } from './passage-event';
+export type { PassageEventOptions, PublicEventOptions } from './passage-event';
 export { localToken } from './local-token';
 export type { LocalTokenOptions } from './local-token';

@@ -18,6 +18,9 @@ function formatDuration(seconds: number): string {
 export function describeTime(found: unknown, now: unknown): string {
   const [seconds, reference] = [Number(found), Number(now)];
   const date = new Date(seconds * 1000);
-  const when = Number.isNaN(date.getTime()) ? `at ${seconds}` : date.toISOString();
-  return `${when}, ${formatDuration(Math.max(1, Math.abs(seconds - reference)))} ${seconds > reference ? 'from now' : 'ago'}`;
+  const isAhead = seconds > reference;
+  // `ms` refuses distances that are not finite.
+  if (Number.isNaN(date.getTime())) return `at ${seconds}, ${isAhead ? 'far from now' : 'long ago'}`;
+  const distance = formatDuration(Math.max(1, Math.abs(seconds - reference)));
+  return `${date.toISOString()}, ${distance} ${isAhead ? 'from now' : 'ago'}`;
 }

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { type IssuerCheck, checkIssuer } from '../../src/gateway/check-issuer';
 import type { IssuerClient } from '../../src/gateway/issuer';
 import { issuerHints } from '../../src/providers/issuer-hints';
-import type { Topic } from '../../src/providers/provider';
+import type { Topic } from '../../src/providers/identity-provider';
 import { type Json, makeEcKey, makeRsaKey } from '../support/tokens';
 
 const NOTHING = { named: undefined, isWithoutDiscovery: false, isWithoutRsa: false };

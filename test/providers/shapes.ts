@@ -1,5 +1,5 @@
 /** Tokens in the shape of each provider's (docs/providers.md has the sources), and what must be said of each. */
-import type { Topic } from '../../src/providers/provider';
+import type { Topic } from '../../src/providers/identity-provider';
 import type { Json } from '../support/tokens';
 
 export interface Shape {

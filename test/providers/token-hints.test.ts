@@ -7,7 +7,7 @@ import { PLAIN } from '../../src/commands/terminal';
 import { readFacts } from '../../src/commands/token-report';
 import type { IssuerClient } from '../../src/gateway/issuer';
 import { ALL_PROVIDERS, makeHint } from '../../src/providers/hint';
-import type { Topic } from '../../src/providers/provider';
+import type { Topic } from '../../src/providers/identity-provider';
 import { providerOf, tokenHints } from '../../src/providers/token-hints';
 import { parseReport } from '../commands/schemas';
 import { plain, planOf } from '../support/plans';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { findPassageUser, getPassageUser } from '../../src/runtime/passage-user';
-import { passageEvent, publicEvent } from '../../src/testing/events';
+import { passageEvent, publicEvent } from '../../src/testing/passage-event';
 
 const OPTIONS = { sub: 'alice', claims: { roles: ['a b'], admin: true }, scopes: ['read'] };
 

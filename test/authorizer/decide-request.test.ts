@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { makeAnswer } from '../../src/authorizer/answer';
-import { decide, fault } from '../../src/authorizer/decide';
+import { decide, fault } from '../../src/authorizer/decide-request';
 import { type AuthorizerCall, readCall } from '../../src/authorizer/read-call';
 import { makeHandler } from '../../src/authorizer/handler';
 import { readSettings } from '../../src/authorizer/settings';

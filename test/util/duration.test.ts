@@ -1,0 +1,32 @@
+import { expect } from 'chai';
+import * as fc from 'fast-check';
+import { describeTime, parseDuration } from '../../src/util/duration';
+
+const NOW = 1_800_000_000;
+
+describe('util: durations', () => {
+  it('reads a number and a unit, in seconds', () => {
+    expect(['90s', '15m', '1h', '30d'].map(parseDuration)).to.deep.equal([90, 900, 3600, 2_592_000]);
+    for (const text of ['', '1', '0s', '-1h', '500ms', '1 fortnight', 'h'.repeat(21)])
+      expect(parseDuration(text), text).to.equal(undefined);
+  });
+
+  it('writes a moment with its distance', () => {
+    expect(describeTime(NOW - 720, NOW)).to.equal('2027-01-15T07:48:00.000Z, 12 minutes ago');
+    expect(describeTime(NOW + 3600, NOW)).to.equal('2027-01-15T09:00:00.000Z, 1 hour from now');
+  });
+
+  it('writes a number that no date can be as it is', () => {
+    for (const seconds of [1e300, Number.MAX_VALUE, 9e12])
+      expect(describeTime(seconds, NOW)).to.equal(`at ${seconds}, far from now`);
+    expect(describeTime(-Number.MAX_VALUE, NOW)).to.equal(`at ${-Number.MAX_VALUE}, long ago`);
+  });
+
+  it('never throws, whatever number a token has', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true }), (seconds) => {
+        expect(describeTime(seconds, NOW)).to.be.a('string');
+      }),
+    );
+  });
+});
