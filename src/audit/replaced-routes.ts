@@ -1,6 +1,6 @@
 /** Routes that another plugin renamed, or moved to another function, and that lost protection on the way. Pure. */
 import { routeName } from '../service/events';
-import { type Lookup as LookupOf, groupByAll, lookup } from '../util/group-by';
+import { type Lookup as LookupOf, lookup } from '../util/group-by';
 import { renamedRoute, replacedRoute } from './change-messages';
 import type { Finding } from './finding';
 import {
@@ -11,6 +11,7 @@ import {
   isSameCode,
   keepsProtection,
 } from './intent';
+import { matchProtection, matchStrictly, protection } from './match-protection';
 
 /**
  * A protected route is gone while a public one that is not configured has appeared, or while a related one has
@@ -31,7 +32,7 @@ export function findReplacedRoutes(first: Intent, now: Intent): Finding[] {
 }
 
 /** Protected routes that are gone, and for which no route of the same code has appeared that is protected the same. */
-export function findUnmatched(first: Intent, now: Intent): IntendedRoute[] {
+export function findUnmatched(first: Intent, now: Intent): readonly IntendedRoute[] {
   const { gone, appeared } = difference(first, now);
   return matchProtection(gone.filter(isProtected), appeared).gone;
 }
@@ -78,34 +79,14 @@ interface Change {
 
 function compare(allGone: readonly IntendedRoute[], appeared: readonly IntendedRoute[]): Change {
   const gone = allGone.filter(isProtected);
-  const left = matchProtection(gone, appeared);
+  const unmatched = matchStrictly(gone, appeared);
   return {
     gone,
     goneByCode: lookup(gone, codes),
     goneByRoute: lookup(allGone, (route) => [routeKey(route)]),
     appearedByEnd: lookup(appeared, ends),
     keepsUnder: keepsUnder(gone, appeared),
-    unmatched: { goneByCode: lookup(left.gone, codes), appeared: left.appeared },
-  };
-}
-
-/** Routes of the same code may have any other names: each that is gone needs one that is protected as it was. */
-function matchProtection(
-  gone: readonly IntendedRoute[],
-  appeared: readonly IntendedRoute[],
-): { gone: IntendedRoute[]; appeared: ReadonlySet<IntendedRoute> } {
-  const keysOf = (route: IntendedRoute): string[] =>
-    codes(route).map((code) => `${code} ${protection(route)}`);
-  const byProtection = groupByAll(appeared, keysOf);
-  const left = new Set(appeared);
-  const take = (candidates: IntendedRoute[]): boolean => {
-    for (let route = candidates.pop(); route !== undefined; route = candidates.pop())
-      if (left.delete(route)) return true;
-    return false;
-  };
-  return {
-    gone: gone.filter((before) => !keysOf(before).some((key) => take(byProtection.get(key) ?? []))),
-    appeared: left,
+    unmatched: { goneByCode: lookup(unmatched.gone, codes), appeared: unmatched.appeared },
   };
 }
 
@@ -167,10 +148,6 @@ function keepsUnder(
     answers.set(prefix, answer);
     return answer;
   };
-}
-
-function protection({ planned }: IntendedRoute): string {
-  return `${planned.api} ${describeProtection(planned)}`;
 }
 
 function routeKey({ planned: { api, method, path } }: IntendedRoute, prefix = ''): string {

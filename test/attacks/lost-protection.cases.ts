@@ -334,6 +334,18 @@ export const REFUSED: Case[] = [
     act: rebuilt('object', prefixed),
   },
   {
+    what: 'an own authorizer, behind an event that says it is public',
+    functions: me(http({}), {
+      passage: true,
+      events: [http({}), http({ path: '/u/{id}', authorizer: { type: 'aws_iam' } })],
+    }),
+    act: ({ service: { functions } }) => {
+      const { me: fn } = functions;
+      if (fn === undefined) return;
+      fn.events = [{ httpApi: { method: 'GET', path: '/r1', passage: false } }, { httpApi: 'GET /r2' }];
+    },
+  },
+  {
     what: 'the authorizer reference and passage',
     functions: me(http({ passage: { scopes: ['admin'] } }), { passage: true }),
     act: deleted('authorizer', 'passage'),

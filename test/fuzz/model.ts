@@ -259,7 +259,8 @@ function outcomeOf(resources: CfTemplate['Resources'], { Properties }: Resource)
   const { AuthorizationType: type, AuthorizerId: id, AuthorizationScopes: scopes } = Properties;
   if (type === 'AWS_IAM') return 'AWS_IAM';
   if (type !== 'JWT') return 'public';
-  const { Name, JwtConfiguration } = resources[(id as { Ref: string }).Ref]?.Properties ?? {};
+  const { Name, JwtConfiguration } =
+    resources[(id as { Ref: string } | undefined)?.Ref ?? '']?.Properties ?? {};
   const issuer = JSON.stringify(JwtConfiguration ?? {});
   if (!issuer.includes(`https://${String(Name)}.example/`)) return `JWT of another issuer`;
   const list = Array.isArray(scopes) ? [...(scopes as string[])].sort() : [];
