@@ -40,7 +40,8 @@ const EXPLANATIONS: Readonly<Record<TokenCheck, Explain>> = {
   ],
   segments: ({ found }) => [
     `the token has ${String(found)} ${found === 1 ? 'part' : 'parts'}, but a signed JWT has three`,
-    WHOLE_TOKEN,
+    // Five parts are a whole token, an encrypted one (RFC 7516 section 3.1).
+    found === 5 ? 'Have the identity provider issue tokens that are signed, but not encrypted' : WHOLE_TOKEN,
   ],
   // A hint says more than which part cannot be read.
   encoding: ({ name = 'text', detail }) => [
@@ -68,8 +69,10 @@ const EXPLANATIONS: Readonly<Record<TokenCheck, Explain>> = {
         ]
       : [`the issuer's discovery document ${quoteUntrusted(found)} cannot be used`, RUN_DOCTOR],
   jwks: ({ found }) => [`the issuer's key set ${quoteUntrusted(found)} cannot be used`, RUN_DOCTOR],
-  key: ({ found, expected }) => [
-    `\`kid\` is ${quoteUntrusted(found)}, but the issuer has ${quoteUntrusted(expected ?? [])}`,
+  key: ({ found, expected, detail }) => [
+    detail === undefined
+      ? `\`kid\` is ${quoteUntrusted(found)}, but the issuer has ${quoteUntrusted(expected ?? [])}`
+      : `\`kid\` is ${quoteUntrusted(found)}`,
     `${NEW_TOKEN}. This one is from another issuer or stage, or older than the issuer's keys`,
   ],
   signature: ({ found }) => [
