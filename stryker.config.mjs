@@ -33,6 +33,6 @@ export default {
   reporters: ['progress-append-only', 'json'],
   jsonReporter: { fileName: 'reports/mutation/mutation.json' },
   disableTypeChecks: false,
-  ignorePatterns: ['dist.next', 'docs', '.serverless', 'reports'],
+  ignorePatterns: ['dist.next', '.serverless', 'reports'],
   timeoutFactor: 3,
 };
