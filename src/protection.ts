@@ -38,7 +38,7 @@ export class Protection {
 
   /** The plan of the service as it is by now; other plugins may have changed it. Throws {@link PassageError}. */
   planNow(): PlannedService {
-    return planService(this.serverless, this.changes);
+    return planService(this.serverless.service, this.serverless, this.changes);
   }
 
   /**
@@ -54,8 +54,7 @@ export class Protection {
     if (problems.length === 0) return;
     // Everything at once, where everything is known by now.
     const isKnown = !JSON.stringify([service.custom, service.functions]).includes('${');
-    if (isKnown)
-      planService(Object.assign(Object.create(serverless), { service }) as Serverless, this.changes);
+    if (isKnown) planService(service, serverless, this.changes);
     throwIfAny(problems);
   }
 
@@ -63,7 +62,7 @@ export class Protection {
   readFirst(): PlannedService | undefined {
     this.configured = readResources(this.serverless.service.resources);
     try {
-      const planned = planService(this.serverless, this.changes, true);
+      const planned = planService(this.serverless.service, this.serverless, this.changes, true);
       this.first = this.readIntent(planned);
       this.last = this.first;
       return planned;
@@ -89,7 +88,7 @@ export class Protection {
    * @param isEarly whether other plugins may still add events to functions that have none
    */
   apply(isEarly = false): PlannedService {
-    const planned = planService(this.serverless, this.changes, isEarly);
+    const planned = planService(this.serverless.service, this.serverless, this.changes, isEarly);
     const now = this.readIntent(planned);
     this.first ??= now;
     const last = this.last ?? now;

@@ -2,7 +2,7 @@
 import type { Config } from '../config/config';
 import { type ParseResult, parseConfig } from '../config/parse';
 import { type Note, type Problem, throwIfAny } from '../errors';
-import type { Serverless } from '../serverless';
+import type { Serverless, Service } from '../serverless';
 import type { AppliedChanges } from '../service/applied-changes';
 import { type ServiceContext, readContext } from '../service/context';
 import { misplacedAtTopLevel } from '../service/misplaced-keys';
@@ -21,24 +21,28 @@ export interface PlannedService {
   readonly notes: readonly Note[];
 }
 
+/** What a plan needs of the framework beside the service. */
+type Framework = Pick<Serverless, 'getProvider' | 'configurationInput'>;
+
 /**
  * Reads the service and plans it. Throws {@link PassageError} with everything that is wrong.
  *
+ * @param changes what this plugin has written into the service
  * @param isEarly whether other plugins may still add events to functions that have none, and authorizers
  */
 export function planService(
-  serverless: Serverless,
+  service: Service,
+  framework: Framework,
   changes: AppliedChanges,
   isEarly = false,
 ): PlannedService {
-  const { service } = serverless;
-  const provider = serverless.getProvider('aws');
+  const provider = framework.getProvider('aws');
   if (provider === false || service.provider.name !== 'aws') {
     return throwIfAny([notAws(service.provider.name)]);
   }
   const parsed = parseConfig(service.custom);
   const read = readRoutes(service, changes);
-  const readProblems = [...misplacedAtTopLevel(serverless.configurationInput), ...read.problems];
+  const readProblems = [...misplacedAtTopLevel(framework.configurationInput), ...read.problems];
   const context = readContext(service, provider, changes);
   if (parsed.config === null) {
     const planProblems = problemsOfPartialConfig(parsed, read.routes, context);

@@ -518,7 +518,7 @@ describe('plan: what is decided', () => {
     expect(refused(service('auth0', { httpApi: { authorizers: { auth0: {} } } }))).to.deep.equal([]);
     expect(refused(service({ id: 'abc' }))).to.deep.equal([]);
     expect(refused(service({ type: 'aws_iam' }))).to.deep.equal([]);
-    expect(() => planService(host(service('auth0')), noChanges(), true)).not.to.throw();
+    expect(() => planOf(service('auth0'), noChanges(), true)).not.to.throw();
   });
 
   it('a misspelt reference to one of our authorizers names it', () => {
@@ -535,7 +535,7 @@ describe('plan: what is decided', () => {
 
   it('a block at the top level is misplaced, and not reported as missing too', () => {
     const service = { ...host({ ...plain({}), custom: {} }), configurationInput: { passage: BLOCK } };
-    expect(() => planService(service, noChanges()))
+    expect(() => planService(service.service, service, noChanges()))
       .to.throw(PassageError)
       .with.property('problems')
       .that.satisfies(
@@ -546,11 +546,11 @@ describe('plan: what is decided', () => {
   it('functions that get their events later are planned without them, and refused at last', () => {
     const service = plain({ a: { passage: true } });
     expect(() => planOf(service)).to.throw(PassageError);
-    expect(planService(host(service), noChanges(), true).plan.routes).to.deep.equal([]);
+    expect(planOf(service, noChanges(), true).plan.routes).to.deep.equal([]);
     const broken = plain({ a: { passage: true }, b: { passage: 'nobody', events: [{ httpApi: 'GET /b' }] } });
     const error = (() => {
       try {
-        return planService(host(broken), noChanges(), true);
+        return planOf(broken, noChanges(), true);
       } catch (reason) {
         return reason;
       }

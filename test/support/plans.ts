@@ -39,8 +39,12 @@ export function host(service: PlainService): Serverless {
   } as unknown as Serverless;
 }
 
-export function planOf(service: PlainService, changes: AppliedChanges = noChanges()): PlannedService {
-  return planService(host(service), changes);
+export function planOf(
+  service: PlainService,
+  changes: AppliedChanges = noChanges(),
+  isEarly = false,
+): PlannedService {
+  return planService(service, host(service), changes, isEarly);
 }
 
 /** Plans and applies, as the plugin does in one hook. */
