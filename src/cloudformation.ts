@@ -66,7 +66,7 @@ function isRewriting(key: string): boolean {
 }
 
 /** Macros that are used for a whole template, as they are written: names, or objects with a `Name`. */
-export function macrosOf(template: Partial<Template>): unknown[] {
+export function macrosOf(template: { readonly Transform?: unknown }): unknown[] {
   const { Transform } = template;
   const rewriting = Object.keys(template).filter(isRewriting);
   return [...(Array.isArray(Transform) ? (Transform as unknown[]) : [Transform ?? []].flat()), ...rewriting];

@@ -1,17 +1,26 @@
 /** The templates of nested stacks, as plugins that split a stack write them next to the package's own template. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { macrosOf } from '../cloudformation';
+import { isObject } from '../util/objects';
 import type { NestedTemplate, ReadNested } from './nested-stacks';
 
 /** Reads them from the package folder of a service. What cannot be read is missing to the audit, which reports it. */
 export function nestedFilesOf(serviceDir: string): ReadNested {
   return (fileName) => {
     try {
-      return JSON.parse(
-        readFileSync(join(serviceDir, '.serverless', fileName), 'utf8'),
-      ) as NestedTemplate | null;
+      return parseTemplate(readFileSync(join(serviceDir, '.serverless', fileName), 'utf8'));
     } catch {
       return null;
     }
   };
+}
+
+/** `null` where it is no template, or one of the sections is no object. Throws where the text is not JSON. */
+function parseTemplate(text: string): NestedTemplate | null {
+  const template: unknown = JSON.parse(text);
+  if (!isObject(template)) return null;
+  const { Resources, Parameters = {}, Outputs = {} } = template;
+  if (!isObject(Resources) || !isObject(Parameters) || !isObject(Outputs)) return null;
+  return { Resources, Parameters, Outputs, macros: macrosOf(template) };
 }

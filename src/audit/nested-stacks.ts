@@ -1,18 +1,23 @@
 /** A template with its nested stacks read back into it, so that resources another plugin moved can be audited. */
 import { type Resource, type Template, macrosOf, propertiesOf } from '../cloudformation';
-import { isObject, textsIn } from '../util/objects';
+import { type JsonObject, getOwn, isObject, propertyOf, textsIn } from '../util/objects';
 
 /** Reads a nested stack's template by its file name; `null` when it is not a file of this package. */
 export type ReadNested = (fileName: string) => NestedTemplate | null;
 
-export interface NestedTemplate extends Omit<Template, 'Resources'> {
-  readonly Resources?: Template['Resources'];
-  readonly Parameters?: Record<string, unknown>;
+/** What the sections of a template contain is not known: a plugin has written them. */
+export interface NestedTemplate {
+  readonly Resources: JsonObject;
+  readonly Parameters: JsonObject;
+  readonly Outputs: JsonObject;
+  /** As {@link macrosOf} lists them. */
+  readonly macros: readonly unknown[];
 }
 
 interface Stack {
   readonly template: NestedTemplate;
-  readonly parameters: Record<string, unknown>;
+  /** What the root gives for them. */
+  readonly parameters: JsonObject;
 }
 
 /** References from stack to stack do not nest deeper than this; a circle of them ends here, unresolved. */
@@ -33,7 +38,7 @@ export function withNestedStacks(root: Template, read: ReadNested): Template {
 
   const follow = follower(stacks);
   const resources = [...stacks].flatMap(([id, { template }]) =>
-    Object.entries(template.Resources ?? {}).map(
+    Object.entries(template.Resources).map(
       ([logicalId, resource]) =>
         [id, logicalId, follow(whileThere(resource, root.Resources[id]), id)] as const,
     ),
@@ -46,22 +51,27 @@ export function withNestedStacks(root: Template, read: ReadNested): Template {
   for (const [stackId, logicalId, resource] of resources) {
     all[logicalId in all ? `${stackId}.${logicalId}` : logicalId] = resource;
   }
-  const transforms = [root, ...[...stacks.values()].map(({ template }) => template)].flatMap(macrosOf);
-  return { ...root, Resources: all as Record<string, Resource>, Transform: transforms };
+  const nestedMacros = [...stacks.values()].flatMap(({ template }) => template.macros);
+  return {
+    ...root,
+    Resources: all as Record<string, Resource>,
+    Transform: [...macrosOf(root), ...nestedMacros],
+  };
 }
 
 /** While the condition of a stack is false, its resources are not there. */
-function whileThere(resource: Resource, stack: Resource | undefined): Resource {
-  return stack?.Condition === undefined ? resource : { Condition: stack.Condition, ...resource };
+function whileThere(resource: unknown, stack: Resource | undefined): unknown {
+  if (stack?.Condition === undefined || !isObject(resource)) return resource;
+  return { Condition: stack.Condition, ...resource };
 }
 
 function readStack(resource: Resource, read: ReadNested): Stack | null {
   if (!isObject(resource) || resource.Type !== 'AWS::CloudFormation::Stack') return null;
-  const Properties = propertiesOf(resource);
-  const fileName = textsIn(Properties.TemplateURL).findLast((text) => text.endsWith('.json'));
+  const { TemplateURL, Parameters } = propertiesOf(resource);
+  const fileName = textsIn(TemplateURL).findLast((text) => text.endsWith('.json'));
   const template = fileName === undefined ? null : read(fileName.replace(/^.*\//, ''));
   if (template === null) return null;
-  return { template, parameters: (Properties.Parameters ?? {}) as Record<string, unknown> };
+  return { template, parameters: isObject(Parameters) ? Parameters : {} };
 }
 
 /** A function that copies a value of one stack (`null`: the root) with every reference to another stack followed. */
@@ -83,14 +93,13 @@ function follower(stacks: ReadonlyMap<string, Stack>): (value: unknown, stackId:
     const { Ref: parameter, 'Fn::GetAtt': attribute } = value;
     if (stackId !== null && typeof parameter === 'string') {
       const stack = stacks.get(stackId);
-      if (stack === undefined || !Object.hasOwn(stack.template.Parameters ?? {}, parameter)) return undefined;
-      return { value: stack.parameters[parameter], stackId: null };
+      if (stack === undefined || !Object.hasOwn(stack.template.Parameters, parameter)) return undefined;
+      return { value: getOwn(stack.parameters, parameter), stackId: null };
     }
     const [id, name] = Array.isArray(attribute) ? (attribute as unknown[]) : [];
     if (stackId !== null || typeof id !== 'string' || typeof name !== 'string') return undefined;
-    const output = stacks.get(id)?.template.Outputs?.[name.replace(/^Outputs\./, '')] as
-      { Value?: unknown } | undefined;
-    return output === undefined ? undefined : { value: output.Value, stackId: id };
+    const output = propertyOf(stacks.get(id)?.template.Outputs, name.replace(/^Outputs\./, ''));
+    return isObject(output) ? { value: output.Value, stackId: id } : undefined;
   };
 
   return (value, stackId) => follow(value, stackId, 0);

@@ -13,7 +13,7 @@ const stack = (file: string, Parameters: object = {}): object => ({
 });
 const route = (Properties: object): object => ({ Type: 'AWS::ApiGatewayV2::Route', Properties });
 const template = (Resources: object, rest: object = {}): Template & NestedTemplate =>
-  ({ Resources, ...rest }) as Template & NestedTemplate;
+  ({ Resources, Parameters: {}, Outputs: {}, macros: [], ...rest }) as Template & NestedTemplate;
 
 describe('nested stacks, read back', () => {
   it('what parameters and outputs stand for', () => {
@@ -68,9 +68,33 @@ describe('nested stacks, read back', () => {
     ]);
   });
 
-  it('a file without resources, and a resource that is none', () => {
+  it('resources that are none', () => {
     const root = template({ Nested: stack('n.json'), None: null });
-    expect(Object.keys(withNestedStacks(root, () => ({})).Resources)).to.have.members(['None']);
+    const { Resources } = withNestedStacks(root, () => template({ Text: 'x', List: [] }));
+    expect(Resources).to.deep.equal({ None: null, Text: 'x', List: [] });
+  });
+
+  it('a condition of the stack is one of each resource in it, which may have one of its own', () => {
+    const conditional = { ...stack('n.json'), Condition: 'IsProd' };
+    const root = template({ Nested: conditional, Here: route({}) });
+    const nested = template({
+      A: route({ RouteKey: 'GET /a' }),
+      B: { ...route({}), Condition: 'Own' },
+      List: [],
+    });
+    const { Resources } = withNestedStacks(root, () => nested);
+    expect(Object.entries(Resources).map(([id, { Condition }]) => [id, Condition])).to.deep.equal([
+      ['Here', undefined],
+      ['A', 'IsProd'],
+      ['B', 'Own'],
+      ['List', undefined],
+    ]);
+  });
+
+  it('macros of every stack', () => {
+    const root = template({ Nested: stack('n.json') }, { Transform: 'Root' });
+    const { Transform } = withNestedStacks(root, () => template({}, { macros: ['Nested'] }));
+    expect(Transform).to.deep.equal(['Root', 'Nested']);
   });
 
   it('a circle ends', () => {

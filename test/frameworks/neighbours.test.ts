@@ -287,6 +287,31 @@ for (const framework of FRAMEWORKS) {
         'Resources.HttpApiRouteAnyScoped',
       ],
     ];
+    /** What a stack is there for, where there is a public route behind its own. */
+    const conditionOn =
+      (part: string): NestedAct =>
+      ({ Resources }) => {
+        for (const [logicalId, resource] of Object.entries(Resources))
+          if (resource.Type === 'AWS::CloudFormation::Stack' && logicalId.includes(part))
+            Object.assign(resource, { Condition: 'IsProd' });
+        Resources.Behind = {
+          Type: 'AWS::ApiGatewayV2::Route',
+          Properties: { ApiId: { Ref: 'HttpApi' }, RouteKey: '$default', Target: 'integrations/x' },
+        };
+      };
+    FOUND.push(
+      [
+        'a condition on the stack of protected routes, with a public route behind them',
+        conditionOn('Routes'),
+        'Resources.HttpApiRouteGetMe',
+        'Resources.HttpApiRouteAnyScoped',
+      ],
+      [
+        'a condition on the stack of the authorizer',
+        conditionOn('Authorizers'),
+        'Resources.HttpApiAuthorizerPassage.Condition',
+      ],
+    );
     for (const [what, act, ...where] of FOUND) {
       it(what, async () => {
         const { run: done } = await run(act);
