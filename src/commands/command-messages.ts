@@ -26,11 +26,14 @@ export function noToken(fromStdin: boolean): Problem {
   });
 }
 
-export function invalidDuration(found: string): Problem {
+/** @param near the spelling that was probably meant */
+export function invalidDuration(found: string, near: string | undefined): Problem {
   return invalidOption('--expires-in', 'must be a duration', {
     found: formatValue(found),
     expected: 'a number and s, m, h or d, such as 90s, 15m, 1h or 30d',
-    fix: 'For an expired token, use --claims \'{"exp":1}\'',
+    ...(near === undefined
+      ? { fix: 'For an expired token, use --claims \'{"exp":1}\'' }
+      : { didYouMean: near }),
   });
 }
 
@@ -153,6 +156,10 @@ export function replaceIssuer(issuer: string, audience: string, isPassage: boole
   const instead = isPassage ? ', in place of `appId` and `authOrigin`' : '';
   return `If this is the right token, set \`issuer\` to ${quoteUntrusted(issuer)} and \`audience\` to ${quoteUntrusted(audience)}, character by character${instead}`;
 }
+
+/** Below the table of `passage routes`. */
+export const REST_PREVIEW =
+  'JWT authorizers for REST APIs are a preview: linters and other tools may not know their properties yet.';
 
 /** The last line of the summary of `deploy` and `info`. */
 export function suggestDrift(command: string): string {

@@ -3,13 +3,13 @@ import { PassageError, type Problem } from '../errors';
 import type { Plan } from '../plan/types';
 import { EVENT_KEY, routeName } from '../service/events';
 import { printableJson } from '../util/printable';
-import { routesPublic, unlistedRoutes } from './command-messages';
+import { REST_PREVIEW, routesPublic, unlistedRoutes } from './command-messages';
 import { type ListedRoute, isUnconfigured } from './listed-route';
 import { makeListing } from './listing';
 import type { Outcome } from './outcome';
 import { findUnlistedRoutes } from './resource-routes';
 import { renderRoutes } from './routes-table';
-import type { Terminal } from './terminal';
+import { type Terminal, wrapWords } from './terminal';
 
 export interface RoutesOptions {
   readonly json?: boolean;
@@ -24,7 +24,10 @@ export function runRoutes(
   terminal: Terminal,
 ): Outcome {
   const listing = makeListing(plan, resources);
-  const text = options.json === true ? printableJson(listing) : renderRoutes(listing, terminal).join('\n');
+  const text =
+    options.json === true
+      ? printableJson(listing)
+      : [...renderRoutes(listing, terminal), ...renderPreview(plan, terminal)].join('\n');
   if (options['fail-on-public'] !== true) return { text };
   const problems = [
     ...unconfiguredRoutes(listing.routes.filter(isUnconfigured), plan),
@@ -32,6 +35,11 @@ export function runRoutes(
   ];
   const [first, ...rest] = problems;
   return first === undefined ? { text } : { text, failure: new PassageError([first, ...rest]) };
+}
+
+function renderPreview({ authorizers }: Plan, { columns }: Terminal): string[] {
+  const isPreview = authorizers.some(({ api, type }) => api === 'rest' && type === 'jwt');
+  return isPreview ? ['', ...wrapWords(REST_PREVIEW, columns)] : [];
 }
 
 function unconfiguredRoutes(routes: readonly ListedRoute[], plan: Plan): Problem[] {

@@ -5,7 +5,7 @@ import { localAuthorizer } from '../offline/local-authorizers';
 import { loadLocalKey } from '../offline/local-key';
 import { localClaims, signLocalToken } from '../offline/sign-token';
 import type { Writers } from '../serverless';
-import { parseDuration } from '../util/duration';
+import { likelyDuration, parseDuration } from '../util/duration';
 import { type JsonObject, isObject } from '../util/objects';
 import { findApp } from './app-option';
 import { invalidClaims, invalidDuration, keysNotLocal } from './command-messages';
@@ -33,7 +33,7 @@ export async function makeLocalToken(config: Config, options: TokenOptions): Pro
     const problems: Problem[] = [
       ...(config.offline.keys === 'local' ? [] : [keysNotLocal()]),
       ...('problem' in app ? [app.problem] : []),
-      ...(seconds === undefined ? [invalidDuration(expiresIn)] : []),
+      ...(seconds === undefined ? [invalidDuration(expiresIn, likelyDuration(expiresIn))] : []),
       ...(claims === undefined ? [invalidClaims(options.claims ?? '')] : []),
     ];
     throwIfAny(problems);

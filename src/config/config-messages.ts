@@ -1,6 +1,6 @@
 /** What is said about the keys of `custom.passage`. */
 import { type Problem, foundValue, invalidConfig } from '../errors';
-import { expectedFor } from './value-messages';
+import { expectedFor, ofStage } from './value-messages';
 
 const SMALLEST_BLOCK = `Add the block that says whose tokens are accepted:
 custom:
@@ -35,6 +35,13 @@ export function unknownKey(where: string, near: string | undefined, known: reado
 export function appOutsideApps(where: string, key: string): Problem {
   return invalidConfig(where, 'unknown key', {
     fix: `Move it under custom.passage.apps, where each app has a key: custom.passage.apps.${key}`,
+  });
+}
+
+/** The block of one stage. */
+export function stageInBlock(where: string, key: string): Problem {
+  return invalidConfig(where, 'unknown key', {
+    fix: `For a block per stage, move ${key} and the other stages to custom.passageStages, and write passage: ${ofStage('passageStages')}`,
   });
 }
 

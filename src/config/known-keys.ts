@@ -26,6 +26,13 @@ const KEY_ALIASES: Readonly<Partial<Record<string, string>>> = {
   type: 'authorizerType',
 };
 
+const STAGE_NAMES = /^(dev|develop|development|test|testing|qa|uat|stage|staging|preprod|prod|production)$/i;
+
+/** Whether a key names a stage rather than an app. */
+export function isStageName(key: string): boolean {
+  return STAGE_NAMES.test(key);
+}
+
 /** Whether a value looks like the block of one app. */
 export function isApp(value: unknown): boolean {
   return isObject(value) && APP_KEYS.some((key) => key in value);

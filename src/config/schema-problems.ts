@@ -3,8 +3,8 @@
  * the deepest place that is wrong.
  */
 import type { Problem } from '../errors';
-import { appOutsideApps, invalidAppKey, unknownKey } from './config-messages';
-import { APP_KEYS, OFFLINE_KEYS, OPTION_KEYS, TOP_KEYS, isApp, meantKey } from './known-keys';
+import { appOutsideApps, invalidAppKey, stageInBlock, unknownKey } from './config-messages';
+import { APP_KEYS, OFFLINE_KEYS, OPTION_KEYS, TOP_KEYS, isApp, isStageName, meantKey } from './known-keys';
 import { noValue, wrongValue } from './value-messages';
 
 /** The properties of an Ajv error that are read here. */
@@ -69,9 +69,8 @@ function schemaProblems(
 
 function unknownKeyProblem(where: string, key: string, known: readonly string[], value: unknown): Problem {
   const near = meantKey(key, known);
-  return near === undefined && known === TOP_KEYS && isApp(value)
-    ? appOutsideApps(where, key)
-    : unknownKey(where, near, known);
+  if (near !== undefined || known !== TOP_KEYS || !isApp(value)) return unknownKey(where, near, known);
+  return isStageName(key) ? stageInBlock(where, key) : appOutsideApps(where, key);
 }
 
 function valueProblem(where: string, key: string, value: unknown): Problem {

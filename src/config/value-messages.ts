@@ -2,7 +2,7 @@
 import { type Details, type Problem, formatValue, foundValue, invalidConfig } from '../errors';
 import { ASYMMETRIC_ALGORITHMS } from '../gateway/algorithms';
 import { nearest } from '../util/nearest';
-import { isObject } from '../util/objects';
+import { type JsonObject, isObject } from '../util/objects';
 import { TEXT_FIXES, TEXT_ISSUES, type TextProblem } from './text-issues';
 
 const BLOCK = 'a block of keys: issuer and audience (or, for a Passage app, appId and authOrigin)';
@@ -44,6 +44,15 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
 /** Keys whose values are strings that can look like a number in YAML: IDs, for the most part. */
 const STRINGS: readonly string[] = ['appId', 'issuer', 'audience', 'name', 'authorizerId'];
 
+/** What CloudFormation calls its functions, by the way they are often written. */
+const FUNCTIONS: Readonly<Record<string, string>> = {
+  ref: 'Ref',
+  sub: 'Fn::Sub',
+  join: 'Fn::Join',
+  getatt: 'Fn::GetAtt',
+  importvalue: 'Fn::ImportValue',
+};
+
 /** Keys that take a block of keys. */
 const BLOCKS: readonly string[] = ['', 'app', 'apps', 'offline'];
 
@@ -80,6 +89,7 @@ function usualMistake(key: string, found: unknown): Mistake | undefined {
   if (Array.isArray(found)) return listMistake(key, found);
   if (typeof found === 'number' && STRINGS.includes(key)) return NUMBER;
   if (key === 'scopes') return scopesMistake(found);
+  if (isObject(found)) return blockMistake(key, found);
   const word = typeof found === 'string' ? nearest(found, WORDS[key] ?? []) : undefined;
   return word === undefined ? undefined : { what: 'is not a valid value', didYouMean: word };
 }
@@ -100,6 +110,24 @@ function listMistake(key: string, found: readonly unknown[]): Mistake | undefine
   return found.length > 1
     ? undefined
     : { what: 'must not be a list', expected: typeof first === 'string' ? first : formatValue(first) };
+}
+
+function blockMistake(key: string, found: JsonObject): Mistake | undefined {
+  const keys = Object.keys(found);
+  if (key === 'passage' || BLOCKS.includes(key) || !keys.every((each) => /^[a-z][\w-]*$/i.test(each))) {
+    return undefined;
+  }
+  const name = FUNCTIONS[keys[0]?.toLowerCase() ?? ''];
+  if (name !== undefined) return { what: 'is not a valid value', didYouMean: `{ ${name}: … }` };
+  return {
+    what: 'must be one value, not a block',
+    fix: `For a value per stage, move the block to custom.${key}s, and write ${key}: ${ofStage(`${key}s`)}`,
+  };
+}
+
+/** The entry of a block under `custom` that belongs to the stage (framework documentation: Variables). */
+export function ofStage(block: string): string {
+  return `\${self:custom.${block}.\${sls:stage}}`;
 }
 
 function scopesMistake(found: unknown): Mistake | undefined {

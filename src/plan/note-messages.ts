@@ -29,6 +29,16 @@ export function scopesWithPassage({ where }: App): Note {
   };
 }
 
+/** `passage: false` and our own authorizer on one event. */
+export function protectedDespiteFalse(where: string, authorizer: string): Note {
+  return {
+    level: 'warning',
+    where,
+    what: `\`passage: false\` has no effect here: \`authorizer: ${authorizer}\` protects the route`,
+    fix: 'Remove `passage: false`, or remove `authorizer` if the route is meant to be public',
+  };
+}
+
 export function publicUrl(functionName: string): Note {
   return {
     level: 'warning',
@@ -99,14 +109,6 @@ export function overlap(where: string, route: string, other: string): Note {
     where,
     what: `${route} is public because nothing is configured, and gets requests that also match ${other}, which is protected`,
     fix: 'Set `passage: true` to protect it, or `passage: false` if it is meant to be public',
-  };
-}
-
-export function restPreview(): Note {
-  return {
-    level: 'notice',
-    where: 'http events',
-    what: 'JWT authorizers for REST APIs are a preview: linters and other tools may not know their properties yet',
   };
 }
 

@@ -19,7 +19,7 @@ import {
   ownTemplate,
   preflightDenied,
   publicUrl,
-  restPreview,
+  protectedDespiteFalse,
   scopesWithPassage,
   unusedApp,
 } from './note-messages';
@@ -45,7 +45,7 @@ export function makeNotes(
     ...overlapNotes(plan.routes),
     ...quotaNotes(plan, context),
     ...preflightNotes(config, plan, context),
-    ...(plan.authorizers.some(({ api, type }) => api === 'rest' && type === 'jwt') ? [restPreview()] : []),
+    ...contradictionNotes(plan, routes),
   ];
 }
 
@@ -98,6 +98,17 @@ function templateNotes(plan: Plan, routes: readonly Route[]): Note[] {
   return plan.routes
     .filter((route) => isProtected(route) && places.has(route.where))
     .map(({ where }) => ownTemplate(where));
+}
+
+/** Events that say `passage: false`, with our authorizer in `authorizer`: the safer of the two counts. */
+function contradictionNotes(plan: Plan, routes: readonly Route[]): Note[] {
+  const isPublicSetting = new Set(
+    routes.filter(({ settings }) => settings.event?.protect === false).map(({ where }) => where),
+  );
+  return plan.routes
+    .filter(isProtected)
+    .filter(({ where }) => isPublicSetting.has(where))
+    .map(({ where, decision }) => protectedDespiteFalse(where, decision.authorizer));
 }
 
 function quotaNotes(plan: Plan, { httpApi }: ServiceContext): Note[] {

@@ -1,10 +1,25 @@
 /** Durations as people write and read them, by the `ms` package. */
 import ms, { type StringValue } from 'ms';
 
-/** `90s`, `15m`, `30d` in seconds; `undefined` for anything else, and for what is not positive. */
+/** Seconds in each unit, the longest first. */
+const UNITS = { d: 86_400, h: 3600, m: 60, s: 1 } as const;
+
+/** `90s`, `15m`, `1h`, `30d` in seconds; `undefined` for any other spelling, and for what is not positive. */
 export function parseDuration(text: string): number | undefined {
-  // Without a unit `ms` takes milliseconds, which nobody means here.
-  if (!/[a-z]$/i.test(text) || text.length > 20) return undefined;
+  return /^[0-9]{1,9}(\.[0-9]{1,9})?[smhd]$/.test(text) ? readSeconds(text) : undefined;
+}
+
+/** The spelling that `1hour`, `90 min` or `2w` stand for; `undefined` where no number and unit can be read. */
+export function likelyDuration(text: string): string | undefined {
+  const trimmed = text.trim();
+  // A number without a unit is milliseconds to `ms`, which nobody means here; it throws for a long text.
+  const seconds = /[a-z]$/i.test(trimmed) && trimmed.length <= 20 ? readSeconds(trimmed) : undefined;
+  if (seconds === undefined) return undefined;
+  const [unit, length] = Object.entries(UNITS).find(([, each]) => seconds % each === 0) ?? ['s', 1];
+  return `${seconds / length}${unit}`;
+}
+
+function readSeconds(text: string): number | undefined {
   const milliseconds = ms(text as StringValue) as number | undefined;
   return milliseconds !== undefined && milliseconds >= 1000 ? Math.floor(milliseconds / 1000) : undefined;
 }

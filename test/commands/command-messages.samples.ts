@@ -15,7 +15,10 @@ const FAILED: IssuerCheck = {
 export const samples: Samples<typeof messages> = {
   appOptionNotNeeded: [['staff']],
   noToken: [[true], [false]],
-  invalidDuration: [['soon']],
+  invalidDuration: [
+    ['soon', undefined],
+    ['1hour', '1h'],
+  ],
   invalidClaims: [['{scope: a}']],
   keysNotLocal: [[]],
   checksFailed: [[['discovery']], [['discovery', 'token']]],

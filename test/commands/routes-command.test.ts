@@ -43,6 +43,16 @@ describe('the listing', () => {
     }
   });
 
+  it('says below the table that JWT authorizers of REST APIs are a preview, and only there', () => {
+    const text = (events: Record<string, unknown>[], block: object, json: boolean): string =>
+      runRoutes(planOf(plain({ a: { passage: true, events } }, block)).plan, {}, { json }, PLAIN).text;
+    const rest = [{ http: 'GET a' }];
+    expect(text(rest, BLOCK, false)).to.include('preview');
+    expect(text(rest, BLOCK, true)).not.to.include('preview');
+    expect(text(rest, { ...BLOCK, authorizerType: 'lambda' }, false)).not.to.include('preview');
+    expect(text([{ httpApi: 'GET /a' }], BLOCK, false)).not.to.include('preview');
+  });
+
   it('has every kind of route, by path and method, and the authorizers that are used', () => {
     const listing = listed(
       plain(

@@ -102,7 +102,20 @@ describe('passage token', () => {
     expect(Object.hasOwn(wild, '__proto__')).to.equal(true);
   });
 
-  for (const duration of ['', '1', 'h', '0s', '-1h', '1h30m', '1 fortnight', '１h']) {
+  for (const duration of [
+    '',
+    '1',
+    'h',
+    '0s',
+    '-1h',
+    '1h30m',
+    '1hour',
+    '1 h',
+    '1H',
+    '2w',
+    '1 fortnight',
+    '１h',
+  ]) {
     it(`refuses --expires-in ${JSON.stringify(duration)}`, async () => {
       expect(await refuse(ONE, { 'expires-in': duration })).to.deep.equal([
         'PASSAGE_COMMAND_INVALID --expires-in',

@@ -226,6 +226,37 @@ describe('config: what to write instead', () => {
     expect(meant(with_({ offline: { keys: 'locale' } }), 'offline.keys')).to.equal('local');
   });
 
+  it('a variable of the stage where a block has a value for each stage', () => {
+    const values = { prod: 'https://a.example', dev: 'https://b.example' };
+    for (const [key, block] of [
+      ['audience', oidc({ audience: values })],
+      ['audience', oidc({ audience: { dev: ['a', 'b'] } })],
+      ['issuer', oidc({ issuer: values })],
+      ['appId', with_({ appId: { prod: 'abc', dev: 'def' } })],
+      ['verifyIssuer', with_({ verifyIssuer: { dev: false } })],
+    ] as const) {
+      const fix = problemAt(block, key)?.fix;
+      expect(fix, key).to.include(`${key}: \${self:custom.${key}s.\${sls:stage}}`);
+    }
+    const inApp = problemAt({ apps: { a: oidc({ audience: values }) } }, 'apps.a.audience');
+    expect(inApp?.fix).to.include('${sls:stage}');
+    expect(problemAt({ prod: GOOD, dev: GOOD }, 'prod')?.fix).to.include(
+      'passage: ${self:custom.passageStages.${sls:stage}}',
+    );
+    expect(problemAt({ staff: GOOD }, 'staff')?.fix).to.include('custom.passage.apps.staff');
+  });
+
+  it('CloudFormation functions, which are no stages', () => {
+    expect(problemAt(oidc({ issuer: { Sub: 'https://x/${Y}' } }), 'issuer')?.didYouMean).to.include(
+      'Fn::Sub',
+    );
+    expect(problemAt(oidc({ audience: { ref: 'Client' } }), 'audience')?.didYouMean).to.include('Ref');
+    for (const found of [{ 'Fn::Sub': 'a', Ref: 'b' }, { 'fn::sub': 'a' }])
+      expect(problemAt(oidc({ audience: found }), 'audience')?.fix, JSON.stringify(found)).to.equal(
+        undefined,
+      );
+  });
+
   it('an audience that is a list of URLs in one string; any other string may be one', () => {
     const expected = (audience: string): unknown =>
       problemAt({ issuer: 'https://i.example/', audience }, 'audience')?.expected;

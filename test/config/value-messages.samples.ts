@@ -59,6 +59,7 @@ if (firstText === undefined) throw new Error('no texts');
 
 export const samples: Samples<typeof messages> = {
   expectedFor: [['protect']],
+  ofStage: [['audiences']],
   invalidText: [firstText, ...otherTexts],
   noValue: [
     ['custom.passage', ''],
@@ -72,6 +73,12 @@ export const samples: Samples<typeof messages> = {
     ['custom.passage.scopes', 'scopes', ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k']],
     ['custom.passage.scopes', 'scopes', 'orders:read'],
     ['custom.passage.scopes[0]', 'scopes', { orders: 'read' }],
+    [
+      'custom.passage.audience',
+      'audience',
+      { prod: 'https://api.example.com', dev: 'https://dev.example.com' },
+    ],
+    ['custom.passage.issuer', 'issuer', { Sub: 'https://auth.example.com/${Pool}' }],
     ['custom.passage.protect', 'protect', 'al'],
     ['functions.me.passage', 'passage', 7],
     ...KEYS.map((key): [string, string, unknown] => [`custom.passage.${key}`, key, 7]),

@@ -178,7 +178,7 @@ plugins: [serverless-passage, ./other.js]
 custom:
   origins: { prod: https://app.example.com }
   passage: { appId: '\${env:APP_ID}', authOrigin: '\${self:custom.origins.\${sls:stage}}' }
-functions: { me: { handler: handler.handler, passage: true, events: [httpApi: GET /me] } }
+functions: { me: { handler: handler.handler, passage: true, events: [httpApi: GET /me, http: get /rest] } }
 `;
 
 /** A plugin that opens the route where it is told to. */
@@ -198,7 +198,7 @@ for (const framework of FRAMEWORKS) {
         expect(accessByRoute(packaged(good))).to.deep.equal({ 'GET /me': 'JWT passage' });
         expect(JSON.stringify(good.template)).to.include('https://auth.passage.id/v1/apps/fromenv1');
         expect(good.output.match(/passage: .*/g)).to.deep.equal([
-          'passage: 1 of 1 routes protected (passage), 0 public',
+          'passage: 2 of 2 routes protected (passage), 0 public',
         ]);
       } finally {
         folder.remove();

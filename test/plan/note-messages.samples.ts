@@ -6,6 +6,7 @@ export const samples: Samples<typeof messages> = {
   unusedApp: [[APP], [STAFF]],
   loopbackIssuer: [[{ ...APP, issuer: 'http://localhost:8080/' }]],
   scopesWithPassage: [[APP]],
+  protectedDespiteFalse: [['functions.me.events[0].httpApi', 'passage']],
   publicUrl: [['me']],
   openEvents: [
     ['me', ['websocket']],
@@ -22,7 +23,6 @@ export const samples: Samples<typeof messages> = {
   ],
   ownTemplate: [['functions.me.events[0].http']],
   overlap: [['functions.list.events[0].httpApi', 'GET /orders/list', 'GET /orders/{id}']],
-  restPreview: [[]],
   outputTaken: [['PassageAuthorizerId']],
   functionDeploy: [[]],
 };

@@ -369,7 +369,32 @@ describe('plan: what is decided', () => {
       'a rest POST /x': 'protected passage function',
       'a http GET /x': 'protected passage function',
     });
-    expect(planned.notes.filter(({ what }) => what.includes('preview'))).to.have.length(1);
+    expect(planned.notes).to.deep.equal([]);
+  });
+
+  it('`passage: false` next to our own authorizer leaves the route protected, with a warning', () => {
+    const both = (authorizer: unknown): PlainService =>
+      plain(
+        { a: { events: [event('/a', { authorizer, passage: false })] } },
+        BLOCK,
+        named({ mine: { type: 'jwt' } }),
+      );
+    for (const authorizer of ['passage', { name: 'passage' }]) {
+      const planned = planOf(both(authorizer));
+      expect(decisions(planned)).to.deep.equal({ 'a http GET /a': 'protected passage event' });
+      const notes = planned.notes.filter(({ where }) => where === 'functions.a.events[0].httpApi');
+      expect(notes.map(({ level }) => level)).to.deep.equal(['warning']);
+    }
+    for (const authorizer of ['mine', { type: 'aws_iam' }, undefined])
+      expect(planOf(both(authorizer)).notes.map(({ where }) => where)).to.deep.equal(['custom.passage']);
+  });
+
+  it('`passage: false` on the function is less specific than our own authorizer on its event', () => {
+    const planned = planOf(
+      plain({ a: { passage: false, events: [event('/a', { authorizer: 'passage' })] } }),
+    );
+    expect(decisions(planned)).to.deep.equal({ 'a http GET /a': 'protected passage event' });
+    expect(planned.notes).to.deep.equal([]);
   });
 
   it('a REST authorizer of a name means the function of that name, where there is one', () => {

@@ -1,14 +1,53 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { describeTime, parseDuration } from '../../src/util/duration';
+import { describeTime, likelyDuration, parseDuration } from '../../src/util/duration';
 
 const NOW = 1_800_000_000;
 
 describe('util: durations', () => {
-  it('reads a number and a unit, in seconds', () => {
-    expect(['90s', '15m', '1h', '30d'].map(parseDuration)).to.deep.equal([90, 900, 3600, 2_592_000]);
-    for (const text of ['', '1', '0s', '-1h', '500ms', '1 fortnight', 'h'.repeat(21)])
+  it('takes no other spelling', () => {
+    const others = [
+      '',
+      '1',
+      'h',
+      '0s',
+      '0.5s',
+      '-1h',
+      '500ms',
+      '1 h',
+      ' 1h',
+      '1h ',
+      '1H',
+      '1w',
+      '1hour',
+      '.5h',
+      '1e3s',
+    ];
+    for (const text of [...others, '1 fortnight', '١h', `${'1'.repeat(30)}h`])
       expect(parseDuration(text), text).to.equal(undefined);
+  });
+
+  it('reads a number and a unit, in seconds', () => {
+    expect(['90s', '15m', '1h', '1.5h', '30d'].map(parseDuration)).to.deep.equal([
+      90, 900, 3600, 5400, 2_592_000,
+    ]);
+  });
+
+  it('knows what another spelling stands for, and writes it so that it is taken', () => {
+    const meant = {
+      '1hour': '1h',
+      '90 min': '90m',
+      '1H': '1h',
+      '2w': '14d',
+      '60 seconds': '1m',
+      '1h ': '1h',
+    };
+    for (const [text, spelling] of Object.entries(meant)) {
+      expect(likelyDuration(text), text).to.equal(spelling);
+      expect(parseDuration(spelling), spelling).to.be.above(0);
+    }
+    for (const text of ['', '1', 'soon', '-1h', '500ms', '1h30m', 'h'.repeat(21)])
+      expect(likelyDuration(text), text).to.equal(undefined);
   });
 
   it('writes a moment with its distance', () => {
