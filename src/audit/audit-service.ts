@@ -17,7 +17,7 @@ import {
 import type { Finding } from './finding';
 import { normalScopes } from './scopes';
 import { type Intent, type IntendedRoute, describeProtection, isSameCode, keepsProtection } from './intent';
-import { findReplacedRoutes, findUnmatched } from './replaced-routes';
+import { findReplacedRoutes, findRemovedRoutes } from './replaced-routes';
 
 /**
  * Everything that other plugins have taken from the protection of routes, before events are compiled.
@@ -128,7 +128,7 @@ function changedSettings(first: Intent, now: Intent): Finding[] {
  */
 export function findGoneRoutes(first: Intent, now: Intent, functions: Service['functions']): PlannedRoute[] {
   const handlers = new Set(Object.values(functions).map(({ handler }) => handler));
-  return findUnmatched(first, now)
+  return findRemovedRoutes(first, now)
     .filter(
       ({ event: { api, functionName, handler } }) =>
         api === 'websocket' || Object.hasOwn(functions, functionName) || handlers.has(handler),

@@ -1,0 +1,73 @@
+/**
+ * Pairs routes that are gone with new ones. Pure.
+ *
+ * A new route is the counterpart of one that is gone if both have the same code and the same protection: then another
+ * plugin has only renamed the route, whatever its new name is. A new route is the counterpart of one route only.
+ */
+import { groupByAll } from '../util/group-by';
+import { type IntendedRoute, codes, describeProtection } from './intent';
+
+/** Routes without a counterpart. */
+export interface Unpaired {
+  readonly gone: readonly IntendedRoute[];
+  readonly appeared: ReadonlySet<IntendedRoute>;
+}
+
+export function pairRoutes(gone: readonly IntendedRoute[], appeared: readonly IntendedRoute[]): Unpaired {
+  const pairKeys = (route: IntendedRoute): string[] =>
+    codes(route).map((code) => `${code} ${protectionOf(route)}`);
+  const candidates = groupByAll(appeared, pairKeys);
+  const unpaired = new Set(appeared);
+  const findCounterpart = (route: IntendedRoute): boolean =>
+    pairKeys(route).some((key) => takeFirst(candidates.get(key) ?? [], unpaired));
+  return { gone: gone.filter((route) => !findCounterpart(route)), appeared: unpaired };
+}
+
+/** Takes a candidate that is not paired yet. Returns whether there was one. */
+function takeFirst(candidates: IntendedRoute[], unpaired: Set<IntendedRoute>): boolean {
+  for (let route = candidates.pop(); route !== undefined; route = candidates.pop())
+    if (unpaired.delete(route)) return true;
+  return false;
+}
+
+/**
+ * The same, where new events may say themselves how they are protected. Such an event may be the event that was in its
+ * place, or one that another plugin added. Both are tried, and a route must have its counterpart in both.
+ */
+export function pairInBothReadings(
+  gone: readonly IntendedRoute[],
+  appeared: readonly IntendedRoute[],
+): Unpaired {
+  const added = pairRoutes(gone, appeared);
+  const inPlace = pairRoutes(withoutRestated(gone, appeared), appeared);
+  return {
+    gone: [...new Set([...added.gone, ...inPlace.gone])],
+    appeared: new Set([...added.appeared, ...inPlace.appeared]),
+  };
+}
+
+/** Without routes in whose place there is an event by now that asks for a protection that no route had. */
+function withoutRestated(
+  gone: readonly IntendedRoute[],
+  appeared: readonly IntendedRoute[],
+): readonly IntendedRoute[] {
+  const known = new Set(gone.map(protectionOf));
+  const restating = appeared.filter((route) => saysItself(route) && !known.has(protectionOf(route)));
+  const restated = new Set(restating.flatMap(placesOf));
+  return gone.filter((route) => !placesOf(route).some((place) => restated.has(place)));
+}
+
+/** Whether the event itself says how its route is protected. */
+function saysItself({ event: { settings, existing } }: IntendedRoute): boolean {
+  return settings.event !== null || existing !== null;
+}
+
+/** The place of the route's event: which one it is of its function's events. */
+function placesOf(route: IntendedRoute): string[] {
+  return codes(route).map((code) => `${code} ${String(route.event.index)}`);
+}
+
+/** How a route is protected, and on which kind of API, as a text to compare. */
+export function protectionOf({ planned }: IntendedRoute): string {
+  return `${planned.api} ${describeProtection(planned)}`;
+}

@@ -1,0 +1,64 @@
+/**
+ * New public routes, while protected ones are gone. Pure.
+ *
+ * A new public route may be any of the protected ones, under another name. It is not if
+ * - its event says `passage: false`, or its function does, and no protected route of that function is gone; or
+ * - it was public before, and another plugin put a prefix before its path, and before the paths of protected routes too.
+ */
+import { lookup } from '../util/group-by';
+import { type IntendedRoute, codes, isSameCode, keepsProtection } from './intent';
+import { type FindBefore, type RouteChanges, isProtected, nameOf, namesWithoutPrefix } from './route-changes';
+
+/** Finds the protected route that a new public one may be: the most similar one. */
+export function openedRoutes(changes: RouteChanges): FindBefore {
+  const gone = changes.gone.filter(isProtected);
+  const goneByCode = lookup(gone, codes);
+  const goneByName = lookup(gone, (route) => [nameOf(route)]);
+  const isOnlyPrefixed = prefixedRoutes(changes);
+  return (route) => {
+    const ofSameCode = goneByCode(codes(route));
+    const { event, function: fn } = route.event.settings;
+    if (event !== null) return undefined;
+    if (fn?.protect === false && ofSameCode === undefined) return undefined;
+    if (isOnlyPrefixed(route)) return undefined;
+    return ofSameCode ?? goneByName(namesWithoutPrefix(route)) ?? gone[0];
+  };
+}
+
+/** Whether a public route was public before, under the same name but for a prefix that all protected routes have too. */
+function prefixedRoutes({ gone, appeared }: RouteChanges): (route: IntendedRoute) => boolean {
+  const publicByName = lookup(
+    gone.filter((route) => !isProtected(route)),
+    (route) => [nameOf(route)],
+  );
+  const isKeptUnder = keptProtection(gone.filter(isProtected), appeared);
+  return (route) => {
+    const { functionName } = route.event;
+    const before = publicByName(
+      namesWithoutPrefix(route),
+      (other) => other.event.functionName === functionName,
+    );
+    return before !== undefined && isKeptUnder(route.planned.path.slice(0, -before.planned.path.length));
+  };
+}
+
+/** Whether each protected route that is gone has a new name with the prefix and its protection, or no code any more. */
+function keptProtection(
+  gone: readonly IntendedRoute[],
+  appeared: readonly IntendedRoute[],
+): (prefix: string) => boolean {
+  const appearedByCode = lookup(appeared, codes);
+  const appearedByName = lookup(appeared, (route) => [nameOf(route)]);
+  const isKept = (before: IntendedRoute, prefix: string): boolean => {
+    const isSame = (route: IntendedRoute): boolean =>
+      isSameCode(before, route) && keepsProtection(before, route);
+    return appearedByName([nameOf(before, prefix)], isSame) !== undefined;
+  };
+  const hasCode = (before: IntendedRoute): boolean => appearedByCode(codes(before)) !== undefined;
+  const answers = new Map<string, boolean>();
+  return (prefix) => {
+    const answer = answers.get(prefix) ?? gone.every((before) => !hasCode(before) || isKept(before, prefix));
+    answers.set(prefix, answer);
+    return answer;
+  };
+}

@@ -1,0 +1,40 @@
+/** Which routes are gone since the service was configured, and which are new. Pure. */
+import { type Intent, type IntendedRoute, isSameCode } from './intent';
+
+export interface RouteChanges {
+  /** Public ones too. */
+  readonly gone: readonly IntendedRoute[];
+  readonly appeared: readonly IntendedRoute[];
+}
+
+/** The route that a new one was before another plugin changed it; `undefined` where nothing is wrong with the new one. */
+export type FindBefore = (route: IntendedRoute) => IntendedRoute | undefined;
+
+export function changedRoutes({ routes: first }: Intent, { routes: now }: Intent): RouteChanges {
+  return {
+    gone: [...first].filter(([name]) => !now.has(name)).map(([, route]) => route),
+    appeared: [...now].filter(([name, route]) => isNew(route, first.get(name))).map(([, route]) => route),
+  };
+}
+
+/** A public route of other code is new, though there was a public route of that name. */
+function isNew(route: IntendedRoute, before: IntendedRoute | undefined): boolean {
+  if (before === undefined) return true;
+  return !isProtected(before) && !isProtected(route) && !isSameCode(before, route);
+}
+
+/** By an authorizer of ours or another one. */
+export function isProtected({ planned }: IntendedRoute): boolean {
+  return planned.decision.access !== 'public';
+}
+
+/** With a prefix, the name that the route would have under it. */
+export function nameOf({ planned: { api, method, path } }: IntendedRoute, prefix = ''): string {
+  return `${api} ${method} ${prefix}${path}`;
+}
+
+/** Names that the route may have had before a prefix was put before its path, and the one that it has. */
+export function namesWithoutPrefix({ planned: { api, method, path } }: IntendedRoute): string[] {
+  const starts = path === '$default' ? [0] : [...path.matchAll(/\//g)].map(({ index }) => index);
+  return starts.map((start) => `${api} ${method} ${path.slice(start)}`);
+}
