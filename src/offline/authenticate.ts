@@ -1,16 +1,18 @@
 /** hapi authentication handlers: verify a JWT, allow, or deny. */
 import type { AuthorizerType } from '../config/config';
-import { type Denied, unauthorized } from '../gateway/authorization-result';
+import { type AuthorizationResult, type Denied, unauthorized } from '../gateway/authorization-result';
 import { authorize } from '../gateway/authorize';
 import { type AuthorizerContext, authorizerContext, templateClaims } from '../gateway/claims';
 import { explain } from '../gateway/explain';
 import { parseIdentitySource, readIdentity } from '../gateway/identity-source';
 import type { KeySource } from '../gateway/keys';
 import { quoteUntrusted } from '../gateway/quote';
+import type { DenialReason } from '../gateway/token-check';
 import type { Authorizer } from '../gateway/token-rules';
 import { CANNOT_RUN_AUTHORIZER, USE_LOCAL_KEYS } from './offline-messages';
 import { dropOverride, fixedClaims, headerPairs, keepContext, overrideAuthorizer } from './override';
-import type { Authenticate, Endpoint, Request, Response, Server, Toolkit } from './serverless-offline';
+import { type Answer, respond } from './respond';
+import type { Authenticate, Endpoint, Request, Server } from './serverless-offline';
 
 /** What verifies the tokens of one app. */
 export interface TokenVerifier {
@@ -25,30 +27,43 @@ export type Logger = (text: string) => void;
 
 /** Decides as API Gateway does. */
 export function authenticateJwt(
-  { type, authorizer, identitySource, keys }: TokenVerifier,
+  verifier: TokenVerifier,
   scopes: readonly string[],
   endpoint: Endpoint,
   log: Logger,
 ): Authenticate {
-  const source = parseIdentitySource(identitySource);
-  if (source === undefined) throw new Error(`not an identity source: ${identitySource}`);
-  const payload = payloadOf(endpoint, type);
+  const payload = payloadOf(endpoint, verifier.type);
 
   return async (request, h) => {
-    const headers = { [source.name]: sentHeaders(request, source.name) };
-    const identity = readIdentity(source, { headers, query: request.query });
-    const result = await authorize({ identity, authorizer, keys, scopes, now: new Date() });
+    const result = await verifyToken(verifier, scopes, request);
     if (!result.allowed) {
-      const answer = type === 'lambda' ? lambdaAnswer(result, endpoint) : result;
-      log(deniedMessage(request, { ...result, status: answer.status }));
+      const answer = verifier.type === 'lambda' ? lambdaAnswer(result) : result;
+      log(deniedMessage(request, answer.status, result.reason));
       return respond(answer, h);
     }
     const { claims, tokenScopes } = result;
     overrideAuthorizer(request, authorizerContext(payload, { claims, tokenScopes, routeScopes: scopes }));
     // Only REST APIs have mapping templates.
-    const credentials = fixedClaims(type === 'lambda' ? undefined : templateClaims(claims));
-    return h.authenticated({ credentials });
+    return h.authenticated({ credentials: fixedClaims(templateClaims(claims)) });
   };
+}
+
+/** What API Gateway's own authorizer decides about a request. */
+export function verifyToken(
+  { authorizer, identitySource, keys }: TokenVerifier,
+  scopes: readonly string[],
+  request: Request,
+): Promise<AuthorizationResult> {
+  const identity = sentIdentity(identitySource, request);
+  return authorize({ identity, authorizer, keys, scopes, now: new Date() });
+}
+
+/** The value of an identity source in a request. */
+export function sentIdentity(identitySource: string, request: Request): string | undefined {
+  const source = parseIdentitySource(identitySource);
+  if (source === undefined) throw new Error(`not an identity source: ${identitySource}`);
+  const headers = { [source.name]: sentHeaders(request, source.name) };
+  return readIdentity(source, { headers, query: request.query });
 }
 
 function payloadOf({ isHttpApi, payload }: Endpoint, type: AuthorizerType): keyof AuthorizerContext {
@@ -71,7 +86,7 @@ export function denyAll(authorizer: string, log: Logger): Authenticate {
   return (request, h) => {
     const result = unauthorized({ check: 'token-missing' });
     log(
-      `${requestLabel(request, result)}: its authorizer ${quoteUntrusted(authorizer)} ${CANNOT_RUN_AUTHORIZER}`,
+      `${requestLabel(request, result.status)}: its authorizer ${quoteUntrusted(authorizer)} ${CANNOT_RUN_AUTHORIZER}`,
     );
     return respond(result, h);
   };
@@ -83,43 +98,25 @@ function sentHeaders({ raw }: Request, wanted: string): string[] {
   return pairs.flatMap(([name, value]) => (name.toLowerCase() === wanted.toLowerCase() ? [value] : []));
 }
 
-function deniedMessage(request: Request, denied: Denied): string {
-  const { what, fix } = explain(denied.reason);
-  const { check } = denied.reason;
-  const isIssuer = check === 'discovery' || check === 'jwks';
-  return `${requestLabel(request, denied)}: ${what}\nfix: ${isIssuer ? `${fix}. ${USE_LOCAL_KEYS}` : fix}`;
+export function deniedMessage(request: Request, status: number, reason: DenialReason): string {
+  const { what, fix } = explain(reason);
+  const isIssuer = reason.check === 'discovery' || reason.check === 'jwks';
+  return `${requestLabel(request, status)}: ${what}\nfix: ${isIssuer ? `${fix}. ${USE_LOCAL_KEYS}` : fix}`;
 }
 
 /** Without the query: a token may be in it. */
-function requestLabel({ method, path }: Request, { status }: Denied): string {
+export function requestLabel({ method, path }: Request, status: number): string {
   return `${status} for ${quoteUntrusted(`${method.toUpperCase()} ${path}`)}`;
 }
 
-interface Answer {
-  readonly status: 401 | 403;
-  readonly body: object;
-  readonly wwwAuthenticate?: string;
-}
-
 /**
- * What a client gets where a Lambda authorizer denies: see `UNAUTHORIZED`. Of an HTTP API only a request without a token
+ * What a client of an HTTP API gets where a Lambda authorizer denies: see `UNAUTHORIZED`. Only a request without a token
  * is a 401.
  */
-function lambdaAnswer({ status, reason }: Denied, { isHttpApi }: Endpoint): Answer {
-  const isForbidden = status === 403 || (isHttpApi === true && reason.check !== 'token-missing');
-  return isForbidden
-    ? { status: 403, body: { message: 'Forbidden' } }
-    : { status: 401, body: { message: 'Unauthorized' } };
-}
-
-const statuses = new WeakMap<object, number>();
-
-function respond({ status, body, wwwAuthenticate }: Answer, h: Toolkit): Response {
-  const response = h.response(body).code(status).type('application/json').charset('');
-  if (wwwAuthenticate !== undefined) response.header('www-authenticate', wwwAuthenticate);
-  response.takeover();
-  statuses.set(response, status);
-  return response;
+function lambdaAnswer({ reason }: Denied): Answer {
+  return reason.check === 'token-missing'
+    ? { status: 401, body: { message: 'Unauthorized' } }
+    : { status: 403, body: { message: 'Forbidden' } };
 }
 
 /** A client could replace what a Lambda authorizer found out, or add to it. */
@@ -130,18 +127,6 @@ export function ignoreOverrides(server: Server): void {
   });
   server.ext('onPostAuth', (request, h) => {
     keepContext(request);
-    return h.continue;
-  });
-}
-
-/**
- * serverless-offline answers every `OPTIONS` request of a browser with success, also one that was denied. In AWS such
- * a preflight fails, and with it the request that it was for.
- */
-export function keepDenials(server: Server): void {
-  server.ext('onPreResponse', ({ response }, h) => {
-    const status = statuses.get(response);
-    if (status !== undefined) response.statusCode = status;
     return h.continue;
   });
 }

@@ -3,23 +3,15 @@ import { formatMessage } from '../errors';
 import type { PlannedService } from '../plan/plan-service';
 import type { PlannedRoute } from '../plan/types';
 import type { Serverless, Service, Writers } from '../serverless';
-import {
-  type Logger,
-  type TokenVerifier,
-  allowAll,
-  authenticateJwt,
-  denyAll,
-  ignoreOverrides,
-  keepDenials,
-} from './authenticate';
-import { type CurrentRoute, hasCurrentRoute, setCurrentRoute } from './current-route';
-import { appsInUse } from './local-authorizers';
+import { type Logger, ignoreOverrides } from './authenticate';
+import { authenticators } from './authenticators';
+import { hasCurrentRoute, setCurrentRoute } from './current-route';
 import { deniedRoutes } from './offline-messages';
+import { keepDenials } from './respond';
 import { type EventObject, canRunAuthorizer, rewriteEvents, withAuthorizerGetter } from './rewrite-events';
 import type { Custom, Options, Server } from './serverless-offline';
 import { startupMessage } from './startup-message';
 import { slsCommand } from '../util/cli';
-import { makeVerifiers } from './verifiers';
 
 /** The package's own entry: serverless-offline is given a path that it can load. */
 const PROVIDER = require.resolve('serverless-passage/offline');
@@ -27,17 +19,16 @@ const PROVIDER = require.resolve('serverless-passage/offline');
 /** @param options of serverless-offline */
 export async function installProvider(
   planned: PlannedService,
-  { service, serviceDir }: Serverless,
+  serverless: Serverless,
   options: Options,
   log: Writers['log'],
 ): Promise<void> {
-  const verifiers = await makeVerifiers(planned.config, appsInUse(planned));
+  const { service } = serverless;
   const warn: Logger = (text) => {
     log.warning(`serverless-passage: ${text}`);
   };
-  // Issuer and audience may differ from stage to stage.
-  const stage = options.stage === undefined ? '' : ` --stage ${options.stage}`;
-  const command = `${slsCommand(serviceDir)} passage token${stage}`;
+  const command = tokenCommand(serverless, options);
+  const authenticateFor = await authenticators(planned, serverless, options, warn);
   let isSettingUp = true;
   const onServer = once((server) => {
     ignoreOverrides(server);
@@ -54,7 +45,7 @@ export async function installProvider(
       if (isLeftAlone(route, event, service, options)) return undefined;
       denied.push(route);
     }
-    const makeAuthenticate = authenticateFor(route, verifiers, warn);
+    const makeAuthenticate = authenticateFor(route);
     return withAuthorizerGetter(event, route, () => {
       setCurrentRoute({ route, makeAuthenticate, onServer });
     });
@@ -64,6 +55,11 @@ export async function installProvider(
   // Read again at every request. A public route's event loses the claims of an unchecked token only where there is no
   // provider, so after the start there is none, whoever reads events later.
   setProvider(service.custom as Custom, () => (isSettingUp && hasCurrentRoute() ? PROVIDER : undefined));
+}
+
+/** Issuer and audience may differ from stage to stage. */
+function tokenCommand({ serviceDir }: Serverless, { stage }: Options): string {
+  return `${slsCommand(serviceDir)} passage token${stage === undefined ? '' : ` --stage ${stage}`}`;
 }
 
 /** Routes whose own authorizer serverless-offline runs, or is told to replace by accepting any token. */
@@ -83,18 +79,6 @@ function setProvider(custom: Custom, provider: () => string | undefined): void {
       return provider();
     },
   };
-}
-
-function authenticateFor(
-  { decision }: PlannedRoute,
-  verifiers: ReadonlyMap<string, TokenVerifier>,
-  log: Logger,
-): CurrentRoute['makeAuthenticate'] {
-  if (decision.access === 'public') return () => allowAll;
-  if (decision.access === 'other') return () => denyAll(decision.authorizer, log);
-  const verifier = verifiers.get(decision.app);
-  if (verifier === undefined) throw new Error(`there is no verifier for app ${decision.app}`);
-  return (endpoint) => authenticateJwt(verifier, decision.scopes, endpoint, log);
 }
 
 /** Each strategy of ours is given the same server. */

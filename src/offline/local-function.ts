@@ -1,4 +1,4 @@
-/** The Lambda authorizer as serverless-offline runs it, for WebSocket connections. */
+/** The Lambda authorizer as serverless-offline runs it, for REST APIs and WebSocket connections. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -54,6 +54,15 @@ export const CANNOT_RUN_AUTHORIZER = 'cannot run here, so every request is denie
 export const USE_LOCAL_KEYS =
   'To develop without the issuer, set `offline: { keys: local }` in custom.passage';
 
+/** What the Lambda authorizer did with a token that seems to be good. */
+export function functionDenied(name: string): string {
+  return `${name} denied it, and printed the reason above`;
+}
+
+export function functionFailed(name: string, error: string): string {
+  return `${name} cannot be called (${error})`;
+}
+
 const OTHER_FOLDER = 'Set XDG_CACHE_HOME to a folder of your own, outside of the service';
 const NEW_KEY = 'Delete the file: the next command creates a new key';
 

@@ -31,14 +31,16 @@ export function headerPairs(rawHeaders: readonly string[]): [name: string, value
 /**
  * hapi credentials for events with `integration: lambda`, whose templates read `$context.authorizer.claims`: there
  * serverless-offline assigns the unverified claims of a bearer token, and this does not take them.
+ *
+ * @param context what a Lambda authorizer handed on, which is `$context.authorizer` then
  */
-export function fixedClaims(claims: JsonObject | undefined): object {
-  const authorizer = Object.defineProperty({}, 'claims', {
+export function fixedClaims(claims: JsonObject | undefined, context: JsonObject = {}): object {
+  const authorizer = Object.defineProperty({ ...context }, 'claims', {
     enumerable: true,
     get: () => claims,
     set: () => undefined,
   });
-  return { authorizer };
+  return { authorizer, principalId: context.principalId };
 }
 
 /** The same header in a form that only events with payload 2.0 read. */

@@ -1,5 +1,6 @@
 /** The few members of serverless-offline, and of hapi under it, that are touched. */
 import type { Fields } from '../gateway/identity-source';
+import type { JsonObject } from '../util/objects';
 
 /** The service's `custom`, as far as it says something about serverless-offline. */
 export interface Custom {
@@ -12,6 +13,12 @@ export interface Options {
   readonly noAuth?: boolean;
   readonly ignoreJWTSignature?: boolean;
   readonly stage?: string;
+  /** In URLs of REST APIs, the prefix comes before the stage. */
+  readonly prefix?: string;
+  readonly noPrependStageInUrl?: boolean;
+  /** Where it takes calls of functions. */
+  readonly host?: string;
+  readonly lambdaPort?: number | string;
 }
 
 export interface Request {
@@ -20,6 +27,7 @@ export interface Request {
   readonly path: string;
   readonly headers: Record<string, unknown>;
   readonly query: Fields;
+  readonly params: JsonObject;
   readonly raw: { readonly req: { rawHeaders: readonly string[] } };
   readonly response: { statusCode?: number };
   readonly auth?: { readonly credentials?: Credentials | null };

@@ -40,6 +40,8 @@ export const samples: Samples<typeof messages> = {
   replacedValue: [['custom.passage.issuer', 'https://issuer.invalid/default']],
   noAuth: [[]],
   deniedRoutes: [[[ROUTE]]],
+  functionDenied: [['passageAuthorizer']],
+  functionFailed: [['passageAuthorizer', 'fetch failed']],
   localKeyProblem: [firstFlaw, ...otherFlaws],
   checkedRoutes: [
     [3, 5, 'local'],

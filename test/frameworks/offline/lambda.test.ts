@@ -8,8 +8,8 @@ import { loadLocalKey } from '../../../src/offline/local-key';
 import { localClaims, signLocalToken } from '../../../src/offline/sign-token';
 import { PROCESS_TIMEOUT_MS, service } from '../../support/frameworks';
 import { type Issuer, startIssuer } from '../../support/issuer';
-import { LINES, type Offline, ask, startOffline } from '../../support/offline';
-import { ec, forge, type Json, makeEcKey } from '../../support/tokens';
+import { type Answer, ECHO, LINES, type Offline, ask, startOffline } from '../../support/offline';
+import { type Json, ec, forge, makeEcKey, unsigned } from '../../support/tokens';
 
 const key = makeEcKey('ec-1');
 
@@ -37,6 +37,16 @@ function makeService(issuer: unknown, passage: object = {}): object {
           { websocket: '$connect' },
           { websocket: '$disconnect' },
           { websocket: message },
+        ],
+      },
+      files: {
+        handler: 'echo.handler',
+        passage: true,
+        events: [
+          { http: 'ANY /files/{proxy+}' },
+          { http: { method: 'get', path: 'files/orders', passage: { scopes: ['orders:read'] } } },
+          { http: { method: 'get', path: 'open', passage: false } },
+          { http: { method: 'post', path: 'template', integration: 'lambda' } },
         ],
       },
     },
@@ -88,7 +98,7 @@ for (const line of LINES) {
       issuer = await startIssuer({ keys: [key.jwk] });
       server = await startOffline(line, {
         service: makeService(issuer.url),
-        files: { 'handler.js': HANDLER },
+        files: { 'handler.js': HANDLER, 'echo.js': ECHO },
       });
     });
     after(async () => {
@@ -142,6 +152,101 @@ for (const line of LINES) {
       }
       expect(statuses).to.deep.equal([401, 403, 403, 401, 401]);
     });
+
+    const rest = (path: string, sent?: string, init: RequestInit = {}): Promise<Answer> =>
+      ask(`${server.url}/dev${path}`, { ...init, ...(sent === undefined ? {} : { token: sent }) });
+
+    it('a REST route denies what the function denies, with its status', async () => {
+      const forged = `${token().split('.').slice(0, 2).join('.')}.${token({ sub: 'evil' }).split('.')[2]}`;
+      const claims: Json = { iss: issuer.url, aud: 'api', sub: 'user-1', exp: seconds() + 60 };
+      const none = forge({ alg: 'none', kid: 'ec-1' }, claims, unsigned);
+      for (const path of ['/files/a/b', '/files/orders', '/rest']) {
+        for (const sent of [
+          undefined,
+          '',
+          'a.b.c',
+          forged,
+          none,
+          token({ exp: 1 }),
+          token({ iss: 'https://x.example' }),
+        ]) {
+          const { status, body } = await rest(path, sent);
+          expect({ path, status, body }).to.deep.equal({
+            path,
+            status: 401,
+            body: { message: 'Unauthorized' },
+          });
+        }
+      }
+      expect(await rest('/files/orders', token({ scope: 'orders:write' }))).to.deep.include({ status: 403 });
+      expect(await rest('/files/orders', token({ scope: 'orders:read' }))).to.deep.include({ status: 200 });
+    }).timeout(60_000);
+
+    it('the function itself decides about REST routes, and its log says so', async () => {
+      const before = server.output().length;
+      await rest('/files/a/b', token({ exp: 1 }));
+      const text = server.output().slice(before);
+      const [line = '{}'] = /\{"source":"serverless-passage".*\}/.exec(text) ?? [];
+      expect(JSON.parse(line)).to.deep.include({
+        api: 'rest',
+        route: 'rest ANY /files/{proxy+}',
+        check: 'expired',
+      });
+      expect(text).to.match(/401 for `GET \/dev\/files\/a\/b`: .*1970-01-01/);
+    });
+
+    it('the handler finds the context of the function’s policy, and nothing that the client sends', async () => {
+      const [good, evil] = [token(), token({ sub: 'evil', exp: 1 })];
+      const claims = JSON.parse(Buffer.from(good.split('.')[1] ?? '', 'base64url').toString()) as Json;
+      const authorizer = { principalId: 'user-1', passage: JSON.stringify(claims) };
+      const headers = {
+        'Sls-Offline-Authorizer-Override': JSON.stringify({ principalId: 'evil', claims: {} }),
+      };
+      const { body } = await rest('/files/a/b', good, { headers });
+      expect(body).to.deep.include({ authorizer, path: { proxy: 'a/b' } });
+      expect(await rest('/files/a/b', evil, { headers })).to.deep.include({ status: 401 });
+      expect((await rest('/open', good, { headers })).body).to.deep.include({ authorizer: 'none' });
+    });
+
+    it('a mapping template sees no claims that nobody has verified', async () => {
+      expect(await rest('/template', undefined, { method: 'POST' })).to.deep.include({ status: 401 });
+      const { status, body } = await rest('/template', token(), { method: 'POST' });
+      expect(status).to.equal(200);
+      expect(JSON.stringify(body)).not.to.contain('user-1');
+    });
+  });
+
+  describe(`offline, Lambda authorizer below other URLs: ${line.offline} on ${line.framework}`, function () {
+    this.timeout(PROCESS_TIMEOUT_MS);
+
+    it('neither a prefix nor a stage that is left out opens or closes a REST route', async () => {
+      const issuer = await startIssuer({ keys: [key.jwk] });
+      const events = [{ http: 'GET /devices/{id}' }, { http: 'GET /' }];
+      const server = await startOffline(line, {
+        service: service(
+          { all: { handler: 'handler.handler', passage: true, events } },
+          {
+            plugins: ['serverless-passage', 'serverless-offline'],
+            custom: {
+              passage: { issuer: issuer.url, audience: 'api', authorizerType: 'lambda' },
+              'serverless-offline': { noPrependStageInUrl: true, prefix: 'api' },
+            },
+          },
+        ),
+        files: { 'handler.js': HANDLER },
+      });
+      try {
+        const claims = { iss: issuer.url, aud: 'api', sub: 'user-1', exp: seconds() + 60 };
+        const token = forge({ alg: 'ES256', kid: 'ec-1' }, claims, ec(key));
+        for (const path of ['/api/devices/7', '/api']) {
+          expect((await ask(server.url + path, {})).status).to.equal(401);
+          expect((await ask(server.url + path, { token })).body).to.deep.include({ id: 'user-1' });
+        }
+      } finally {
+        await server.stop();
+        await issuer.close();
+      }
+    }).timeout(60_000);
   });
 
   describe(`offline, Lambda authorizer with local keys: ${line.offline} on ${line.framework}`, function () {
@@ -158,7 +263,7 @@ for (const line of LINES) {
           identitySource: '$request.querystring.token',
           offline: { keys: 'local' },
         }),
-        files: { 'handler.js': HANDLER },
+        files: { 'handler.js': HANDLER, 'echo.js': ECHO },
         env: { XDG_CACHE_HOME: cache },
       });
     });
