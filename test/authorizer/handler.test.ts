@@ -32,19 +32,23 @@ const start = (options: Partial<FunctionOptions> = {}): TestFunction =>
 /** A 401 wherever AWS lets the function say so. */
 const unauthorized = { http: 403, rest: 401, websocket: 401 } as const;
 
-before(async () => {
-  issuer = await startIssuer({ keys: [key.jwk, second.jwk, rsaKey.jwk] });
-});
-after(() => issuer.close());
-afterEach(() => {
-  issuer.behave();
-  issuer.rotate([key.jwk, second.jwk, rsaKey.jwk]);
-});
+/** In each suite, not in the file: hooks of a file run for the tests of all files. */
+function useIssuer(): void {
+  before(async () => {
+    issuer = await startIssuer({ keys: [key.jwk, second.jwk, rsaKey.jwk] });
+  });
+  after(() => issuer.close());
+  afterEach(() => {
+    issuer.behave();
+    issuer.rotate([key.jwk, second.jwk, rsaKey.jwk]);
+  });
+}
 
 for (const api of API_KINDS) {
   const event = EVENTS[api];
 
   describe(`authorizer function: ${api}`, () => {
+    useIssuer();
     it('allows a good token, and hands on its claims as they are', async () => {
       const { handler, lines } = start();
       const payload = { roles: ['a b', 'c'], admin: true, nested: { a: 1 } };
@@ -178,6 +182,7 @@ function expectSilence(lines: readonly string[], sent = ''): void {
 }
 
 describe('authorizer function: issuers that cannot be read', () => {
+  useIssuer();
   const sick: Record<string, Behaviour> = {
     'no discovery document': { discovery: 'not-found' },
     'an error': { discovery: 'error' },
@@ -218,6 +223,7 @@ describe('authorizer function: issuers that cannot be read', () => {
 });
 
 describe('authorizer function: keys', () => {
+  useIssuer();
   it('are fetched once for a thousand requests at once', async () => {
     issuer.asked.discovery = 0;
     issuer.asked.jwks = 0;
@@ -255,6 +261,7 @@ describe('authorizer function: keys', () => {
 });
 
 describe('authorizer function: fails closed', () => {
+  useIssuer();
   it('whatever the event is', async () => {
     const { handler } = start();
     await fc.assert(
