@@ -47,7 +47,8 @@ function expectFindings(run: InProcessRun): string[] {
 
 interface Deployed {
   readonly properties: object;
-  readonly zip: Buffer;
+  /** As base64: quick to compare. */
+  readonly zip: string;
 }
 
 /** What would be deployed as the function; `null` where nothing would be. */
@@ -59,7 +60,7 @@ async function deployed(
   try {
     const run = await runInProcess(framework, folder, ['package'], { plugins });
     if (run.code !== 0) return { run, result: null };
-    const zip = readFileSync(join(folder.dir, '.serverless', 'passageAuthorizer.zip'));
+    const zip = readFileSync(join(folder.dir, '.serverless', 'passageAuthorizer.zip'), 'base64');
     return { run, result: { properties: propertiesOf(packaged(run)), zip } };
   } finally {
     folder.remove();
