@@ -17,8 +17,8 @@ export interface Resource {
 
 /**
  * Whether two values mean the same to CloudFormation: equal but for the order of keys, and with the two
- * spellings of a plain reference (`Ref`, and `Fn::Sub` of nothing else) and of a string (`Fn::Sub` without a
- * variable) taken as one.
+ * spellings of a plain reference (`Ref`, and `Fn::Sub` of nothing else), of a string (`Fn::Sub` without a
+ * variable) and of a reference in an `Fn::Sub` (in its text, or by a variable) taken as one.
  */
 export function sameValue(a: unknown, b: unknown): boolean {
   return isDeepStrictEqual(a, b) || isDeepStrictEqual(canonical(a), canonical(b));
@@ -77,13 +77,44 @@ function canonical(value: unknown): unknown {
   if (!isObject(value)) return value;
   const entries = Object.entries(value).filter(([, child]) => child !== undefined);
   const [only] = entries;
-  if (only !== undefined && entries.length === 1) {
-    const [key, child] = only;
-    const reference = typeof child === 'string' ? /^\$\{([^}!]+)\}$/.exec(child)?.[1] : undefined;
-    if (key === 'Fn::Sub' && reference !== undefined && !reference.includes('.')) return { Ref: reference };
-    if (key === 'Fn::Sub' && typeof child === 'string' && !child.includes('${')) return child;
-  }
+  if (only?.[0] === 'Fn::Sub' && entries.length === 1) return canonicalSub(only[1]);
   return Object.fromEntries(entries.map(([key, child]) => [key, canonical(child)]));
+}
+
+function canonicalSub(sub: unknown): unknown {
+  const text = subText(sub);
+  if (text === undefined) return { 'Fn::Sub': canonical(sub) };
+  const reference = /^\$\{([^}!.]+)\}$/.exec(text)?.[1];
+  if (reference !== undefined) return { Ref: reference };
+  return text.includes('${') ? { 'Fn::Sub': text } : text;
+}
+
+/** The text of an `Fn::Sub` without variables; `undefined` where one of them is more than a plain reference. */
+function subText(sub: unknown): string | undefined {
+  const [text, variables, ...others] = (Array.isArray(sub) ? sub : [sub, {}]) as readonly unknown[];
+  if (typeof text !== 'string' || !isObject(variables) || others.length > 0) return undefined;
+  const references = new Map(Object.entries(variables).map(([name, value]) => [name, plainReference(value)]));
+  if ([...references.values()].includes(undefined)) return undefined;
+  return text.replace(SUB_VARIABLE, (whole, name: string) => {
+    const reference = references.get(name);
+    return reference === undefined ? whole : `\${${reference}}`;
+  });
+}
+
+/** `${Name}` and `${Name.Attribute}`, and not `${!Name}`, which is the text `${Name}`. */
+export const SUB_VARIABLE = /\$\{([^}!]+)\}/g;
+
+/** A reference as it is written in the text of an `Fn::Sub`. */
+function plainReference(value: unknown): string | undefined {
+  const [entry, ...others] = Object.entries(isObject(value) ? value : {});
+  if (entry === undefined || others.length > 0) return undefined;
+  const [key, target] = entry;
+  const parts = (Array.isArray(target) ? target : [target]) as readonly unknown[];
+  const isPlain = parts.every((part) => typeof part === 'string') && !/[{}$!]/.test(parts.join());
+  const length = Array.isArray(target) ? 2 : 1;
+  if (!isPlain || parts.length !== length) return undefined;
+  if (key === 'Fn::GetAtt') return parts.join('.');
+  return key === 'Ref' && length === 1 ? String(target) : undefined;
 }
 
 type ResourceEntries = readonly (readonly [logicalId: string, resource: Resource])[];

@@ -20,6 +20,28 @@ describe('cloudformation: sameValue', () => {
     ['a reference by Fn::Sub', { Ref: 'Pool' }, { 'Fn::Sub': '${Pool}' }],
     ['a reference by Fn::Sub, deep in a list', [{ x: { Ref: 'Pool' } }], [{ x: { 'Fn::Sub': '${Pool}' } }]],
     ['a string by Fn::Sub', 'https://a.example', { 'Fn::Sub': 'https://a.example' }],
+    [
+      'a reference by a variable',
+      { 'Fn::Sub': 'x/${Pool}/${AWS::Region}' },
+      { 'Fn::Sub': ['x/${P}/${AWS::Region}', { P: { Ref: 'Pool' } }] },
+    ],
+    [
+      'an attribute by a variable',
+      { 'Fn::Sub': 'x/${Pool.Arn}' },
+      { 'Fn::Sub': ['x/${Pool_Arn}', { Pool_Arn: { 'Fn::GetAtt': ['Pool', 'Arn'] } }] },
+    ],
+    ['a variable that is not used', { Ref: 'Pool' }, { 'Fn::Sub': ['${Pool}', { X: { Ref: 'Other' } }] }],
+    ['a reference by nothing but a variable', { Ref: 'A' }, { 'Fn::Sub': ['${B}', { B: { Ref: 'A' } }] }],
+    [
+      'variables that have each other’s names',
+      { 'Fn::Sub': '${B}/${A}' },
+      { 'Fn::Sub': ['${A}/${B}', { A: { Ref: 'B' }, B: { Ref: 'A' } }] },
+    ],
+    [
+      'references in the value of a variable',
+      { 'Fn::Sub': ['${A}', { A: { 'Fn::Select': [0, { Ref: 'B' }] } }] },
+      { 'Fn::Sub': ['${A}', { A: { 'Fn::Select': [0, { 'Fn::Sub': '${B}' }] } }] },
+    ],
   ];
   for (const [what, a, b] of SAME) {
     it(`is true whatever ${what}`, () => {
@@ -37,6 +59,28 @@ describe('cloudformation: sameValue', () => {
     ['text before the variable', { Ref: 'Pool' }, { 'Fn::Sub': 'x${Pool}' }],
     ['another variable', { Ref: 'Pool' }, { 'Fn::Sub': '${Other}' }],
     ['a map of variables', { Ref: 'Pool' }, { 'Fn::Sub': ['${Pool}', { Pool: 'x' }] }],
+    ['a variable that hides a resource', { Ref: 'Pool' }, { 'Fn::Sub': ['${Pool}', { Pool: { Ref: 'X' } }] }],
+    [
+      'a variable that is more than a reference',
+      { 'Fn::Sub': '${Pool}' },
+      { 'Fn::Sub': ['${P}', { P: { 'Fn::Select': [0, { Ref: 'Pool' }] } }] },
+    ],
+    [
+      'a literal next to a variable',
+      { 'Fn::Sub': '${Pool}/${!Literal}' },
+      { 'Fn::Sub': ['${Pool}/${Literal}', { Pool: { Ref: 'Pool' } }] },
+    ],
+    [
+      'an attribute of an attribute',
+      { 'Fn::Sub': '${A.B.C}' },
+      { 'Fn::Sub': ['${X}', { X: { 'Fn::GetAtt': ['A', 'B', 'C'] } }] },
+    ],
+    [
+      'a reference that is a text with a variable',
+      { Ref: 'A' },
+      { 'Fn::Sub': ['${X}', { X: { Ref: 'A}${B' } }] },
+    ],
+    ['a third entry', { 'Fn::Sub': '${Pool}' }, { 'Fn::Sub': ['${Pool}', {}, {}] }],
     ['a second key', { Ref: 'Pool' }, { 'Fn::Sub': '${Pool}', Other: 1 }],
     ['another function', { Ref: 'Pool' }, { 'Fn::If': '${Pool}' }],
     ['a variable in a string', 'a${B}', { 'Fn::Sub': 'a${B}' }],

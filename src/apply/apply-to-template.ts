@@ -1,5 +1,5 @@
 /** Writes into the compiled template what the framework has no configuration for. */
-import type { Template } from '../cloudformation';
+import { type Template, propertiesOf, resourcesOf } from '../cloudformation';
 import type { Value } from '../config/config';
 import { type Plan, type PlannedAuthorizer, type PlannedRoute, authorizerOf } from '../plan/types';
 import { copyJson } from '../util/objects';
@@ -12,6 +12,7 @@ import { completeAuthorizerFunction } from './apply-authorizer-function';
  * @returns names of ours that are among them, and so were not added
  */
 export function applyToTemplate(plan: Plan, template: Template, userOutputs: readonly string[]): string[] {
+  detachAuthorizers(template);
   for (const route of plan.routes) applyToRoute(route, plan, template);
   for (const authorizer of plan.authorizers) addAuthorizer(authorizer, plan, template);
   completeAuthorizerFunction(plan, template);
@@ -27,6 +28,18 @@ export function applyToTemplate(plan: Plan, template: Template, userOutputs: rea
 
 function authorizerOutput(id: Value): object {
   return { Description: 'ID of the JWT authorizer, for other services on this API', Value: copyJson(id) };
+}
+
+/**
+ * The framework puts the configuration's own objects into the template. A plugin that rewrites references there
+ * (serverless-plugin-split-stacks) would change the configuration, too.
+ */
+function detachAuthorizers(template: Template): void {
+  for (const [, resource] of resourcesOf(template)) {
+    if (resource.Type === 'AWS::ApiGatewayV2::Authorizer') {
+      resource.Properties = copyJson({ ...propertiesOf(resource) });
+    }
+  }
 }
 
 /** The framework compiles authorizers on this stack's own HTTP API, and on a WebSocket API. */

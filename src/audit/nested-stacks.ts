@@ -1,5 +1,5 @@
 /** A template with its nested stacks read back into it, so that resources another plugin moved can be audited. */
-import { type Resource, type Template, macrosOf, propertiesOf } from '../cloudformation';
+import { type Resource, SUB_VARIABLE, type Template, macrosOf, propertiesOf } from '../cloudformation';
 import { type JsonObject, getOwn, isObject, propertyOf, textsIn } from '../util/objects';
 
 /** Reads a nested stack's template by its file name; `null` when it is not a file of this package. */
@@ -19,6 +19,13 @@ interface Stack {
   /** What the root gives for them. */
   readonly parameters: JsonObject;
 }
+
+/** What is another value in each stack (AWS: pseudo-parameter-reference). */
+const OF_ONE_STACK: ReadonlySet<string> = new Set([
+  'AWS::NotificationARNs',
+  'AWS::StackId',
+  'AWS::StackName',
+]);
 
 /** References from stack to stack do not nest deeper than this; a circle of them ends here, unresolved. */
 const MOST_STEPS = 20;
@@ -74,33 +81,64 @@ function readStack(resource: Resource, read: ReadNested): Stack | null {
   return { template, parameters: isObject(Parameters) ? Parameters : {} };
 }
 
+/** What a variable in the text of an `Fn::Sub` stands for. */
+function referenceTo(name: string): JsonObject {
+  const [id, ...attribute] = name.split('.');
+  return attribute.length === 0 ? { Ref: name } : { 'Fn::GetAtt': [id, attribute.join('.')] };
+}
+
+type Stacks = ReadonlyMap<string, Stack>;
+
 /** A function that copies a value of one stack (`null`: the root) with every reference to another stack followed. */
-function follower(stacks: ReadonlyMap<string, Stack>): (value: unknown, stackId: string | null) => unknown {
+function follower(stacks: Stacks): (value: unknown, stackId: string | null) => unknown {
   const follow = (value: unknown, stackId: string | null, steps: number): unknown => {
     if (typeof value !== 'object' || value === null) return value;
     if (Array.isArray(value)) return value.map((item) => follow(item, stackId, steps));
-    const target = steps < MOST_STEPS ? referenced(value as Record<string, unknown>, stackId) : undefined;
+    const target = steps < MOST_STEPS ? referenced(value as JsonObject, stackId, stacks) : undefined;
     if (target !== undefined) return follow(target.value, target.stackId, steps + 1);
     return Object.fromEntries(
-      Object.entries(value).map(([key, child]) => [key, follow(child, stackId, steps)]),
+      Object.entries(value).map(([key, child]) => [
+        key,
+        follow(key === 'Fn::Sub' ? withVariables(child, stackId, stacks) : child, stackId, steps),
+      ]),
     );
   };
-
-  const referenced = (
-    value: Record<string, unknown>,
-    stackId: string | null,
-  ): { value: unknown; stackId: string | null } | undefined => {
-    const { Ref: parameter, 'Fn::GetAtt': attribute } = value;
-    if (stackId !== null && typeof parameter === 'string') {
-      const stack = stacks.get(stackId);
-      if (stack === undefined || !Object.hasOwn(stack.template.Parameters, parameter)) return undefined;
-      return { value: getOwn(stack.parameters, parameter), stackId: null };
-    }
-    const [id, name] = Array.isArray(attribute) ? (attribute as unknown[]) : [];
-    if (stackId !== null || typeof id !== 'string' || typeof name !== 'string') return undefined;
-    const output = propertyOf(stacks.get(id)?.template.Outputs, name.replace(/^Outputs\./, ''));
-    return isObject(output) ? { value: output.Value, stackId: id } : undefined;
-  };
-
   return (value, stackId) => follow(value, stackId, 0);
+}
+
+/** An `Fn::Sub` with variables for the references in its text that have to be followed. */
+function withVariables(sub: unknown, stackId: string | null, stacks: Stacks): unknown {
+  const [text, variables = {}] = (Array.isArray(sub) ? sub : [sub]) as readonly unknown[];
+  if (typeof text !== 'string' || !isObject(variables)) return sub;
+  const added = [...text.matchAll(SUB_VARIABLE)]
+    .map(([, name = '']) => [name, referenceTo(name.trim())] as const)
+    .filter(
+      ([name, reference]) =>
+        !Object.hasOwn(variables, name) && referenced(reference, stackId, stacks) !== undefined,
+    );
+  return added.length === 0 ? sub : [text, { ...variables, ...Object.fromEntries(added) }];
+}
+
+interface Target {
+  readonly value: unknown;
+  readonly stackId: string | null;
+}
+
+/** What a reference of one stack to another one means there; `undefined` for any other value. */
+function referenced(
+  { Ref: name, 'Fn::GetAtt': attribute }: JsonObject,
+  stackId: string | null,
+  stacks: Stacks,
+): Target | undefined {
+  if (stackId !== null) {
+    if (typeof name !== 'string') return undefined;
+    if (OF_ONE_STACK.has(name)) return { value: { Ref: `${stackId}.${name}` }, stackId: null };
+    const stack = stacks.get(stackId);
+    if (stack === undefined || !Object.hasOwn(stack.template.Parameters, name)) return undefined;
+    return { value: getOwn(stack.parameters, name), stackId: null };
+  }
+  const [id, output] = Array.isArray(attribute) ? (attribute as unknown[]) : [];
+  if (typeof id !== 'string' || typeof output !== 'string') return undefined;
+  const found = propertyOf(stacks.get(id)?.template.Outputs, output.replace(/^Outputs\./, ''));
+  return isObject(found) ? { value: found.Value, stackId: id } : undefined;
 }

@@ -54,6 +54,50 @@ describe('nested stacks, read back', () => {
     expect(root).to.deep.equal(before);
   });
 
+  it('what references in an Fn::Sub stand for, in its text too', () => {
+    const nested = template(
+      {
+        A: route({ X: { 'Fn::Sub': ['x/${V}', { V: { Ref: 'PoolParameter' } }] } }),
+        B: route({ X: { 'Fn::Sub': 'x/${Pool}/${ Pool }/${!Pool}/${Local}' } }),
+        C: route({ X: { 'Fn::Sub': 'x/${AWS::Region}' } }),
+      },
+      {
+        Parameters: { PoolParameter: {}, Pool: {} },
+        Outputs: { Id: { Value: { 'Fn::GetAtt': ['A', 'Id'] } } },
+      },
+    );
+    const root = template({
+      Nested: stack('n.json', { PoolParameter: { Ref: 'UserPool' }, Pool: 'evil' }),
+      D: route({ X: { 'Fn::Sub': '${Nested.Outputs.Id}/${HttpApi.Id}' } }),
+    });
+    const { Resources } = withNestedStacks(root, () => nested);
+    expect(Object.entries(Resources).map(([id, { Properties }]) => [id, Properties?.X])).to.deep.equal([
+      [
+        'D',
+        {
+          'Fn::Sub': [
+            '${Nested.Outputs.Id}/${HttpApi.Id}',
+            { 'Nested.Outputs.Id': { 'Fn::GetAtt': ['A', 'Id'] } },
+          ],
+        },
+      ],
+      ['A', { 'Fn::Sub': ['x/${V}', { V: { Ref: 'UserPool' } }] }],
+      ['B', { 'Fn::Sub': ['x/${Pool}/${ Pool }/${!Pool}/${Local}', { Pool: 'evil', ' Pool ': 'evil' }] }],
+      ['C', { 'Fn::Sub': 'x/${AWS::Region}' }],
+    ]);
+  });
+
+  it('the name and ID of a stack are those of no other one', () => {
+    const values = [{ Ref: 'AWS::StackName' }, { 'Fn::Sub': '${AWS::StackId}' }];
+    const root = template({ Here: route({ values }), Nested: stack('n.json') });
+    const { Resources } = withNestedStacks(root, () => template({ There: route({ values }) }));
+    expect(Resources.Here?.Properties?.values).to.deep.equal(values);
+    expect(Resources.There?.Properties?.values).to.deep.equal([
+      { Ref: 'Nested.AWS::StackName' },
+      { 'Fn::Sub': ['${AWS::StackId}', { 'AWS::StackId': { Ref: 'Nested.AWS::StackId' } }] },
+    ]);
+  });
+
   it('a template elsewhere stays unseen', () => {
     const root = template({ Away: stack('away.json') });
     expect(withNestedStacks(root, () => null)).to.equal(root);

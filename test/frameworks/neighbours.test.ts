@@ -71,6 +71,30 @@ const STACKS_MAP = `module.exports = {
   'AWS::ApiGatewayV2::Authorizer': { destination: 'Authorizers' },
 };`;
 
+/** Also what holds issuer and audience. */
+const STACKS_MAP_OF_VALUES = STACKS_MAP.replace(
+  '};',
+  `'AWS::Lambda::Function': { destination: 'Functions' } };`,
+);
+
+const KNOWN_TO_AWS = {
+  issuer: { 'Fn::Sub': ['https://idp.example/${P}/${AWS::Region}', { P: { Ref: 'Pool' } }] },
+  audience: [
+    { Ref: 'PoolClient' },
+    { 'Fn::Sub': '${Pool}-${Pool.ProviderName}-${AWS::Region}-${Tenant}' },
+    { 'Fn::ImportValue': { 'Fn::Sub': '${Tenant}-audience' } },
+    { 'Fn::Join': ['-', ['x', { Ref: 'Pool' }]] },
+  ],
+};
+
+const USER_POOL = {
+  Parameters: { Tenant: { Type: 'String', Default: 'x' } },
+  Resources: {
+    Pool: { Type: 'AWS::Cognito::UserPool', Properties: {} },
+    PoolClient: { Type: 'AWS::Cognito::UserPoolClient', Properties: { UserPoolId: { Ref: 'Pool' } } },
+  },
+};
+
 let aws: Aws;
 before(async () => {
   aws = await startAws();
@@ -242,6 +266,51 @@ for (const framework of FRAMEWORKS) {
         Object.keys(EXPECTED),
       );
     });
+
+    for (const authorizerType of ['jwt', 'lambda']) {
+      describe(`values that only CloudFormation knows, authorizerType: ${authorizerType}`, () => {
+        const custom = { ...split.custom, passage: { ...KNOWN_TO_AWS, authorizerType } };
+        const runWith = (act: NestedAct, first = true): Promise<Packaged> => {
+          const files = { 'stacks-map.js': STACKS_MAP_OF_VALUES };
+          const { service: config, ...rest } = beside({ ...split, files }, true);
+          const plugins = first
+            ? [split.plugin, './other.js', 'serverless-passage']
+            : ['serverless-passage', split.plugin, './other.js'];
+          return packageAll(framework, {
+            ...rest,
+            service: { ...(config as object), custom, resources: USER_POOL, plugins },
+            plugins: { './other.js': editNested(act) },
+          });
+        };
+
+        it('what the plugin writes in their place is followed', async () => {
+          for (const first of [true, false]) packaged((await runWith(() => undefined, first)).run);
+        });
+
+        it('another value of the parameter that took their place', async () => {
+          const { run: done } = await runWith(({ Resources }) => {
+            for (const { Properties } of Object.values(Resources)) {
+              const parameters = Properties.Parameters as Record<string, unknown> | undefined;
+              if (parameters?.PoolParameter !== undefined) parameters.PoolParameter = 'evil';
+            }
+          });
+          const where = done.problems.map((problem) => problem.where);
+          expect(where.join()).to.match(/JwtConfiguration|Environment/);
+        });
+
+        it('another text around them', async () => {
+          const { run: done } = await runWith((_root, nested) => {
+            const text = JSON.stringify(nested.Resources).replaceAll(
+              'https://idp.example',
+              'https://evil.example',
+            );
+            nested.Resources = JSON.parse(text) as CfTemplate['Resources'];
+          });
+          const where = done.problems.map((problem) => problem.where);
+          expect(where.join()).to.match(/JwtConfiguration|Environment/);
+        });
+      });
+    }
 
     const FOUND: [what: string, act: NestedAct, ...where: string[]][] = [
       [
