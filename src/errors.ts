@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { wrapHanging } from './util/lines';
 import { printable } from './util/printable';
 
 /** The closed set of codes a {@link Problem} can carry. Each has a section in `docs/errors.md`. */
@@ -93,35 +94,56 @@ export function docsUrl(page: string): string {
   return `${homepage.replace(/#.*$/, '')}/blob/main/docs/${page}`;
 }
 
-function formatProblems(problems: readonly Problem[]): string {
+/** Of the problems in a numbered list. */
+const LIST_INDENT = '   ';
+
+/** Aligns what follows `found:`, `expected:` and `fix:`. */
+const LABEL_WIDTH = 'expected:'.length;
+
+/** @param columns characters in a line of a terminal: lines are broken between words */
+export function formatProblems(problems: readonly Problem[], columns = Infinity): string {
   const codes = [...new Set(problems.map(({ code }) => code))];
-  const texts = problems.map((problem) => formatProblem(problem, codes.length > 1));
-  const list = texts.map((text, i) => `${i + 1}. ${indent(text, '   ')}`).join('\n\n');
+  const width = problems.length === 1 ? columns : columns - LIST_INDENT.length - 1;
+  const texts = problems.map((problem) => formatProblem(problem, codes.length > 1, width));
+  const list = texts.map((text, i) => `${i + 1}. ${indent(text, LIST_INDENT)}`).join('\n\n');
   const body = texts.length === 1 ? texts.join('') : `${texts.length} problems:\n\n${list}`;
   return [body, '', ...codes.map((code) => `${code}: ${docsUrl(`errors.md#${code.toLowerCase()}`)}`)].join(
     '\n',
   );
 }
 
-function formatProblem(problem: Problem, withCode: boolean): string {
-  return [formatMessage(problem), ...detail('code', withCode ? problem.code : undefined)].join('\n');
+function formatProblem(problem: Problem, withCode: boolean, columns: number): string {
+  const code = detail('code', withCode ? problem.code : undefined, columns);
+  return [formatMessage(problem, columns), ...code].join('\n');
 }
 
-/** `where: what`, and a line for each detail. */
-export function formatMessage({ where, what, found, expected, fix, didYouMean }: Message): string {
+/**
+ * `where: what`, and a line for each detail.
+ *
+ * @param columns characters in a line of a terminal: lines are broken between words
+ */
+export function formatMessage(
+  { where, what, found, expected, fix, didYouMean }: Message,
+  columns = Infinity,
+): string {
   return [
-    `${where}: ${what}`,
-    ...detail('found', found),
-    ...detail('expected', expected),
-    ...detail('fix', fix),
-    ...(didYouMean === undefined ? [] : [`did you mean: ${didYouMean}`]),
+    wrapHanging(`${where}: ${what}`, columns, 2),
+    ...detail('found', found, columns),
+    ...detail('expected', expected, columns),
+    ...detail('fix', fix, columns),
+    ...detail('did you mean', didYouMean, columns),
   ].join('\n');
 }
 
 /** `found:    "x"`; text of several lines, such as YAML, starts on a line of its own. */
-function detail(label: string, text: string | undefined): string[] {
+function detail(name: string, text: string | undefined, columns: number): string[] {
   if (text === undefined) return [];
-  return [text.includes('\n') ? `${label}:\n  ${indent(text, '  ')}` : `${`${label}:`.padEnd(9)} ${text}`];
+  const label = `${name}:`.padEnd(LABEL_WIDTH);
+  return [
+    text.includes('\n')
+      ? `${name}:\n  ${indent(text, '  ')}`
+      : `${label} ${wrapHanging(text, columns, label.length + 1)}`,
+  ];
 }
 
 function indent(text: string, spaces: string): string {

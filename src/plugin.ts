@@ -1,8 +1,9 @@
 /** The adapter to the framework: hooks and commands. No other file knows lifecycle events. */
+import { checkFirst } from './commands/check-first';
 import { COMMANDS, isReadOnly } from './commands/definitions';
 import type { CommandInput } from './commands/run';
 import type * as withPassage from './config/with-passage';
-import { type Note, PassageError, formatMessage, throwIfAny } from './errors';
+import { PassageError, throwIfAny } from './errors';
 import type * as generated from './generated/config-types';
 import { singleDeployProblems } from './plan/lambda-problems';
 import { functionDeploy } from './plan/note-messages';
@@ -14,9 +15,11 @@ import {
   type Serverless,
   type Writers,
   asServerlessError,
+  logNotes,
   moveLast,
   registerKeys,
   runFirst,
+  warnOfProblems,
 } from './serverless';
 
 /** Events on which other plugins may still change the service: there, our hook is the last one. */
@@ -74,16 +77,16 @@ class ServerlessPassage {
       'before:package:createDeploymentArtifacts': () => this.protection.writeArtifact(),
       'before:package:compileEvents': () => {
         const { notes } = this.protection.apply();
-        this.logNotes(notes);
+        logNotes(this.writers, notes);
         return this.protection.writeArtifact();
       },
       'after:package:compileEvents': () => {
-        this.logNotes(this.protection.applyToTemplate());
+        logNotes(this.writers, this.protection.applyToTemplate());
       },
       // The event itself: the framework's own handler ran before, plugins that split stacks run after it.
       'aws:package:finalize:mergeCustomProviderResources': () => this.protection.audit(),
       'before:aws:package:finalize:saveServiceState': async () => {
-        this.logNotes(await this.protection.auditPackage());
+        logNotes(this.writers, await this.protection.auditPackage());
       },
       finalize: () => this.logSummary(),
     };
@@ -98,15 +101,14 @@ class ServerlessPassage {
       'before:aws:deploy:deploy:uploadArtifacts': () => this.protection.audit(),
       'before:deploy:function:initialize': () => {
         throwIfAny(singleDeployProblems(this.options));
-        this.logNotes([functionDeploy()]);
+        logNotes(this.writers, [functionDeploy()]);
       },
       'after:aws:info:displayStackOutputs': () => this.addDeploySummary(),
     };
   }
 
   private commandHooks(): Record<string, Hook> {
-    const { serverless, options, writers } = this;
-    const input: CommandInput = { serverless, options, writers, plan: () => this.protection.planNow() };
+    const input = this.commandInput();
     return {
       'before:offline:start': () => this.prepareOffline(),
       'before:offline:start:init': () => this.prepareOffline(),
@@ -127,17 +129,18 @@ class ServerlessPassage {
       // Our own commands report problems themselves, on standard error where a program reads the output.
       if (command.startsWith('passage ')) return;
       if (!isReadOnly(command)) throw error;
-      this.writers.log.warning(`serverless-passage: this service would not deploy.\n${error.message}`);
+      warnOfProblems(this.writers, error);
     }
   }
 
   /** After plugins are loaded, and before the framework validates the configuration. */
   asyncInit(): Promise<void> {
-    const isHelp = this.command() === '' || this.serverless.processedInput.options?.help === true;
-    const check = asServerlessError(this.serverless, () => {
-      if (!isHelp && !isReadOnly(this.command())) this.protection.checkKeys();
-    });
-    return Promise.resolve(check());
+    return asServerlessError(this.serverless, () => checkFirst(this.protection, this.commandInput()))();
+  }
+
+  private commandInput(): CommandInput {
+    const { serverless, options, writers } = this;
+    return { serverless, options, writers, plan: () => this.protection.planNow() };
   }
 
   private async logSummary(): Promise<void> {
@@ -164,7 +167,7 @@ class ServerlessPassage {
   private async verify(planned: PlannedService): Promise<void> {
     const { verify } = await import('./commands/run.js');
     const { problems, notes } = await verify(planned, this.verified);
-    this.logNotes(notes);
+    logNotes(this.writers, notes);
     throwIfAny(problems);
   }
 
@@ -180,10 +183,6 @@ class ServerlessPassage {
     const planned = this.protection.apply();
     const { prepareOffline } = await import('./offline/start.js');
     await prepareOffline(planned, this.serverless, this.options, this.writers);
-  }
-
-  private logNotes(notes: readonly Note[]): void {
-    for (const note of notes) this.writers.log[note.level](`serverless-passage: ${formatMessage(note)}`);
   }
 }
 

@@ -1,6 +1,7 @@
 /** The part of the framework that the plugin uses, the same on Serverless 3 and 4 and on osls 3 and 4. */
 import type { Template } from './cloudformation';
-import { PassageError } from './errors';
+import { type Note, PassageError, formatMessage, formatProblems } from './errors';
+import { columnsOf } from './util/lines';
 import type { JsonObject } from './util/objects';
 
 export interface Serverless {
@@ -151,7 +152,33 @@ export function asServerlessError({ classes }: Serverless, hook: Hook): () => Pr
       await hook();
     } catch (error) {
       if (!(error instanceof PassageError)) throw error;
-      throw Object.assign(new classes.Error(error.message, error.code), { cause: error });
+      // The framework prints errors on standard output, as they are.
+      const text = formatProblems(error.problems, columnsOf(process.stdout));
+      throw Object.assign(new classes.Error(text, error.code), { cause: error });
     }
   };
+}
+
+/** What the framework writes before the first line of a warning. */
+const WARNING = 'Warning: ';
+
+/** By how much it indents the lines of an error that is logged. */
+const ERROR_INDENT = 2;
+
+/** Writes messages of ours on standard error. */
+export function logNotes({ log }: Pick<Writers, 'log'>, notes: readonly Note[]): void {
+  const columns = columnsOf(process.stderr) - WARNING.length;
+  for (const note of notes)
+    log[note.level](formatMessage({ ...note, where: `serverless-passage: ${note.where}` }, columns));
+}
+
+/** Writes problems on standard error that end the command. */
+export function logProblems({ log }: Writers, { problems }: PassageError): void {
+  log.error(formatProblems(problems, columnsOf(process.stderr) - ERROR_INDENT));
+}
+
+/** Writes problems on standard error that do not concern the command. */
+export function warnOfProblems({ log }: Writers, { problems }: PassageError): void {
+  const text = formatProblems(problems, columnsOf(process.stderr));
+  log.warning(`serverless-passage: this service would not deploy.\n${text}`);
 }

@@ -1,6 +1,6 @@
 /** `passage doctor`: asks the issuers what API Gateway will ask them, and checks a token as it would. */
 import { type App, type Config, isIntrinsic, keyOptions } from '../config/config';
-import { PassageError, throwIfAny } from '../errors';
+import { PassageError, type Problem, throwIfAny } from '../errors';
 import { type IssuerCheck, checkIssuer } from '../gateway/check-issuer';
 import type { IssuerClient } from '../gateway/issuer';
 import type { Plan } from '../plan/types';
@@ -22,7 +22,9 @@ export interface DoctorOptions {
 
 export interface DoctorInput {
   readonly config: Config;
-  readonly plan: Plan;
+  readonly plan: Pick<Plan, 'routes'>;
+  /** What is wrong with the rest of the service: the command fails with it, and the routes are not known. */
+  readonly problems?: readonly Problem[];
   readonly options: DoctorOptions;
   /** Reads a token that was not given on the command line. */
   readonly readToken: () => Promise<string>;
@@ -33,14 +35,18 @@ export async function runDoctor(
   client: IssuerClient,
   terminal: Terminal,
 ): Promise<Outcome> {
-  const { config, plan, options } = input;
+  const { config, plan, options, problems = [] } = input;
   const apps = appsOf(config, options.app);
   const token = await readToken(input);
   const reports = await Promise.all(apps.map((app) => makeAppReport(app, plan, token, client)));
   const failed = failuresOf(reports);
-  const report: DoctorReport = { ok: failed.length === 0, apps: reports };
-  const text = options.json === true ? printableJson(report) : renderDoctor(report, terminal).join('\n');
-  return report.ok ? { text } : { text, failure: new PassageError([checksFailed(failed)]) };
+  const [first, ...rest] = [...problems, ...(failed.length === 0 ? [] : [checksFailed(failed)])];
+  const report: DoctorReport = { ok: first === undefined, apps: reports };
+  const text =
+    options.json === true
+      ? printableJson(report)
+      : renderDoctor(report, terminal, problems.length === 0).join('\n');
+  return first === undefined ? { text } : { text, failure: new PassageError([first, ...rest]) };
 }
 
 function appsOf(config: Config, key: string | undefined): readonly App[] {
@@ -62,7 +68,7 @@ export async function readToken({
 
 async function makeAppReport(
   app: App,
-  plan: Plan,
+  plan: DoctorInput['plan'],
   token: string | undefined,
   client: IssuerClient,
 ): Promise<AppReport> {

@@ -4,7 +4,7 @@ import type { IssuerCheck } from '../gateway/check-issuer';
 import type { TokenCheck } from '../gateway/token-check';
 
 export interface DoctorReport {
-  /** No check failed. */
+  /** No check failed, and the configuration has no problem. */
   readonly ok: boolean;
   readonly apps: readonly AppReport[];
 }

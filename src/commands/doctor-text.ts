@@ -3,8 +3,9 @@
 import { isLoopbackIssuer } from '../config/config';
 import { formatValue } from '../errors';
 import { LIMITS } from '../gateway/limits';
+import { wrapWords } from '../util/lines';
 import type { AppReport, CheckReport, DoctorReport, TokenReport } from './doctor-report';
-import { type Terminal, type Tone, wrapWords } from './terminal';
+import type { Terminal, Tone } from './terminal';
 
 type Result = CheckReport['result'];
 
@@ -18,11 +19,12 @@ const INDENT = 9;
 
 const LOOPBACK = 'The issuer is plain http, which works on this machine only: API Gateway requires https.';
 
-export function renderDoctor({ apps }: DoctorReport, terminal: Terminal): string[] {
-  return apps.flatMap((app, i) => [...(i === 0 ? [] : ['']), ...renderApp(app, terminal)]);
+/** @param isPlanned whether the routes of the service are known */
+export function renderDoctor({ apps }: DoctorReport, terminal: Terminal, isPlanned = true): string[] {
+  return apps.flatMap((app, i) => [...(i === 0 ? [] : ['']), ...renderApp(app, terminal, isPlanned)]);
 }
 
-function renderApp(report: AppReport, terminal: Terminal): string[] {
+function renderApp(report: AppReport, terminal: Terminal, isPlanned: boolean): string[] {
   const { app, authorizer, issuer, audience } = report;
   const ofApp = ['default', authorizer].includes(app) ? '' : ` of app ${app}`;
   const lines = [
@@ -31,16 +33,21 @@ function renderApp(report: AppReport, terminal: Terminal): string[] {
     `audience ${audience.length === 0 ? '-' : audience.map(textOf).join(', ')}`,
     '',
   ];
-  return [...lines, ...renderChecks(report, terminal)];
+  return [...lines, ...renderChecks(report, terminal, isPlanned)];
 }
 
 /** Without the heading of the authorizer. */
-export function renderChecks({ issuer, skipped, checks, token }: AppReport, terminal: Terminal): string[] {
+export function renderChecks(
+  { issuer, skipped, checks, token }: AppReport,
+  terminal: Terminal,
+  isPlanned: boolean,
+): string[] {
   const lines: string[] = [];
   if (isLoopbackIssuer(issuer)) lines.push(...item('note', 'warn', [LOOPBACK], terminal));
   if (skipped !== null) lines.push(...item('skipped', 'dim', [skipped], terminal));
   lines.push(...checks.flatMap((check) => renderCheck(check, terminal)));
-  if (token !== null) lines.push(...(lines.length > 0 ? [''] : []), ...renderToken(token, terminal));
+  if (token !== null)
+    lines.push(...(lines.length > 0 ? [''] : []), ...renderToken(token, terminal, isPlanned));
   return lines;
 }
 
@@ -58,7 +65,7 @@ function advice(fix: string | null): string[] {
   return fix === null ? [] : fix.split('\n').map((line) => `fix:   ${line}`);
 }
 
-function renderToken(token: TokenReport, terminal: Terminal): string[] {
+function renderToken(token: TokenReport, terminal: Terminal, isPlanned: boolean): string[] {
   const { result, what, fix, status, routes } = token;
   const refusals = routes.filter(({ accepted }) => !accepted);
   const scoped = routes.map(
@@ -68,11 +75,9 @@ function renderToken(token: TokenReport, terminal: Terminal): string[] {
   switch (result) {
     case 'accepted': {
       const [mark, tone] = MARKS[refusals.length === 0 && fix === null ? 'ok' : 'warning'];
-      const rest =
-        routes.length === 0
-          ? 'on every route of this app'
-          : 'on every route of this app that requires no scopes';
-      const accepted = `API Gateway would accept the token ${rest}`;
+      const all = isPlanned ? ' on every route of this app' : '';
+      const rest = routes.length === 0 ? all : `${all} that requires no scopes`;
+      const accepted = `API Gateway would accept the token${rest}`;
       return item(mark, tone, [accepted, ...advice(fix), ...scoped], terminal);
     }
     case 'refused':

@@ -36,7 +36,9 @@ export async function runTokenOnly(
   const text =
     input.options.json === true
       ? printableJson(report)
-      : [...describe(facts, client.now(), terminal), ...renderChecks(app, terminal), ...written].join('\n');
+      : [...describe(facts, client.now(), terminal), ...renderChecks(app, terminal, false), ...written].join(
+          '\n',
+        );
   return { text, failure: new PassageError(withAdvice(configuration.problems, block !== null)) };
 }
 

@@ -1,9 +1,10 @@
 /** The routes as a table for people. */
 import { type ListedRoute, isUnconfigured } from './listed-route';
 import type { RouteListing } from './listing';
+import { wrapWords } from '../util/lines';
 import { printable } from '../util/printable';
 import { layOut } from './table';
-import { type Terminal, wrapWords } from './terminal';
+import type { Terminal } from './terminal';
 
 const INDENT = '  ';
 

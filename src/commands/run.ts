@@ -1,8 +1,9 @@
 /** What the commands print, and where; loaded only when one of them runs. */
+import { parseConfig } from '../config/parse';
 import { PassageError } from '../errors';
 import type { IssuerClient } from '../gateway/issuer';
 import type { PlannedService } from '../plan/plan-service';
-import type { Serverless, Writers } from '../serverless';
+import { type Serverless, type Writers, logProblems } from '../serverless';
 import { suggestDrift } from './command-messages';
 import { renderDeploySummary } from './deploy-summary';
 import { type DoctorOptions, runDoctor } from './doctor-command';
@@ -40,23 +41,26 @@ export function routes(input: CommandInput): Promise<void> {
 /** Prints the doctor's report; throws when a check failed. */
 export function doctor(input: CommandInput): Promise<void> {
   const options = input.options as DoctorOptions;
+  return runDataCommand(input, options.json === true, async () => {
+    const planned = planOrError(input);
+    // A token can be explained without a service.
+    if (planned instanceof PassageError && options.token === undefined) throw planned;
+    report(await examine(planned, input), input);
+  });
+}
+
+function examine(planned: PlannedService | PassageError, input: CommandInput): Promise<Outcome> {
   const readToken = (): Promise<string> =>
     readSecret(process.stdin, (text) => {
       input.writers.log.notice(text);
     });
-  return runDataCommand(input, options.json === true, async () => {
-    const planned = planOrError(input);
-    const terminal = terminalOf(process.stdout);
-    if (!(planned instanceof PassageError)) {
-      const { config, plan } = planned;
-      report(await runDoctor({ config, plan, options, readToken }, CLIENT, terminal), input);
-      return;
-    }
-    // A token can be explained without a service.
-    if (options.token === undefined) throw planned;
-
-    report(await runTokenOnly(planned, { options, readToken }, CLIENT, terminal), input);
-  });
+  const asked = { options: input.options as DoctorOptions, readToken };
+  const terminal = terminalOf(process.stdout);
+  if (!(planned instanceof PassageError)) return runDoctor({ ...planned, ...asked }, CLIENT, terminal);
+  const { config } = parseConfig(input.serverless.service.custom);
+  if (config === null) return runTokenOnly(planned, asked, CLIENT, terminal);
+  const { problems } = planned;
+  return runDoctor({ config, plan: { routes: [] }, problems, ...asked }, CLIENT, terminal);
 }
 
 function planOrError(input: CommandInput): PlannedService | PassageError {
@@ -114,7 +118,7 @@ export async function runDataCommand(
     await run();
   } catch (error) {
     if (!isData || !(error instanceof PassageError)) throw error;
-    writers.log.error(error.message);
+    logProblems(writers, error);
     process.exitCode = 1;
   }
 }

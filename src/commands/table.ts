@@ -1,5 +1,5 @@
 /** Rows of cells as aligned columns. */
-import { wrapWords } from './terminal';
+import { wrapWords } from '../util/lines';
 
 const GAP = 2;
 

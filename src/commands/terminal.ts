@@ -1,5 +1,6 @@
-/** Text for a terminal: its width, its colours, and where to break lines. */
+/** Text for a terminal: its width and its colours. */
 import { styleText } from 'node:util';
+import { columnsOf } from '../util/lines';
 
 export type Tone = 'good' | 'warn' | 'bad' | 'strong' | 'dim';
 
@@ -24,21 +25,9 @@ const FORMATS = {
 /** The terminal behind a stream. Node decides about colours, by the stream and by `FORCE_COLOR` and `NO_COLOR`. */
 export function terminalOf(stream: NodeJS.WriteStream): Terminal {
   return {
-    columns: stream.isTTY && stream.columns > 0 ? stream.columns : Infinity,
+    columns: columnsOf(stream),
     // One format at a time: given several, Node 20 colours whatever the stream is.
     paint: (tone, text) =>
       FORMATS[tone].reduce((painted, format) => styleText(format, painted, { stream }), text),
   };
-}
-
-/** Breaks a text between words. A word that is longer than the line is alone on its line. */
-export function wrapWords(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const line = lines.at(-1);
-    if (line !== undefined && line.length + 1 + word.length <= width)
-      lines[lines.length - 1] = `${line} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 }

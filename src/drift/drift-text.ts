@@ -1,9 +1,10 @@
 /** The report of `passage drift` for people. */
 import { layOut } from '../commands/table';
-import { type Terminal, wrapWords } from '../commands/terminal';
+import type { Terminal } from '../commands/terminal';
 import { formatValue } from '../errors';
 import { routeName } from '../service/events';
 import { groupBy } from '../util/group-by';
+import { wrapWords } from '../util/lines';
 import { printable } from '../util/printable';
 import { API_NAME } from './report-messages';
 import { type ApiReport, type Difference, type DriftReport, type RouteReport, fails } from './drift-report';

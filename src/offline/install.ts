@@ -1,8 +1,7 @@
 /** Makes serverless-offline use our provider for the routes that it cannot protect by itself. */
-import { formatMessage } from '../errors';
 import type { PlannedService } from '../plan/plan-service';
 import type { PlannedRoute } from '../plan/types';
-import type { Serverless, Service, Writers } from '../serverless';
+import { type Serverless, type Service, type Writers, logNotes } from '../serverless';
 import { type Logger, ignoreOverrides } from './authenticate';
 import { authenticators } from './authenticators';
 import { hasCurrentRoute, setCurrentRoute } from './current-route';
@@ -50,7 +49,7 @@ export async function installProvider(
       setCurrentRoute({ route, makeAuthenticate, onServer });
     });
   });
-  if (denied.length > 0) warn(formatMessage(deniedRoutes(denied)));
+  if (denied.length > 0) logNotes({ log }, [deniedRoutes(denied)]);
 
   // Read again at every request. A public route's event loses the claims of an unchecked token only where there is no
   // provider, so after the start there is none, whoever reads events later.

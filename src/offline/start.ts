@@ -1,8 +1,8 @@
 /** What happens just before serverless-offline starts. */
-import { type Problem, formatMessage, throwIfAny } from '../errors';
+import { type Problem, throwIfAny } from '../errors';
 import type { PlannedService } from '../plan/plan-service';
 import { isProtected } from '../plan/types';
-import type { Serverless, Writers } from '../serverless';
+import { type Serverless, type Writers, logNotes } from '../serverless';
 import { installProvider } from './install';
 import { appsInUse, remoteProblems } from './local-authorizers';
 import { prepareLocalFunction } from './local-function';
@@ -33,7 +33,7 @@ export async function prepareOffline(
     ...(options.noAuth ? [] : appsInUse(planned).flatMap((app) => remoteProblems(config, app))),
   ]);
   if (options.noAuth) {
-    log.warning(`serverless-passage: ${formatMessage(noAuth())}`);
+    logNotes({ log }, [noAuth()]);
     rewriteEvents(service, plan.routes, (_route, event) => event);
     return;
   }

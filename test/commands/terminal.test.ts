@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { PassThrough } from 'node:stream';
-import { terminalOf, wrapWords } from '../../src/commands/terminal';
+import { terminalOf } from '../../src/commands/terminal';
 
 const stream = (members: object): NodeJS.WriteStream =>
   Object.assign(new PassThrough(), members) as unknown as NodeJS.WriteStream;
@@ -33,13 +33,5 @@ describe('commands: terminal', () => {
     expect(terminalOf(stream({ isTTY: true, columns: 80 })).columns).to.equal(80);
     expect(terminalOf(stream({ isTTY: true, columns: 0 })).columns).to.equal(Infinity);
     expect(terminalOf(stream({ columns: 80 })).columns).to.equal(Infinity);
-  });
-
-  it('breaks text between words, and never within a URL', () => {
-    expect(wrapWords('see https://example.com/a/long/address now', 12)).to.deep.equal([
-      'see',
-      'https://example.com/a/long/address',
-      'now',
-    ]);
   });
 });

@@ -163,6 +163,39 @@ for (const framework of FRAMEWORKS) {
       expect(stdout).to.include('trailing slash');
     });
 
+    it('doctor judges a token where something else in the service is wrong, and reports both', async () => {
+      const misspelt = { hello: { handler, pasage: true, events: [{ httpApi: 'GET /hello' }] } };
+      const conflict = {
+        hello: {
+          handler,
+          events: [{ httpApi: { method: 'GET', path: '/a', authorizer: 'passage', passage: true } }],
+        },
+      };
+      const found = { pasage: 'functions.hello.pasage', both: 'functions.hello.events[0].httpApi' };
+      for (const [functions, where] of [
+        [misspelt, found.pasage],
+        [conflict, found.both],
+      ] as const) {
+        const wrong = makeService({
+          service: service(functions, { custom: { passage: { issuer: issuer.url, audience: 'api' } } }),
+        });
+        try {
+          const good = await run(['doctor', '--token', tokenFor('api')], wrong);
+          expect(good.code).to.equal(1);
+          expect(good.problems.map((problem) => problem.where)).to.deep.equal([where]);
+          expect(good.stdout.match(/would accept the token$/gm), good.output).to.have.length(1);
+          const bad = await run(['doctor', '--token', tokenFor('other')], wrong);
+          expect(bad.problems.map(({ code }) => code)).to.include('PASSAGE_CHECK_FAILED');
+          expect(bad.problems.map((problem) => problem.where)).to.include(where);
+          const none = await run(['doctor'], wrong);
+          expect(none.problems.map((problem) => problem.where)).to.deep.equal([where]);
+          expect(none.output).not.to.include('Authorizer passage');
+        } finally {
+          wrong.remove();
+        }
+      }
+    });
+
     it('token prints the token and nothing else', async () => {
       const local = makeWith(LOCAL);
       try {
