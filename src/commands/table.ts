@@ -6,6 +6,9 @@ const GAP = 2;
 /** Without a terminal, columns are sized as for a line of this many characters. */
 const USUAL_WIDTH = 120;
 
+/** Where the last cell continues if it has a word that its own column is too narrow for, such as an ARN. */
+const LONG_WORD_INDENT = 4;
+
 /** Shares of the rows that a column may be wide enough for, the widest first. */
 const SHARES = [1, 0.95, 0.9, 0.75, 0.5];
 
@@ -49,10 +52,15 @@ function layOutRow(cells: readonly string[], starts: readonly number[], columns:
   };
   cells.forEach((cell, i) => {
     const start = starts[i] ?? 0;
+    if (i < cells.length - 1) {
+      place(cell, start);
+      return;
+    }
     // Only the last cell can be broken: nothing follows it.
-    const texts = i === cells.length - 1 ? wrapWords(cell, columns - start) : [cell];
-    texts.forEach((text) => {
-      place(text, start);
+    const longest = Math.max(...cell.split(' ').map((word) => word.length));
+    const indent = start + longest > columns ? Math.min(start, LONG_WORD_INDENT) : start;
+    wrapWords(cell, columns - indent).forEach((text) => {
+      place(text, indent);
     });
   });
   return [...lines, line].map((text) => text.trimEnd());

@@ -97,6 +97,19 @@ describe('commands: the table of routes', () => {
     ).to.deep.equal(['NAME  TYPE', 'a     one two', '      three', 'b     x']);
   });
 
+  it('continues further left where the last cell has a word that is longer than its column', () => {
+    const arn = 'arn:aws:lambda:us-east-1:123456789012:function:a';
+    const rows = [
+      ['METHOD', 'PATH', 'RESULT', 'DETAILS'],
+      ['GET', '/me', 'different', `issuer: ${arn}, expected none`],
+      ['GET', '/hello', 'open', 'one two three'],
+    ];
+    const lines = layOut(rows, 56);
+    for (const line of lines.flat()) expect(line.length, line).to.be.at.most(56);
+    expect(lines[1]?.join(' ')).to.include(arn);
+    expect(lines[2]).to.have.length(1);
+  });
+
   it('colours each line by itself', () => {
     const lines = renderRoutes(listing(hello, long), coloured);
     for (const line of lines) expect(line.match(/<\w+>/g)?.length).to.equal(line.match(/<\/\w+>/g)?.length);
