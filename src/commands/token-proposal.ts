@@ -39,7 +39,7 @@ function writeBlock(issuer: string, [audience, ...others]: readonly string[]): s
     '  passage:',
     `    issuer: ${yamlString(issuer)}`,
     audience === undefined
-      ? `    audience: ${ANY_AUDIENCE} # yours: the token has none`
+      ? `    audience: ${ANY_AUDIENCE} # replace this: the token is not for an API of yours`
       : `    audience: ${yamlString(audience)}${comment}`,
   ].join('\n');
 }
