@@ -1,5 +1,6 @@
 /** CloudFormation templates: what is read of them, and how values in them are compared. */
 import { isDeepStrictEqual } from 'node:util';
+import { groupBy } from './util/group-by';
 import { type JsonObject, isObject } from './util/objects';
 
 /** A template, as far as it is read or written here. */
@@ -36,13 +37,22 @@ export function hasComputedReference(value: unknown): boolean {
 
 /** What the value refers to anywhere in it: logical IDs, and names of parameters. */
 export function referencesIn(value: unknown): unknown[] {
-  if (typeof value !== 'object' || value === null) return [];
-  if (Array.isArray(value)) return value.flatMap(referencesIn);
-  return Object.entries(value).flatMap(([key, child]) => {
-    if (key === 'Ref') return [child as unknown];
-    if (key === 'Fn::GetAtt') return [attributeTarget(child)];
-    return key === 'Fn::Sub' ? [...subReferences(child), ...referencesIn(child)] : referencesIn(child);
-  });
+  const found: unknown[] = [];
+  addReferences(value, found);
+  return found;
+}
+
+/** Into one list: a template has thousands of small values. */
+function addReferences(value: unknown, found: unknown[]): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, child] of Object.entries(value) as [string, unknown][]) {
+    if (key === 'Ref') found.push(child);
+    else if (key === 'Fn::GetAtt') found.push(attributeTarget(child));
+    else {
+      if (key === 'Fn::Sub') found.push(...subReferences(child));
+      addReferences(child, found);
+    }
+  }
 }
 
 function attributeTarget(attribute: unknown): unknown {
@@ -57,7 +67,7 @@ function subReferences(sub: unknown): unknown[] {
 /** Whether CloudFormation rewrites the value, or a part of it, before it reads it. */
 export function isRewritten(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(([key, child]) => isRewriting(key) || isRewritten(child));
+  return Object.keys(value).some(isRewriting) || Object.values(value).some(isRewritten);
 }
 
 /** `Fn::Transform`, and `Fn::ForEach::Name`: what stands next to them, or in their place, is not known. */
@@ -119,16 +129,23 @@ function plainReference(value: unknown): string | undefined {
 
 type ResourceEntries = readonly (readonly [logicalId: string, resource: Resource])[];
 
-/** Of frozen resources, whose list cannot change: a template of a large service is listed many times. */
-const listed = new WeakMap<object, ResourceEntries>();
+/** Of frozen resources, whose list cannot change: each part of the audit looks for some types. */
+const listed = new WeakMap<object, ReadonlyMap<unknown, ResourceEntries>>();
 
-/** The resources of a template. An entry that is not an object is left to CloudFormation to refuse. */
-export function resourcesOf({ Resources }: Template): ResourceEntries {
+/** The resources of some types. An entry that is not an object is left to CloudFormation to refuse. */
+export function resourcesOfTypes(template: Template, types: Iterable<unknown>): ResourceEntries {
+  const byType = resourcesByType(template);
+  return [...types].flatMap((type) => byType.get(type) ?? []);
+}
+
+/** All resources of a template, by their type. */
+export function resourcesByType({ Resources }: Template): ReadonlyMap<unknown, ResourceEntries> {
   const known = listed.get(Resources);
   if (known !== undefined) return known;
   const entries = Object.entries(Resources).filter(([, resource]) => isObject(resource));
-  if (Object.isFrozen(Resources)) listed.set(Resources, entries);
-  return entries;
+  const byType = groupBy(entries, ([, { Type }]) => Type);
+  if (Object.isFrozen(Resources)) listed.set(Resources, byType);
+  return byType;
 }
 
 /** A resource's properties, none where they are not an object. */

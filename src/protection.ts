@@ -4,11 +4,11 @@ import type { ArtifactFile } from './apply/artifact-file';
 import { applyToTemplate } from './apply/apply-to-template';
 import { auditArtifact } from './audit/audit-artifact';
 import { findGoneRoutes, findLateChanges, findLostProtection } from './audit/audit-service';
-import { type AuditResult, auditTemplate } from './audit/audit-template';
+import { makeAudit } from './audit/audit-saved';
+import type { AuditResult } from './audit/audit-template';
 import { NOTHING_CONFIGURED, readResources } from './audit/configured-resources';
 import { type Intent, extendIntent, readIntent } from './audit/intent';
 import { nestedFilesOf } from './audit/nested-files';
-import { withNestedStacks } from './audit/nested-stacks';
 import { NOTHING_COMPILED, readAuthorizerCode, readCompiled } from './audit/own-authorizers';
 import type { Template } from './cloudformation';
 import { type Note, PassageError, type Problem, throwIfAny } from './errors';
@@ -19,7 +19,7 @@ import type { Serverless } from './serverless';
 import { noChanges, userAuthorizers } from './service/applied-changes';
 import { misplacedAtTopLevel } from './service/misplaced-keys';
 import { mergeFunctions, readRoutes } from './service/routes';
-import { copyJson, propertyOf } from './util/objects';
+import { propertyOf } from './util/objects';
 
 export class Protection {
   private readonly changes = noChanges();
@@ -33,6 +33,8 @@ export class Protection {
   private authorizerCode: unknown;
   /** What the file of the Lambda authorizer must be. */
   private artifact: ArtifactFile | undefined;
+
+  private readonly auditSaved = makeAudit();
 
   constructor(private readonly serverless: Serverless) {}
 
@@ -156,12 +158,9 @@ export class Protection {
     const { functions } = this.serverless.service;
     const gone =
       this.first === undefined ? [] : findGoneRoutes(this.first, this.readIntent(planned), functions);
-    // As it is saved: what JSON leaves out is not deployed.
-    const saved = copyJson(this.template());
-    const template = withNestedStacks(saved, nestedFilesOf(this.serverless.serviceDir));
-    Object.freeze(template.Resources);
     const context = { compiled: this.compiled, configured: this.configured, gone };
-    const { findings, notes } = auditTemplate(template, plan, context);
+    const readNested = nestedFilesOf(this.serverless.serviceDir);
+    const { findings, notes } = this.auditSaved(this.template(), plan, context, readNested);
     if (this.artifact === undefined) await this.loadArtifact();
     return { findings: [...findings, ...auditArtifact(this.artifact, functions[FUNCTION_NAME])], notes };
   }

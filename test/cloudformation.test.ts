@@ -9,7 +9,7 @@ import {
   referencesIn,
   referredId,
   refersTo,
-  resourcesOf,
+  resourcesByType,
   sameValue,
 } from '../src/cloudformation';
 
@@ -191,7 +191,7 @@ describe('cloudformation: resources', () => {
       List: [],
       Text: 'x',
     } as unknown as Template['Resources'];
-    expect(resourcesOf({ Resources })).to.deep.equal([['Good', resource]]);
+    expect([...resourcesByType({ Resources }).values()]).to.deep.equal([[['Good', resource]]]);
     expect(propertiesOf(resource)).to.deep.equal({ a: 1 });
     expect(propertiesOf(undefined)).to.deep.equal({});
     expect(propertiesOf({ Properties: [] as never })).to.deep.equal({});

@@ -92,12 +92,11 @@ function protectedEvent(
   const options = isObject(value) ? value : objectForm(route);
   const { authorizer, passage, ...rest } = originalOptions(options, changes);
   const reference = authorizerReference(plan, route);
-  changes.references.set(reference, withoutUndefined({ authorizer, passage }));
+  changes.references.set(reference, {
+    ...(authorizer === undefined ? {} : { authorizer }),
+    ...(passage === undefined ? {} : { passage }),
+  });
   return { ...event, [key]: { ...rest, authorizer: reference } };
-}
-
-function withoutUndefined(object: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
 }
 
 /** An event that was a string, as an object. The catch-all has a path only: the framework refuses a method there. */
@@ -112,12 +111,13 @@ function authorizerReference(plan: Plan, { api, decision }: ProtectedRoute): obj
   const isLambda = authorizer.type === 'lambda';
   // A Lambda authorizer finds the scopes of its routes in its artifact: API Gateway knows them for JWT only.
   const scopes = decision.scopes.length > 0 && !isLambda ? { scopes: [...decision.scopes] } : {};
-  const id = copyJson(authorizer.id);
   if (api === 'websocket')
     return { name: FUNCTION_NAME, identitySource: [websocketIdentitySource(authorizer)] };
-  if (api === 'rest') return { type: isLambda ? 'REQUEST' : 'JWT', authorizerId: id, ...scopes };
-  if (!plan.httpApi.external) return { name: authorizer.name, ...scopes };
-  return { id, type: isLambda ? 'request' : 'jwt', ...scopes };
+  if (api === 'http' && !plan.httpApi.external) return { name: authorizer.name, ...scopes };
+  const id = copyJson(authorizer.id);
+  return api === 'rest'
+    ? { type: isLambda ? 'REQUEST' : 'JWT', authorizerId: id, ...scopes }
+    : { id, type: isLambda ? 'request' : 'jwt', ...scopes };
 }
 
 function preflightEvents(routes: readonly PlannedRoute[], changes: AppliedChanges): EventConfig[] {

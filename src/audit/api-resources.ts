@@ -6,7 +6,7 @@ import {
   referencesIn,
   referredId,
   refersTo,
-  resourcesOf,
+  resourcesOfTypes,
   sameValue,
   typeOf,
 } from '../cloudformation';
@@ -50,7 +50,7 @@ export function findRoutes(
     websocket: throughResources(template, matchers.websocket),
   };
   const pathOf = pathReader(template, plan, isOurs.rest, labelOf);
-  return resourcesOf(template).flatMap(([logicalId, resource]) => {
+  return resourcesOfTypes(template, ROUTE_TYPES.keys()).flatMap(([logicalId, resource]) => {
     const type = ROUTE_TYPES.get(resource.Type);
     if (type === undefined) return [];
     const properties = propertiesOf(resource);

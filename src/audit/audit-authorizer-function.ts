@@ -1,5 +1,5 @@
 /** Audits the Lambda function behind `authorizerType: lambda`: what it is, what it may do, who may call it. */
-import { type Template, propertiesOf, refersTo, resourcesOf, sameValue } from '../cloudformation';
+import { type Template, propertiesOf, refersTo, resourcesOfTypes, sameValue } from '../cloudformation';
 import { FREE_PROPERTIES } from '../plan/authorizer-function';
 import type { AuthorizerFunction, Plan } from '../plan/types';
 import { type JsonObject, isObject } from '../util/objects';
@@ -93,7 +93,7 @@ const CALL_GRANTS: ReadonlyMap<unknown, string> = new Map([
 function auditGrants(template: Template, { logicalId, role, permissions }: AuthorizerFunction): Finding[] {
   const planned = new Set(permissions.map((permission) => permission.logicalId));
   const functionsOf = calledFunctions(template);
-  return resourcesOf(template)
+  return resourcesOfTypes(template, [...ROLE_GRANTS.keys(), ...CALL_GRANTS.keys()])
     .filter(([id]) => !planned.has(id))
     .flatMap(([id, resource]) => {
       const properties = propertiesOf(resource);

@@ -1,5 +1,5 @@
 /** Audits other ways to call a protected function: function URLs, routes without an event, nested stacks with our API. */
-import { type Resource, type Template, propertiesOf, refersTo, resourcesOf } from '../cloudformation';
+import { type Resource, type Template, propertiesOf, refersTo, resourcesOfTypes } from '../cloudformation';
 import type { Note } from '../errors';
 import type { Plan } from '../plan/types';
 import { identity } from '../service/events';
@@ -20,31 +20,34 @@ export function findBypasses(
   routes: readonly ApiRoute[],
   others: readonly ApiRoute[],
 ): Concern[] {
-  const functions = plan.functions.filter(({ isOptedOut }) => !isOptedOut);
-  if (functions.length === 0) return [];
+  const functions = new Map(
+    plan.functions.filter(({ isOptedOut }) => !isOptedOut).map(({ logicalId, name }) => [logicalId, name]),
+  );
+  if (functions.size === 0) return [];
   const functionsOf = calledFunctions(template);
   const ownRoutes = new Set(others.map(({ logicalId }) => logicalId));
-  const owners = functionNames(plan, routes);
+  const owners = functionNames(plan, routes.filter(isPublic));
   const isOurs = Object.values(apiMatchers(template, plan));
   const isKnownApi = (api: unknown): boolean =>
     isOurs.some((matches) => matches(api)) || plan.reportedResources.some((id) => refersTo(api, id));
-  return resourcesOf(template).flatMap(([logicalId, resource]) => {
+  return resourcesOfTypes(template, OPEN_TYPES).flatMap(([logicalId, resource]) => {
     const way = openWay(resource);
     if (way === null || plan.reportedResources.includes(logicalId)) return [];
     const owner = owners.get(logicalId);
     const isCounted = owner !== undefined || ownRoutes.has(logicalId);
     if (way.api !== undefined && isKnownApi(way.api) && !isCounted) return [];
-    const called = functionsOf(way.target);
-    const open = functions.find(({ name, logicalId: id }) => name !== owner && called.has(id));
+    const called = [...functionsOf(way.target)].map((id) => functions.get(id));
+    const open = called.find((name) => name !== undefined && name !== owner);
     if (open === undefined) return [];
     const comesFrom = owner === undefined ? 'which comes from no event' : `an event of functions.${owner}`;
     const kind = way.api === undefined ? way.kind : `${way.kind}, ${comesFrom}`;
-    return [openFunction(`Resources.${logicalId}`, open.name, kind)];
+    return [openFunction(`Resources.${logicalId}`, open, kind)];
   });
 }
 
 /** The functions whose events the public routes come from, by the routes' logical IDs. */
 function functionNames(plan: Plan, routes: readonly ApiRoute[]): ReadonlyMap<string, string> {
+  if (routes.length === 0) return new Map();
   const planned = new Map<string | null, string>(
     plan.routes.map((route) => [identity(route), route.functionName]),
   );
@@ -63,6 +66,14 @@ interface OpenWay {
   /** The API that a route is on. */
   readonly api?: unknown;
 }
+
+/** The types of resources through which anyone may call something. */
+const OPEN_TYPES = [
+  'AWS::Lambda::Url',
+  'AWS::ApiGatewayV2::Api',
+  'AWS::ApiGatewayV2::Route',
+  'AWS::ApiGateway::Method',
+];
 
 /** How anyone can call something through the resource; `null` when they cannot. */
 function openWay(resource: Resource): OpenWay | null {
@@ -94,8 +105,7 @@ function openWay(resource: Resource): OpenWay | null {
 /** Nested stacks whose template cannot be read here, and that get the ID of one of our APIs. */
 export function findSharedApis(template: Template, plan: Plan): Note[] {
   const isOurs = Object.values(apiMatchers(template, plan));
-  return resourcesOf(template)
-    .filter(([, { Type }]) => Type === 'AWS::CloudFormation::Stack')
+  return resourcesOfTypes(template, ['AWS::CloudFormation::Stack'])
     .filter(([, resource]) => {
       const { Parameters } = propertiesOf(resource);
       const values: readonly unknown[] = Object.values(Parameters ?? {});

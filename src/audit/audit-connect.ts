@@ -1,5 +1,5 @@
 /** Audits that a WebSocket API has the route that its connections are authorized by. */
-import { type Template, propertiesOf, resourcesOf } from '../cloudformation';
+import { type Template, propertiesOf, resourcesOfTypes } from '../cloudformation';
 import type { Plan, PlannedRoute } from '../plan/types';
 import { apiMatchers } from './api-resources';
 import { conditionalConnect, missingConnect } from './audit-messages';
@@ -13,8 +13,8 @@ import type { Finding } from './finding';
  */
 export function auditConnect(template: Template, plan: Plan, gone: readonly PlannedRoute[]): Finding[] {
   const isOurs = apiMatchers(template, plan).websocket;
-  const routes = resourcesOf(template).filter(
-    ([, resource]) => resource.Type === 'AWS::ApiGatewayV2::Route' && isOurs(propertiesOf(resource).ApiId),
+  const routes = resourcesOfTypes(template, ['AWS::ApiGatewayV2::Route']).filter(([, resource]) =>
+    isOurs(propertiesOf(resource).ApiId),
   );
   const isConnect = ([, resource]: (typeof routes)[number]): boolean =>
     propertiesOf(resource).RouteKey === '$connect';

@@ -8,7 +8,8 @@ import {
   propertiesOf,
   referredId,
   refersTo,
-  resourcesOf,
+  resourcesByType,
+  resourcesOfTypes,
   typeOf,
 } from '../cloudformation';
 import type { Plan } from '../plan/types';
@@ -71,18 +72,27 @@ export function findHiddenRoutes(template: Template, plan: Plan): HiddenRoutes {
     [referredId(plan.websocketApiId), hasProtected(plan, 'websocket')],
   ]);
   const ours = [...apis.keys(), ...plan.functions.map(({ logicalId }) => logicalId)];
-  const certain: Concern[] = [];
-  const possible: Concern[] = [...macros(template), ...loops(template)];
-  for (const [logicalId, resource] of resourcesOf(template)) {
-    const where = `Resources.${logicalId}`;
-    if (createsRoutes(resource) || isModuleWith(ours, resource)) possible.push(hiddenRoutes(where));
-    if (!apis.has(logicalId)) continue;
-    for (const key of harmfulKeys(resource)) {
-      const isCertain = apis.get(logicalId) === true && ROUTE_PROPERTIES.includes(key);
-      (isCertain ? certain : possible).push(hiddenRoutes(`${where}.Properties.${key}`));
-    }
-  }
-  return { certain, possible };
+  const creating = resourcesOfTypes(template, CREATING_TYPES).filter(([, resource]) =>
+    createsRoutes(resource),
+  );
+  const modules = resourcesOfTypes(template, moduleTypes(template)).filter(([, { Properties }]) =>
+    ours.some((id) => id !== null && refersTo(Properties, id)),
+  );
+  const keys = [...apis].flatMap(([id, isProtected]) =>
+    (id === null ? [] : harmfulKeys(template.Resources[id])).map((key) => ({
+      concern: hiddenRoutes(`Resources.${String(id)}.Properties.${key}`),
+      isCertain: isProtected && ROUTE_PROPERTIES.includes(key),
+    })),
+  );
+  return {
+    certain: keys.filter(({ isCertain }) => isCertain).map(({ concern }) => concern),
+    possible: [
+      ...macros(template),
+      ...loops(template),
+      ...[...creating, ...modules].map(([logicalId]) => hiddenRoutes(`Resources.${logicalId}`)),
+      ...keys.filter(({ isCertain }) => !isCertain).map(({ concern }) => concern),
+    ],
+  };
 }
 
 function hasProtected(plan: Plan, api: ApiKind): boolean {
@@ -103,12 +113,14 @@ function loops({ Resources }: Template): Concern[] {
     .map((key) => hiddenRoutes(`Resources.${key}`));
 }
 
-/** What a route, its path and the way to it are made of. */
-const PARTS_OF_ROUTES = [
+/** What a route, its path and the way to it are made of, and what may become such resources. */
+const CREATING_TYPES = [
   'AWS::ApiGatewayV2::Route',
   'AWS::ApiGateway::Method',
   'AWS::ApiGateway::Resource',
   'AWS::Lambda::Url',
+  'AWS::ApiGatewayV2::ApiGatewayManagedOverrides',
+  'AWS::Serverless::Function',
 ];
 
 /** Resources that become others: SAM's functions, and what a macro rewrites. Or the API of a route is not known. */
@@ -116,16 +128,17 @@ function createsRoutes(resource: Resource): boolean {
   const type = typeOf(resource);
   if (type === 'AWS::Serverless::Function') return propertiesOf(resource).Events !== undefined;
   if (type === 'AWS::ApiGatewayV2::ApiGatewayManagedOverrides') return true;
-  return PARTS_OF_ROUTES.includes(type) && (isRewritten(resource) || hasComputedReference(resource));
+  return isRewritten(resource) || hasComputedReference(resource);
 }
 
-/** A module (CloudFormation documentation: "Modules") gets our API, or a protected function, as a parameter. */
-function isModuleWith(ids: readonly (string | null)[], { Type, Properties }: Resource): boolean {
-  if (typeof Type !== 'string' || !Type.endsWith('::MODULE')) return false;
-  return ids.some((id) => id !== null && refersTo(Properties, id));
+/** Types of modules (CloudFormation documentation: "Modules"), which may get our API, or a protected function. */
+function moduleTypes(template: Template): unknown[] {
+  return [...resourcesByType(template).keys()].filter(
+    (type) => typeof type === 'string' && type.endsWith('::MODULE'),
+  );
 }
 
-function harmfulKeys(resource: Resource): string[] {
+function harmfulKeys(resource: Resource | undefined): string[] {
   const harmless = HARMLESS_PROPERTIES.get(typeOf(resource)) ?? [];
   const keys = Object.keys(propertiesOf(resource)).filter((key) => !harmless.includes(key));
   return isRewritten(resource) ? [...keys, 'Fn::Transform'] : keys;

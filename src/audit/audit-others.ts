@@ -17,10 +17,10 @@ import type { Finding } from './finding';
 
 /** Public routes of our APIs that the plan does not have. */
 export function findOtherRoutes(plan: Plan, found: readonly ApiRoute[]): ApiRoute[] {
+  const open = found.filter((resource) => isPublic(resource) && !isCorsMethod(resource));
+  if (open.length === 0) return [];
   const planned = new Set<string | null>(plan.routes.map(identity));
-  return found.filter(
-    (resource) => isPublic(resource) && !isCorsMethod(resource) && !planned.has(resource.identity),
-  );
+  return open.filter((resource) => !planned.has(resource.identity));
 }
 
 /** Routes that have a Lambda authorizer of ours and come from no event: its artifact does not have them. */

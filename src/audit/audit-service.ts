@@ -91,6 +91,8 @@ function addedDifferently({ routes: first }: Intent, { routes: now }: Intent): F
 
 /** A public function URL of another plugin, on a function that had or has a protected route, and no `passage: false`. */
 function addedUrls(first: Intent, now: Intent): Finding[] {
+  const added = [...now.publicUrls].filter((name) => !first.publicUrls.has(name));
+  if (added.length === 0) return [];
   const closed = new Map(
     [...now.routes.values(), ...first.routes.values()]
       .filter(({ planned, event: { settings } }) => {
@@ -98,12 +100,10 @@ function addedUrls(first: Intent, now: Intent): Finding[] {
       })
       .map(({ planned }) => [planned.functionName, planned]),
   );
-  return [...now.publicUrls]
-    .filter((name) => !first.publicUrls.has(name))
-    .flatMap((name) => {
-      const route = closed.get(name);
-      return route === undefined ? [] : [addedUrl(`functions.${name}.url`, name, routeName(route))];
-    });
+  return added.flatMap((name) => {
+    const route = closed.get(name);
+    return route === undefined ? [] : [addedUrl(`functions.${name}.url`, name, routeName(route))];
+  });
 }
 
 /** An app or authorizer that is gone is no finding: its routes are, where they are still there. */
@@ -127,8 +127,10 @@ function changedSettings(first: Intent, now: Intent): Finding[] {
  * the other routes of its API.
  */
 export function findGoneRoutes(first: Intent, now: Intent, functions: Service['functions']): PlannedRoute[] {
+  const removed = findRemovedRoutes(first, now);
+  if (removed.length === 0) return [];
   const handlers = new Set(Object.values(functions).map(({ handler }) => handler));
-  return findRemovedRoutes(first, now)
+  return removed
     .filter(
       ({ event: { api, functionName, handler } }) =>
         api === 'websocket' || Object.hasOwn(functions, functionName) || handlers.has(handler),

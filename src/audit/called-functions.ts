@@ -4,7 +4,7 @@ import {
   type Template,
   propertiesOf,
   referencesIn,
-  resourcesOf,
+  resourcesOfTypes,
   typeOf,
 } from '../cloudformation';
 import { textsIn } from '../util/objects';
@@ -47,7 +47,7 @@ interface Functions {
 }
 
 function functionsOf(template: Template): Functions {
-  const functions = resourcesOf(template).filter(([, { Type }]) => Type === 'AWS::Lambda::Function');
+  const functions = resourcesOfTypes(template, ['AWS::Lambda::Function']);
   return {
     ids: new Set(functions.map(([logicalId]) => logicalId)),
     byName: new Map(

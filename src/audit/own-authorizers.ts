@@ -42,7 +42,7 @@ export function readCompiled(
 ): Compiled {
   const routes = plan.routes
     .filter(({ decision }) => decision.access === 'other')
-    .map(({ logicalId }) => [logicalId, authorizationOf(template.Resources[logicalId])] as const);
+    .map(({ logicalId }) => [logicalId, copyJson(authorizationOf(template.Resources[logicalId]))] as const);
   // Of an app with `authorizerId` too: this plugin does not create what the ID is of.
   const existing = plan.authorizers.filter(({ created }) => created === null).map(({ id }) => id);
   const authorizers = [...routes.map(([, { AuthorizerId }]) => AuthorizerId), ...existing].flatMap(
@@ -65,11 +65,7 @@ export function readAuthorizerCode(template: Template, { authorizerFunction }: P
 /** What of a route decides who may call it. */
 export function authorizationOf(resource: Resource | undefined): JsonObject {
   const { AuthorizationType, AuthorizerId, AuthorizationScopes } = propertiesOf(resource);
-  return copyJson({
-    AuthorizationType,
-    AuthorizerId,
-    AuthorizationScopes: normalScopes(AuthorizationScopes),
-  });
+  return { AuthorizationType, AuthorizerId, AuthorizationScopes: normalScopes(AuthorizationScopes) };
 }
 
 /** A route whose event has an authorizer of the user's. */

@@ -22,8 +22,7 @@ export function parseOption(
   where: string,
 ): { setting: PassageSetting | null; problems: Problem[] } {
   const problems = textProblems(value, where);
-  if (problems.length === 0) {
-    validateOption(value);
+  if (problems.length === 0 && !validateOption(value)) {
     const errors: readonly ErrorObject[] = validateOption.errors ?? [];
     problems.push(...optionSchemaProblems(value, errors, where));
   }

@@ -32,8 +32,8 @@ export function parseConfig(custom: unknown): ParseResult {
   const outside = block === null && isObject(custom) ? TOP_KEYS.filter((key) => key in custom) : [];
   if (outside.length > 0) return failed(null, [notIndented('custom', outside)]);
 
-  validateConfig(block);
-  const schemaProblems = configSchemaProblems(block, validateConfig.errors ?? []);
+  const isValid = validateConfig(block);
+  const schemaProblems = isValid ? [] : configSchemaProblems(block, validateConfig.errors ?? []);
   const problems = isObject(block)
     ? [...textProblems(block), ...ruleProblems(block, SINGLE_APP_KEY), ...schemaProblems]
     : schemaProblems;

@@ -5,7 +5,7 @@ import type { ServiceContext } from '../service/context';
 import { API_KINDS, type ApiKind } from '../service/events';
 import { FUNCTION_NAME } from './authorizer-function';
 import { authorizerId, authorizerLogicalId, outputName } from './logical-ids';
-import { type PlannedAuthorizer, type PlannedRoute, isProtected } from './types';
+import type { PlannedAuthorizer, PlannedRoute } from './types';
 
 /** The authorizers that the routes need: an app that no route uses has none. */
 export function planAuthorizers(
@@ -24,8 +24,10 @@ export function planAuthorizers(
 
 /** Keys of the apps that protect at least one route of this kind of API. */
 export function usedApps(routes: readonly PlannedRoute[], api: ApiKind): ReadonlySet<string> {
-  const ours = routes.filter(isProtected).filter((route) => route.api === api);
-  return new Set(ours.map(({ decision }) => decision.app));
+  const used = new Set<string>();
+  for (const { api: kind, decision } of routes)
+    if (kind === api && decision.access === 'protected') used.add(decision.app);
+  return used;
 }
 
 function planAuthorizer(config: Config, app: App, api: ApiKind, context: ServiceContext): PlannedAuthorizer {

@@ -28,11 +28,12 @@ export function singleDeployProblems(options: object): Problem[] {
 
 /** Without any Lambda authorizer, `passage` on `$connect`, or on a function that has no other route. */
 function connectSettings(config: Config, routes: readonly Route[]): Problem[] {
+  const connects = routes.filter(({ api }) => api === 'websocket');
+  if (connects.length === 0) return [];
   const others = new Set(
     routes.filter(({ api }) => api !== 'websocket').map(({ functionName }) => functionName),
   );
-  return routes.flatMap(({ api, settings, functionName, existing }) => {
-    if (api !== 'websocket') return [];
+  return connects.flatMap(({ settings, functionName, existing }) => {
     const setting = settings.event ?? (others.has(functionName) ? null : settings.function);
     if (existing !== null || setting?.protect !== true) return [];
     return [connectNeedsLambda(setting.where, setting.app ?? config.defaultApp.key)];

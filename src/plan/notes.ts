@@ -51,11 +51,9 @@ export function makeNotes(
 
 function appNotes(config: Config, plan: Plan): Note[] {
   const used = new Set(plan.authorizers.map(({ app }) => app));
-  const scoped = new Set(
-    plan.routes
-      .filter(isProtected)
-      .flatMap(({ decision: { app, scopes } }) => (scopes.length > 0 ? [app] : [])),
-  );
+  const scoped = new Set<string>();
+  for (const { decision } of plan.routes.filter(isProtected))
+    if (decision.scopes.length > 0) scoped.add(decision.app);
   const hasScopes = ({ key, scopes }: App): boolean => scopes.length > 0 || scoped.has(key);
   return config.apps.flatMap((app) => [
     ...(used.has(app.key) ? [] : [unusedApp(app)]),
@@ -77,6 +75,7 @@ function corsNotes(config: Config, plan: Plan, { httpApi: { allowedHeaders } }: 
 
 /** Ways to call a protected function that bypass its authorizer. */
 function bypassNotes(config: Config, plan: Plan, context: ServiceContext): Note[] {
+  if (context.publicUrls.length === 0 && context.openEvents.size === 0) return [];
   const canProtect = hasLambdaAuthorizer(config);
   const protectedFunctions = new Set(plan.routes.filter(isProtected).map(({ functionName }) => functionName));
   return [
@@ -95,6 +94,7 @@ function bypassNotes(config: Config, plan: Plan, context: ServiceContext): Note[
 /** Protected routes whose handler does not get API Gateway's own event. */
 function templateNotes(plan: Plan, routes: readonly Route[]): Note[] {
   const places = new Set(routes.filter((route) => route.hasOwnTemplate).map(({ where }) => where));
+  if (places.size === 0) return [];
   return plan.routes
     .filter((route) => isProtected(route) && places.has(route.where))
     .map(({ where }) => ownTemplate(where));
@@ -125,11 +125,11 @@ function quotaNotes(plan: Plan, { httpApi }: ServiceContext): Note[] {
 
 function preflightNotes(config: Config, plan: Plan, { httpApi }: ServiceContext): Note[] {
   if (!config.preflight || httpApi.cors) return [];
+  const capturing = plan.routes.filter(capturesPreflight);
+  if (capturing.length === 0) return [];
   const answered = new Set(
     plan.routes.filter(({ method }) => method === 'OPTIONS').map(({ path }) => pathShape(path)),
   );
-  const denied = plan.routes.filter(
-    (route) => capturesPreflight(route) && !answered.has(pathShape(route.path)),
-  );
+  const denied = capturing.filter(({ path }) => !answered.has(pathShape(path)));
   return denied.length === 0 ? [] : [preflightDenied(denied.map(routeName), httpApi.externalId !== null)];
 }

@@ -19,8 +19,10 @@ export function findOverlaps<T extends PlannedRoute>(
   counts: (open: T, closed: T) => boolean,
 ): (readonly [open: T, closed: T])[] {
   const isOpen = ({ decision }: T): boolean => decision.access === 'public';
+  const open = routes.filter(isOpen);
+  if (open.length === 0) return [];
   return findTaken(
-    routes.filter(isOpen),
+    open,
     routes.filter((route) => !isOpen(route)),
     counts,
   );

@@ -5,7 +5,6 @@ import { parseOption } from '../config/option';
 import type { Problem } from '../errors';
 import type { ServiceContext } from '../service/context';
 import type { Route } from '../service/routes';
-import { groupBy } from '../util/group-by';
 import { nearest } from '../util/nearest';
 import { usedApps } from './authorizers';
 import { lambdaProblems } from './lambda-problems';
@@ -30,10 +29,11 @@ export function planProblems(
   planned: readonly PlannedRoute[],
   context: ServiceContext,
 ): Problem[] {
+  const withAuthorizer = routes.filter(({ existing }) => existing !== null);
   return [
     ...unknownApps(config, routes),
-    ...conflicts(routes),
-    ...existingScopeProblems(config, routes),
+    ...conflicts(withAuthorizer),
+    ...existingScopeProblems(config, withAuthorizer),
     ...httpNameProblems(config, context),
     ...restNameProblems(config, planned, context),
     ...duplicateRoutes(planned),
@@ -47,13 +47,11 @@ function unknownApps(config: Config, routes: readonly Route[]): Problem[] {
   const keys = config.apps.map(({ key }) => key);
   const known = new Set(keys);
   // The same setting of a function is found on each of its routes.
-  const named = new Map(
-    routes
-      .flatMap(({ settings }) => [settings.function, settings.event])
-      .flatMap((setting) =>
-        setting?.protect === true && setting.app !== undefined ? [[setting.where, setting.app] as const] : [],
-      ),
-  );
+  const named = new Map<string, string>();
+  for (const { settings } of routes) {
+    for (const setting of [settings.function, settings.event])
+      if (setting?.protect === true && setting.app !== undefined) named.set(setting.where, setting.app);
+  }
   return [...named]
     .filter(([, app]) => !known.has(app))
     .map(([where, app]) =>
@@ -117,6 +115,8 @@ function restNameProblems(
   planned: readonly PlannedRoute[],
   { naming }: ServiceContext,
 ): Problem[] {
+  const used = usedApps(planned, 'rest');
+  if (used.size === 0) return [];
   const existing = new Map(
     planned.flatMap(({ api, decision, where }) =>
       api === 'rest' && decision.access === 'other'
@@ -124,7 +124,6 @@ function restNameProblems(
         : [],
     ),
   );
-  const used = usedApps(planned, 'rest');
   return config.apps.flatMap((app) => {
     const place = existing.get(authorizerLogicalId(app, 'rest', naming));
     return place === undefined || !used.has(app.key) ? [] : [restAuthorizerExists(app, place)];
@@ -138,11 +137,15 @@ function restAuthorizerName(label: string): string {
 
 /** Two events that the framework compiles to one resource: the last one wins, and with it its protection. */
 function duplicateRoutes(planned: readonly PlannedRoute[]): Problem[] {
-  return [...groupBy(planned, ({ logicalId }) => logicalId).values()].flatMap(([first, ...more]) =>
-    more
-      .filter(({ decision }) => first !== undefined && !sameDecision(decision, first.decision))
-      .map(({ where, logicalId }) => duplicateRoute(where, first?.where ?? '', logicalId)),
-  );
+  const first = new Map<string, PlannedRoute>();
+  for (const route of planned) if (!first.has(route.logicalId)) first.set(route.logicalId, route);
+  if (first.size === planned.length) return [];
+  return planned.flatMap(({ decision, where, logicalId }) => {
+    const other = first.get(logicalId);
+    return other === undefined || sameDecision(decision, other.decision)
+      ? []
+      : [duplicateRoute(where, other.where, logicalId)];
+  });
 }
 
 function sameDecision(a: Decision, b: Decision): boolean {
@@ -157,13 +160,13 @@ function sharedAuthorizerProblems(
   planned: readonly PlannedRoute[],
   { httpApi }: ServiceContext,
 ): Problem[] {
+  const shared = config.apps.filter(({ authorizerId }) => authorizerId !== null);
+  if (shared.length === 0) return [];
   const usedByRest = usedApps(planned, 'rest');
-  return config.apps
-    .filter(({ authorizerId }) => authorizerId !== null)
-    .flatMap((app) => [
-      ...(httpApi.externalId === null ? [authorizerIdWithOwnApi(app)] : []),
-      ...(usedByRest.has(app.key) && (app.issuer === null || app.audience.length === 0)
-        ? [authorizerIdWithRestApi(app)]
-        : []),
-    ]);
+  return shared.flatMap((app) => [
+    ...(httpApi.externalId === null ? [authorizerIdWithOwnApi(app)] : []),
+    ...(usedByRest.has(app.key) && (app.issuer === null || app.audience.length === 0)
+      ? [authorizerIdWithRestApi(app)]
+      : []),
+  ]);
 }

@@ -1,6 +1,7 @@
 /** What of the service, beside its routes, the plan depends on. */
 import type { Value } from '../config/config';
 import type { AwsProvider, FunctionConfig, Naming, Service } from '../serverless';
+import { groupBy } from '../util/group-by';
 import { type JsonObject, copyJson, isObject, propertyOf } from '../util/objects';
 import { type AppliedChanges, userAuthorizers, userFunctions } from './applied-changes';
 import { eventsOf } from './events';
@@ -51,9 +52,6 @@ export function readContext(
 ): ServiceContext {
   const { httpApi } = service.provider;
   const functions = userFunctions(service, changes);
-  const hasConnect = functions.some(([, config]) =>
-    eventsOf(config).some(([, { websocket }]) => websocketRoute(websocket) === '$connect'),
-  );
   return {
     naming: provider.naming,
     httpApi: {
@@ -70,11 +68,7 @@ export function readContext(
     restResources: readRestResources(provider),
     functionNames: new Set(functions.map(([name]) => name)),
     publicUrls: functions.filter(([, config]) => hasPublicUrl(config)).map(([name]) => name),
-    openEvents: new Map(
-      functions
-        .map(([name, config]) => [name, openKinds(config, hasConnect)] as const)
-        .filter(([, kinds]) => kinds.length > 0),
-    ),
+    openEvents: readOpenEvents(functions),
   };
 }
 
@@ -130,10 +124,24 @@ function compiledName(key: string, value: unknown): string {
   return typeof name === 'string' && name !== '' ? name : key;
 }
 
-function openKinds(config: FunctionConfig, hasConnect: boolean): string[] {
-  const events = eventsOf(config);
-  return ['websocket', 'alb'].filter((kind) =>
-    events.some(([, event]) => isOpen(kind, event[kind], hasConnect)),
+/** Kinds of events that no JWT authorizer can protect. */
+const OPEN_KINDS = ['websocket', 'alb'];
+
+function readOpenEvents(functions: readonly [string, FunctionConfig][]): ReadonlyMap<string, string[]> {
+  const found = functions.flatMap(([name, config]) =>
+    eventsOf(config).flatMap(([, event]) =>
+      OPEN_KINDS.filter((kind) => kind in event).map((kind) => ({ name, kind, value: event[kind] })),
+    ),
+  );
+  const hasConnect = found.some(
+    ({ kind, value }) => kind === 'websocket' && websocketRoute(value) === '$connect',
+  );
+  const open = found.filter(({ kind, value }) => isOpen(kind, value, hasConnect));
+  return new Map(
+    [...groupBy(open, ({ name }) => name)].map(([name, events]) => [
+      name,
+      OPEN_KINDS.filter((kind) => events.some((event) => event.kind === kind)),
+    ]),
   );
 }
 

@@ -90,5 +90,5 @@ export function identity({ api, method, path }: MethodAndPath & { readonly api: 
 
 /** A path without the names of its variables: API Gateway takes two paths that differ in them only for one. */
 export function pathShape(path: string): string {
-  return path.replace(/\{[^}+]*(\+?)\}/g, '{$1}');
+  return path.includes('{') ? path.replace(/\{[^}+]*(\+?)\}/g, '{$1}') : path;
 }

@@ -94,12 +94,14 @@ export function misplacedInFunction(config: FunctionConfig, where: string): Prob
   ];
 }
 
+const API_EVENT_KEYS: readonly string[] = Object.values(EVENT_KEY);
+
 /** Misspelt keys on an event, `passage` one level too high, and on events of another kind. */
 export function misplacedInEvent(event: EventConfig, where: string): Problem[] {
   return [
     ...misspeltKeys(event, where),
     ...besideEvent(event, where),
-    ...onEvents(event, where, Object.values(EVENT_KEY)),
+    ...onEvents(event, where, API_EVENT_KEYS),
   ];
 }
 
@@ -111,10 +113,11 @@ function misplacedIn(holder: unknown, where: string): Problem[] {
 function besideEvent(event: EventConfig, where: string): Problem[] {
   const api: ApiKind = 'http' in event && !('httpApi' in event) ? 'rest' : 'http';
   const key = EVENT_KEY[api];
+  const options = ['passage', ...(key in event ? ['authorizer'] : [])].filter((option) => option in event);
+  if (options.length === 0) return [];
   const { method = 'GET', path = '/me' } = parseEvent(api, event[key]) ?? {};
   const place = path === '$default' ? `path: '*'` : `method: ${method}, path: ${path}`;
   const isWebsocket = 'websocket' in event && !(key in event);
-  const options = ['passage', ...(key in event ? ['authorizer'] : [])].filter((option) => option in event);
   return options.map((option) => {
     const value = event[option];
     const text = typeof value === 'string' ? value : formatValue(value);
@@ -131,9 +134,10 @@ function besideEvent(event: EventConfig, where: string): Problem[] {
 
 /** `passage` inside an event, but of the kinds that read it. */
 function onEvents(event: EventConfig, where: string, kindsWithPassage: readonly string[]): Problem[] {
-  return Object.entries(event).flatMap(([kind, value]) => {
-    if (kindsWithPassage.includes(kind) || !isObject(value)) return [];
-    if (!('passage' in value) || value.passage === false) return [];
+  const others = Object.keys(event).filter((kind) => !kindsWithPassage.includes(kind));
+  return others.flatMap((kind) => {
+    const value = event[kind];
+    if (!isObject(value) || !('passage' in value) || value.passage === false) return [];
     return [notAnApiEvent(`${where}.${kind}.passage`, value.passage)];
   });
 }

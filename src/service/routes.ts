@@ -81,13 +81,14 @@ function readFunction(functionName: string, config: FunctionConfig, changes: App
   const where = `functions.${functionName}`;
   const { setting, problems } = readSetting(config, where);
   const handler = typeof config.handler === 'string' ? config.handler : null;
-  const read = eventsOf(config).map(([index, event]) =>
+  const events = eventsOf(config);
+  const read = events.map(([index, event]) =>
     readEvent({ functionName, handler, index, event, setting }, `${where}.events[${String(index)}]`, changes),
   );
   const routes = read.flatMap((one) => one.routes);
   const eventProblems = read.flatMap((one) => one.problems);
   // Where an event has a problem of its own, that one says more.
-  const hasNoEvents = eventsOf(config).length === 0;
+  const hasNoEvents = events.length === 0;
   const isIdle = setting?.protect === true && routes.length === 0 && eventProblems.length === 0;
   return {
     routes,
@@ -113,19 +114,19 @@ interface EventEntry {
 function readEvent(entry: EventEntry, where: string, changes: AppliedChanges): ReadResult {
   const { event } = entry;
   if (changes.preflightEvents.has(event)) return { routes: [], problems: [] };
-  const read = API_KINDS.map((api) => readRoute(entry, api, where, changes));
+  const kinds = API_KINDS.filter((api) => event[EVENT_KEY[api]] !== undefined);
+  const read = kinds.map((api) => readRoute(entry, api, where, changes));
   return {
     routes: read.flatMap(({ routes }) => routes),
     problems: [...misplacedInEvent(event, where), ...read.flatMap(({ problems }) => problems)],
   };
 }
 
-/** The route under the key of one kind of API, if there is one. */
+/** The route under the key of one kind of API. */
 function readRoute(entry: EventEntry, api: ApiKind, place: string, changes: AppliedChanges): ReadResult {
   const { functionName, handler, index, event } = entry;
   const value = event[EVENT_KEY[api]];
   const where = `${place}.${EVENT_KEY[api]}`;
-  if (value === undefined) return { routes: [], problems: [] };
   const parsed = parseEvent(api, value);
   if (parsed === null) return { routes: [], problems: unreadable(api, value, where) };
 

@@ -1,0 +1,72 @@
+/** The audit that is repeated while packaging: only one of the very same template may be left out. */
+import { expect } from 'chai';
+import { makeAudit } from '../../src/audit/audit-saved';
+import { NOTHING_CONFIGURED } from '../../src/audit/configured-resources';
+import type { NestedTemplate, ReadNested } from '../../src/audit/nested-stacks';
+import { NOTHING_COMPILED } from '../../src/audit/own-authorizers';
+import type { Resource, Template } from '../../src/cloudformation';
+import { isProtected } from '../../src/plan/types';
+import { goldenPlan, goldenTemplate } from '../support/golden-service';
+
+const CONTEXT = { compiled: NOTHING_COMPILED, configured: NOTHING_CONFIGURED, gone: [] };
+const plan = goldenPlan();
+const [closed] = plan.routes.filter(isProtected);
+if (closed === undefined) throw new Error('the golden service has no protected route');
+
+const noFiles: ReadNested = () => null;
+
+function openRoute(template: Template): void {
+  const properties = template.Resources[closed?.logicalId ?? '']?.Properties;
+  if (properties === undefined) throw new Error('the golden template has no such route');
+  properties.AuthorizationType = 'NONE';
+}
+
+describe('audit: of a template as it is saved', () => {
+  it('finds what has changed in place since the last one', () => {
+    const template = goldenTemplate('osls4');
+    const audit = makeAudit();
+    expect(audit(template, plan, CONTEXT, noFiles).findings).to.deep.equal([]);
+    openRoute(template);
+    expect(audit(template, plan, CONTEXT, noFiles).findings).not.to.deep.equal([]);
+  });
+
+  it('is made once for the same text, plan and records', () => {
+    const audit = makeAudit();
+    const first = audit(goldenTemplate('osls4'), plan, CONTEXT, noFiles);
+    expect(audit(goldenTemplate('osls4'), plan, CONTEXT, noFiles)).to.equal(first);
+    expect(audit(goldenTemplate('osls4'), goldenPlan(), CONTEXT, noFiles)).not.to.equal(first);
+    const compiled = { ...NOTHING_COMPILED };
+    expect(audit(goldenTemplate('osls4'), plan, { ...CONTEXT, compiled }, noFiles)).not.to.equal(first);
+  });
+
+  it('does not see what JSON leaves out', () => {
+    const template = goldenTemplate('osls4');
+    const extra = { Type: 'AWS::ApiGatewayV2::Route', toJSON: () => undefined } as unknown as Resource;
+    template.Resources.Extra = extra;
+    expect(makeAudit()(template, plan, CONTEXT, noFiles).findings).to.deep.equal([]);
+  });
+
+  it('is made again where a protected route is gone', () => {
+    const template = goldenTemplate('osls4');
+    const audit = makeAudit();
+    const context = { ...CONTEXT, gone: [closed] };
+    const first = audit(template, plan, context, noFiles);
+    expect(audit(template, plan, context, noFiles)).not.to.equal(first);
+    expect(audit(template, plan, CONTEXT, noFiles)).not.to.equal(first);
+  });
+
+  it('reads the files of nested stacks each time', () => {
+    const template = goldenTemplate('osls4');
+    template.Resources.Nested = {
+      Type: 'AWS::CloudFormation::Stack',
+      Properties: { TemplateURL: 'https://s3.example/nested.json' },
+    };
+    const route = template.Resources[closed.logicalId];
+    const moved = { ...route, Properties: { ...route?.Properties, AuthorizationType: 'NONE' } };
+    const nested: NestedTemplate = { Resources: { Moved: moved }, Parameters: {}, Outputs: {}, macros: [] };
+    const audit = makeAudit();
+    expect(audit(template, plan, CONTEXT, noFiles).findings).to.deep.equal([]);
+    expect(audit(template, plan, CONTEXT, () => nested).findings).not.to.deep.equal([]);
+    expect(audit(template, plan, CONTEXT, noFiles).findings).to.deep.equal([]);
+  });
+});
