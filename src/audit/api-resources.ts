@@ -70,7 +70,7 @@ export function apiMatchers(
   return {
     http: apiMatcher(template, httpApi.id),
     rest: apiMatcher(template, restApiId),
-    websocket: websocketApiId === null ? () => false : apiMatcher(template, websocketApiId),
+    websocket: apiMatcher(template, websocketApiId),
   };
 }
 
@@ -85,21 +85,23 @@ function isMessageRoute({ RouteKey }: JsonObject): boolean {
  */
 function apiMatcher(template: Template, id: unknown): (value: unknown) => boolean {
   const ref = referredId(id);
-  return (value) => {
-    if (ref !== null && propertyOf(value, 'Ref') === ref) return true;
-    if (sameValue(value, id) || (ref !== null && refersTo(value, ref))) return true;
-    const imported = propertyOf(value, 'Fn::ImportValue');
-    return imported !== undefined && ref !== null && isExported(template, imported, ref);
-  };
+  if (ref === null) return (value) => sameValue(value, id);
+  return (value) =>
+    sameValue(value, id) ||
+    refersTo(value, ref) ||
+    isExported(template, propertyOf(value, 'Fn::ImportValue'), ref);
 }
 
 /** Whether an output of this stack with that name for imports refers to the resource. */
 function isExported(template: Template, name: unknown, logicalId: string): boolean {
-  return Object.values(template.Outputs ?? {}).some((output) => {
-    const own = propertyOf(propertyOf(output, 'Export'), 'Name');
-    return own !== undefined && sameValue(own, name) && refersTo(output, logicalId);
-  });
+  if (name === undefined) return false;
+  return Object.values(template.Outputs ?? {}).some(
+    (output) =>
+      sameValue(propertyOf(propertyOf(output, 'Export'), 'Name'), name) && refersTo(output, logicalId),
+  );
 }
+
+const API_TYPES = ['AWS::ApiGatewayV2::Api', 'AWS::ApiGateway::RestApi'];
 
 /** Also an ID that goes through resources which are no APIs: a parameter, or a custom resource. */
 function throughResources(
@@ -111,8 +113,7 @@ function throughResources(
     referencesIn(value).some((id) => {
       const resource = typeof id === 'string' && !seen.has(id) ? template.Resources[id] : undefined;
       seen.add(id);
-      const isApi = /^AWS::ApiGateway(V2::Api|::RestApi)$/.test(typeOf(resource));
-      return !isApi && leadsToOurs(resource?.Properties, seen);
+      return !API_TYPES.includes(typeOf(resource)) && leadsToOurs(resource?.Properties, seen);
     });
   return (value) => leadsToOurs(value, new Set());
 }
@@ -135,9 +136,6 @@ function readMethod(
   return { method: HttpMethod.toUpperCase(), path: path === '' ? '/' : path };
 }
 
-/** A REST resource is at most this deep: a circle of parents ends there. */
-const MOST_PARENTS = 100;
-
 /** Reads the path of a REST resource from its place in the tree; `null` where a part of it is not known. */
 function pathReader(
   template: Template,
@@ -146,23 +144,25 @@ function pathReader(
   labelOf: (logicalId: string) => string | null,
 ): (resourceId: unknown) => string | null {
   const paths = new Map<string, string | null>();
-  const read = (resourceId: unknown, depth: number): string | null => {
+  const read = (resourceId: unknown): string | null => {
     const id = propertyOf(resourceId, 'Ref');
     const known = typeof id === 'string' ? paths.get(id) : undefined;
     if (known !== undefined) return known;
     const existing = plan.restResources.find((resource) => sameValue(resource.id, resourceId));
     if (existing !== undefined) return existing.path;
-    if (typeof id !== 'string' || depth > MOST_PARENTS) return null;
+    if (typeof id !== 'string') return null;
     const resource = template.Resources[id];
     const { PathPart, ParentId, RestApiId } = propertiesOf(resource);
     const isPart = resource?.Type === 'AWS::ApiGateway::Resource' && isOurs(RestApiId);
     if (!isPart || typeof PathPart !== 'string') return labelOf(id);
-    const parent = read(ParentId, depth + 1);
+    // What a circle of parents leads back to.
+    paths.set(id, null);
+    const parent = read(ParentId);
     const path = parent === null ? null : `${parent}/${PathPart}`;
     paths.set(id, path);
     return path;
   };
-  return (resourceId) => read(resourceId, 0);
+  return read;
 }
 
 /** The authorization types that let API Gateway check a request (CloudFormation documentation of both resources). */

@@ -2,8 +2,8 @@
 import type { ArtifactFile } from '../apply/artifact-file';
 import type { FunctionConfig } from '../serverless';
 import { propertyOf } from '../util/objects';
-import { changedArtifact, otherArtifact } from './audit-messages';
 import type { Finding } from './finding';
+import { changedArtifact, otherArtifact } from './function-messages';
 
 /**
  * The file is as planned, and it is what the framework uploads.

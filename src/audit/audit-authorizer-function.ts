@@ -3,10 +3,11 @@ import { type Template, propertiesOf, refersTo, resourcesOfTypes, sameValue } fr
 import { FREE_PROPERTIES } from '../plan/authorizer-function';
 import type { AuthorizerFunction, Plan } from '../plan/types';
 import { type JsonObject, isObject } from '../util/objects';
-import { unexpectedValue, unplannedGrant } from './audit-messages';
+import { unexpectedValue } from './audit-messages';
 import { auditPlannedResource } from './audit-routes';
 import { calledFunctions } from './called-functions';
 import type { Finding, Values } from './finding';
+import { SUBJECTS, unplannedCaller, unplannedPermission } from './function-messages';
 import type { Compiled } from './own-authorizers';
 
 export function auditAuthorizerFunction(
@@ -20,10 +21,10 @@ export function auditAuthorizerFunction(
     ...auditPlannedResource(
       withoutProperties(template, planned.role.logicalId, FREE_PROPERTIES),
       planned.role,
-      "the Lambda authorizer's role",
+      SUBJECTS.role,
     ),
     ...planned.permissions.flatMap((permission) =>
-      auditPlannedResource(template, permission, 'the permission to call the Lambda authorizer'),
+      auditPlannedResource(template, permission, SUBJECTS.permission),
     ),
     ...auditGrants(template, planned),
   ];
@@ -39,7 +40,7 @@ function auditFunction(
   const checked = withoutProperties(template, logicalId, [...FREE_PROPERTIES, 'Code']);
   const resource = template.Resources[logicalId];
   return [
-    ...auditPlannedResource(checked, planned, `the Lambda authorizer ${name}`),
+    ...auditPlannedResource(checked, planned, SUBJECTS.function),
     ...(resource === undefined
       ? []
       : auditCode(`Resources.${logicalId}.Properties.Code`, name, {
@@ -69,24 +70,26 @@ function auditCode(where: string, name: string, { expected, found }: Values): Fi
   const isComplete = isOurs && S3Bucket !== undefined && Object.keys(others).length === 0;
   if (isComplete && sameValue(expected ?? found, found)) return [];
   return [
-    unexpectedValue(where, `the Lambda authorizer ${name}`, 'Code', {
+    unexpectedValue(where, SUBJECTS.function, {
       expected: expected ?? { S3Key: `…/${name}.zip` },
       found,
     }),
   ];
 }
 
-/** Types of resources that let a role do more, each with the property that names the role. */
-const ROLE_GRANTS: ReadonlyMap<unknown, string> = new Map([
-  ['AWS::IAM::ManagedPolicy', 'Roles'],
-  ['AWS::IAM::Policy', 'Roles'],
-  ['AWS::IAM::RolePolicy', 'RoleName'],
+type Grants = ReadonlyMap<unknown, (properties: JsonObject) => unknown>;
+
+/** Types of resources that let a role do more, each with what names the role. */
+const ROLE_GRANTS: Grants = new Map([
+  ['AWS::IAM::ManagedPolicy', ({ Roles }: JsonObject) => Roles],
+  ['AWS::IAM::Policy', ({ Roles }: JsonObject) => Roles],
+  ['AWS::IAM::RolePolicy', ({ RoleName }: JsonObject) => RoleName],
 ]);
 
-/** Types of resources that let others call a function, each with the property that names the function. */
-const CALL_GRANTS: ReadonlyMap<unknown, string> = new Map([
-  ['AWS::Lambda::Permission', 'FunctionName'],
-  ['AWS::Lambda::Url', 'TargetFunctionArn'],
+/** Types of resources that let others call a function, each with what names the function. */
+const CALL_GRANTS: Grants = new Map([
+  ['AWS::Lambda::Permission', ({ FunctionName }: JsonObject) => FunctionName],
+  ['AWS::Lambda::Url', ({ TargetFunctionArn }: JsonObject) => TargetFunctionArn],
 ]);
 
 /** Resources that are not planned, and that let the function do more, or let others call it. */
@@ -96,12 +99,10 @@ function auditGrants(template: Template, { logicalId, role, permissions }: Autho
   return resourcesOfTypes(template, [...ROLE_GRANTS.keys(), ...CALL_GRANTS.keys()])
     .filter(([id]) => !planned.has(id))
     .flatMap(([id, resource]) => {
-      const properties = propertiesOf(resource);
-      const [roles, called] = [ROLE_GRANTS, CALL_GRANTS].map((types) => {
-        const key = types.get(resource.Type);
-        return key === undefined ? undefined : properties[key];
-      });
-      if (refersTo(roles, role.logicalId)) return [unplannedGrant(`Resources.${id}`, 'do more')];
-      return functionsOf(called).has(logicalId) ? [unplannedGrant(`Resources.${id}`, 'be called')] : [];
+      const [roles, called] = [ROLE_GRANTS, CALL_GRANTS].map((grants) =>
+        grants.get(resource.Type)?.(propertiesOf(resource)),
+      );
+      if (refersTo(roles, role.logicalId)) return [unplannedPermission(`Resources.${id}`)];
+      return functionsOf(called).has(logicalId) ? [unplannedCaller(`Resources.${id}`)] : [];
     });
 }

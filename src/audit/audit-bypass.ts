@@ -4,9 +4,10 @@ import type { Note } from '../errors';
 import type { Plan } from '../plan/types';
 import { identity } from '../service/events';
 import { type ApiRoute, apiMatchers, isPublic } from './api-resources';
-import { openFunction, sharedWithNestedStack } from './audit-messages';
-import type { Concern } from './finding';
+import { sharedWithNestedStack } from './audit-messages';
 import { calledFunctions } from './called-functions';
+import { openFunction } from './concern-messages';
+import type { Concern } from './finding';
 
 /**
  * Public resources that call a function with a protected route, and that come from no event of it.
@@ -23,7 +24,6 @@ export function findBypasses(
   const functions = new Map(
     plan.functions.filter(({ isOptedOut }) => !isOptedOut).map(({ logicalId, name }) => [logicalId, name]),
   );
-  if (functions.size === 0) return [];
   const functionsOf = calledFunctions(template);
   const ownRoutes = new Set(others.map(({ logicalId }) => logicalId));
   const owners = functionNames(plan, routes.filter(isPublic));
@@ -35,13 +35,11 @@ export function findBypasses(
     if (way === null || plan.reportedResources.includes(logicalId)) return [];
     const owner = owners.get(logicalId);
     const isCounted = owner !== undefined || ownRoutes.has(logicalId);
-    if (way.api !== undefined && isKnownApi(way.api) && !isCounted) return [];
+    if (isKnownApi(way.api) && !isCounted) return [];
     const called = [...functionsOf(way.target)].map((id) => functions.get(id));
     const open = called.find((name) => name !== undefined && name !== owner);
     if (open === undefined) return [];
-    const comesFrom = owner === undefined ? 'which comes from no event' : `an event of functions.${owner}`;
-    const kind = way.api === undefined ? way.kind : `${way.kind}, ${comesFrom}`;
-    return [openFunction(`Resources.${logicalId}`, open, kind)];
+    return [openFunction(`Resources.${logicalId}`, open, { type: resource.Type, owner })];
   });
 }
 
@@ -60,7 +58,6 @@ function functionNames(plan: Plan, routes: readonly ApiRoute[]): ReadonlyMap<str
 }
 
 interface OpenWay {
-  readonly kind: string;
   /** What leads to the function. */
   readonly target: unknown;
   /** The API that a route is on. */
@@ -80,22 +77,16 @@ function openWay(resource: Resource): OpenWay | null {
   const properties = propertiesOf(resource);
   switch (resource.Type) {
     case 'AWS::Lambda::Url':
-      return properties.AuthType === 'AWS_IAM'
-        ? null
-        : { kind: 'function URL', target: properties.TargetFunctionArn };
+      return properties.AuthType === 'AWS_IAM' ? null : { target: properties.TargetFunctionArn };
     case 'AWS::ApiGatewayV2::Api':
-      return properties.Target === undefined ? null : { kind: 'API', target: properties.Target };
+      return { target: properties.Target };
     case 'AWS::ApiGatewayV2::Route':
       return isPublic({ api: 'http', properties })
-        ? { kind: 'route', target: properties.Target, api: properties.ApiId }
+        ? { target: properties.Target, api: properties.ApiId }
         : null;
     case 'AWS::ApiGateway::Method':
       return isPublic({ api: 'rest', properties })
-        ? {
-            kind: 'method',
-            target: properties.Integration,
-            api: properties.RestApiId,
-          }
+        ? { target: properties.Integration, api: properties.RestApiId }
         : null;
     default:
       return null;

@@ -15,7 +15,7 @@ import {
 import type { Plan } from '../plan/types';
 import type { ApiKind } from '../service/events';
 import { isObject } from '../util/objects';
-import { hiddenRoutes, macro } from './audit-messages';
+import { hiddenRoutes, macro } from './concern-messages';
 import type { Concern } from './finding';
 
 /** Transforms that change no routes (CloudFormation documentation: "Transform reference"). */

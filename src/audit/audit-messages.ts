@@ -1,43 +1,17 @@
 /** What is said about a template that is not as planned. */
 import { type Note, formatValue } from '../errors';
-import { type Concern, type Finding, type Values, finding, warning } from './finding';
+import { type Finding, type Values, finding, warning } from './finding';
 
-const FIND_CAUSE = 'Find what changes it: an entry under `resources:`, or another plugin';
+export const FIND_CAUSE = 'Find what changes it: an entry under `resources:`, or another plugin';
+
+/** An authorizer, as the subject of a message. */
+export function authorizerSubject(name: string): string {
+  return `the authorizer ${name}`;
+}
 
 /** @param subject `the authorizer passage` */
 export function missingResource(where: string, subject: string): Finding {
   return finding(where, `${subject} is missing`, { fix: FIND_CAUSE });
-}
-
-/** @param file the code of the Lambda authorizer: its path in the package that would be deployed */
-const LEAVE_AUTHORIZER =
-  'Find what changes it: another plugin, or a script. It must leave the function passageAuthorizer alone';
-
-/** The framework uploads another file than ours. */
-export function otherArtifact(file: string, found: unknown): Finding {
-  return finding('functions.passageAuthorizer.package.artifact', 'is not the code of the Lambda authorizer', {
-    found: formatValue(found),
-    expected: file,
-    fix: LEAVE_AUTHORIZER,
-  });
-}
-
-export function changedArtifact(file: string, isMissing: boolean): Finding {
-  return finding(file, `the code of the Lambda authorizer is ${isMissing ? 'missing' : 'not as planned'}`, {
-    fix: LEAVE_AUTHORIZER,
-  });
-}
-
-const GRANTS = {
-  'do more': 'gives the Lambda authorizer a permission that is not planned',
-  'be called': 'lets something else call the Lambda authorizer',
-} as const;
-
-/** @param may what the resource adds */
-export function unplannedGrant(where: string, may: keyof typeof GRANTS): Finding {
-  return finding(where, GRANTS[may], {
-    fix: `Remove this resource. ${FIND_CAUSE}`,
-  });
 }
 
 export function missingRoute(where: string, route: string, place: string): Finding {
@@ -47,10 +21,20 @@ export function missingRoute(where: string, route: string, place: string): Findi
 /**
  * A property that has not the planned value.
  *
+ * @param where its place, which ends with its name
  * @param subject what has it: `GET /me`, `the authorizer passage`
  */
-export function unexpectedValue(where: string, subject: string, key: string, values: Values): Finding {
-  return finding(where, `${subject} has the wrong ${key}`, {
+export function unexpectedValue(where: string, subject: string, values: Values): Finding {
+  return finding(where, `${subject} has the wrong ${where.slice(where.lastIndexOf('.') + 1)}`, {
+    found: formatValue(values.found),
+    expected: formatValue(values.expected),
+    fix: FIND_CAUSE,
+  });
+}
+
+/** One of the user's own authorizers. */
+export function changedAuthorizer(where: string, logicalId: string, values: Values): Finding {
+  return finding(where, `${authorizerSubject(logicalId)} has the wrong settings`, {
     found: formatValue(values.found),
     expected: formatValue(values.expected),
     fix: FIND_CAUSE,
@@ -130,35 +114,6 @@ export function unknownRoute(where: string, label: unknown, shadowed: string): F
     expected: 'a route key, or a method and a resource, without CloudFormation functions',
     fix: ADOPT_ROUTE,
   });
-}
-
-export function hiddenRoutes(where: string): Concern {
-  return {
-    where,
-    what: 'can create routes that are not in the template, so they cannot be audited',
-    details: { fix: 'Make these routes events of functions' },
-  };
-}
-
-export function macro(where: string, name: unknown): Concern {
-  return {
-    where,
-    what: 'this macro may change any route after the audit',
-    details: {
-      found: formatValue(name),
-      fix: 'Remove the macro, or move what needs it to another stack',
-    },
-  };
-}
-
-export function openFunction(where: string, functionName: string, way: string): Concern {
-  return {
-    where,
-    what: `anyone can call functions.${functionName}, which is protected, through this ${way}`,
-    details: {
-      fix: `Protect or remove it. If the function is meant to be public, set \`passage: false\` on functions.${functionName}`,
-    },
-  };
 }
 
 /** A route that is not in the artifact of the Lambda authorizer. */

@@ -15,6 +15,7 @@ import { groupBy } from '../util/group-by';
 import type { JsonObject } from '../util/objects';
 import { type ApiRoute, isCorsMethod, isPublic } from './api-resources';
 import {
+  authorizerSubject,
   missingResource,
   missingRoute,
   publicWhileFalse,
@@ -26,7 +27,7 @@ import { type Compiled, auditOwnRoute, authorizationOf } from './own-authorizers
 import { normalScopes } from './scopes';
 
 export function auditAuthorizer(template: Template, { name, created }: PlannedAuthorizer): Finding[] {
-  return created === null ? [] : auditPlannedResource(template, created, `the authorizer ${name}`);
+  return created === null ? [] : auditPlannedResource(template, created, authorizerSubject(name));
 }
 
 /** A resource that must be exactly as planned, in every case. */
@@ -117,6 +118,6 @@ function differences(where: string, subject: string, expected: JsonObject, found
   return [...new Set([...Object.keys(expected), ...Object.keys(found)])]
     .filter((key) => !sameValue(expected[key], found[key]))
     .map((key) =>
-      unexpectedValue(`${where}.${key}`, subject, key, { expected: expected[key], found: found[key] }),
+      unexpectedValue(`${where}.${key}`, subject, { expected: expected[key], found: found[key] }),
     );
 }

@@ -4,7 +4,7 @@ import type { Plan, PlannedRoute } from '../plan/types';
 import { routeName } from '../service/events';
 import { type JsonObject, copyJson } from '../util/objects';
 import { type ApiRoute, isPublic } from './api-resources';
-import { lostAuthorizer, missingResource, unexpectedValue } from './audit-messages';
+import { authorizerSubject, changedAuthorizer, lostAuthorizer, missingResource } from './audit-messages';
 import type { ConfiguredResources } from './configured-resources';
 import type { Finding } from './finding';
 import { calledFunctions } from './called-functions';
@@ -106,10 +106,8 @@ export function auditOwnAuthorizers(template: Template, { authorizers }: Compile
   return [...authorizers].flatMap(([logicalId, compiled]) => {
     const where = `Resources.${logicalId}`;
     const resource = template.Resources[logicalId];
-    if (resource === undefined) return [missingResource(where, `the authorizer ${logicalId}`)];
+    if (resource === undefined) return [missingResource(where, authorizerSubject(logicalId))];
     const [expected, found] = [factsOf(compiled), factsOf(resource)];
-    return sameValue(expected, found)
-      ? []
-      : [unexpectedValue(where, `the authorizer ${logicalId}`, 'settings', { expected, found })];
+    return sameValue(expected, found) ? [] : [changedAuthorizer(where, logicalId, { expected, found })];
   });
 }

@@ -1,0 +1,46 @@
+/** What is said about resources that can create routes, or that can call a protected function. */
+import { formatValue } from '../errors';
+import type { Concern } from './finding';
+
+export function hiddenRoutes(where: string): Concern {
+  return {
+    where,
+    what: 'can create routes that are not in the template, so they cannot be audited',
+    details: { fix: 'Make these routes events of functions' },
+  };
+}
+
+export function macro(where: string, name: unknown): Concern {
+  return {
+    where,
+    what: 'this macro may change any route after the audit',
+    details: {
+      found: formatValue(name),
+      fix: 'Remove the macro, or move what needs it to another stack',
+    },
+  };
+}
+
+/** A resource through which anyone can call a function. */
+interface PublicWay {
+  readonly type: unknown;
+  /** The function whose event the resource comes from. */
+  readonly owner?: string | undefined;
+}
+
+export function openFunction(where: string, functionName: string, way: PublicWay): Concern {
+  return {
+    where,
+    what: `anyone can call functions.${functionName}, which is protected, through this ${describeWay(way)}`,
+    details: {
+      fix: `Protect or remove it. If the function is meant to be public, set \`passage: false\` on functions.${functionName}`,
+    },
+  };
+}
+
+function describeWay({ type, owner }: PublicWay): string {
+  if (type === 'AWS::Lambda::Url') return 'function URL';
+  if (type === 'AWS::ApiGatewayV2::Api') return 'API';
+  const kind = type === 'AWS::ApiGateway::Method' ? 'method' : 'route';
+  return `${kind}, ${owner === undefined ? 'which comes from no event' : `an event of functions.${owner}`}`;
+}
