@@ -10,12 +10,13 @@ import { NOTHING_CONFIGURED, readResources } from './audit/configured-resources'
 import { type Intent, extendIntent, readIntent } from './audit/intent';
 import { nestedFilesOf } from './audit/nested-files';
 import { NOTHING_COMPILED, readAuthorizerCode, readCompiled } from './audit/own-authorizers';
+import { findRewrittenValues } from './audit/written-block';
 import type { Template } from './cloudformation';
 import { type Note, PassageError, type Problem, throwIfAny } from './errors';
 import { FUNCTION_NAME } from './plan/authorizer-function';
 import { outputTaken } from './plan/note-messages';
 import { type PlannedService, planService } from './plan/plan-service';
-import type { Serverless } from './serverless';
+import { type Serverless, type Service, copyService } from './serverless';
 import { noChanges, userAuthorizers } from './service/applied-changes';
 import { misplacedAtTopLevel } from './service/misplaced-keys';
 import { mergeFunctions, readRoutes } from './service/routes';
@@ -25,7 +26,9 @@ export class Protection {
   private readonly changes = noChanges();
   /** What the user configured. */
   private first: Intent | undefined;
-  /** The same, with what other plugins have added since. */
+  /** The service as it was configured, where it could not be planned. */
+  private unplanned: Service | undefined;
+  /** What was configured, with what other plugins have added since. */
   private last: Intent | undefined;
   private applied: PlannedService | undefined;
   private configured = NOTHING_CONFIGURED;
@@ -69,9 +72,23 @@ export class Protection {
       this.last = this.first;
       return planned;
     } catch (error) {
-      if (error instanceof PassageError) return undefined;
-      throw error;
+      if (!(error instanceof PassageError)) throw error;
+      this.unplanned = copyService(this.serverless.service);
+      return undefined;
     }
+  }
+
+  /**
+   * What the user configured, where another plugin has completed `custom.passage` since: that is all it may do to a
+   * service that cannot be planned. Throws {@link PassageError}.
+   */
+  private readUnplanned(): Intent | undefined {
+    if (this.unplanned === undefined) return undefined;
+    const { custom } = this.serverless.service;
+    throwIfAny(findRewrittenValues(this.unplanned.custom, custom));
+    const service = { ...this.unplanned, custom };
+    const planned = planService(service, this.serverless, this.changes, true);
+    return readIntent(planned, userAuthorizers(service, this.changes));
   }
 
   /** The plan that was applied last, `undefined` before the first one. */
@@ -92,8 +109,8 @@ export class Protection {
   apply(isEarly = false): PlannedService {
     const planned = planService(this.serverless.service, this.serverless, this.changes, isEarly);
     const now = this.readIntent(planned);
-    this.first ??= now;
-    const last = this.last ?? now;
+    this.first ??= this.readUnplanned() ?? now;
+    const last = this.last ?? this.first;
     throwIfAny(findLostProtection(this.first, last, now));
     this.last = extendIntent(last, now);
     this.applied = planned;
