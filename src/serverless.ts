@@ -106,6 +106,7 @@ export interface Naming {
   getLambdaWebsocketsPermissionLogicalId(functionName: string): string;
   getLambdaApiGatewayPermissionLogicalId(functionName: string): string;
   getLambdaAuthorizerHttpApiPermissionLogicalId(authorizerName: string): string;
+  getResourceLogicalId(path: string): string;
   getMethodLogicalId(resourceName: string, method: string): string;
   normalizePath(path: string): string;
 }

@@ -19,7 +19,7 @@ export type Handler = (event: unknown) => Promise<unknown>;
 export function makeHandler({ settings: read, now, log }: HandlerOptions): Handler {
   const loaded = load(read);
   return async (event) => {
-    const call = readCall(event);
+    const call = readCall(event, 'settings' in loaded ? loaded.settings.restPaths : null);
     if (call === undefined) {
       log(describe(undefined, fault('unknown-event')));
       throw new Error(UNAUTHORIZED);

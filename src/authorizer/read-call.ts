@@ -18,10 +18,12 @@ export interface AuthorizerCall {
  * Reads an event of an HTTP API with payload 2.0 (AWS: http-api-lambda-authorizer), of a REST API (AWS:
  * api-gateway-lambda-authorizer-input) or of a WebSocket API (AWS: apigateway-websocket-api-lambda-auth).
  * `undefined` for anything else. Never throws.
+ *
+ * @param restPaths paths of REST routes by the ID of their resource, where a request has them below another path
  */
-export function readCall(event: unknown): AuthorizerCall | undefined {
+export function readCall(event: unknown, restPaths: RestPaths = null): AuthorizerCall | undefined {
   const context = propertyOf(event, 'requestContext');
-  const place = readPlace(event, context);
+  const place = readPlace(event, context, restPaths);
   if (place === undefined) return undefined;
   const { api, routes, arn } = place;
   return typeof arn === 'string'
@@ -29,13 +31,15 @@ export function readCall(event: unknown): AuthorizerCall | undefined {
     : undefined;
 }
 
+type RestPaths = ReadonlyMap<unknown, string> | null;
+
 interface Place {
   readonly api: ApiKind;
   readonly routes: readonly string[];
   readonly arn: unknown;
 }
 
-function readPlace(event: unknown, context: unknown): Place | undefined {
+function readPlace(event: unknown, context: unknown, restPaths: RestPaths): Place | undefined {
   if (propertyOf(event, 'type') !== 'REQUEST') return undefined;
   const [key, arn] = [propertyOf(context, 'routeKey'), propertyOf(event, 'methodArn')];
   if (propertyOf(event, 'version') === '2.0') {
@@ -46,9 +50,11 @@ function readPlace(event: unknown, context: unknown): Place | undefined {
   }
   const [method, path] = [propertyOf(context, 'httpMethod'), propertyOf(context, 'resourcePath')];
   if (key !== undefined || typeof method !== 'string' || typeof path !== 'string') return undefined;
+  const known = restPaths === null ? path : restPaths.get(propertyOf(context, 'resourceId'));
+  const methods = known === undefined ? [] : [method, 'ANY'];
   return {
     api: 'rest',
-    routes: [method, 'ANY'].map((each) => routeKey('rest', { method: each, path })),
+    routes: methods.map((each) => routeKey('rest', { method: each, path: known ?? path })),
     arn,
   };
 }

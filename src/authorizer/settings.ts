@@ -4,7 +4,7 @@ import type { IssuerClient } from '../gateway/issuer';
 import { type KeySource, remoteKeys, staticKeys } from '../gateway/keys';
 import type { Authorizer } from '../gateway/token-rules';
 import { getOwn } from '../util/objects';
-import type { AppEntry, RoutesFile } from './routes-file';
+import { type AppEntry, REST_RESOURCES, type RoutesFile } from './routes-file';
 
 interface AppSettings {
   readonly name: string;
@@ -22,6 +22,8 @@ interface RouteSettings {
 export interface Settings {
   /** By `routeKey`. */
   readonly routes: ReadonlyMap<string, RouteSettings>;
+  /** Paths of REST routes by the ID of their resource; `null` where a request tells the path as it is configured. */
+  readonly restPaths: ReadonlyMap<string, string> | null;
   readonly isLocal: boolean;
 }
 
@@ -37,7 +39,17 @@ export function readSettings(file: RoutesFile, env: Environment, client: IssuerC
     if (app === undefined) throw new Error(`${key} has no app`);
     return [key, { app, scopes }] as const;
   });
-  return { routes: new Map(routes), isLocal: file.local !== undefined };
+  return { routes: new Map(routes), restPaths: readRestPaths(file, env), isLocal: file.local !== undefined };
+}
+
+function readRestPaths({ restPaths }: RoutesFile, env: Environment): ReadonlyMap<string, string> | null {
+  if (restPaths === undefined) return null;
+  const ids = (getOwn(env, REST_RESOURCES) as string | undefined)?.split(',') ?? [];
+  const byId = new Map(ids.map((id, i) => [id, restPaths[i] ?? '']));
+  // With an ID twice or none for a path, a route would be taken for another one.
+  if (byId.size !== restPaths.length || ids.length !== byId.size || byId.has(''))
+    throw new Error(`${REST_RESOURCES} does not match the routes`);
+  return byId;
 }
 
 /** The one algorithm of local development keys. */

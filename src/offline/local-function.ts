@@ -20,8 +20,10 @@ export async function prepareLocalFunction(
   const apps = config.apps
     .filter(({ key }) => Object.hasOwn(authorizerFunction.file.apps, key))
     .map((app, i) => nameVariables({ ...app, ...localAuthorizer(app) }, i + 1));
+  // A request tells the path of its route here, wherever the root is in AWS.
+  const { routes } = authorizerFunction.file;
   const file: RoutesFile = {
-    ...authorizerFunction.file,
+    routes,
     apps: Object.fromEntries(apps.map(({ key, entry }) => [key, entry])),
     local: { keys: config.offline.keys === 'local' ? [(await loadLocalKey()).jwk] : null },
   };

@@ -1,9 +1,10 @@
 /** The Lambda function behind `authorizerType: lambda`, as the resources that it must become. */
 import { createHash } from 'node:crypto';
-import { type AppEntry, type RoutesFile, routeKey } from '../authorizer/routes-file';
+import { type AppEntry, REST_RESOURCES, type RoutesFile, routeKey } from '../authorizer/routes-file';
 import type { App, Config, Value } from '../config/config';
 import type { ServiceContext } from '../service/context';
 import type { ApiKind } from '../service/events';
+import { pathsBelowOtherRoot } from './rest-resources';
 import type { AuthorizerFunction, PlannedAuthorizer, PlannedResource, ProtectedRoute } from './types';
 
 /** Its key in `functions`, by which the framework names it and its artifact. */
@@ -29,6 +30,8 @@ export function planAuthorizerFunction(
   if (used.length === 0) return null;
   const keys = new Set(used.map(({ app }) => app));
   const apps = config.apps.filter(({ key }) => keys.has(key)).map((app, i) => nameVariables(app, i + 1));
+  const ours = routes.filter(({ decision }) => keys.has(decision.app));
+  const rest = pathsBelowOtherRoot(ours, context);
   const logicalId = context.naming.getLambdaLogicalId(FUNCTION_NAME);
   const role = planRole(logicalId, context);
   return {
@@ -41,15 +44,23 @@ export function planAuthorizerFunction(
       Timeout: TIMEOUT_SECONDS,
       MemorySize: MEMORY_MB,
       Role: { 'Fn::GetAtt': [role.logicalId, 'Arn'] },
-      Environment: { Variables: Object.fromEntries(apps.flatMap(({ variables }) => variables)) },
+      Environment: {
+        Variables: Object.fromEntries([...apps.flatMap(({ variables }) => variables), ...restVariable(rest)]),
+      },
     },
     role,
     permissions: planPermissions(used, context),
     file: {
       apps: Object.fromEntries(apps.map(({ key, entry }) => [key, entry])),
-      routes: routesOf(routes.filter(({ decision }) => keys.has(decision.app))),
+      routes: routesOf(ours),
+      ...(rest.length === 0 ? {} : { restPaths: rest.map(({ path }) => path) }),
     },
   };
+}
+
+/** One variable for all: together, those of a function may have 4 kB (AWS: gettingstarted-limits). */
+function restVariable(rest: readonly { readonly id: Value }[]): [name: string, value: Value][] {
+  return rest.length === 0 ? [] : [[REST_RESOURCES, { 'Fn::Join': [',', rest.map(({ id }) => id)] }]];
 }
 
 function routesOf(routes: readonly ProtectedRoute[]): RoutesFile['routes'] {

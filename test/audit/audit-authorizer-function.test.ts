@@ -146,30 +146,46 @@ describe('audit: what else the Lambda authorizer may do, and who else may call i
 });
 
 describe('audit: a route of resources with our Lambda authorizer', () => {
-  const route = (authorizer: string): Resource => ({
-    Type: 'AWS::ApiGatewayV2::Route',
-    Properties: {
-      ApiId: { Ref: 'HttpApi' },
-      RouteKey: 'GET /raw',
-      AuthorizationType: 'CUSTOM',
-      AuthorizerId: { Ref: authorizer },
-    },
+  const route = (Type: string, Properties: object, authorizer: string): Resource => ({
+    Type,
+    Properties: { ...Properties, AuthorizationType: 'CUSTOM', AuthorizerId: { Ref: authorizer } },
   });
+  const http = route.bind(null, 'AWS::ApiGatewayV2::Route', {
+    ApiId: { Ref: 'HttpApi' },
+    RouteKey: 'GET /raw',
+  });
+  const rest = route.bind(null, 'AWS::ApiGateway::Method', {
+    RestApiId: { Ref: 'ApiGatewayRestApi' },
+    ResourceId: { Ref: 'ApiGatewayResourceMe' },
+    HttpMethod: 'POST',
+  });
+  const websocket = (RouteKey: unknown): Resource =>
+    route(
+      'AWS::ApiGatewayV2::Route',
+      { ApiId: { Ref: 'WebsocketsApi' }, RouteKey },
+      'PassageAuthorizerWebsocketsAuthorizer',
+    );
 
-  it('is said to be denied always, and is no finding', () => {
-    for (const [authorizer, expected] of [
-      ['HttpApiAuthorizerStaff', ['Resources.Added']],
-      ['HttpApiAuthorizerLambda', []],
-    ] as const) {
+  const ROUTES: readonly [what: string, route: Resource, warnings: number][] = [
+    ['of an HTTP API', http('HttpApiAuthorizerStaff'), 1],
+    ['of a REST API', rest('StaffApiGatewayAuthorizer'), 1],
+    ['of a WebSocket API, with a key that only CloudFormation knows', websocket({ Ref: 'Key' }), 1],
+    ['of an HTTP API, with an authorizer of the user’s own', http('HttpApiAuthorizerLambda'), 0],
+    ['of a REST API, with an authorizer of the user’s own', rest('GateApiGatewayAuthorizer'), 0],
+    // Only `$connect` can have an authorizer: AWS refuses it here.
+    ['of messages', websocket('raw'), 0],
+  ];
+  for (const [what, resource, warnings] of ROUTES) {
+    it(`${what}: ${warnings === 1 ? 'is said to be denied always' : 'is not warned about'}`, () => {
       const template = goldenTemplate('osls4', 'lambda');
-      withResource(route(authorizer))(template.Resources);
+      withResource(resource)(template.Resources);
       const { findings, notes } = auditTemplate(template, PLAN, { compiled: COMPILED });
       expect(findings).to.deep.equal([]);
       expect(notes.map(({ level, where }) => `${level} ${where}`)).to.deep.equal(
-        expected.map((where) => `warning ${where}`),
+        Array<string>(warnings).fill('warning Resources.Added'),
       );
-    }
-  });
+    });
+  }
 });
 
 describe('audit: what the Lambda authorizer may have', () => {

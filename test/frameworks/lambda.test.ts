@@ -210,6 +210,63 @@ for (const framework of FRAMEWORKS) {
       });
     });
 
+    it('knows REST routes below a root of another stack by their resource', async () => {
+      const functions = {
+        me: {
+          handler: 'handler.me',
+          passage: true,
+          events: [{ http: 'GET /me' }, { http: 'ANY /admin/me' }, { http: 'GET /v2/x' }, { http: 'GET /' }],
+        },
+        open: { handler: 'handler.open', events: [{ http: 'GET /open' }] },
+      };
+      const apiGateway = {
+        restApiId: 'rest1',
+        restApiRootResourceId: { 'Fn::ImportValue': 'v1-resource' },
+        restApiResources: { '/v2/x': 'resource1' },
+      };
+      const config = lambdaService(functions, ISSUER, { provider: { apiGateway } });
+      const { template, seen } = await packageAndLook(framework, config, (dir) =>
+        Buffer.from(zipOf(dir, 'passageAuthorizer.zip')['routes.json']!).toString(),
+      );
+      const { restPaths, routes } = JSON.parse(seen) as RoutesFile;
+      expect(restPaths).to.deep.equal(['/me', '/admin/me', '/v2/x', '/']);
+      expect(Object.keys(routes)).to.have.members([
+        'rest GET /me',
+        'rest ANY /admin/me',
+        'rest GET /v2/x',
+        'rest GET /',
+      ]);
+      const resources = ['MeGet', 'AdminMeAny', 'V2XGet', 'Get'].map(
+        (name) => propertiesOf(template, `ApiGatewayMethod${name}`).ResourceId,
+      );
+      const { Variables } = propertiesOf(template, FUNCTION).Environment as { Variables: object };
+      expect(Variables).to.deep.include({ PASSAGE_REST_RESOURCES: { 'Fn::Join': [',', resources] } });
+    });
+
+    it('takes the path of a request for that of its route where the root is the API’s own', async () => {
+      const template = packaged(await packageService(framework, { service: lambdaService() }));
+      const { Variables } = propertiesOf(template, FUNCTION).Environment as { Variables: object };
+      expect(Object.keys(Variables)).to.deep.equal(['PASSAGE_1_ISSUER', 'PASSAGE_1_AUDIENCE_1']);
+    });
+
+    // Serverless 3 does not know the setting.
+    const withLogGroup = framework === 'serverless3' ? [] : ['/shared/log'];
+    for (const logGroup of withLogGroup) {
+      it('writes into its own log group, whatever provider.logs says', async () => {
+        const provider = { logs: { lambda: { logGroup, logFormat: 'JSON' } } };
+        const config = lambdaService(EVERY_API, ISSUER, { provider });
+        const template = packaged(await packageService(framework, { service: config }));
+        expect(propertiesOf(template, 'MeLambdaFunction').LoggingConfig).to.deep.equal({
+          LogGroup: logGroup,
+          LogFormat: 'JSON',
+        });
+        expect(propertiesOf(template, FUNCTION).LoggingConfig).to.deep.equal({ LogFormat: 'JSON' });
+        const role = JSON.stringify(propertiesOf(template, `${FUNCTION}Role`));
+        expect(role).to.include('log-group:/aws/lambda/svc-dev-passageAuthorizer');
+        expect(role).not.to.include(logGroup);
+      });
+    }
+
     it('works on an HTTP API of another stack', async () => {
       const functions = { me: { handler: 'handler.me', passage: true, events: [{ httpApi: 'GET /me' }] } };
       const provider = { httpApi: { id: 'abcdef1234' } };

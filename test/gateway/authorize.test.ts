@@ -98,6 +98,7 @@ async function decideByFunction(
   const handler = makeHandler({
     settings: () => ({
       routes: new Map([['rest GET /me', { app, scopes }]]),
+      restPaths: null,
       isLocal: false,
     }),
     now: () => now,
