@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import * as fc from 'fast-check';
 import {
   type Template,
+  hasComputedReference,
   isRewritten,
   macrosOf,
   propertiesOf,
@@ -11,6 +12,7 @@ import {
   refersTo,
   resourcesByType,
   sameValue,
+  typeOf,
 } from '../src/cloudformation';
 
 describe('cloudformation: sameValue', () => {
@@ -137,6 +139,18 @@ describe('cloudformation: references', () => {
     });
   }
 
+  it('are computed, where one of them is no text', () => {
+    for (const value of [
+      { Ref: { 'Fn::Sub': '${X}' } },
+      [{ 'Fn::GetAtt': [{ Ref: 'X' }, 'Arn'] }, { Ref: 'A' }],
+    ])
+      expect(hasComputedReference(value), JSON.stringify(value)).to.equal(true);
+    for (const value of [{ Ref: 'A' }, 'x', null, { a: { 'Fn::GetAtt': 'A.Arn' } }, { 'Fn::Sub': 7 }])
+      expect(hasComputedReference(value), JSON.stringify(value)).to.equal(false);
+    expect(referencesIn({ 'Fn::Sub': [{ Ref: 'A' }, {}] })).to.deep.equal(['A']);
+    expect(referencesIn({ a: '${A}' })).to.deep.equal([]);
+  });
+
   it('are all listed', () => {
     const value = { a: { Ref: 'A' }, b: [{ 'Fn::GetAtt': ['B', 'Arn'] }, { 'Fn::Sub': '${C}${D.Arn}' }] };
     expect(referencesIn(value)).to.deep.equal(['A', 'B', 'C', 'D']);
@@ -183,6 +197,19 @@ describe('cloudformation: what is rewritten', () => {
 });
 
 describe('cloudformation: resources', () => {
+  it('have a type where it is a text', () => {
+    expect([{ Type: 'A' }, { Type: ['A'] }, {}, undefined].map(typeOf)).to.deep.equal(['A', '', '', '']);
+  });
+
+  it('are listed once where they cannot change, and anew otherwise', () => {
+    const frozen: Template = { Resources: Object.freeze({ A: {} }) };
+    expect(resourcesOf(frozen)).to.equal(resourcesOf(frozen));
+    const open: Template = { Resources: { A: {} } };
+    expect(resourcesOf(open)).to.have.length(1);
+    open.Resources.B = {};
+    expect(resourcesOf(open)).to.have.length(2);
+  });
+
   it('are objects, and so are their properties', () => {
     const resource = { Type: 'A', Properties: { a: 1 } };
     const Resources = {

@@ -1,58 +1,77 @@
+/** The one grammar of problems, and the error that carries them. */
 import { expect } from 'chai';
-import * as fc from 'fast-check';
-import { PassageError, type Problem, formatMessage, formatProblems } from '../src/errors';
+import {
+  PassageError,
+  type Problem,
+  docsUrl,
+  formatMessage,
+  formatValue,
+  foundValue,
+  invalidConfig,
+  throwIfAny,
+} from '../src/errors';
 
-const words = fc.array(fc.stringMatching(/^[a-z:${}./]{1,20}$/), { minLength: 1, maxLength: 40 });
-const sentence = words.map((list) => list.join(' '));
-const problem: fc.Arbitrary<Problem> = fc.record(
-  {
-    code: fc.constantFrom('PASSAGE_CONFIG_INVALID', 'PASSAGE_UNKNOWN_APP'),
-    where: fc.constantFrom('custom.passage.audience', 'functions.me.events[0].httpApi'),
-    what: sentence,
-    found: sentence,
-    expected: sentence,
-    fix: sentence,
-    didYouMean: sentence,
-  },
-  { requiredKeys: ['code', 'where', 'what'] },
-);
-/** Without the lines that point to the documents: a URL is longer than many lines. */
-const ownLines = (text: string): string[] => text.split('\n').filter((line) => !line.includes('https://'));
+const problem = (where: string, details: Partial<Problem> = {}): Problem => ({
+  ...invalidConfig(where, 'is wrong'),
+  ...details,
+});
 
-describe('errors: problems on a terminal', () => {
-  it('have no line that is too long, and the same words', () => {
-    fc.assert(
-      fc.property(
-        fc.array(problem, { minLength: 1, maxLength: 12 }),
-        fc.integer({ min: 60, max: 200 }),
-        (list, columns) => {
-          const [plain, wrapped] = [formatProblems(list), formatProblems(list, columns)];
-          for (const line of ownLines(wrapped)) expect(line.length, line).to.be.at.most(columns);
-          const allWords = (text: string): string[] => text.split(/\s+/);
-          expect(allWords(wrapped)).to.deep.equal(allWords(plain));
-        },
-      ),
+const CONFIG = 'PASSAGE_CONFIG_INVALID';
+const APP = 'PASSAGE_UNKNOWN_APP';
+const link = (code: string): string => `${code}: ${docsUrl(`errors.md#${code.toLowerCase()}`)}`;
+
+describe('errors', () => {
+  it('are thrown with every problem and the first code, or not at all', () => {
+    throwIfAny([]);
+    const problems = [problem('a', { code: APP }), problem('b')] as const;
+    expect(() => {
+      throwIfAny(problems);
+    })
+      .to.throw(PassageError)
+      .that.includes({ name: 'PassageError', code: APP })
+      .with.property('problems')
+      .that.deep.equals(problems);
+  });
+
+  it('of one problem are its text and its page', () => {
+    expect(new PassageError([problem('a')]).message).to.equal(`a: is wrong\n\n${link(CONFIG)}`);
+  });
+
+  it('of several problems are a list, with a code each where there are several', () => {
+    expect(new PassageError([problem('a'), problem('b', { fix: 'Stop' })]).message).to.equal(
+      `2 problems:\n\n1. a: is wrong\n\n2. b: is wrong\n   fix:      Stop\n\n${link(CONFIG)}`,
+    );
+    expect(new PassageError([problem('a'), problem('b', { code: APP })]).message).to.equal(
+      [
+        ...['2 problems:', '', '1. a: is wrong', `   code:     ${CONFIG}`, ''],
+        ...['2. b: is wrong', `   code:     ${APP}`, '', link(CONFIG), link(APP)],
+      ].join('\n'),
     );
   });
 
-  it('are one line each where nothing is a terminal', () => {
-    const [first] = fc.sample(problem, 1);
-    if (first === undefined) throw new Error('no sample');
-    const { code, ...parts } = { ...first, found: 'x '.repeat(100) };
-    expect(formatMessage(parts).split('\n')).to.have.length(Object.keys(parts).length - 1);
-    expect(new PassageError([{ code, ...parts }]).message).to.include('x '.repeat(100));
+  it('link to a page of the documents', () => {
+    expect(docsUrl('a.md#b')).to.match(/^https:\/\/[^#]+\/blob\/main\/docs\/a\.md#b$/);
+  });
+});
+
+describe('errors: a message', () => {
+  it('has a line for each detail, and an indented block for a long one', () => {
+    expect(formatMessage({ where: 'a', what: 'is' })).to.equal('a: is');
+    expect(
+      formatMessage({ where: 'a', what: 'is', found: 'x', expected: 'y', fix: 'b:\nc', didYouMean: 'z' }),
+    ).to.equal('a: is\nfound:    x\nexpected: y\nfix:\n  b:\n  c\ndid you mean: z');
   });
 
-  it('continue below the text of their label, and leave YAML as it is', () => {
-    const yaml = `write this:\n  key: ${'a '.repeat(60)}`;
-    expect(
-      formatMessage({ where: 'a', what: 'is b', found: 'one two three', fix: yaml }, 18).split('\n'),
-    ).to.deep.equal([
-      'a: is b',
-      'found:    one two',
-      '          three',
-      'fix:',
-      ...yaml.split('\n').map((line) => `  ${line}`),
+  it('shows any value in one short line', () => {
+    expect([undefined, 'x', { a: 1 }, Symbol.iterator, 'a\u202e'].map(formatValue)).to.deep.equal([
+      'nothing',
+      '"x"',
+      '{"a":1}',
+      'symbol',
+      '"a\\u{202e}"',
     ]);
+    expect(formatValue('x'.repeat(118))).to.equal(`"${'x'.repeat(118)}"`);
+    expect(formatValue('x'.repeat(119))).to.equal(`"${'x'.repeat(116)}...`);
+    expect([foundValue(undefined), foundValue(null)]).to.deep.equal([{}, { found: 'null' }]);
   });
 });

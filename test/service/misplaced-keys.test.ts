@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { Problem } from '../../src/errors';
 import type { Service } from '../../src/serverless';
-import { misplacedAtTopLevel } from '../../src/service/misplaced-keys';
-import { readRoutes } from '../../src/service/routes';
+import { isListedTwice, misplacedAtTopLevel } from '../../src/service/misplaced-keys';
+import { mergeFunctions, readRoutes } from '../../src/service/routes';
 
 function problems(fn: object, provider: object = {}): readonly Problem[] {
   const service = { provider: { name: 'aws', ...provider }, functions: { me: fn } } as unknown as Service;
@@ -140,5 +140,48 @@ describe('service: passage where it has no effect', () => {
       'NOTHING_TO_PROTECT functions.me.passage',
     ]);
     expect(places({ passage: false })).to.deep.equal([]);
+  });
+
+  it('on an event that is not $connect, with the route that was found', () => {
+    const [problem] = problems({ events: [{ websocket: { route: 'message', passage: true } }] });
+    expect(problem).to.include({ code: 'PASSAGE_NOTHING_TO_PROTECT', found: '"message"' });
+    expect(places({ events: [{ websocket: { route: 'message', passage: false } }] })).to.deep.equal([]);
+    expect(places({ events: [{ sns: { arn: 'a', passage: false } }] })).to.deep.equal([]);
+  });
+
+  it('next to an event, in the form of its kind', () => {
+    const expected = (event: object): unknown => problems({ events: [event] })[0]?.expected;
+    expect(expected({ websocket: '$connect', passage: true })).to.equal(
+      '- websocket: { route: $connect, passage: true }',
+    );
+    expect(expected({ httpApi: '*', passage: true })).to.equal("- httpApi: { path: '*', passage: true }");
+    expect(expected({ http: 'post a', passage: { app: 'x' } })).to.equal(
+      '- http: { method: POST, path: /a, passage: {"app":"x"} }',
+    );
+  });
+
+  it('but keys that are another word, or only have its letters, are somebody else’s', () => {
+    for (const key of ['massage', 'assage', 'xpassage', 'passagex', 'egassap'])
+      expect(places({ [key]: true, events: [GET] }), key).to.deep.equal(
+        key === 'passagex' ? ['CONFIG_INVALID functions.me.passagex'] : [],
+      );
+  });
+});
+
+describe('service: as it is written', () => {
+  it('lists the plugin once or more', () => {
+    const us = 'serverless-passage';
+    for (const plugins of [[us, us], { modules: [us, 'other', us] }])
+      expect(isListedTwice({ plugins }), JSON.stringify(plugins)).to.equal(true);
+    for (const plugins of [[us], ['other', 'other'], { modules: [us] }, us, undefined, null])
+      expect(isListedTwice({ plugins }), JSON.stringify(plugins)).to.equal(false);
+    expect(isListedTwice(undefined)).to.equal(false);
+  });
+
+  it('has functions in one block, or in a list of blocks', () => {
+    const [a, b] = [{ handler: 'a' }, { handler: 'b' }];
+    expect(mergeFunctions({ a, b, c: null })).to.deep.equal({ a, b });
+    expect(mergeFunctions([{ a }, '${file(b.yml)}', { b, c: '${file(c.yml)}' }])).to.deep.equal({ a, b });
+    expect(mergeFunctions(undefined)).to.deep.equal({});
   });
 });

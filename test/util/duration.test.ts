@@ -50,9 +50,18 @@ describe('util: durations', () => {
       expect(likelyDuration(text), text).to.equal(undefined);
   });
 
+  it('reads one second, and nothing shorter', () => {
+    expect(['1s', '1.0s', '0.9s'].map(parseDuration)).to.deep.equal([1, 1, undefined]);
+    expect([`${'0'.repeat(18)}1h`, `${'0'.repeat(19)}1h`].map(likelyDuration)).to.deep.equal([
+      '1h',
+      undefined,
+    ]);
+  });
+
   it('writes a moment with its distance', () => {
     expect(describeTime(NOW - 720, NOW)).to.equal('2027-01-15T07:48:00.000Z, 12 minutes ago');
     expect(describeTime(NOW + 3600, NOW)).to.equal('2027-01-15T09:00:00.000Z, 1 hour from now');
+    expect(describeTime(NOW, NOW)).to.equal('2027-01-15T08:00:00.000Z, 1 second ago');
   });
 
   it('writes a number that no date can be as it is', () => {

@@ -1,0 +1,102 @@
+/** What the plugin does with the framework's own objects. */
+import { expect } from 'chai';
+import { PassageError, invalidConfig } from '../src/errors';
+import {
+  type Hook,
+  type Serverless,
+  asServerlessError,
+  moveLast,
+  registerKeys,
+  runFirst,
+} from '../src/serverless';
+
+const hook = (): Hook => () => undefined;
+
+function withHooks(hooks: Record<string, Hook[]>): Serverless {
+  const entries = Object.entries(hooks).map(([event, list]) => [event, list.map((each) => ({ hook: each }))]);
+  return { pluginManager: { hooks: Object.fromEntries(entries) as object } } as unknown as Serverless;
+}
+
+const hooksOf = ({ pluginManager }: Serverless, event: string): Hook[] | undefined =>
+  pluginManager.hooks[event]?.map((entry) => entry.hook);
+
+describe('serverless: hooks', () => {
+  it('run first, where there are others and where there are none', () => {
+    const [ours, other] = [hook(), hook()];
+    const serverless = withHooks({ initialize: [other] });
+    runFirst(serverless, 'initialize', ours);
+    runFirst(serverless, 'new', ours);
+    expect(hooksOf(serverless, 'initialize')).to.deep.equal([ours, other]);
+    expect(hooksOf(serverless, 'new')).to.deep.equal([ours]);
+  });
+
+  it('move last, and nothing moves where ours is missing', () => {
+    const [ours, a, b] = [hook(), hook(), hook()];
+    for (const before of [
+      [ours, a, b],
+      [a, ours, b],
+      [a, b, ours],
+    ]) {
+      const serverless = withHooks({ x: before });
+      moveLast(serverless, 'x', ours);
+      expect(hooksOf(serverless, 'x')).to.deep.equal([a, b, ours]);
+    }
+    const serverless = withHooks({ x: [a, b] });
+    moveLast(serverless, 'x', ours);
+    moveLast(serverless, 'none', ours);
+    expect(hooksOf(serverless, 'x')).to.deep.equal([a, b]);
+    expect(hooksOf(serverless, 'none')).to.equal(undefined);
+  });
+});
+
+describe('serverless: errors of a hook', () => {
+  class UserError extends Error {
+    constructor(
+      message: string,
+      readonly code: string,
+    ) {
+      super(message);
+    }
+  }
+  const run = (thrown: Error | null): Promise<unknown> =>
+    asServerlessError({ classes: { Error: UserError } } as unknown as Serverless, () => {
+      if (thrown !== null) throw thrown;
+    })().then(
+      () => null,
+      (error: unknown) => error,
+    );
+
+  it('are the framework’s own where they are ours, and as they were otherwise', async () => {
+    const ours = new PassageError([invalidConfig('a', 'is wrong')]);
+    const error = await run(ours);
+    expect(error).to.be.instanceOf(UserError);
+    expect(error).to.include({ message: ours.message, code: 'PASSAGE_CONFIG_INVALID', cause: ours });
+    const other = new Error('x');
+    expect(await run(other)).to.equal(other);
+    expect(await run(null)).to.equal(null);
+  });
+});
+
+describe('serverless: our keys', () => {
+  it('are known wherever they may be, and nothing more is said of them', () => {
+    const calls: unknown[] = [];
+    const record =
+      (name: string) =>
+      (...args: unknown[]): void => {
+        calls.push([name, ...args]);
+      };
+    registerKeys({
+      configSchemaHandler: {
+        defineCustomProperties: record('custom'),
+        defineFunctionProperties: record('function'),
+        defineFunctionEventProperties: record('event'),
+      },
+    } as unknown as Serverless);
+    const schema = { properties: { passage: {} } };
+    expect(calls).to.deep.equal([
+      ['custom', schema],
+      ['function', 'aws', schema],
+      ...['httpApi', 'http', 'websocket'].map((event) => ['event', 'aws', event, schema]),
+    ]);
+  });
+});

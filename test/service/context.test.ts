@@ -1,0 +1,113 @@
+/** What the plan takes over from the service and its provider. */
+import { expect } from 'chai';
+import type { AwsProvider, Service } from '../../src/serverless';
+import { noChanges } from '../../src/service/applied-changes';
+import { type ServiceContext, readContext } from '../../src/service/context';
+import { host, plain } from '../support/plans';
+
+type Json = Record<string, unknown>;
+
+function context(parts: {
+  functions?: Json;
+  provider?: Json;
+  aws?: Json;
+  service?: string | null;
+}): ServiceContext {
+  const service = plain((parts.functions ?? {}) as never, undefined, parts.provider);
+  const provider = { ...(host(service).getProvider('aws') as AwsProvider), ...parts.aws };
+  const named = 'service' in parts ? { ...service, service: parts.service } : service;
+  return readContext(named, provider, noChanges());
+}
+
+describe('service: its context', () => {
+  it('an ID of an API is a text or a function, and anything else is none', () => {
+    for (const id of ['x1', { Ref: 'Api' }])
+      expect(context({ provider: { httpApi: { id } } }).httpApi.externalId).to.deep.equal(id);
+    for (const id of ['', null, 7, undefined])
+      expect(context({ provider: { httpApi: { id } } }).httpApi.externalId).to.equal(null);
+    expect(context({ provider: { httpApi: null } }).httpApi).to.include({ externalId: null, cors: false });
+  });
+
+  it('headers that CORS allows: none without CORS, the framework’s own, or the user’s', () => {
+    const allowed = (cors: unknown): readonly string[] | null =>
+      context({ provider: { httpApi: { cors } } }).httpApi.allowedHeaders;
+    expect(allowed(false)).to.equal(null);
+    expect(allowed(true)).to.include('authorization').and.have.length(7);
+    expect(allowed({ allowedHeaders: ['X-A', 'x-b'] })).to.deep.equal(['x-a', 'x-b']);
+    expect(allowed({ allowedHeaders: 'X-A' })).to.deep.equal(['x-a']);
+    expect(context({ provider: { httpApi: { cors: {} } } }).httpApi.cors).to.equal(true);
+  });
+
+  it('authorizers of the user, by key, with the names that they compile to', () => {
+    const authorizers = { a: { name: 'b' }, c: { name: '' }, d: { name: 7 }, e: null };
+    expect([...context({ provider: { httpApi: { authorizers } } }).httpApi.authorizers]).to.deep.equal([
+      ['a', 'b'],
+      ['c', 'c'],
+      ['d', 'd'],
+      ['e', 'e'],
+    ]);
+  });
+
+  it('names, and properties that every role must have', () => {
+    expect(context({}).stack).to.deep.equal({ prefix: 'svc-dev', roleProperties: {} });
+    expect(context({ service: null }).stack.prefix).to.equal('-dev');
+    const role = { path: '/team/', permissionsBoundary: { Ref: 'B' }, statements: [] };
+    expect(context({ provider: { iam: { role } } }).stack.roleProperties).to.deep.equal({
+      Path: '/team/',
+      PermissionsBoundary: { Ref: 'B' },
+    });
+    expect(context({ provider: { iam: { role: 'arn' } } }).stack.roleProperties).to.deep.equal({});
+    expect(context({ provider: { iam: null } }).stack.roleProperties).to.deep.equal({});
+  });
+
+  it('REST resources outside of the template, the root among them', () => {
+    const root = { id: { 'Fn::GetAtt': ['ApiGatewayRestApi', 'RootResourceId'] }, path: '' };
+    const resources = (predefined: unknown): unknown =>
+      context({ aws: { getApiGatewayPredefinedResources: () => predefined } }).restResources;
+    expect(resources(undefined)).to.deep.equal([root]);
+    expect(
+      resources([
+        { path: '/a/b/', resourceId: 'r1' },
+        { path: 'c', resourceId: { Ref: 'R' } },
+        { path: '/', resourceId: 'r2' },
+      ]),
+    ).to.deep.equal([
+      root,
+      { id: 'r1', path: '/a/b' },
+      { id: { Ref: 'R' }, path: '/c' },
+      { id: 'r2', path: '' },
+    ]);
+  });
+
+  it('function URLs that anyone may call', () => {
+    const functions = {
+      a: { url: true },
+      b: { url: { cors: true } },
+      c: { url: { authorizer: 'aws_iam' } },
+      d: { url: false },
+      e: {},
+    };
+    const { publicUrls, functionNames } = context({ functions });
+    expect(publicUrls).to.deep.equal(['a', 'b']);
+    expect([...functionNames]).to.deep.equal(['a', 'b', 'c', 'd', 'e']);
+  });
+
+  it('events that no JWT authorizer protects', () => {
+    const open = (functions: Json): Json => Object.fromEntries(context({ functions }).openEvents);
+    const own = { authorizer: 'mine' };
+    expect(open({ a: { events: [{ httpApi: 'GET /a' }] } })).to.deep.equal({});
+    expect(open({ a: { events: [{ websocket: 'm' }, { alb: {} }] } })).to.deep.equal({
+      a: ['websocket', 'alb'],
+    });
+    expect(open({ a: { events: [{ websocket: null }, { alb: null }] } })).to.deep.equal({});
+    expect(open({ a: { events: [{ websocket: { route: 'm', ...own } }, { alb: own }] } })).to.deep.equal({});
+    // The authorizer of $connect is for every message of its connection.
+    const connect = { events: [{ websocket: { route: '$connect', ...own } }] };
+    const message = { events: [{ websocket: 'm' }, { alb: {} }] };
+    expect(open({ connect, message })).to.deep.equal({ message: ['alb'] });
+    expect(open({ connect: { events: [{ websocket: '$connect' }] }, message })).to.deep.equal({
+      connect: ['websocket'],
+      message: ['alb'],
+    });
+  });
+});
