@@ -1,6 +1,6 @@
 /** What the plan takes over from the service and its provider. */
 import { expect } from 'chai';
-import type { AwsProvider, Service } from '../../src/serverless';
+import type { AwsProvider } from '../../src/serverless';
 import { noChanges } from '../../src/service/applied-changes';
 import { type ServiceContext, readContext } from '../../src/service/context';
 import { host, plain } from '../support/plans';
