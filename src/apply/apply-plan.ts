@@ -113,11 +113,21 @@ function authorizerReference(plan: Plan, { api, decision }: ProtectedRoute): obj
   const scopes = decision.scopes.length > 0 && !isLambda ? { scopes: [...decision.scopes] } : {};
   if (api === 'websocket')
     return { name: FUNCTION_NAME, identitySource: [websocketIdentitySource(authorizer)] };
-  if (api === 'http' && !plan.httpApi.external) return { name: authorizer.name, ...scopes };
+  if (api === 'http' && !plan.httpApi.external) return savedByName({ name: authorizer.name, ...scopes });
   const id = copyJson(authorizer.id);
   return api === 'rest'
     ? { type: isLambda ? 'REQUEST' : 'JWT', authorizerId: id, ...scopes }
     : { id, type: isLambda ? 'request' : 'jwt', ...scopes };
+}
+
+/**
+ * The framework saves the service by a library (json-cycle) that compares each object with all objects before it. A
+ * reference without scopes is saved as its name, which means the same, and costs nothing.
+ */
+function savedByName(reference: { readonly name: string; readonly scopes?: readonly string[] }): object {
+  return reference.scopes === undefined
+    ? Object.defineProperty(reference, 'toJSON', { value: () => reference.name })
+    : reference;
 }
 
 function preflightEvents(routes: readonly PlannedRoute[], changes: AppliedChanges): EventConfig[] {
