@@ -53,9 +53,16 @@ function findForbidden(json: string): string | undefined {
   return undefined;
 }
 
-/** The index of the quotation mark that ends the string beginning at `start`. */
+/** The index of the quotation mark that ends the string beginning at `start`: the first that is not escaped. */
 function findEnd(json: string, start: number): number {
-  let at = start + 1;
-  while (at < json.length && json[at] !== '"') at += json[at] === '\\' ? 2 : 1;
+  let at = json.indexOf('"', start + 1);
+  while (isEscaped(json, at)) at = json.indexOf('"', at + 1);
   return at;
+}
+
+/** Whether an odd number of backslashes stands before the character. */
+function isEscaped(json: string, at: number): boolean {
+  let backslashes = 0;
+  while (json[at - 1 - backslashes] === '\\') backslashes += 1;
+  return backslashes % 2 === 1;
 }

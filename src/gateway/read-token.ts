@@ -43,7 +43,7 @@ function readCompact(compact: string): ReadToken {
   if (header === undefined || payload === undefined || signature === undefined || segments.length > 3) {
     return denied({ check: 'segments', expected: 3, found: segments.length, ...hint(compact) });
   }
-  if (!BASE64URL.test(signature)) return denied(badEncoding('signature', compact));
+  if (decode(signature) === undefined) return denied(badEncoding('signature', compact));
   const readHeader = readSegment('header', header, compact);
   if (!readHeader.ok) return readHeader;
   const readClaims = readSegment('payload', payload, compact);
@@ -55,18 +55,22 @@ type ReadSegment =
   { readonly ok: true; readonly object: JsonObject } | { readonly ok: false; readonly reason: DenialReason };
 
 function readSegment(name: string, segment: string, compact: string): ReadSegment {
-  if (!BASE64URL.test(segment)) return denied(badEncoding(name, compact));
-  const parsed = parseStrictObject(Buffer.from(segment, 'base64url'));
+  const bytes = decode(segment);
+  if (bytes === undefined) return denied(badEncoding(name, compact));
+  const parsed = parseStrictObject(bytes);
   return parsed.ok
     ? parsed
     : denied({ check: 'json', name, expected: 'a JSON object', detail: parsed.problem });
 }
 
 /**
- * Base64url in its one canonical form (RFC 7515 section 2): no padding, no white space, and no bits left over in
- * the last character. A decoder that is less strict accepts texts that were never signed.
+ * Decodes base64url in its one canonical form (RFC 7515 section 2): no padding, no white space, and no bits left over
+ * in the last character. Node accepts other forms, which were never signed: encoding shows them.
  */
-const BASE64URL = /^(?:[\w-]{4})*(?:[\w-][AQgw]|[\w-]{2}[AEIMQUYcgkosw048])?$/;
+function decode(segment: string): Buffer | undefined {
+  const bytes = Buffer.from(segment, 'base64url');
+  return bytes.toString('base64url') === segment ? bytes : undefined;
+}
 
 function badEncoding(name: string, compact: string): DenialReason {
   return { check: 'encoding', name, expected: 'base64url', ...hint(compact) };

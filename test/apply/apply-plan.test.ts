@@ -63,8 +63,20 @@ describe('apply: what is left as it is', () => {
   });
 });
 
+const httpApi = (value: unknown): object => ({ httpApi: value });
+
 describe('apply: references to authorizers', () => {
   const name = { name: 'passage' };
+
+  it('are saved by their name, with their scopes where they have some', () => {
+    const applied = events(
+      ['GET /a', { method: 'GET', path: '/b', passage: { scopes: ['s'] } }].map(httpApi),
+    );
+    expect(JSON.parse(JSON.stringify(applied))).to.deep.equal([
+      httpApi({ method: 'GET', path: '/a', authorizer: 'passage' }),
+      httpApi({ method: 'GET', path: '/b', authorizer: { ...name, scopes: ['s'] } }),
+    ]);
+  });
 
   it('in every spelling of an event', () => {
     expect(
