@@ -1,5 +1,12 @@
 /** Compares the authorizer of a live route with the planned one. Pure. */
-import { CACHES_NOTHING, cachesFor, cannotCompare, inFunction, notAnswered } from './report-messages';
+import {
+  CACHES_NOTHING,
+  answerForm,
+  cachesFor,
+  cannotCompare,
+  inFunction,
+  notAnswered,
+} from './report-messages';
 import type { Difference } from './drift-report';
 import type { Authorization, Resolved } from './expected';
 import type { LiveApi, LiveAuthorizer, LiveRoute } from './live-api';
@@ -8,6 +15,9 @@ interface Compared {
   readonly differences: readonly Difference[];
   readonly notCompared: readonly string[];
 }
+
+/** What the function is asked and answers in: a policy, or another event, is a 500. */
+const ANSWER_FORM = answerForm('2.0', true);
 
 const SAME: Compared = { differences: [], notCompared: [] };
 
@@ -72,11 +82,15 @@ function compareFunction({ name, functionArn }: Authorization, found: LiveAuthor
       ? []
       : [{ what: 'authorizer', expected: CACHES_NOTHING, found: cachesFor(found.cachedSeconds) }];
   const isSame = 'why' in functionArn || functionArn.known === found.functionArn;
+  const form: Difference[] =
+    found.answerForm === null || found.answerForm === ANSWER_FORM
+      ? []
+      : [{ what: 'authorizer', expected: ANSWER_FORM, found: found.answerForm }];
   const called: Difference[] = isSame
     ? []
     : [{ what: 'authorizer', expected: functionArn.known, found: found.functionArn }];
   const notCompared = [...unknown(name, 'function', functionArn).notCompared, inFunction(name)];
-  return { differences: [...called, ...cached], notCompared };
+  return { differences: [...called, ...form, ...cached], notCompared };
 }
 
 /** Compares as sets. What is not known on one side may be anything, but it must be there. */

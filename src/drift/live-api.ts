@@ -31,6 +31,8 @@ export interface LiveAuthorizer {
   readonly functionArn: string;
   /** How long a decision of that function is used again. */
   readonly cachedSeconds: number;
+  /** How an HTTP API calls that function and reads its answer, for people; `null` where there is only one way. */
+  readonly answerForm: string | null;
 }
 
 export interface LiveIssuer {

@@ -13,6 +13,7 @@ import {
   textsOf,
 } from './live-api';
 import { readPages } from './paging';
+import { answerForm } from './report-messages';
 
 export function readApi(call: AwsCall, api: ApiKind, id: string): Promise<LiveApi> {
   return api === 'rest' ? readRestApi(call, id) : readV2Api(call, api, id);
@@ -58,6 +59,13 @@ function readV2Authorizer(api: 'http' | 'websocket', authorizer: JsonObject): Li
     identitySource: textsOf(authorizer.IdentitySource).join(', '),
     issuers: isObject(jwt) ? [{ issuer: textOf(jwt.Issuer), audience: textsOf(jwt.Audience) }] : [],
     functionArn: functionArnOf(authorizer.AuthorizerUri),
+    answerForm:
+      api === 'http'
+        ? answerForm(
+            textOf(authorizer.AuthorizerPayloadFormatVersion),
+            authorizer.EnableSimpleResponses === true,
+          )
+        : null,
     // "Supported only for HTTP API Lambda authorizers" (API Gateway v2 API reference: CreateAuthorizer).
     cachedSeconds: api === 'http' ? numberOf(authorizer.AuthorizerResultTtlInSeconds) : 0,
   };
@@ -111,6 +119,7 @@ function readRestAuthorizer(authorizer: JsonObject): LiveAuthorizer {
     issuers: Array.isArray(issuers) ? issuers.map(readRestIssuer) : null,
     functionArn: functionArnOf(authorizer.authorizerUri),
     cachedSeconds: numberOf(authorizer.authorizerResultTtlInSeconds),
+    answerForm: null,
   };
 }
 

@@ -77,33 +77,59 @@ function updateRoute(
 
 function updateAuthorizer(id: string, authorization: Authorization, context: RepairContext): string | null {
   const { live, region } = context;
-  // A REST API has none of these options: its authorizers take patch operations.
-  if (live.api === 'rest') return null;
+  if (live.api === 'rest') return updateRestAuthorizer(id, authorization, context);
   const what = authorization.type === 'JWT' ? jwtOption(authorization) : lambdaOption(authorization, context);
   const source = quote(authorization.identitySource ?? '');
   if (what === null || source === null) return null;
   return `aws apigatewayv2 update-authorizer --region ${region} --api-id ${live.id} --authorizer-id ${id} ${what} --identity-source ${source}`;
 }
 
+/** A REST API's authorizers take patch operations. Those of a JWT authorizer are not documented. */
+function updateRestAuthorizer(
+  id: string,
+  authorization: Authorization,
+  { live, region }: RepairContext,
+): string | null {
+  const uri = authorization.type === 'CUSTOM' ? functionUri(authorization, region) : null;
+  const source = authorization.identitySource;
+  if (uri === null || source === null) return null;
+  const values = { authorizerUri: uri, authorizerResultTtlInSeconds: '0', identitySource: source };
+  const operations = Object.entries(values).map(([name, value]) =>
+    isShorthand(value) ? quote(`op=replace,path=/${name},value=${value}`) : null,
+  );
+  if (operations.includes(null)) return null;
+  return `aws apigateway update-authorizer --region ${region} --rest-api-id ${live.id} --authorizer-id ${id} --patch-operations ${operations.join(' ')}`;
+}
+
+/** The command line of AWS reads commas and brackets in the values of its shorthand syntax. */
+function isShorthand(value: string): boolean {
+  return !/[,[\]{}=\s]/.test(value);
+}
+
 function jwtOption({ issuer, audience }: Authorization): string | null {
   const values = [issuer, ...(audience ?? [])].map((value) =>
     value !== null && 'known' in value ? value.known : null,
   );
-  // The command line of AWS reads commas and brackets in these values.
-  if (values.some((value) => value === null || /[,[\]{}=\s]/.test(value))) return null;
+  if (values.some((value) => value === null || !isShorthand(value))) return null;
   const [first, ...rest] = values;
   const jwt = quote(`Issuer=${first ?? ''},Audience=${rest.join(',')}`);
   return jwt === null ? null : `--jwt-configuration ${jwt}`;
 }
 
 /** Authorizers of WebSocket APIs cache nothing. */
-function lambdaOption({ functionArn }: Authorization, { live, region }: RepairContext): string | null {
+function lambdaOption(authorization: Authorization, { live, region }: RepairContext): string | null {
+  const uri = quote(functionUri(authorization, region) ?? '');
+  if (uri === null) return null;
+  const ofHttp =
+    '--authorizer-payload-format-version 2.0 --enable-simple-responses --authorizer-result-ttl-in-seconds 0';
+  return `--authorizer-uri ${uri}${live.api === 'http' ? ` ${ofHttp}` : ''}`;
+}
+
+/** What API Gateway calls. */
+function functionUri({ functionArn }: Authorization, region: string): string | null {
   if (functionArn === null || !('known' in functionArn)) return null;
   const [, partition = ''] = functionArn.known.split(':');
-  const uri = `arn:${partition}:apigateway:${region}:lambda:path/2015-03-31/functions/${functionArn.known}/invocations`;
-  const quoted = quote(uri);
-  if (quoted === null) return null;
-  return `--authorizer-uri ${quoted}${live.api === 'http' ? ' --authorizer-result-ttl-in-seconds 0' : ''}`;
+  return `arn:${partition}:apigateway:${region}:lambda:path/2015-03-31/functions/${functionArn.known}/invocations`;
 }
 
 function deleteRoute({ id, method }: LiveRoute, { live, region }: RepairContext): string {

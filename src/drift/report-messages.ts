@@ -43,6 +43,11 @@ export function inFunction(authorizer: string): string {
   return `issuer, audience and scopes of authorizer ${authorizer}: they are in its Lambda function, which is not read`;
 }
 
+/** Of a Lambda authorizer of an HTTP API. */
+export function answerForm(payloadVersion: string, isSimple: boolean): string {
+  return `payload format ${payloadVersion || 'not known'}, ${isSimple ? 'simple responses' : 'policies'}`;
+}
+
 export const CACHES_NOTHING = 'no cached decisions';
 
 export function cachesFor(seconds: number): string {

@@ -31,6 +31,8 @@ export const AUTHORIZERS: Readonly<Record<Kind, JsonObject>> = {
     AuthorizerType: 'REQUEST',
     AuthorizerUri: uri(FUNCTION_ARN),
     AuthorizerResultTtlInSeconds: 0,
+    AuthorizerPayloadFormatVersion: '2.0',
+    EnableSimpleResponses: true,
     IdentitySource: ['$request.header.Authorization'],
   },
   rest: {

@@ -103,6 +103,20 @@ describe('drift: Lambda authorizers', () => {
       expect(found[kind]).to.have.nested.property('[0][1][0].what', 'authorizer');
     });
 
+  it('http: an answer that API Gateway would not understand', async () => {
+    for (const changes of [
+      { EnableSimpleResponses: false },
+      { EnableSimpleResponses: undefined },
+      { AuthorizerPayloadFormatVersion: '1.0' },
+      { AuthorizerPayloadFormatVersion: undefined },
+    ]) {
+      const found = await routesByApi(deployedLambda({ authorizer: { http: changes } }));
+      expect(found.http).to.have.nested.property('[0][0]', 'different');
+      expect(found.http).to.have.nested.property('[0][1][0].what', 'authorizer');
+      expect([found.rest, found.websocket]).to.deep.equal([AS_PLANNED, AS_PLANNED]);
+    }
+  });
+
   it('the commands that close a connection, and give an authorizer its function again', async () => {
     const open = await drift(
       SERVICE,
@@ -118,8 +132,16 @@ describe('drift: Lambda authorizers', () => {
       deployedLambda({ authorizer: { http: { AuthorizerUri: uri(OTHER_ARN) } } }),
     );
     expect(other.problems[0]!.fix).to.include(
-      `update-authorizer --region eu-central-1 --api-id api1 --authorizer-id auth1 --authorizer-uri ${uri(FUNCTION_ARN)} --authorizer-result-ttl-in-seconds 0 --identity-source`,
+      `update-authorizer --region eu-central-1 --api-id api1 --authorizer-id auth1 --authorizer-uri ${uri(FUNCTION_ARN)} --authorizer-payload-format-version 2.0 --enable-simple-responses --authorizer-result-ttl-in-seconds 0 --identity-source '$request.header.Authorization'`,
     );
+    const rest = await drift(
+      SERVICE,
+      deployedLambda({ authorizer: { rest: { authorizerUri: uri(OTHER_ARN) } } }),
+    );
+    expect(rest.problems[0]!.fix!.split('\n').slice(-2)).to.deep.equal([
+      `aws apigateway update-authorizer --region eu-central-1 --rest-api-id rest1 --authorizer-id auth2 --patch-operations 'op=replace,path=/authorizerUri,value=${uri(FUNCTION_ARN)}' 'op=replace,path=/authorizerResultTtlInSeconds,value=0' 'op=replace,path=/identitySource,value=method.request.header.Authorization'`,
+      'aws apigateway create-deployment --region eu-central-1 --rest-api-id rest1 --stage-name dev',
+    ]);
   });
 });
 

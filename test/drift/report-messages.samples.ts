@@ -9,6 +9,10 @@ export const samples: Samples<typeof messages> = {
   notPermitted: [[{ 'Fn::ImportValue': 'shared-Issuer' }, 'cloudformation:ListExports']],
   notAnswered: [[]],
   inFunction: [['supabase']],
+  answerForm: [
+    ['2.0', true],
+    ['', false],
+  ],
   cachesFor: [[300]],
   unknownRoute: [['GET {"Fn::Sub":"/${Path}"}']],
   noRequest: [[]],
