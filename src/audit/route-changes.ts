@@ -33,8 +33,7 @@ export function nameOf({ planned: { api, method, path } }: IntendedRoute, prefix
   return `${api} ${method} ${prefix}${path}`;
 }
 
-/** Names that the route may have had before a prefix was put before its path, and the one that it has. */
+/** Names that the route may have had before a prefix was put before its path. `$default` has none. */
 export function namesWithoutPrefix({ planned: { api, method, path } }: IntendedRoute): string[] {
-  const starts = path === '$default' ? [0] : [...path.matchAll(/\//g)].map(({ index }) => index);
-  return starts.map((start) => `${api} ${method} ${path.slice(start)}`);
+  return [...path.matchAll(/\//g)].map(({ index: start }) => `${api} ${method} ${path.slice(start)}`);
 }

@@ -103,6 +103,28 @@ describe('audit: the Lambda authorizer', () => {
     }
   });
 
+  it('is missing, or its role or a permission is', () => {
+    for (const id of [FUNCTION, `${FUNCTION}Role`, 'PassageAuthorizerLambdaPermissionWebsockets']) {
+      const found = places((resources) => {
+        Reflect.deleteProperty(resources, id);
+      });
+      expect(found).to.deep.equal([`Resources.${id}`]);
+    }
+  });
+
+  it('code: both values, where the template was compiled here and elsewhere', () => {
+    for (const [context, expected] of [
+      [{ compiled: COMPILED }, 'serverless/svc/dev/TIME/passageAuthorizer.zip'],
+      [{}, '/passageAuthorizer.zip'],
+    ] as const) {
+      const template = goldenTemplate('osls4', 'lambda');
+      withProperties(FUNCTION, { Code: { ZipFile: 'x' } })(template.Resources);
+      const [finding] = auditTemplate(template, PLAN, context).findings;
+      expect(finding?.found).to.equal('{"ZipFile":"x"}');
+      expect(finding?.expected).to.include(expected);
+    }
+  });
+
   it('a condition on the function, the role or a permission', () => {
     const ids = [FUNCTION, `${FUNCTION}Role`, 'PassageAuthorizerLambdaPermissionWebsockets'];
     for (const id of ids) {

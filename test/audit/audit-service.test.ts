@@ -119,6 +119,23 @@ describe('routes that another plugin changes', () => {
       { me: fn('h.me', [http('/new', { passage: false }), http('/all')], true), open },
     ],
     [
+      'an authorizer of its own',
+      { me: fn('h.me', [http('/me', { authorizer: { type: 'aws_iam' } }), http('/all')], true), open },
+    ],
+    [
+      'an event that names an authorizer of ours and scopes',
+      {
+        me: fn('h.me', [http('/me', { authorizer: { name: 'staff', scopes: ['x'] } }), http('/all')], true),
+        open,
+      },
+    ],
+    [
+      'a copy under another prefix',
+      { me: fn('h.me', [http('/v1/me', admin), http('/v2/me'), http('/v1/all')], true), open },
+    ],
+    ['a prefix for every path, of code that is left', { open: fn('h.open', [http('/v1/open')]) }],
+    ['a new function that says it is public', { open, n: fn('h.n', [http('/n')], false) }],
+    [
       'an event that says its app and scopes',
       { me: fn('h.me', [http('/me', { passage: { app: 'staff', scopes: [] } }), http('/all')], true), open },
     ],
@@ -161,6 +178,49 @@ describe('routes that another plugin changes', () => {
       { other: fn('h.other', [http('/other')]), open },
       'functions.other.events[0].httpApi',
     ],
+    [
+      'without scopes, by an event that names an authorizer of ours',
+      { me: fn('h.me', [http('/me', { authorizer: { name: 'customers' } }), http('/all')], true), open },
+      ME,
+    ],
+    [
+      'without scopes under a prefix, in other code',
+      { you: fn('h.you', [http('/v1/me')], true), open },
+      'functions.you.events[0].httpApi',
+    ],
+    [
+      'public in other code, while public routes are gone too',
+      { other: fn('h.other', [http('/other')]) },
+      'functions.other.events[0].httpApi',
+    ],
+    [
+      'beside a public route under another prefix',
+      {
+        me: fn('h.me', [http('/v2/me', admin), http('/v2/all')], true),
+        open: fn('h.open', [http('/v1/open')]),
+      },
+      'functions.open.events[0].httpApi',
+    ],
+    [
+      'in other code under the prefix of a public route',
+      {
+        me: fn('h.me', [http('/x', admin)], true),
+        you: fn('h.you', [http('/v1/me', admin), http('/v1/all')], true),
+        open: fn('h.open', [http('/v1/open')]),
+      },
+      'functions.open.events[0].httpApi',
+    ],
+    [
+      'without scopes under the prefix of a public route',
+      { me: fn('h.me', [http('/v1/me'), http('/v1/all')], true), open: fn('h.open', [http('/v1/open')]) },
+      ME,
+      'functions.open.events[0].httpApi',
+    ],
+    [
+      'under the prefix of a public route of another function',
+      { me: fn('h.me', [http('/v1/me', admin), http('/v1/all')], true), n: fn('h.n', [http('/v1/open')]) },
+      'functions.n.events[0].httpApi',
+    ],
     ['public under the name of a public route', { me: fn('h.me', [http('/open')]) }, ME],
     [
       'on the other kind of API, and public',
@@ -179,6 +239,41 @@ describe('routes that another plugin changes', () => {
     });
   }
 
+  it('are named with what they were, and both protections', () => {
+    const of = (now: Functions): (string | undefined)[][] =>
+      findLostProtection(first, first, intent(now)).map(({ what, expected, found }) => [
+        what,
+        expected,
+        found,
+      ]);
+    const [[, ...lostScopes] = []] = of({ me: fn('h.me', [http('/me'), http('/all')], true), open });
+    expect(lostScopes).to.deep.equal([
+      'authorizer customers, scopes admin',
+      'authorizer customers, no scopes',
+    ]);
+    const [[, ...opened] = []] = of({ me: fn('h.me', [http('/me'), http('/all', { passage: true })]), open });
+    expect(opened).to.deep.equal(['authorizer customers, scopes admin', 'public']);
+    const [[renamed, ...values] = []] = of({ me: fn('h.me', [http('/x'), http('/all')], true), open });
+    expect(renamed).to.include('GET /x').and.include('GET /me');
+    expect(values).to.deep.equal(lostScopes);
+
+    for (const [path, place] of [
+      ['/v1/all', 'functions.me.events[1].httpApi'],
+      ['/other', ME],
+    ] as const) {
+      const [[replaced] = []] = of({ other: fn('h.other', [http(path)]) });
+      expect(replaced, path).to.include(place).and.include(`GET ${path}`);
+    }
+    const [[sameCode] = []] = of({ you: fn('h.me', [http('/v1/all')]) });
+    expect(sameCode).to.include(ME);
+  });
+
+  it('are named, and not the public ones that are gone before them', () => {
+    const before = intent({ open, me: fn('h.me', [http('/me')], true) });
+    const [finding] = findLostProtection(before, before, intent({ other: fn('h.other', [http('/other')]) }));
+    expect(finding?.what).to.include('GET /me');
+  });
+
   it('may not lose an authorizer of their own', () => {
     const own = intent({
       me: fn('h.me', [http('/me', { authorizer: { name: 'lambda', scopes: ['a'] } })], true),
@@ -191,6 +286,8 @@ describe('routes that another plugin changes', () => {
       lost(own, intent({ me: fn('h.me', [http('/me', { authorizer: { type: 'aws_iam' } })]), open })),
     ).to.deep.equal([]);
     expect(lost(own, intent({ me: fn('h.me', [http('/me', { passage: true })]), open }))).to.deep.equal([]);
+    const rescoped = { authorizer: { name: 'lambda', scopes: ['b'] } };
+    expect(lost(own, intent({ me: fn('h.me', [http('/me', rescoped)], true), open }))).to.deep.equal([]);
   });
 });
 
@@ -220,6 +317,76 @@ describe('public events that another plugin adds', () => {
   });
 });
 
+describe('routes and URLs that another plugin adds', () => {
+  const any = (path: string, passage: unknown = true): object => ({
+    httpApi: { method: '*', path, passage },
+  });
+  const first = intent({ me: fn('h.me', [any('/me/{x+}'), any('/open/{x+}', false)]) });
+  const withAdded = (event: object, passage: unknown = 'staff', handler = 'h.me'): Intent =>
+    intent({ me: fn('h.me', [any('/me/{x+}'), any('/open/{x+}', false)]), n: fn(handler, [event], passage) });
+
+  it('may not be of another app within a protected route of the same code', () => {
+    const found = findLostProtection(first, first, withAdded(http('/me/a')));
+    expect(found.map(({ where, expected, found: is }) => [where, expected, is])).to.deep.equal([
+      ['functions.n.events[0].httpApi', 'authorizer customers, no scopes', 'authorizer staff, no scopes'],
+    ]);
+  });
+
+  it('may say so, may be elsewhere, of the same app, and of other code', () => {
+    for (const now of [
+      withAdded(http('/me/a', { passage: 'staff' })),
+      withAdded(http('/me/a', { authorizer: { name: 'staff' } })),
+      withAdded(http('/you')),
+      withAdded(http('/open/a')),
+      withAdded(http('/me/a'), true),
+      withAdded(http('/me/a'), 'staff', 'h.n'),
+    ])
+      expect(lost(first, now)).to.deep.equal([]);
+    const without = intent({ n: fn('h.me', [http('/me/a')], 'staff') });
+    expect(lost(first, without), 'the route itself is gone').to.have.length(1);
+  });
+
+  it('are of other code where neither has a handler', () => {
+    const image = (events: object[]): object => ({ image: 'x', events });
+    const before = intent({ me: image([any('/me/{x+}')]) });
+    const now = intent({ me: image([any('/me/{x+}')]), n: image([http('/me/a')]) });
+    expect(lost(before, now)).to.deep.equal([]);
+  });
+
+  const URLS: [what: string, before: object, now: object, found: boolean][] = [
+    ['of a protected function', fn('h', [http('/me')], true), { url: true }, true],
+    [
+      'of one that loses its routes',
+      fn('h', [http('/me')], true),
+      { url: true, passage: false, events: [http('/x')] },
+      true,
+    ],
+    ['that was there', { ...fn('h', [http('/me')], true), url: true }, {}, false],
+    ['that AWS accounts may call', fn('h', [http('/me')], true), { url: { authorizer: 'aws_iam' } }, false],
+    ['of a public function', fn('h', [http('/me')]), { url: true }, false],
+    ['of one with passage: false', fn('h', [http('/me', { passage: true })], false), { url: true }, false],
+  ];
+  for (const [what, before, changes, isFound] of URLS) {
+    it(`a function URL ${what} is ${isFound ? 'refused' : 'accepted'}`, () => {
+      const other = { other: fn('h.o', [http('/o')], true) };
+      const now = intent({ f: { ...before, ...changes }, ...other });
+      const urls = lost(intent({ f: before, ...other }), now).filter((where) => where.endsWith('.url'));
+      expect(urls).to.deep.equal(isFound ? ['functions.f.url'] : []);
+    });
+  }
+});
+
+describe('preflight routes', () => {
+  it('are nobody’s intent', () => {
+    const service = plain({ me: { passage: true, events: [{ httpApi: 'ANY /me' }] } }, undefined, {
+      httpApi: { cors: true },
+    });
+    const planned = planOf(service);
+    expect(planned.plan.routes.map(({ method }) => method)).to.deep.equal(['ANY', 'OPTIONS']);
+    expect([...readIntent(planned, []).routes.keys()]).to.deep.equal(['http ANY /me']);
+  });
+});
+
 describe('protected routes that are gone', () => {
   const first = intent({ me: fn('h.me', [http('/me')], true), open: fn('h.open', [http('/open')]) });
   const gone = (functions: Functions, all: Record<string, object> = functions): string[] =>
@@ -234,6 +401,15 @@ describe('protected routes that are gone', () => {
     expect(gone({ me: fn('h.me', [http('/me')], true) })).to.deep.equal([]);
     expect(gone({ me: fn('h.me', [http('/v1/me')], true) })).to.deep.equal([]);
     expect(gone({ me: fn('h.me', [http('/v1/me')], 'staff') })).to.deep.equal(['/me']);
+    const me = fn('h.me', [http('/me')], true);
+    expect(gone({ me }, { me, open: fn('h.open', []) }), 'a public one').to.deep.equal([]);
+  });
+
+  it('count without their code in a WebSocket API, whose other routes they protect', () => {
+    const app = { issuer: 'https://c.example/', audience: 'c', authorizerType: 'lambda' };
+    const chat = { chat: fn('h.chat', [{ websocket: '$connect' }, { websocket: 'message' }], true) };
+    const routes = findGoneRoutes(intent(chat, app, {}), intent({}, app, {}), {});
+    expect(routes.map(({ path }) => path)).to.deep.equal(['$connect']);
   });
 });
 

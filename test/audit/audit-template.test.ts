@@ -208,6 +208,37 @@ describe('audit: what changes nothing', () => {
   });
 });
 
+describe('audit: a protected route with a condition', () => {
+  const withCondition = (...resources: [key: string, api: string, more?: object][]): string[] =>
+    findings(({ Resources }) => {
+      Object.assign(Resources.HttpApiRouteGetMe ?? {}, { Condition: 'Sometimes' });
+      resources.forEach(([RouteKey, api, more], index) => {
+        const Properties = { ApiId: { Ref: api }, RouteKey, ...more };
+        Resources[`Added${index}`] = { Type: 'AWS::ApiGatewayV2::Route', Properties };
+      });
+    });
+  const where = ['Resources.HttpApiRouteGetMe'];
+
+  it('gives its requests to a public one while it is false', () => {
+    expect(withCondition(['$default', 'HttpApi'])).to.deep.equal(where);
+    expect(withCondition(['GET /{x+}', 'HttpApi'])).to.deep.equal(where);
+  });
+
+  it('gives them to nobody: there is no other, or it is elsewhere, not known, or closed', () => {
+    expect(withCondition()).to.deep.equal([]);
+    expect(withCondition(['GET /you', 'HttpApi'], ['$default', 'OtherApi'])).to.deep.equal([]);
+    expect(withCondition(['$default', 'HttpApi', { AuthorizationType: 'AWS_IAM' }])).to.deep.equal([]);
+  });
+
+  it('is held to the plan itself', () => {
+    const found = findings(({ Resources }) => {
+      Object.assign(Resources.HttpApiRouteGetMe ?? {}, { Condition: 'Sometimes' });
+      Object.assign(Resources.HttpApiRouteGetMe?.Properties ?? {}, { AuthorizationType: 'NONE' });
+    });
+    expect(found).to.deep.equal(['Resources.HttpApiRouteGetMe.AuthorizationType']);
+  });
+});
+
 describe('audit: facts of a finding', () => {
   it('route, key and both values', () => {
     const { findings: found } = audit('osls4', ({ Resources }) => {
@@ -237,6 +268,64 @@ describe('audit: facts of a finding', () => {
     expect(loop('all').findings.map((finding) => finding.where)).to.deep.equal(where);
     expect(loop('opt-in').findings).to.deep.equal([]);
     expect(loop('opt-in').notes.map((note) => note.where)).to.deep.equal(where);
+  });
+
+  it('a macro is a warning, a finding under protect: all, and nothing where nothing is protected', () => {
+    const withMacro = (plan: Plan): string[][] => {
+      const { findings: found, notes } = auditTemplate({ Resources: {}, Transform: 'Mine' }, plan);
+      return [found, notes].map((each) =>
+        each.flatMap(({ where }) => (where === 'Transform' ? [where] : [])),
+      );
+    };
+    expect(withMacro(goldenPlan())).to.deep.equal([[], ['Transform']]);
+    expect(withMacro(goldenPlan('all'))).to.deep.equal([['Transform'], []]);
+    expect(withMacro({ ...goldenPlan(), functions: [] })).to.deep.equal([[], []]);
+  });
+
+  it('a public route that comes from no event is one finding, and none where it takes nothing', () => {
+    const raw = (protect: 'opt-in' | 'all'): string[] =>
+      findings(({ Resources }) => {
+        const Properties = {
+          ApiId: { Ref: 'HttpApi' },
+          RouteKey: 'GET /raw',
+          Target: { Ref: 'MeLambdaFunction' },
+        };
+        Object.assign(Resources, {
+          Raw: { Type: 'AWS::ApiGatewayV2::Route', Properties },
+          MeLambdaFunction: { Type: 'AWS::Lambda::Function' },
+        });
+      }, goldenPlan(protect));
+    expect(raw('all')).to.deep.equal(['Resources.Raw']);
+    expect(raw('opt-in')).to.deep.equal([]);
+  });
+
+  it('a route that is rewritten, whoever protects it', () => {
+    for (const id of ['HttpApiRouteGetMe', 'HttpApiRouteGetIam']) {
+      const found = findings(({ Resources }) => {
+        Object.assign(Resources[id]?.Properties ?? {}, { 'Fn::Transform': { Name: 'Mine' } });
+      });
+      expect(found).to.deep.equal([`Resources.${id}`]);
+    }
+  });
+
+  it('an authorizer that is missing or rewritten is named once', () => {
+    const id = 'HttpApiAuthorizerCustomers';
+    const [missing] = audit('osls4', ({ Resources }) => {
+      Reflect.deleteProperty(Resources, id);
+    }).findings;
+    expect(missing?.where).to.equal(`Resources.${id}`);
+    expect(missing?.what).to.include('customers');
+    const rewritten = findings(({ Resources }) => {
+      Object.assign(Resources[id] ?? {}, { 'Fn::Transform': { Name: 'Mine' } });
+    });
+    expect(rewritten).to.deep.equal([`Resources.${id}`]);
+  });
+
+  it('the authorizer of an own route, and both values', () => {
+    const [finding] = audit('osls4', ({ Resources }) => {
+      Object.assign(Resources.HttpApiRouteGetIam?.Properties ?? {}, { AuthorizationType: 'NONE' });
+    }).findings;
+    expect(finding).to.include({ expected: 'aws_iam', found: '{"AuthorizationType":"NONE"}' });
   });
 
   it('types that are no texts, or names of JavaScript, are no types', () => {

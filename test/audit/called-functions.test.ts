@@ -51,6 +51,9 @@ describe('functions that a value calls', () => {
     { Ref: 'Other' },
     'svc-dev-me-too',
     'x:svc-dev-me',
+    'my svc-dev-me',
+    'svc-dev-me, a name',
+    { Ref: { toString: '' } },
     7,
   ]) {
     it(`are none of ${JSON.stringify(value)}`, () => {

@@ -61,6 +61,11 @@ describe('audit: changes after events were compiled', () => {
     expect(late(before, { open: before.open ?? {} })).to.deep.equal([]);
   });
 
+  it('an authorizer on an event is compiled with it', () => {
+    const now = { ...before, open: { events: [get('/open', { authorizer: { name: 'a' } })] } };
+    expect(late(before, now)).to.deep.equal([]);
+  });
+
   it('the order of scopes is none', () => {
     const scoped = (scopes: string[]): Functions => ({ me: { passage: { scopes }, events: [get('/me')] } });
     expect(late(scoped(['x', 'y']), scoped(['y', 'x']))).to.deep.equal([]);
@@ -115,6 +120,9 @@ describe('audit: protection that is lost before events are compiled', () => {
   it('by a setting: protect, or what an app is', () => {
     const all = { ...APPS, protect: 'all' };
     expect(lost(protectedBy(true), protectedBy(true), [all, APPS])).to.deep.equal(['custom.passage.protect']);
+    const strict = intentOf(protectedBy(true), all);
+    const [finding] = findLostProtection(strict, strict, intentOf(protectedBy(true)));
+    expect(finding).to.include({ expected: '"all"', found: '"opt-in"' });
     expect(lost(protectedBy(true), protectedBy(true), [APPS, all])).to.deep.equal([]);
     const changed = (a: object): object => ({ ...APPS, apps: { ...APPS.apps, a: { ...APPS.apps.a, ...a } } });
     for (const [key, value] of [
@@ -132,9 +140,9 @@ describe('audit: protection that is lost before events are compiled', () => {
   it('by an authorizer of the user’s that changed', () => {
     const of = (value: unknown): Intent => intentOf(protectedBy(true), APPS, [['mine', value]]);
     const first = of({ issuerUrl: 'x' });
-    expect(wheres(findLostProtection(first, first, of({ issuerUrl: 'y' })))).to.deep.equal([
-      'provider.httpApi.authorizers.mine',
-    ]);
+    const findings = findLostProtection(first, first, of({ issuerUrl: 'y' }));
+    expect(wheres(findings)).to.deep.equal(['provider.httpApi.authorizers.mine']);
+    expect(findings[0]).to.include({ expected: '{"issuerUrl":"x"}', found: '{"issuerUrl":"y"}' });
     expect(wheres(findLostProtection(first, first, of({ issuerUrl: 'x' })))).to.deep.equal([]);
     expect(wheres(findLostProtection(first, first, intentOf(protectedBy(true))))).to.deep.equal([]);
   });

@@ -98,6 +98,56 @@ describe('nested stacks, read back', () => {
     ]);
   });
 
+  it('references in lists, and in the ways to write an output', () => {
+    const nested = template(
+      { A: route({ Scopes: ['x', { Ref: 'P' }], Name: { 'Fn::GetAtt': ['Other', 'Name'] } }) },
+      { Parameters: { P: {} }, Outputs: { Id: { Value: 'id' }, Text: 'x' } },
+    );
+    const outputs = ['Outputs.Id', 'Id', 'Outputs.Text', 'Outputs.None', 7];
+    const root = template({
+      Nested: stack('n.json', { P: 'p' }),
+      Here: route({
+        values: outputs.map((output) => ({ 'Fn::GetAtt': ['Nested', output] })),
+        P: { Ref: 'P' },
+      }),
+    });
+    const { Resources } = withNestedStacks(root, () => nested);
+    expect(Resources.A?.Properties).to.deep.equal({
+      Scopes: ['x', 'p'],
+      Name: { 'Fn::GetAtt': ['Other', 'Name'] },
+    });
+    expect(Resources.Here?.Properties).to.deep.equal({
+      values: ['id', 'id', ...outputs.slice(2).map((output) => ({ 'Fn::GetAtt': ['Nested', output] }))],
+      P: { Ref: 'P' },
+    });
+  });
+
+  it('attributes of other resources', () => {
+    const values = [
+      { 'Fn::GetAtt': ['HttpApi', 'ApiEndpoint'] },
+      { 'Fn::GetAtt': 'HttpApi.ApiEndpoint' },
+      { 'Fn::GetAtt': [] },
+    ];
+    const root = template({ Nested: stack('n.json'), Here: route({ values }) });
+    const { Resources } = withNestedStacks(root, () => template({ There: route({ values }) }));
+    for (const id of ['Here', 'There']) expect(Resources[id]?.Properties).to.deep.equal({ values });
+  });
+
+  it('are files of this package, by their name alone', () => {
+    const asked: string[] = [];
+    const root = template({
+      A: stack('a.json'),
+      B: { ...stack('b.json'), Type: 'Custom::Stack' },
+      C: stack('c.yml'),
+      D: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: 'https://s3/x/y/d.json' } },
+    });
+    withNestedStacks(root, (name) => {
+      asked.push(name);
+      return null;
+    });
+    expect(asked).to.deep.equal(['a.json', 'd.json']);
+  });
+
   it('a template elsewhere stays unseen', () => {
     const root = template({ Away: stack('away.json') });
     expect(withNestedStacks(root, () => null)).to.equal(root);
@@ -106,9 +156,9 @@ describe('nested stacks, read back', () => {
   it('one logical ID in two stacks: neither hides the other', () => {
     const root = template({ Open: route({ RouteKey: 'GET /open' }), Nested: stack('n.json') });
     const { Resources } = withNestedStacks(root, () => template({ Open: { Type: 'AWS::SNS::Topic' } }));
-    expect(Object.values(Resources).map(({ Type }) => Type)).to.include.members([
-      'AWS::ApiGatewayV2::Route',
-      'AWS::SNS::Topic',
+    expect(Object.entries(Resources).map(([id, { Type }]) => [id, Type])).to.deep.equal([
+      ['Open', 'AWS::ApiGatewayV2::Route'],
+      ['Nested.Open', 'AWS::SNS::Topic'],
     ]);
   });
 

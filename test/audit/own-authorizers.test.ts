@@ -36,6 +36,23 @@ const set =
   };
 
 describe('own authorizers', () => {
+  it('are not compared where they are in no template', () => {
+    const template = goldenTemplate('osls4');
+    Reflect.deleteProperty(template.Resources, LAMBDA);
+    const { authorizers } = readCompiled(template, goldenPlan(), NOTHING_CONFIGURED);
+    expect([...authorizers.keys()]).to.deep.equal([COMMON]);
+  });
+
+  it('are named with what they were and what they are', () => {
+    const template = goldenTemplate('osls4');
+    const compiled = readCompiled(template, goldenPlan(), NOTHING_CONFIGURED);
+    Object.assign(template.Resources[LAMBDA] ?? {}, { Type: 'Custom::Other' });
+    const [finding] = auditOwnAuthorizers(template, compiled);
+    expect(finding?.what).to.include(LAMBDA);
+    expect(finding?.found).to.include('Custom::Other');
+    expect(finding?.expected).to.include('AWS::ApiGatewayV2::Authorizer');
+  });
+
   it('are as compiled', () => {
     expect(findings(() => undefined)).to.deep.equal([]);
   });
