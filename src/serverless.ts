@@ -60,6 +60,7 @@ export interface FunctionConfig {
   readonly handler?: unknown;
   readonly httpApi?: unknown;
   readonly role?: unknown;
+  readonly authorizer?: unknown;
   readonly package?: unknown;
   readonly url?: unknown;
 }

@@ -24,6 +24,10 @@ const KEY_ALIASES: Readonly<Partial<Record<string, string>>> = {
   authorizername: 'name',
   default: 'defaultApp',
   type: 'authorizerType',
+  authorizers: 'apps',
+  protectall: 'protect',
+  keys: 'offline',
+  jwks: 'jwksUri',
 };
 
 const STAGE_NAMES = /^(dev|develop|development|test|testing|qa|uat|stage|staging|preprod|prod|production)$/i;
@@ -42,5 +46,5 @@ export function isApp(value: unknown): boolean {
 export function meantKey(key: string, known: readonly string[]): string | undefined {
   if (known.includes(key)) return key;
   const alias = KEY_ALIASES[key.toLowerCase().replace(/[-_]/g, '')];
-  return nearest(key, known) ?? known.find((candidate) => candidate === alias);
+  return known.find((candidate) => candidate === alias) ?? nearest(key, known);
 }

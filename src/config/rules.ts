@@ -69,9 +69,11 @@ function providerProblems(app: JsonObject, where: string): Problem[] {
   return pair.filter((key) => !present.has(key)).map((key) => missingPartner(where, key, given[0] ?? ''));
 }
 
-/** Whether the provider's keys are one level too low, as if the block were `apps`. */
+/** Whether the provider's keys are one level too low, as if the block were `apps`, or below a misspelt `apps`. */
 function hasAppOutside(block: JsonObject): boolean {
-  return Object.entries(block).some(([key, value]) => !TOP_KEYS.includes(key) && isApp(value));
+  return Object.entries(block).some(
+    ([key, value]) => !TOP_KEYS.includes(key) && (isApp(value) || meantKey(key, TOP_KEYS) === 'apps'),
+  );
 }
 
 function appKeyProblems(key: string): Problem[] {

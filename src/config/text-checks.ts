@@ -65,6 +65,11 @@ function checkOrigin(text: string, url: URL): TextProblem | undefined {
 
 const issuer: TextCheck = (text) => {
   if (/^[A-Za-z0-9]{8,}$/.test(text)) return { issue: 'issuer-app-id' };
+  const [, region, pool] = /(?:^|\/)([a-z]{2}(?:-[a-z]+)+-\d)(_[A-Za-z0-9]+)$/.exec(text) ?? [];
+  if (region !== undefined && !text.includes('://')) {
+    const expected = `https://cognito-idp.${region}.amazonaws.com/${region}${pool ?? ''}`;
+    return { issue: 'issuer-user-pool', expected };
+  }
   if (/^(localhost|[\w-]+(\.[\w-]+)+)(:\d+)?(\/|$)/.test(text)) return { issue: 'issuer-scheme' };
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || /\s/.test(text)) return { issue: 'issuer-url' };

@@ -18,6 +18,7 @@ export const TEXT_ISSUES = {
   'origin-form': 'must be written as browsers write an origin, or no token matches it',
   'issuer-url': 'must be a URL',
   'issuer-app-id': 'must be a URL: this looks like an app ID',
+  'issuer-user-pool': 'must be a URL: this names a Cognito user pool',
   'issuer-scheme': 'must start with https://',
   'issuer-document': 'must be the issuer, not the URL of one of its documents',
   'audience-list': 'must be a list: this is one string with several URLs',

@@ -90,6 +90,7 @@ function usualMistake(key: string, found: unknown): Mistake | undefined {
   if (typeof found === 'number' && STRINGS.includes(key)) return NUMBER;
   if (key === 'scopes') return scopesMistake(found);
   if (isObject(found)) return blockMistake(key, found);
+  if (key === 'algorithms' && typeof found === 'string') return algorithmMistake(found);
   const word = typeof found === 'string' ? nearest(found, WORDS[key] ?? []) : undefined;
   return word === undefined ? undefined : { what: 'is not a valid value', didYouMean: word };
 }
@@ -100,6 +101,15 @@ const NUMBER: Mistake = {
   fix: 'Write the value in quotes: YAML reads digits as a number, and the last ones of a long number are lost',
 };
 
+function algorithmMistake(found: string): Mistake | undefined {
+  if (ASYMMETRIC_ALGORITHMS.some((name) => name === found))
+    return { what: 'must be a list', expected: `[${found}]` };
+  if (/^(HS\d+|none)$/i.test(found))
+    return { what: 'is never accepted: anyone who can check such a token can make one' };
+  const near = nearest(found, ASYMMETRIC_ALGORITHMS);
+  return near === undefined ? undefined : { what: 'is not a valid value', didYouMean: near };
+}
+
 function listMistake(key: string, found: readonly unknown[]): Mistake | undefined {
   if (BLOCKS.includes(key)) return { what: 'must be a block of keys, not a list', fix: 'Remove the dashes' };
   const [first] = found;
@@ -107,6 +117,11 @@ function listMistake(key: string, found: readonly unknown[]): Mistake | undefine
   if (key === 'passage') return { what: 'must not be a list', expected: '{ scopes: […] }, for scopes' };
   const isListKey = ['authOrigin', 'audience', 'scopes'].includes(key);
   if (isListKey) return { what: `has too many entries (${found.length})` };
+  if (found.length > 1 && key === 'issuer')
+    return {
+      what: 'must not be a list',
+      fix: 'For several issuers, configure several apps: custom.passage.apps',
+    };
   return found.length > 1
     ? undefined
     : { what: 'must not be a list', expected: typeof first === 'string' ? first : formatValue(first) };

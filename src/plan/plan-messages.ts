@@ -32,6 +32,7 @@ export function undefinedAuthorizer(
   near: string | undefined,
 ): Problem {
   const place = hasNamedApps ? `the app in custom.passage.apps` : 'custom.passage';
+  if (name === 'true') return booleanAuthorizer(where);
   const advice =
     near === undefined
       ? {
@@ -42,6 +43,14 @@ export function undefinedAuthorizer(
     found: name,
     expected: `one of ${apps.map((app) => app.name).join(', ')}, or an entry of provider.httpApi.authorizers`,
     ...advice,
+  });
+}
+
+/** `authorizer: true`: the framework takes it for a name. */
+function booleanAuthorizer(where: string): Problem {
+  return invalidConfig(where, 'must be the name of an authorizer', {
+    found: 'true',
+    fix: 'Write `passage: true` in place of `authorizer: true`',
   });
 }
 

@@ -1,5 +1,6 @@
 /** From the framework's service to a plan: read everything, and report every problem at once. */
 import type { Config } from '../config/config';
+import { isApp } from '../config/known-keys';
 import { type ParseResult, parseConfig } from '../config/parse';
 import { type Note, type Problem, throwIfAny } from '../errors';
 import type { Serverless, Service } from '../serverless';
@@ -8,6 +9,7 @@ import { type ServiceContext, readContext } from '../service/context';
 import { misplacedAtTopLevel } from '../service/misplaced-keys';
 import { type Route, readRoutes } from '../service/routes';
 import { notAws } from '../service/service-messages';
+import { propertyOf } from '../util/objects';
 import { makePlan } from './plan';
 import type { Plan } from './types';
 
@@ -48,8 +50,9 @@ export function planService(
     const planProblems = problemsOfPartialConfig(parsed, read.routes, context);
     const [first, ...rest] = [...readProblems, ...read.withoutEvents, ...planProblems];
     const [configProblem, ...configProblems] = parsed.problems;
-    // A block at the top level is misplaced, not missing.
-    return configProblem.code === 'PASSAGE_CONFIG_MISSING' && first?.where === 'passage'
+    // A block at the top level, or of the provider, is misplaced, not missing.
+    const isMisplaced = first?.where === 'passage' || isApp(propertyOf(service.provider, 'passage'));
+    return configProblem.code === 'PASSAGE_CONFIG_MISSING' && isMisplaced && first !== undefined
       ? throwIfAny([first, ...rest])
       : throwIfAny([configProblem, ...configProblems, ...(first === undefined ? [] : [first, ...rest])]);
   }

@@ -6,6 +6,8 @@ import { isObject, propertyOf } from '../util/objects';
 import { type ApiKind, EVENT_KEY, eventsOf, parseEvent } from './events';
 import {
   atTopLevel,
+  authorizerOnFunction,
+  eventNotIndented,
   misplacedKey,
   misspeltKey,
   nextToEvent,
@@ -13,6 +15,7 @@ import {
   notAnApiEvent,
   notConnectRoute,
   nothingToProtect,
+  scopesOutside,
   severalMethods,
   starMethod,
   unreadableEvent,
@@ -84,14 +87,23 @@ export function misplacedInProvider(provider: object): Problem[] {
 
 /** Misspelt keys on a function, and `passage` in its `httpApi` block or its function URL. */
 export function misplacedInFunction(config: FunctionConfig, where: string): Problem[] {
-  const { httpApi, url } = config;
+  const { httpApi, url, authorizer } = config;
   const inner = isObject(httpApi) ? misspeltKeys(httpApi, `${where}.httpApi`) : [];
   return [
     ...misspeltKeys(config, where),
     ...misplacedIn(httpApi, `${where}.httpApi`),
     ...misplacedIn(url, `${where}.url`),
+    ...misplacedScopes(config, where),
+    ...(authorizer === 'passage' ? [authorizerOnFunction(`${where}.authorizer`, authorizer)] : []),
     ...inner,
   ];
+}
+
+/** `scopes` next to `passage`, on a function or inside an event. */
+export function misplacedScopes(holder: object, where: string): Problem[] {
+  const { passage, scopes } = holder as { readonly passage?: unknown; readonly scopes?: unknown };
+  const isIdle = scopes !== undefined && passage !== undefined && passage !== null && passage !== false;
+  return isIdle ? [scopesOutside(`${where}.scopes`, scopes)] : [];
 }
 
 const API_EVENT_KEYS: readonly string[] = Object.values(EVENT_KEY);
@@ -112,6 +124,7 @@ function misplacedIn(holder: unknown, where: string): Problem[] {
 /** `- httpApi: GET /me` with `passage: true`, or `authorizer`, one level too high. */
 function besideEvent(event: EventConfig, where: string): Problem[] {
   const api: ApiKind = 'http' in event && !('httpApi' in event) ? 'rest' : 'http';
+  if (isNotIndented(event, api)) return [];
   const key = EVENT_KEY[api];
   const options = ['passage', ...(key in event ? ['authorizer'] : [])].filter((option) => option in event);
   if (options.length === 0) return [];
@@ -138,7 +151,7 @@ function onEvents(event: EventConfig, where: string, kindsWithPassage: readonly 
   return others.flatMap((kind) => {
     const value = event[kind];
     if (!isObject(value) || !('passage' in value) || value.passage === false) return [];
-    return [notAnApiEvent(`${where}.${kind}.passage`, value.passage)];
+    return [notAnApiEvent(`${where}.${kind}.passage`, value.passage, nearest(kind, ['httpApi']))];
   });
 }
 
@@ -153,12 +166,28 @@ export function idleSetting(config: FunctionConfig, where: string): Problem {
  * The framework may compile what we cannot read, and that route would have no decision. Of a WebSocket API only
  * `$connect` needs one.
  */
-export function unreadable(api: ApiKind, value: unknown, where: string): Problem[] {
+export function unreadable(api: ApiKind, event: EventConfig, where: string): Problem[] {
+  const value = event[EVENT_KEY[api]];
+  if (isNotIndented(event, api)) return [notIndented(event, api, where)];
   if (api === 'websocket') {
     const setting = propertyOf(value, 'passage') ?? false;
     return setting === false ? [] : [notConnectRoute(`${where}.passage`, propertyOf(value, 'route'))];
   }
   return [unreadableRoute(api, value, where)];
+}
+
+/** `httpApi:` without a value, and its keys next to it. */
+function isNotIndented(event: EventConfig, api: ApiKind): boolean {
+  return event[EVENT_KEY[api]] === null && ('path' in event || 'method' in event);
+}
+
+function notIndented(event: EventConfig, api: ApiKind, where: string): Problem {
+  const entries = Object.entries(event).filter(([key]) => key !== EVENT_KEY[api]);
+  const keys = entries.map(([key]) => key);
+  const texts = entries.map(
+    ([key, value]) => `${key}: ${typeof value === 'string' ? value : formatValue(value)}`,
+  );
+  return eventNotIndented(where, keys, `- ${EVENT_KEY[api]}: { ${texts.join(', ')} }`);
 }
 
 function unreadableRoute(api: ApiKind, value: unknown, where: string): Problem {

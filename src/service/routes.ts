@@ -20,6 +20,7 @@ import {
   misplacedInEvent,
   misplacedInFunction,
   misplacedInProvider,
+  misplacedScopes,
   misspeltKeys,
   unreadable,
 } from './misplaced-keys';
@@ -128,7 +129,7 @@ function readRoute(entry: EventEntry, api: ApiKind, place: string, changes: Appl
   const value = event[EVENT_KEY[api]];
   const where = `${place}.${EVENT_KEY[api]}`;
   const parsed = parseEvent(api, value);
-  if (parsed === null) return { routes: [], problems: unreadable(api, value, where) };
+  if (parsed === null) return { routes: [], problems: unreadable(api, event, where) };
 
   const { method, path } = parsed;
   const options = originalOptions(parsed.options, changes);
@@ -150,7 +151,7 @@ function readRoute(entry: EventEntry, api: ApiKind, place: string, changes: Appl
         hasOwnTemplate: hasOwnTemplate(options),
       },
     ],
-    problems: [...problems, ...misspeltKeys(options, where)],
+    problems: [...problems, ...misspeltKeys(options, where), ...misplacedScopes(options, where)],
   };
 }
 

@@ -1,5 +1,6 @@
 /** What is said about functions and events. */
-import { type Code, type Problem, foundValue, invalidConfig } from '../errors';
+import { isApp } from '../config/known-keys';
+import { type Code, type Problem, formatValue, foundValue, invalidConfig } from '../errors';
 
 export function notAws(name: unknown): Problem {
   return invalidConfig('provider.name', 'must be aws: JWT authorizers are a part of Amazon API Gateway', {
@@ -17,7 +18,34 @@ export function misspeltKey(where: string): Problem {
 export function misplacedKey(where: string, found: unknown): Problem {
   return invalidConfig(where, '`passage` has no effect here', {
     ...foundValue(found),
-    fix: 'Move it to a function or event, or set `protect: all` in custom.passage to protect every route',
+    fix: isApp(found)
+      ? 'Move it to custom.passage'
+      : 'Move it to a function or event, or set `protect: all` in custom.passage to protect every route',
+  });
+}
+
+/** `scopes` next to `passage`: on Serverless 3, the framework only warns of it. */
+export function scopesOutside(where: string, found: unknown): Problem {
+  return invalidConfig(where, 'has no effect next to `passage`, so these scopes would not be required', {
+    ...foundValue(found),
+    expected: `passage: { scopes: ${formatValue(found)} }`,
+  });
+}
+
+/** `authorizer` is a key of events. On Serverless 3, the framework only warns of one on a function. */
+export function authorizerOnFunction(where: string, name: string): Problem {
+  return invalidConfig(where, 'has no effect on a function, so no route would be protected', {
+    found: name,
+    fix: 'Write `passage: true` in its place',
+  });
+}
+
+/** The keys of an event in its object form, next to it. */
+export function eventNotIndented(where: string, keys: readonly string[], expected: string): Problem {
+  return invalidConfig(where, 'has no value', {
+    found: `${keys.join(', ')} next to it`,
+    expected,
+    fix: 'Indent these keys under it, or write them in braces',
   });
 }
 
@@ -38,13 +66,16 @@ export function nextToEvent(where: string, option: string, found: unknown, expec
 
 const CODE: Code = 'PASSAGE_NOTHING_TO_PROTECT';
 
-export function notAnApiEvent(where: string, found: unknown): Problem {
+/** @param meant the kind of event that a misspelt one is nearest to */
+export function notAnApiEvent(where: string, found: unknown, meant: string | undefined): Problem {
   return {
     code: CODE,
     where,
     what: '`passage` has no effect here: authorizers protect httpApi, http and websocket events of functions',
     ...foundValue(found),
-    fix: 'Remove `passage` here, or use an httpApi event',
+    ...(meant === undefined
+      ? { fix: 'Remove `passage` here, or use an httpApi event' }
+      : { didYouMean: meant }),
   };
 }
 

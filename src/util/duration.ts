@@ -9,9 +9,10 @@ export function parseDuration(text: string): number | undefined {
   return /^[0-9]{1,9}(\.[0-9]{1,9})?[smhd]$/.test(text) ? readSeconds(text) : undefined;
 }
 
-/** The spelling that `1hour`, `90 min` or `2w` stand for; `undefined` where no number and unit can be read. */
+/** The spelling that `1hour`, `90 min`, `2w` or `3600` stand for; `undefined` where no duration can be read. */
 export function likelyDuration(text: string): string | undefined {
   const trimmed = text.trim();
+  if (/^[1-9][0-9]{0,8}$/.test(trimmed)) return `${trimmed}s`;
   // A number without a unit is milliseconds to `ms`, which nobody means here; it throws for a long text.
   const seconds = /[a-z]$/i.test(trimmed) && trimmed.length <= 20 ? readSeconds(trimmed) : undefined;
   if (seconds === undefined) return undefined;

@@ -257,6 +257,35 @@ describe('config: what to write instead', () => {
       );
   });
 
+  it('the issuer of a Cognito user pool where its ID or ARN is written', () => {
+    for (const issuer of [
+      'eu-west-1_AbC1',
+      'arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_AbC1',
+    ])
+      expect(problemAt({ issuer, audience: 'a' }, 'issuer')?.expected).to.equal(
+        'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC1',
+      );
+  });
+
+  it('algorithms as a list, and none with a shared secret', () => {
+    const lambda = (algorithms: unknown): object => oidc({ authorizerType: 'lambda', algorithms });
+    expect(problemAt(lambda('ES256'), 'algorithms')?.expected).to.equal('[ES256]');
+    expect(problemAt(lambda(['es256']), 'algorithms[0]')?.didYouMean).to.equal('ES256');
+    for (const algorithm of ['HS256', 'none'])
+      expect(problemAt(lambda([algorithm]), 'algorithms[0]')?.didYouMean, algorithm).to.equal(undefined);
+  });
+
+  it('keys and lists that other tools have', () => {
+    const meant = (block: object): unknown =>
+      parseConfig({ passage: block }).problems.map((p) => p.didYouMean);
+    expect(meant({ authorizers: { a: GOOD } })).to.deep.equal(['apps']);
+    expect(meant(oidc({ keys: 'local' }))).to.deep.equal(['offline']);
+    expect(meant(oidc({ protectAll: true }))).to.deep.equal(['protect']);
+    expect(
+      problemAt(oidc({ issuer: ['https://a.example/', 'https://b.example/'] }), 'issuer')?.fix,
+    ).to.include('apps');
+  });
+
   it('an audience that is a list of URLs in one string; any other string may be one', () => {
     const expected = (audience: string): unknown =>
       problemAt({ issuer: 'https://i.example/', audience }, 'audience')?.expected;

@@ -11,6 +11,7 @@ export const samples: Samples<typeof messages> = {
     ['functions.me.events[0].httpApi.authorizer', 'auth0', ONE_APP, undefined],
     ['functions.me.events[0].httpApi.authorizer', 'auth0', TWO_APPS, undefined],
     ['functions.me.events[0].httpApi.authorizer', 'aut0', ONE_APP, 'auth0'],
+    ['functions.me.events[0].httpApi.authorizer', 'true', ONE_APP, undefined],
   ],
   authorizerExists: [[APP, 'auth0']],
   restAuthorizerExists: [[APP, 'functions.me.events[0].http']],

@@ -546,6 +546,14 @@ describe('plan: what is decided', () => {
     expect(() => planOf(service('auth0'), noChanges(), true)).not.to.throw();
   });
 
+  it('`authorizer: true` is answered with `passage: true`', () => {
+    const service = plain({ a: { events: [event('/a', { authorizer: 'true' })] } });
+    expect(() => planOf(service))
+      .to.throw(PassageError)
+      .with.nested.property('problems[0].fix')
+      .that.includes('passage: true');
+  });
+
   it('a misspelt reference to one of our authorizers names it', () => {
     const events = [{ httpApi: { method: 'GET', path: '/a', authorizer: 'pasage' } }];
     const problem = (): unknown => {
@@ -556,6 +564,11 @@ describe('plan: what is decided', () => {
       }
     };
     expect(problem()).to.include({ didYouMean: 'passage' }).and.not.have.property('fix');
+  });
+
+  it('a block under provider is misplaced, and not reported as missing too', () => {
+    const service = plain({ a: { events: [event('/a')] } }, BLOCK, { passage: BLOCK });
+    expect(refused({ ...service, custom: {} })).to.deep.equal(['PASSAGE_CONFIG_INVALID provider.passage']);
   });
 
   it('a block at the top level is misplaced, and not reported as missing too', () => {

@@ -37,10 +37,50 @@ describe('service: events that cannot be read', () => {
     });
   }
 
+  it('an event whose keys are next to it is one problem, with all of them', () => {
+    for (const passage of [{}, { passage: true }]) {
+      const found = problems({ events: [{ httpApi: null, method: 'POST', path: '/a', ...passage }] });
+      expect(found.map(({ where }) => where)).to.deep.equal(['functions.me.events[0].httpApi']);
+      expect(found[0]?.expected).to.include('method: POST, path: /a');
+      if ('passage' in passage) expect(found[0]?.expected).to.include('passage: true');
+    }
+  });
+
   it('but a path of a REST API may have no slash', () => {
     expect(
       places({ passage: true, events: [{ http: { method: 'GET', path: 'me' } }, { http: 'GET me' }] }),
     ).to.deep.equal([]);
+  });
+});
+
+describe('service: what is meant for passage, and has no effect', () => {
+  it('scopes next to passage, on a function and inside an event', () => {
+    const scopes = ['orders:read'];
+    const onFunction = problems({ passage: true, scopes, events: [GET] });
+    expect(onFunction.map(({ where }) => where)).to.deep.equal(['functions.me.scopes']);
+    expect(onFunction[0]?.expected).to.equal('passage: { scopes: ["orders:read"] }');
+    expect(
+      places({ events: [{ httpApi: { method: 'GET', path: '/me', passage: 'staff', scopes } }] }),
+    ).to.deep.equal(['CONFIG_INVALID functions.me.events[0].httpApi.scopes']);
+    for (const passage of [{}, { passage: false }])
+      expect(places({ ...passage, scopes, events: [GET] }), JSON.stringify(passage)).to.deep.equal([]);
+  });
+
+  it('authorizer: passage on a function; any other is left to the framework', () => {
+    expect(places({ authorizer: 'passage', events: [GET] })).to.deep.equal([
+      'CONFIG_INVALID functions.me.authorizer',
+    ]);
+    expect(places({ authorizer: 'mine', events: [GET] })).to.deep.equal([]);
+  });
+
+  it('the block under provider, which belongs to custom', () => {
+    const passage = { issuer: 'https://i.example/', audience: 'a' };
+    expect(problems({ events: [GET] }, { passage })[0]?.fix).to.equal('Move it to custom.passage');
+  });
+
+  it('an event of a misspelt kind names the nearest', () => {
+    const event = { httpapi: { method: 'GET', path: '/me', passage: true } };
+    expect(problems({ events: [event] })[0]?.didYouMean).to.equal('httpApi');
   });
 });
 

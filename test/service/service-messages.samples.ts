@@ -4,7 +4,19 @@ import type { Samples } from '../support/golden-messages';
 export const samples: Samples<typeof messages> = {
   notAws: [['google']],
   misspeltKey: [['functions.me.pasage']],
-  misplacedKey: [['provider.httpApi.passage', true]],
+  misplacedKey: [
+    ['provider.httpApi.passage', true],
+    ['provider.passage', { issuer: 'https://issuer.example.com/' }],
+  ],
+  scopesOutside: [['functions.me.scopes', ['orders:read']]],
+  authorizerOnFunction: [['functions.me.authorizer', 'passage']],
+  eventNotIndented: [
+    [
+      'functions.me.events[0].httpApi',
+      ['method', 'path', 'passage'],
+      '- httpApi: { method: GET, path: /me, passage: true }',
+    ],
+  ],
   atTopLevel: [[{ issuer: 'https://issuer.example.com/' }]],
   nextToEvent: [
     [
@@ -14,7 +26,10 @@ export const samples: Samples<typeof messages> = {
       '- httpApi: { method: GET, path: /me, passage: true }',
     ],
   ],
-  notAnApiEvent: [['functions.me.events[0].sns.passage', true]],
+  notAnApiEvent: [
+    ['functions.me.events[0].sns.passage', true, undefined],
+    ['functions.me.events[0].httpapi.passage', true, 'httpApi'],
+  ],
   notConnectRoute: [['functions.chat.events[0].websocket.passage', 'sendMessage']],
   connectNeedsLambda: [['functions.chat.events[0].websocket.passage', 'default']],
   nothingToProtect: [

@@ -41,12 +41,13 @@ describe('util: durations', () => {
       '2w': '14d',
       '60 seconds': '1m',
       '1h ': '1h',
+      3600: '3600s',
     };
     for (const [text, spelling] of Object.entries(meant)) {
       expect(likelyDuration(text), text).to.equal(spelling);
       expect(parseDuration(spelling), spelling).to.be.above(0);
     }
-    for (const text of ['', '1', 'soon', '-1h', '500ms', '1h30m', 'h'.repeat(21)])
+    for (const text of ['', '0', 'soon', '-1h', '500ms', '1h30m', 'h'.repeat(21)])
       expect(likelyDuration(text), text).to.equal(undefined);
   });
 
