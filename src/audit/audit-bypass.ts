@@ -1,16 +1,15 @@
-/** Audits other ways to call a protected function: function URLs, routes without an event, nested stacks with our API. */
-import { type Resource, type Template, propertiesOf, refersTo, resourcesOfTypes } from '../cloudformation';
-import type { Note } from '../errors';
+/** Audits other ways to call a protected function: function URLs, other APIs, routes of other events and of none. */
+import { type Template, propertiesOf, sameValue } from '../cloudformation';
 import type { Plan } from '../plan/types';
 import { identity } from '../service/events';
-import { type ApiRoute, apiMatchers, isPublic } from './api-resources';
-import { sharedWithNestedStack } from './audit-messages';
+import { type ApiRoute, isPublic } from './api-resources';
 import { calledFunctions } from './called-functions';
 import { openFunction } from './concern-messages';
 import type { Concern } from './finding';
+import { type OpenWay, findOpenWays } from './open-ways';
 
 /**
- * Public resources that call a function with a protected route, and that come from no event of it.
+ * Public resources that call a function with a protected route, and that the function's own settings do not stand for.
  *
  * @param routes all routes of our own APIs
  * @param others those of them that are public and come from no event
@@ -24,83 +23,40 @@ export function findBypasses(
   const functions = new Map(
     plan.functions.filter(({ isOptedOut }) => !isOptedOut).map(({ logicalId, name }) => [logicalId, name]),
   );
+  if (functions.size === 0) return [];
   const functionsOf = calledFunctions(template);
-  const ownRoutes = new Set(others.map(({ logicalId }) => logicalId));
-  const owners = functionNames(plan, routes.filter(isPublic));
-  const isOurs = Object.values(apiMatchers(template, plan));
-  const isKnownApi = (api: unknown): boolean =>
-    isOurs.some((matches) => matches(api)) || plan.reportedResources.some((id) => refersTo(api, id));
-  return resourcesOfTypes(template, OPEN_TYPES).flatMap(([logicalId, resource]) => {
-    const way = openWay(resource);
-    if (way === null || plan.reportedResources.includes(logicalId)) return [];
-    const owner = owners.get(logicalId);
-    const isCounted = owner !== undefined || ownRoutes.has(logicalId);
-    if (isKnownApi(way.api) && !isCounted) return [];
-    const called = [...functionsOf(way.target)].map((id) => functions.get(id));
-    const open = called.find((name) => name !== undefined && name !== owner);
-    if (open === undefined) return [];
-    return [openFunction(`Resources.${logicalId}`, open, { type: resource.Type, owner })];
+  const audited = new Set(routes.map(({ logicalId }) => logicalId));
+  const counted = new Set(others.map(({ logicalId }) => logicalId));
+  const publicUrls = new Set(plan.publicUrls);
+  const ownerOf = eventOwners(plan, routes.filter(isPublic));
+  return findOpenWays(template).flatMap((way) => {
+    const { logicalId, resource, target } = way;
+    const owner = ownerOf(way);
+    // A route of our API that comes from no event is one of the others, or allowed.
+    if (owner === undefined && audited.has(logicalId) && !counted.has(logicalId)) return [];
+    const isMeant = (name: string): boolean =>
+      name === owner || (resource.Type === 'AWS::Lambda::Url' && publicUrls.has(name));
+    const called = [...functionsOf(target)].map((id) => functions.get(id));
+    const open = called.find((name) => name !== undefined && !isMeant(name));
+    return open === undefined
+      ? []
+      : [openFunction(`Resources.${logicalId}`, open, { type: resource.Type, owner })];
   });
 }
 
-/** The functions whose events the public routes come from, by the routes' logical IDs. */
-function functionNames(plan: Plan, routes: readonly ApiRoute[]): ReadonlyMap<string, string> {
-  if (routes.length === 0) return new Map();
+/** The function whose event a route comes from. Routes are recognised by what they are, not by their logical ID. */
+function eventOwners(plan: Plan, routes: readonly ApiRoute[]): (way: OpenWay) => string | undefined {
   const planned = new Map<string | null, string>(
-    plan.routes.map((route) => [identity(route), route.functionName]),
+    routes.length === 0 ? [] : plan.routes.map((route) => [identity(route), route.functionName]),
   );
-  return new Map(
-    routes.flatMap(({ logicalId, identity: id }) => {
-      const name = planned.get(id);
-      return name === undefined ? [] : [[logicalId, name] as const];
-    }),
+  const owners = new Map(routes.map(({ logicalId, identity: id }) => [logicalId, planned.get(id)]));
+  const { apiId, events } = plan.websockets;
+  const owningEvents = new Map<unknown, string>(
+    events.map(({ route, functionName }) => [route, functionName]),
   );
-}
-
-interface OpenWay {
-  /** What leads to the function. */
-  readonly target: unknown;
-  /** The API that a route is on. */
-  readonly api?: unknown;
-}
-
-/** The types of resources through which anyone may call something. */
-const OPEN_TYPES = [
-  'AWS::Lambda::Url',
-  'AWS::ApiGatewayV2::Api',
-  'AWS::ApiGatewayV2::Route',
-  'AWS::ApiGateway::Method',
-];
-
-/** How anyone can call something through the resource; `null` when they cannot. */
-function openWay(resource: Resource): OpenWay | null {
-  const properties = propertiesOf(resource);
-  switch (resource.Type) {
-    case 'AWS::Lambda::Url':
-      return properties.AuthType === 'AWS_IAM' ? null : { target: properties.TargetFunctionArn };
-    case 'AWS::ApiGatewayV2::Api':
-      return { target: properties.Target };
-    case 'AWS::ApiGatewayV2::Route':
-      return isPublic({ api: 'http', properties })
-        ? { target: properties.Target, api: properties.ApiId }
-        : null;
-    case 'AWS::ApiGateway::Method':
-      return isPublic({ api: 'rest', properties })
-        ? { target: properties.Integration, api: properties.RestApiId }
-        : null;
-    default:
-      return null;
-  }
-}
-
-/** Nested stacks whose template cannot be read here, and that get the ID of one of our APIs. */
-export function findSharedApis(template: Template, plan: Plan): Note[] {
-  const isOurs = Object.values(apiMatchers(template, plan));
-  return resourcesOfTypes(template, ['AWS::CloudFormation::Stack'])
-    .filter(([, resource]) => {
-      const { Parameters } = propertiesOf(resource);
-      const values: readonly unknown[] = Object.values(Parameters ?? {});
-      return values.some((value) => isOurs.some((matches) => matches(value)));
-    })
-    .map(([logicalId]) => sharedWithNestedStack(`Resources.${logicalId}`));
+  return ({ logicalId, resource }) => {
+    const { ApiId, RouteKey } = propertiesOf(resource);
+    const isOfWebsocket = owningEvents.has(RouteKey) && sameValue(ApiId, apiId);
+    return owners.get(logicalId) ?? (isOfWebsocket ? owningEvents.get(RouteKey) : undefined);
+  };
 }

@@ -133,6 +133,15 @@ export function sharedWithNestedStack(where: string): Note {
   });
 }
 
+/** Another API, whose routes may call a protected function. */
+export function unreadApi(where: string): Note {
+  return warning(
+    where,
+    'the routes of this API are not in the template, so it is not known whether they call a protected function',
+    { fix: 'Check them, or define them in the template' },
+  );
+}
+
 /** A protected route is gone, and a public resource that comes from no event has appeared. */
 export function replacedByResource(where: string, route: string, gone: string, place: string): Finding {
   return finding(

@@ -5,11 +5,12 @@ import type { Plan, PlannedRoute } from '../plan/types';
 import { findRoutes } from './api-resources';
 import { auditAuthorizerFunction } from './audit-authorizer-function';
 import { auditConnect } from './audit-connect';
-import { findBypasses, findSharedApis } from './audit-bypass';
+import { findBypasses } from './audit-bypass';
 import { findHiddenRoutes } from './audit-hidden';
 import { type Finding, asFinding, asWarning } from './finding';
 import { auditOtherRoutes, findAlwaysDenied, findOtherRoutes } from './audit-others';
 import { auditAuthorizer, auditPlannedRoutes } from './audit-routes';
+import { findSharedApis, findUnreadApis } from './audit-unseen';
 import { type ConfiguredResources, NOTHING_CONFIGURED } from './configured-resources';
 import { type Compiled, NOTHING_COMPILED, auditOwnAuthorizers } from './own-authorizers';
 
@@ -51,6 +52,7 @@ export function auditTemplate(template: Template, plan: Plan, context: AuditCont
       ...(isStrict || plan.functions.length === 0 ? [] : concerns.map(asWarning)),
       ...findAlwaysDenied(plan, routes),
       ...findSharedApis(template, plan),
+      ...findUnreadApis(template, plan),
     ],
   };
 }

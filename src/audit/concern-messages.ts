@@ -40,7 +40,7 @@ export function openFunction(where: string, functionName: string, way: PublicWay
 
 function describeWay({ type, owner }: PublicWay): string {
   if (type === 'AWS::Lambda::Url') return 'function URL';
-  if (type === 'AWS::ApiGatewayV2::Api') return 'API';
+  if (type === 'AWS::ApiGatewayV2::Api' || type === 'AWS::ApiGateway::RestApi') return 'API';
   const kind = type === 'AWS::ApiGateway::Method' ? 'method' : 'route';
   return `${kind}, ${owner === undefined ? 'which comes from no event' : `an event of functions.${owner}`}`;
 }

@@ -26,7 +26,7 @@ export interface Intent {
 
 /** @param authorizers the user's own entries of `provider.httpApi.authorizers` */
 export function readIntent(
-  { config, plan, routes, publicUrls }: PlannedService,
+  { config, plan, routes }: PlannedService,
   authorizers: readonly (readonly [key: string, value: unknown])[],
 ): Intent {
   const events = new Map(routes.map((route) => [route.where, route]));
@@ -42,7 +42,7 @@ export function readIntent(
   return {
     protect: plan.protect,
     routes: new Map(intended),
-    publicUrls: new Set(publicUrls),
+    publicUrls: new Set(plan.publicUrls),
     settings: new Map(settings.map(([where, value]) => [where, copyJson(value)])),
   };
 }

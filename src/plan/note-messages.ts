@@ -48,14 +48,17 @@ export function publicUrl(functionName: string): Note {
   };
 }
 
-export function openEvents(functionName: string, kinds: readonly string[]): Note {
+/** @param canProtect whether an app has a Lambda authorizer, which protects WebSocket APIs */
+export function openEvents(functionName: string, kinds: readonly string[], canProtect: boolean): Note {
+  const move = 'Give these events their own authorizer, or move them to another function';
+  const connect = canProtect
+    ? 'Set `passage: true` on the $connect event'
+    : 'Set `authorizerType: lambda`, which protects $connect';
   return {
     level: 'warning',
     where: `functions.${functionName}`,
-    what: `anyone can call this function through its ${kinds.join(' and ')} events, which JWT authorizers do not protect`,
-    fix: kinds.includes('websocket')
-      ? 'Set `authorizerType: lambda`, which protects $connect. Or give these events their own authorizer, or move them to another function'
-      : 'Give these events their own authorizer, or move them to another function',
+    what: `anyone can call this function through its ${kinds.join(' and ')} events, which have no authorizer`,
+    fix: kinds.includes('websocket') ? `${connect}. Or give${move.slice(4)}` : move,
   };
 }
 

@@ -1,11 +1,5 @@
 /** What is worth saying about a plan that is possible. */
-import {
-  type App,
-  type Config,
-  hasLambdaAuthorizer,
-  isLoopbackIssuer,
-  isPassageIssuer,
-} from '../config/config';
+import { type App, type Config, isLoopbackIssuer, isPassageIssuer } from '../config/config';
 import type { Note } from '../errors';
 import { parseIdentitySource } from '../gateway/identity-source';
 import type { ServiceContext } from '../service/context';
@@ -40,7 +34,7 @@ export function makeNotes(
   return [
     ...appNotes(config, plan),
     ...corsNotes(config, plan, context),
-    ...bypassNotes(config, plan, context),
+    ...bypassNotes(plan, context),
     ...templateNotes(plan, routes),
     ...overlapNotes(plan.routes),
     ...quotaNotes(plan, context),
@@ -74,21 +68,37 @@ function corsNotes(config: Config, plan: Plan, { httpApi: { allowedHeaders } }: 
 }
 
 /** Ways to call a protected function that bypass its authorizer. */
-function bypassNotes(config: Config, plan: Plan, context: ServiceContext): Note[] {
-  if (context.publicUrls.length === 0 && context.openEvents.size === 0) return [];
-  const canProtect = hasLambdaAuthorizer(config);
+function bypassNotes(plan: Plan, context: ServiceContext): Note[] {
+  const openWebsockets = new Set(functionsOfOpenWebsockets(plan));
+  const openAlbs = new Set(context.openAlbs);
+  if (plan.publicUrls.length + openWebsockets.size + openAlbs.size === 0) return [];
   const protectedFunctions = new Set(plan.routes.filter(isProtected).map(({ functionName }) => functionName));
+  const kindsOf = (name: string): string[] => [
+    ...(openWebsockets.has(name) ? ['websocket'] : []),
+    ...(openAlbs.has(name) ? ['alb'] : []),
+  ];
   return [
-    ...context.publicUrls
+    ...plan.publicUrls
       .filter((name) => plan.protect === 'all' || protectedFunctions.has(name))
       .map(publicUrl),
-    ...[...context.openEvents]
-      .filter(([name]) => protectedFunctions.has(name))
-      // With a Lambda authorizer, a WebSocket route is public only because its settings say so.
-      .map(([name, kinds]) => [name, kinds.filter((kind) => kind !== 'websocket' || !canProtect)] as const)
+    ...[...protectedFunctions]
+      .map((name) => [name, kindsOf(name)] as const)
       .filter(([, kinds]) => kinds.length > 0)
-      .map(([name, kinds]) => openEvents(name, kinds)),
+      .map(([name, kinds]) => openEvents(name, kinds, plan.websocketApiId !== null)),
   ];
+}
+
+/** Only `$connect` can have an authorizer; without one there, anyone can connect and call the other routes. */
+function functionsOfOpenWebsockets({ websocketApiId, websockets: { events }, routes }: Plan): string[] {
+  const canProtect = websocketApiId !== null;
+  const isClosed = canProtect
+    ? routes.some(({ api, decision }) => api === 'websocket' && decision.access !== 'public')
+    : events.some(({ route, hasAuthorizer }) => route === '$connect' && hasAuthorizer);
+  if (isClosed) return [];
+  // With a Lambda authorizer, $connect is public only because its settings say so.
+  return events
+    .filter(({ route }) => route !== '$connect' || !canProtect)
+    .map(({ functionName }) => functionName);
 }
 
 /** Protected routes whose handler does not get API Gateway's own event. */

@@ -18,8 +18,6 @@ export interface PlannedService {
   readonly plan: Plan;
   /** What the plan was made of. */
   readonly routes: readonly Route[];
-  /** Functions with a Lambda function URL that anyone may call. */
-  readonly publicUrls: readonly string[];
   readonly notes: readonly Note[];
 }
 
@@ -59,7 +57,7 @@ export function planService(
   const { plan, problems, incomplete, notes } = makePlan(parsed.config, read.routes, context);
   const found = [...readProblems, ...problems];
   if (!isEarly || found.length > 0) throwIfAny([...found, ...read.withoutEvents, ...incomplete]);
-  return { config: parsed.config, plan, routes: read.routes, publicUrls: context.publicUrls, notes };
+  return { config: parsed.config, plan, routes: read.routes, notes };
 }
 
 /** Problems of the routes where the block is wrong too. A place that has a problem already has no second one. */

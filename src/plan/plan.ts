@@ -49,10 +49,8 @@ export function makePlan(config: Config, all: readonly Route[], context: Service
     restApiId,
     websocketApiId: hasLambdaAuthorizer(config) ? websocketApiId : null,
     restResources: context.restResources,
-    reportedResources: [
-      naming.getWebsocketsApiLogicalId(),
-      ...context.publicUrls.map((name) => naming.getLambdaFunctionUrlLogicalId(name)),
-    ],
+    publicUrls: context.publicUrls,
+    websockets: { apiId: websocketApiId, events: context.websocketEvents },
   };
   return {
     plan: deepFreeze(plan),

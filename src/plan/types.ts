@@ -2,7 +2,7 @@
 import type { Resource } from '../cloudformation';
 import type { RoutesFile } from '../authorizer/routes-file';
 import type { AuthorizerType, Value } from '../config/config';
-import type { RestResource } from '../service/context';
+import type { RestResource, WebsocketEvent } from '../service/context';
 import type { ApiKind, MethodAndPath } from '../service/events';
 import type { JsonObject } from '../util/objects';
 
@@ -88,8 +88,10 @@ export interface Plan {
   readonly authorizerFunction: AuthorizerFunction | null;
   /** Resources of the REST API that exist outside of the template, the root among them. */
   readonly restResources: readonly RestResource[];
-  /** Logical IDs of function URLs and of the WebSocket API that the framework compiles: notes report these. */
-  readonly reportedResources: readonly string[];
+  /** Functions with a Lambda function URL that anyone may call. */
+  readonly publicUrls: readonly string[];
+  /** The WebSocket API that events are on, whether or not anything about it is decided. */
+  readonly websockets: { readonly apiId: Value; readonly events: readonly WebsocketEvent[] };
 }
 
 /** A function with at least one route that is not public. */

@@ -1,7 +1,6 @@
 /** What of the service, beside its routes, the plan depends on. */
 import type { Value } from '../config/config';
 import type { AwsProvider, FunctionConfig, Naming, Service } from '../serverless';
-import { groupBy } from '../util/group-by';
 import { type JsonObject, copyJson, isObject, propertyOf } from '../util/objects';
 import { type AppliedChanges, userAuthorizers, userFunctions } from './applied-changes';
 import { eventsOf } from './events';
@@ -26,8 +25,18 @@ export interface ServiceContext {
   readonly functionNames: ReadonlySet<string>;
   /** Functions with a Lambda function URL that anyone may call. */
   readonly publicUrls: readonly string[];
-  /** Functions with public events that no JWT authorizer can protect, with the kinds of these events. */
-  readonly openEvents: ReadonlyMap<string, readonly string[]>;
+  /** Functions with events of a load balancer that has no authorizer. */
+  readonly openAlbs: readonly string[];
+  readonly websocketEvents: readonly WebsocketEvent[];
+}
+
+/** An event of a WebSocket API. */
+export interface WebsocketEvent {
+  readonly functionName: string;
+  /** `$connect`, `$default`, `send`. */
+  readonly route: string;
+  /** Whether it has an authorizer of the user's. */
+  readonly hasAuthorizer: boolean;
 }
 
 /** What a function and its role take over from the stack that they are in. */
@@ -68,7 +77,8 @@ export function readContext(
     restResources: readRestResources(provider),
     functionNames: new Set(functions.map(([name]) => name)),
     publicUrls: functions.filter(([, config]) => hasPublicUrl(config)).map(([name]) => name),
-    openEvents: readOpenEvents(functions),
+    openAlbs: functions.filter(([, config]) => hasOpenAlb(config)).map(([name]) => name),
+    websocketEvents: functions.flatMap(([name, config]) => websocketEvents(name, config)),
   };
 }
 
@@ -124,36 +134,18 @@ function compiledName(key: string, value: unknown): string {
   return typeof name === 'string' && name !== '' ? name : key;
 }
 
-/** Kinds of events that no JWT authorizer can protect. */
-const OPEN_KINDS = ['websocket', 'alb'];
-
-function readOpenEvents(functions: readonly [string, FunctionConfig][]): ReadonlyMap<string, string[]> {
-  const found = functions.flatMap(([name, config]) =>
-    eventsOf(config).flatMap(([, event]) =>
-      OPEN_KINDS.filter((kind) => kind in event).map((kind) => ({ name, kind, value: event[kind] })),
-    ),
-  );
-  const hasConnect = found.some(
-    ({ kind, value }) => kind === 'websocket' && websocketRoute(value) === '$connect',
-  );
-  const open = found.filter(({ kind, value }) => isOpen(kind, value, hasConnect));
-  return new Map(
-    [...groupBy(open, ({ name }) => name)].map(([name, events]) => [
-      name,
-      OPEN_KINDS.filter((kind) => events.some((event) => event.kind === kind)),
-    ]),
-  );
+function hasOpenAlb(config: FunctionConfig): boolean {
+  return eventsOf(config).some(([, { alb }]) => {
+    return alb !== undefined && alb !== null && propertyOf(alb, 'authorizer') === undefined;
+  });
 }
 
-/** Of a WebSocket API only `$connect` can have an authorizer; without that route anyone can connect. */
-function isOpen(kind: string, value: unknown, hasConnect: boolean): boolean {
-  if (value === undefined || value === null) return false;
-  if (propertyOf(value, 'authorizer') !== undefined) return false;
-  return kind === 'alb' || !hasConnect || websocketRoute(value) === '$connect';
-}
-
-function websocketRoute(event: unknown): unknown {
-  return isObject(event) ? event.route : event;
+function websocketEvents(functionName: string, config: FunctionConfig): WebsocketEvent[] {
+  return eventsOf(config).flatMap(([, { websocket }]) => {
+    const route = isObject(websocket) ? websocket.route : websocket;
+    const hasAuthorizer = propertyOf(websocket, 'authorizer') !== undefined;
+    return typeof route === 'string' ? [{ functionName, route, hasAuthorizer }] : [];
+  });
 }
 
 function hasPublicUrl({ url }: FunctionConfig): boolean {

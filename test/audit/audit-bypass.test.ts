@@ -1,7 +1,7 @@
 /** Other ways to call a protected function, in a template of a few resources. */
 import { expect } from 'chai';
 import { findRoutes } from '../../src/audit/api-resources';
-import { findBypasses, findSharedApis } from '../../src/audit/audit-bypass';
+import { findBypasses } from '../../src/audit/audit-bypass';
 import { findOtherRoutes } from '../../src/audit/audit-others';
 import type { Resource, Template } from '../../src/cloudformation';
 import { plain, planOf } from '../support/plans';
@@ -92,30 +92,50 @@ describe('audit: other ways to call a protected function', () => {
     });
   }
 
-  it('is not what the plan has a note about already', () => {
-    const { reportedResources } = PLAN;
-    expect(reportedResources).to.have.members(['OpenLambdaFunctionUrl', 'WebsocketsApi']);
-    expect(isWay(url(), 'OpenLambdaFunctionUrl')).to.equal(false);
-    expect(isWay(route('message', ME, { ApiId: { Ref: 'WebsocketsApi' } }))).to.equal(false);
+  it('is what the function itself does not have', () => {
+    const ofOpen = url({ TargetFunctionArn: { 'Fn::GetAtt': ['OpenLambdaFunction', 'Arn'] } });
+    expect(isWay(ofOpen, 'OpenLambdaFunctionUrl')).to.equal(false);
+    expect(isWay(url(), 'OpenLambdaFunctionUrl')).to.equal(true);
+    const { plan } = planOf(plain({ me: { passage: true, url: true, events: [event('GET', '/me')] } }));
+    expect(findBypasses(templateWith({ X: url() }), plan, [], [])).to.deep.equal([]);
   });
 });
 
-describe('audit: nested stacks that are not read', () => {
-  const shared = (resource: Resource): string[] =>
-    findSharedApis(templateWith({ X: resource }), PLAN).map(({ where }) => where);
-  const stack = (Parameters?: unknown): Resource => ({
-    Type: 'AWS::CloudFormation::Stack',
-    Properties: { Parameters },
+describe('audit: routes of WebSocket APIs', () => {
+  const SOCKETS = { ApiId: { Ref: 'WebsocketsApi' } };
+  const connect = (more: object): Record<string, Resource> => ({
+    Connect: route('$connect', undefined, { ...SOCKETS, ...more }),
+  });
+  const ways = (RouteKey: string, resources: Record<string, Resource> = {}): number => {
+    const template = templateWith({ ...resources, X: route(RouteKey, ME, SOCKETS) });
+    return findBypasses(template, PLAN, [], []).length;
+  };
+
+  it('are ways to a function while anyone can connect', () => {
+    expect(ways('message')).to.equal(1);
+    expect(ways('$connect')).to.equal(1);
+    expect(ways('message', connect({}))).to.equal(1);
+    expect(ways('message', connect({ AuthorizationType: 'NONE' }))).to.equal(1);
+    expect(ways('message', connect({ AuthorizationType: 'CUSTOM', ApiId: { Ref: 'Other' } }))).to.equal(1);
   });
 
-  it('get the ID of our API', () => {
-    expect(shared(stack({ A: 'x', B: HTTP_API }))).to.deep.equal(['Resources.X']);
-    expect(shared(stack({ A: { Ref: 'ApiGatewayRestApi' } }))).to.deep.equal(['Resources.X']);
+  it('are none where $connect has an authorizer', () => {
+    for (const AuthorizationType of ['CUSTOM', 'AWS_IAM'])
+      expect(ways('message', connect({ AuthorizationType }))).to.equal(0);
+    const byAttribute = { ApiId: { 'Fn::GetAtt': ['WebsocketsApi', 'ApiId'] }, AuthorizationType: 'CUSTOM' };
+    expect(ways('message', connect(byAttribute))).to.equal(0);
   });
 
-  it('get something else', () => {
-    for (const resource of [stack(), stack({}), stack({ A: { Ref: 'Topic' } })])
-      expect(shared(resource)).to.deep.equal([]);
-    expect(shared({ ...stack({ A: HTTP_API }), Type: 'Custom::Stack' })).to.deep.equal([]);
+  it('have a $connect with a condition that does not count', () => {
+    const [Connect] = Object.values(connect({ AuthorizationType: 'CUSTOM' }));
+    expect(ways('message', { Connect: { ...Connect, Condition: 'IsProd' } })).to.equal(1);
+  });
+
+  it('are a way to another function than that of their event', () => {
+    expect(ways('$default')).to.equal(1);
+    const { plan } = planOf(
+      plain({ me: { passage: true, events: [event('GET', '/me'), { websocket: '$default' }] } }),
+    );
+    expect(findBypasses(templateWith({ X: route('$default', ME, SOCKETS) }), plan, [], [])).to.deep.equal([]);
   });
 });

@@ -26,5 +26,6 @@ export const samples: Samples<typeof messages> = {
   unknownRoute: [['AdminRoute', { 'Fn::Sub': 'GET ${Path}' }, 'GET /me']],
   alwaysDenied: [['Resources.Raw', 'GET /raw', 'passage']],
   sharedWithNestedStack: [['NestedStack']],
+  unreadApi: [['Resources.Second.Properties.BodyS3Location']],
   replacedByResource: [['Resources.Raw', 'GET /v2/me', 'GET /me', 'functions.me.events[0].httpApi']],
 };

@@ -106,9 +106,17 @@ describe('plan: facts of the service', () => {
     expect(by({ id: { Ref: 'HttpApiAuthorizerPassage' } }, BLOCK, {})).to.equal('protected');
   });
 
-  it('function URLs and the WebSocket API are reported', () => {
-    const { plan } = planOf(plain({ a: { url: true } }));
-    expect(plan.reportedResources).to.deep.equal(['WebsocketsApi', 'ALambdaFunctionUrl']);
+  it('function URLs and events of the WebSocket API are kept', () => {
+    const events = [{ websocket: { route: '$connect', authorizer: 'mine' } }, { websocket: 'say' }];
+    const { plan } = planOf(plain({ a: { url: true, events }, b: { url: { authorizer: 'aws_iam' } } }));
+    expect(plan.publicUrls).to.deep.equal(['a']);
+    expect(plan.websockets).to.deep.equal({
+      apiId: { Ref: 'WebsocketsApi' },
+      events: [
+        { functionName: 'a', route: '$connect', hasAuthorizer: true },
+        { functionName: 'a', route: 'say', hasAuthorizer: false },
+      ],
+    });
     expect(plan.websocketApiId).to.equal(null);
     expect(plan.protect).to.equal('opt-in');
   });

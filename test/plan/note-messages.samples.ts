@@ -9,8 +9,9 @@ export const samples: Samples<typeof messages> = {
   protectedDespiteFalse: [['functions.me.events[0].httpApi', 'passage']],
   publicUrl: [['me']],
   openEvents: [
-    ['me', ['websocket']],
-    ['me', ['websocket', 'alb']],
+    ['me', ['websocket'], false],
+    ['me', ['alb'], true],
+    ['me', ['websocket', 'alb'], true],
   ],
   overQuota: [
     [11, 'authorizers', 10],

@@ -605,11 +605,20 @@ describe('plan: what is decided', () => {
     expect(said({ websocket: '$connect' })).to.equal(1);
     expect(said({ websocket: { route: '$connect' } }, { alb: { listenerArn: 'x' } })).to.equal(1);
     expect(said({ websocket: { route: '$connect', authorizer: 'mine' } })).to.equal(0);
-    const connect = { websocket: { route: '$connect', authorizer: 'mine' } };
-    expect(said(connect, { websocket: 'message' }, { schedule: 'rate(1 day)' })).to.equal(0);
+    const own = { websocket: { route: '$connect', authorizer: 'mine' } };
+    expect(said(own, { websocket: 'message' }, { schedule: 'rate(1 day)' })).to.equal(0);
     // Without a `$connect` route every connection is accepted.
     expect(said({ websocket: 'message' })).to.equal(1);
     expect(notes(plain({ a: { events: [{ websocket: '$connect' }] } }), 'functions.a: anyone')).to.equal(0);
+    const me = { passage: true, events: [event('/a'), { websocket: 'message' }] };
+    const connect = (more: object): object => ({ events: [{ websocket: { route: '$connect', ...more } }] });
+    const ofMe = (other: object, block?: object): number =>
+      notes(plain({ a: me, connect: other }, block), 'functions.a: anyone');
+    expect(ofMe(connect({}))).to.equal(1);
+    expect(ofMe(connect({ authorizer: 'mine' }))).to.equal(0);
+    const lambda = { ...BLOCK, authorizerType: 'lambda' };
+    expect(ofMe(connect({ passage: false }), lambda)).to.equal(1);
+    expect(ofMe(connect({ passage: true }), lambda)).to.equal(0);
   });
 
   it('warns of what is open past the gateway, and of what AWS will refuse', () => {

@@ -92,22 +92,22 @@ describe('service: its context', () => {
     expect([...functionNames]).to.deep.equal(['a', 'b', 'c', 'd', 'e']);
   });
 
-  it('events that no JWT authorizer protects', () => {
-    const open = (functions: Json): Json => Object.fromEntries(context({ functions }).openEvents);
-    const own = { authorizer: 'mine' };
-    expect(open({ a: { events: [{ httpApi: 'GET /a' }] } })).to.deep.equal({});
-    expect(open({ a: { events: [{ websocket: 'm' }, { alb: {} }] } })).to.deep.equal({
-      a: ['websocket', 'alb'],
-    });
-    expect(open({ a: { events: [{ websocket: null }, { alb: null }] } })).to.deep.equal({});
-    expect(open({ a: { events: [{ websocket: { route: 'm', ...own } }, { alb: own }] } })).to.deep.equal({});
-    // The authorizer of $connect is for every message of its connection.
-    const connect = { events: [{ websocket: { route: '$connect', ...own } }] };
-    const message = { events: [{ websocket: 'm' }, { alb: {} }] };
-    expect(open({ connect, message })).to.deep.equal({ message: ['alb'] });
-    expect(open({ connect: { events: [{ websocket: '$connect' }] }, message })).to.deep.equal({
-      connect: ['websocket'],
-      message: ['alb'],
-    });
+  it('events of load balancers without an authorizer', () => {
+    const functions = {
+      a: { events: [{ alb: {} }] },
+      b: { events: [{ alb: null }, { alb: { authorizer: 'mine' } }, { httpApi: 'GET /b' }] },
+    };
+    expect(context({ functions }).openAlbs).to.deep.equal(['a']);
+  });
+
+  it('events of a WebSocket API', () => {
+    const functions = {
+      a: { events: [{ websocket: { route: '$connect', authorizer: 'mine' } }, { websocket: 'm' }] },
+      b: { events: [{ websocket: null }, { websocket: { route: ['x'] } }, { httpApi: 'GET /b' }] },
+    };
+    expect(context({ functions }).websocketEvents).to.deep.equal([
+      { functionName: 'a', route: '$connect', hasAuthorizer: true },
+      { functionName: 'a', route: 'm', hasAuthorizer: false },
+    ]);
   });
 });

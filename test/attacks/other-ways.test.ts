@@ -1,0 +1,42 @@
+/** Other ways to a protected function than its own routes. */
+import { expect } from 'chai';
+import { FRAMEWORKS } from '../support/frameworks';
+import { type InProcessRun, packageService } from '../support/in-process';
+import { BY_MODE, LEGAL, WARNED } from './other-ways.cases';
+import { ALL, APP, filesOf } from './template.cases';
+
+const places = ({ problems }: InProcessRun): string[] =>
+  problems.map(({ code, where }) => `${code} ${where}`);
+
+for (const framework of FRAMEWORKS) {
+  describe(`attacks, ${framework}: other ways to a protected function`, () => {
+    for (const test of BY_MODE) {
+      it(`${test.what}: refused under protect: all, a warning otherwise`, async () => {
+        const strict = await packageService(framework, filesOf({ ...test, passage: ALL }));
+        expect(places(strict), strict.output).to.include(`PASSAGE_AUDIT_FAILED ${test.where}`);
+        const lenient = await packageService(framework, filesOf({ ...test, passage: APP }));
+        expect(lenient.code, lenient.output).to.equal(0);
+        expect(lenient.output).to.include(`${test.where}: anyone can call functions.me`);
+      });
+    }
+
+    for (const test of WARNED) {
+      it(`${test.what}: a warning`, async () => {
+        for (const passage of [APP, ALL]) {
+          const result = await packageService(framework, filesOf({ ...test, passage }));
+          expect(result.code, result.output).to.equal(0);
+          expect(result.output).to.include(`serverless-passage: ${test.where}: `);
+        }
+      });
+    }
+
+    for (const test of LEGAL) {
+      it(`${test.what}: nothing is said`, async () => {
+        const result = await packageService(framework, filesOf(test));
+        expect(result.code, result.output).to.equal(0);
+        expect(result.output).not.to.include('anyone can call');
+        expect(result.output).not.to.include('not in the template');
+      });
+    }
+  });
+}
