@@ -14,9 +14,9 @@ import { benchOwnPart, benchPackage } from './package';
 
 const PARTS = {
   async *package() {
-    yield await benchPackage(10, 9, '1.01');
-    yield await benchPackage(300, 7, '1.02');
-    yield await benchPackage(1000, 3, '1.04');
+    yield* benchPackage(10, 9, '1.01');
+    yield* benchPackage(300, 7, '1.02');
+    yield* benchPackage(1000, 3, '1.04');
     yield benchOwnPart(300, 5, '');
     yield benchOwnPart(1000, 3, '0.015');
   },
