@@ -180,7 +180,7 @@ describe('authorizer function: the log', () => {
     );
     expect(last()).to.include({
       app: 'default',
-      route: 'rest ANY /me',
+      route: 'rest GET /me',
       status: 401,
       check: 'discovery',
       url: `${ISSUER}.well-known/openid-configuration`,

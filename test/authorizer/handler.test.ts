@@ -218,7 +218,7 @@ describe('authorizer function: issuers that cannot be read', () => {
     issuer.behave({ jwks: 'error' });
     const { handler, last } = start();
     await verdictOf(handler, EVENTS.rest({ authorization: token() }));
-    expect(last()).to.deep.include({ check: 'jwks', url: `${issuer.url}/keys.json`, route: 'rest ANY /me' });
+    expect(last()).to.deep.include({ check: 'jwks', url: `${issuer.url}/keys.json`, route: 'rest GET /me' });
   });
 });
 

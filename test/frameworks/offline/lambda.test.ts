@@ -189,7 +189,7 @@ for (const line of LINES) {
       const [line = '{}'] = /\{"source":"serverless-passage".*\}/.exec(text) ?? [];
       expect(JSON.parse(line)).to.deep.include({
         api: 'rest',
-        route: 'rest ANY /files/{proxy+}',
+        route: 'rest GET /files/{proxy+}',
         check: 'expired',
       });
       expect(text).to.match(/401 for `GET \/dev\/files\/a\/b`: .*1970-01-01/);
