@@ -1,7 +1,7 @@
 /** The checks of an issuer: would API Gateway accept it, and if not, what to do. */
 import { type JsonObject, getOwn } from '../util/objects';
 import { ASSUMPTIONS } from './assumptions';
-import type { FetchFailure } from './http-response';
+import { IS_DEFINITE } from './http-response';
 import {
   type FetchError,
   type FetchResult,
@@ -12,13 +12,19 @@ import {
 } from './issuer';
 import {
   CLOCK_FIX,
+  IGNORED_KEYS_ASKED,
   IGNORED_KEYS_FIX,
   JWKS_URI_FIX,
   KEY_SET_FIX,
+  NO_KEYS,
+  NO_KEY_LIST,
+  clockAsked,
   describeClock,
   describeFlaw,
   describeKeys,
   fetchFix,
+  jsonFound,
+  jwksUriAsked,
   otherIssuer,
   signingKeyAsked,
   signingKeyFix,
@@ -117,8 +123,7 @@ function checkName(issuer: string, json: JsonObject): IssuerCheck {
 }
 
 function checkJwksUri(issuer: string, jwksUri: unknown, answer: FetchResult | undefined): IssuerCheck {
-  const kind = issuer.startsWith('http:') ? 'a URL on this machine, or https' : 'an https URL';
-  const asked = `\`jwks_uri\` in the discovery document is ${kind}`;
+  const asked = jwksUriAsked(issuer);
   const found = quoteUntrusted(jwksUri);
   const id = 'jwks-uri';
   if (answer !== undefined && !wasRefused(answer)) return { id, ok: true, definite: false, asked, found };
@@ -131,7 +136,7 @@ function checkKeySet(answer: FetchResult, algorithms?: readonly string[]): Issue
   const keys = readKeySet(answer.json, algorithms);
   if (keys !== undefined) return [{ ...check, ...received(answer) }, ...checkKeys(keys, algorithms)];
   const { ms } = answer;
-  return [{ ...check, ok: false, definite: true, found: 'JSON without `keys`', ms, fix: KEY_SET_FIX }];
+  return [{ ...check, ok: false, definite: true, found: NO_KEY_LIST, ms, fix: KEY_SET_FIX }];
 }
 
 function checkKeys({ usable, ignored }: KeySet, algorithms?: readonly string[]): IssuerCheck[] {
@@ -141,7 +146,7 @@ function checkKeys({ usable, ignored }: KeySet, algorithms?: readonly string[]):
     ok: hasKeys,
     definite: !hasKeys,
     asked: signingKeyAsked(algorithms),
-    found: hasKeys ? describeKeys(usable, ({ kid }) => quoteUntrusted(kid), ', ') : 'none',
+    found: hasKeys ? describeKeys(usable, ({ kid }) => quoteUntrusted(kid), ', ') : NO_KEYS,
     ...(hasKeys ? {} : { fix: signingKeyFix(ignored, algorithms) }),
   };
   if (ignored.length === 0) return [signing];
@@ -149,7 +154,7 @@ function checkKeys({ usable, ignored }: KeySet, algorithms?: readonly string[]):
     id: 'ignored-keys',
     ok: 'warning',
     definite: false,
-    asked: 'keys that cannot be used',
+    asked: IGNORED_KEYS_ASKED,
     found: describeKeys(ignored, (key) => describeFlaw(key, algorithms), '; '),
     fix: IGNORED_KEYS_FIX,
   };
@@ -161,7 +166,7 @@ const CLOCK_SECONDS = 5;
 
 function checkClock({ aheadSeconds }: FetchResult): IssuerCheck[] {
   if (aheadSeconds === undefined) return [];
-  const asked = `the issuer's clock is within ${CLOCK_SECONDS} seconds of this machine's`;
+  const asked = clockAsked(CLOCK_SECONDS);
   const check = { id: 'clock', definite: false, asked, found: describeClock(aheadSeconds) } as const;
   return [
     Math.abs(aheadSeconds) <= CLOCK_SECONDS
@@ -175,7 +180,7 @@ function wasRefused(answer: FetchResult): boolean {
 }
 
 function received({ bytes, ms }: Extract<FetchResult, { ok: true }>): Omit<IssuerCheck, 'id' | 'asked'> {
-  return { ok: true, definite: false, found: `a JSON object of ${bytes} bytes`, ms };
+  return { ok: true, definite: false, found: jsonFound(bytes), ms };
 }
 
 function notReceived({ failure, detail, ms }: FetchError, fix: string): Omit<IssuerCheck, 'id' | 'asked'> {
@@ -187,14 +192,3 @@ function notReceived({ failure, detail, ms }: FetchError, fix: string): Omit<Iss
     fix,
   };
 }
-
-const IS_DEFINITE: Readonly<Record<FetchFailure, boolean>> = {
-  'not-allowed': true,
-  unreachable: false,
-  tls: false,
-  timeout: false,
-  redirect: ASSUMPTIONS.redirectIsDefinite,
-  status: true,
-  'too-large': true,
-  'not-json': true,
-};

@@ -1,5 +1,6 @@
 /** An issuer's HTTP response, or the error in its place, as facts. */
 import { isObject, type JsonObject } from '../util/objects';
+import { ASSUMPTIONS } from './assumptions';
 import { LIMITS } from './limits';
 
 /**
@@ -8,6 +9,18 @@ import { LIMITS } from './limits';
  */
 export type FetchFailure =
   'not-allowed' | 'unreachable' | 'tls' | 'timeout' | 'redirect' | 'status' | 'too-large' | 'not-json';
+
+/** Whether no other network and no other time would change it. */
+export const IS_DEFINITE: Readonly<Record<FetchFailure, boolean>> = {
+  'not-allowed': true,
+  unreachable: false,
+  tls: false,
+  timeout: false,
+  redirect: ASSUMPTIONS.redirectIsDefinite,
+  status: true,
+  'too-large': true,
+  'not-json': true,
+};
 
 interface NotRead {
   readonly ok: false;

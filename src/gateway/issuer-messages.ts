@@ -18,6 +18,23 @@ export function otherIssuer(found: unknown, expected: string): { found: string; 
   };
 }
 
+export function jwksUriAsked(issuer: string): string {
+  const kind = issuer.startsWith('http:') ? 'a URL on this machine, or https' : 'an https URL';
+  return `\`jwks_uri\` in the discovery document is ${kind}`;
+}
+
+export function jsonFound(bytes: number): string {
+  return `a JSON object of ${bytes} bytes`;
+}
+
+/** @param seconds how far the clocks may be apart */
+export function clockAsked(seconds: number): string {
+  return `the issuer's clock is within ${seconds} seconds of this machine's`;
+}
+
+export const NO_KEY_LIST = 'JSON without `keys`';
+export const NO_KEYS = 'none';
+export const IGNORED_KEYS_ASKED = 'keys that cannot be used';
 export const JWKS_URI_FIX = 'Ask the identity provider: API Gateway reads keys only from an https `jwks_uri`';
 export const KEY_SET_FIX = 'Ask the identity provider: a key set is `{ "keys": [...] }`';
 export const IGNORED_KEYS_FIX =

@@ -29,6 +29,9 @@ const FLAWS: Readonly<Record<IgnoredKey['flaw'], unknown>> = {
 };
 
 export const samples: Samples<typeof messages> = {
+  jwksUriAsked: [[ISSUER], ['http://localhost:3000']],
+  jsonFound: [[1200]],
+  clockAsked: [[5]],
   otherIssuer: [
     ['https://your-tenant.eu.auth0.com', ISSUER],
     ['https://other.example.com/', ISSUER],
