@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { type IssuerCheck, checkIssuer, type IssuerCheckId } from '../../src/gateway/check-issuer';
+import { type IssuerFacts, issuerHints } from '../../src/providers/issuer-hints';
 import { type Behaviour, type Issuer, type IssuerOptions, startIssuer } from '../support/issuer';
 import { makeEcKey, makeRsaKey } from '../support/tokens';
 
@@ -96,9 +97,110 @@ describe('gateway: checks of an issuer', () => {
     it(`${what}: ${expected.join(', ') || 'passes'}`, async () => {
       const checks = await checkOf({ behaviour });
       expect(failures(checks)).to.deep.equal(expected);
-      for (const check of checks) expect(check.ok === true, check.id).to.equal(check.fix === undefined);
+      for (const check of checks) {
+        expect(check.ok === true, check.id).to.equal(check.fix === undefined);
+        if (check.ok !== false) expect(check.definite, check.id).to.equal(false);
+        expect(check.asked, check.id).not.to.equal('');
+        expect(check.found, check.id).not.to.equal('');
+      }
     });
   }
+
+  it('name what is asked', async () => {
+    await withIssuer({}, async ({ url }) => {
+      const checks = await checkIssuer(url, client);
+      expect(find(checks, 'discovery')?.asked).to.include(`${url}/.well-known/openid-configuration`);
+      expect(find(checks, 'jwks')?.asked).to.include(`${url}/keys.json`);
+      expect(find(checks, 'jwks-uri')?.found).to.include(`${url}/keys.json`);
+    });
+  });
+
+  it('are about the keys alone where the configuration says where they are', async () => {
+    const ids = await withIssuer({ behaviour: { discovery: 'not-found' } }, async ({ url }) => {
+      const options = { jwksUri: `${url}/keys.json`, algorithms: ['RS256'] };
+      return (await checkIssuer(url, client, options)).map(({ id, ok }) => `${id} ${String(ok)}`);
+    });
+    expect(ids).to.deep.equal(['jwks true', 'signing-key true']);
+  });
+
+  /** An issuer elsewhere, with these answers and this date. */
+  function elsewhere(document: object, keys: readonly object[] = [key.jwk], date?: string): typeof client {
+    const headers = date === undefined ? {} : { date };
+    const answer = (url: unknown): Promise<Response> =>
+      Promise.resolve(
+        new Response(JSON.stringify(String(url).endsWith('/keys') ? { keys } : document), { headers }),
+      );
+    return { fetch: answer, now: () => new Date('2026-01-01T00:00:00Z') };
+  }
+  const jwks_uri = 'https://x.example/keys';
+
+  for (const [date, ok] of [
+    ['Thu, 01 Jan 2026 00:00:05 GMT', true],
+    ['Thu, 01 Jan 2026 00:00:06 GMT', 'warning'],
+    ['Wed, 31 Dec 2025 23:59:54 GMT', 'warning'],
+    [undefined, undefined],
+  ] as const) {
+    it(`the clock: ${date ?? 'not known'} is ${String(ok)}`, async () => {
+      const issuer = 'https://x.example';
+      const checks = await checkIssuer(issuer, elsewhere({ issuer, jwks_uri }, [key.jwk], date));
+      expect(find(checks, 'clock')?.ok).to.equal(ok);
+    });
+  }
+
+  describe('with what is known of the provider', () => {
+    const ec = makeEcKey('c').jwk;
+    const text = (issuer: string, facts: Partial<IssuerFacts>): string =>
+      issuerHints(issuer, { named: issuer, isWithoutDiscovery: false, isWithoutRsa: false, ...facts })
+        .map((hint) => hint.text)
+        .join('\n');
+
+    it('a warning, where nothing failed', async () => {
+      const issuer = 'https://token.actions.githubusercontent.com';
+      const checks = await checkIssuer(issuer, elsewhere({ issuer, jwks_uri }));
+      expect(text(issuer, {})).not.to.equal('');
+      expect(failures(checks)).to.deep.equal(['issuer warning']);
+      expect(find(checks, 'issuer')?.fix).to.equal(text(issuer, {}));
+    });
+
+    it('in place of general advice, where that is wrong', async () => {
+      const issuer = 'https://login.microsoftonline.com/common/v2.0';
+      const named = 'https://login.microsoftonline.com/{tenantid}/v2.0';
+      const checks = await checkIssuer(issuer, elsewhere({ issuer: named, jwks_uri }));
+      expect(failures(checks)).to.deep.equal(['issuer definite']);
+      expect(find(checks, 'issuer')?.fix).to.equal(text(issuer, { named }));
+    });
+
+    it('after general advice, where both help', async () => {
+      const [issuer, named] = ['https://t.eu.auth0.com', 'https://t.eu.auth0.com/'];
+      const fix = find(await checkIssuer(issuer, elsewhere({ issuer: named, jwks_uri })), 'issuer')?.fix;
+      expect(fix?.split('\n')).to.have.length(2);
+      expect(fix)
+        .to.include(`\n${text(issuer, { named })}`)
+        .and.include(`\`${named}\``);
+    });
+
+    it('where none of its keys is an RSA key, and only there', async () => {
+      const issuer = 'https://x.example';
+      const general = text(issuer, { isWithoutRsa: true });
+      const fixFor = async (keys: readonly object[]): Promise<boolean> => {
+        const checks = await checkIssuer(issuer, elsewhere({ issuer, jwks_uri }, keys));
+        return checks.some(({ fix }) => fix === general);
+      };
+      expect(await fixFor([ec])).to.equal(true);
+      for (const keys of [[], [nameless], [ec, nameless], [ec, key.jwk]])
+        expect(await fixFor(keys)).to.equal(false);
+    });
+
+    it('where it has no discovery document, and only there', async () => {
+      const issuer = 'https://pro-1.frontendapi.cloud.corbado.io';
+      const hint = text(issuer, { isWithoutDiscovery: true });
+      const fixOf = async (response: () => Promise<Response>): Promise<string | undefined> =>
+        (await checkIssuer(issuer, { ...client, fetch: response }))[0]?.fix;
+      expect(await fixOf(() => Promise.resolve(new Response('', { status: 404 })))).to.equal(hint);
+      expect(await fixOf(() => Promise.resolve(new Response('<html>')))).to.equal(hint);
+      expect(await fixOf(() => Promise.reject(new Error('lost')))).not.to.include(hint);
+    });
+  });
 
   it('name a trailing slash and the value to write', async () => {
     const more = await withIssuer({}, ({ url }) => checkIssuer(`${url}/`, client).then((c) => ({ url, c })));

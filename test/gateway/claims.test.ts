@@ -18,6 +18,7 @@ describe('gateway: claims in its own form', () => {
     [[], '[]'],
     [[1, true, null, ['a']], '[1 true <nil> [a]]'],
     [{ b: 1, a: { c: 'x y' } }, 'map[a:map[c:x y] b:1]'],
+    [{ a: 1, c: 3, b: 2 }, 'map[a:1 b:2 c:3]'],
     [{}, 'map[]'],
     [0, '0'],
     [-0, '0'],
@@ -86,6 +87,20 @@ describe('gateway: what the function receives', () => {
   });
   it('scopes are null where the route asks for none', () => {
     expect(authorizerContext('2.0', { ...verified, routeScopes: [] }).jwt.scopes).to.equal(null);
+  });
+
+  it('of a Lambda authorizer: the claims as JSON, and who it is', () => {
+    const passage = JSON.stringify(verified.claims);
+    expect(authorizerContext('lambda', verified)).to.deep.equal({ lambda: { passage } });
+    expect(authorizerContext('websocket', verified)).to.deep.equal({ principalId: 'u', passage });
+    for (const [ids, principal] of [
+      [{ sub: 'u', client_id: 'c' }, 'u'],
+      [{ client_id: 'c' }, 'c'],
+      [{ sub: 7, client_id: 'c' }, 'c'],
+      [{ sub: 7 }, 'unknown'],
+      [{}, 'unknown'],
+    ] as const)
+      expect(authorizerContext('websocket', { ...verified, claims: ids }).principalId).to.equal(principal);
   });
 
   it('a REST API: each claim with its JSON type', () => {

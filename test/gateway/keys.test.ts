@@ -102,6 +102,17 @@ describe('gateway: keys of an issuer', () => {
     expect(await judge()).to.equal('allowed');
   });
 
+  it('may be where the configuration says, without a discovery document', async () => {
+    issuer.behave({ discovery: 'not-found' });
+    keys = remoteKeys(
+      issuer.url,
+      { fetch, now: () => new Date(now) },
+      { jwksUri: `${issuer.url}/keys.json` },
+    );
+    expect(await judge()).to.equal('allowed');
+    expect(issuer.asked).to.deep.equal({ discovery: 0, jwks: 1 });
+  });
+
   const failing: [behaviour: Behaviour, check: string][] = [
     [{ discovery: 'not-found' }, 'discovery'],
     [{ discovery: 'html' }, 'discovery'],
@@ -175,6 +186,21 @@ describe('gateway: keys that are known', () => {
     const whole = { ...first.privateKey.export({ format: 'jwk' }), kid: 'key-1' };
     const found = await staticKeys({ keys: [whole] }).find('key-1', 'RS256');
     expect(found.ok && found.key.type).to.equal('public');
+  });
+
+  it('are none where there is no list of them', async () => {
+    const found = await staticKeys({} as { keys: [] }).find('key-1', 'RS256');
+    expect(found).to.deep.include({
+      ok: false,
+      reason: { check: 'key', name: 'kid', expected: [], found: 'key-1' },
+    });
+  });
+
+  it('cannot be used where they are no keys', async () => {
+    const point = { kty: 'EC', crv: 'P-256', kid: 'key-1', x: 'AAAA', y: 'AAAA' };
+    const found = await staticKeys({ keys: [point] }, ['ES256']).find('key-1', 'ES256');
+    expect(found.ok).to.equal(false);
+    expect(found.ok ? {} : found.reason).to.include({ check: 'key', name: 'kid', found: 'key-1' });
   });
 
   it('may be of 2048 bits, and of no bit less', async () => {
