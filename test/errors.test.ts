@@ -5,6 +5,7 @@ import {
   type Problem,
   docsUrl,
   formatMessage,
+  formatProblems,
   formatValue,
   foundValue,
   invalidConfig,
@@ -47,6 +48,20 @@ describe('errors', () => {
         ...['2. b: is wrong', `   code:     ${APP}`, '', link(CONFIG), link(APP)],
       ].join('\n'),
     );
+  });
+
+  it('break between words where there is a terminal, a list by its indent earlier', () => {
+    const lines = (count: number, columns: number): string[] =>
+      formatProblems(
+        Array.from({ length: count }, () => problem('a', { fix: 'one two' })),
+        columns,
+      )
+        .split('\n')
+        .filter((line) => /fix|two/.test(line));
+    expect(lines(1, 17)).to.deep.equal(['fix:      one two']);
+    expect(lines(1, 16)).to.deep.equal(['fix:      one', '          two']);
+    expect(lines(2, 21).slice(0, 1)).to.deep.equal(['   fix:      one two']);
+    expect(lines(2, 20).slice(0, 2)).to.deep.equal(['   fix:      one', '             two']);
   });
 
   it('link to a page of the documents', () => {

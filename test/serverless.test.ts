@@ -4,7 +4,10 @@ import { PassageError, invalidConfig } from '../src/errors';
 import {
   type Hook,
   type Serverless,
+  type Writers,
   asServerlessError,
+  logNotes,
+  logProblems,
   moveLast,
   registerKeys,
   runFirst,
@@ -98,5 +101,37 @@ describe('serverless: our keys', () => {
       ['function', 'aws', schema],
       ...['httpApi', 'http', 'websocket'].map((event) => ['event', 'aws', event, schema]),
     ]);
+  });
+});
+
+describe('serverless: what is written', () => {
+  const lines: string[] = [];
+  const log = Object.fromEntries(
+    ['error', 'warning', 'notice', 'info'].map((level) => [
+      level,
+      (text: string): void => {
+        lines.push(`${level} ${text}`);
+      },
+    ]),
+  ) as unknown as Writers['log'];
+  beforeEach(() => {
+    lines.length = 0;
+  });
+
+  it('is a note by its level, with the name of the plugin', () => {
+    logNotes({ log }, [
+      { level: 'warning', where: 'a', what: 'is' },
+      { level: 'notice', where: 'b', what: 'is', fix: 'Stop' },
+    ]);
+    expect(lines.map((line) => line.replace(/\s+/g, ' '))).to.deep.equal([
+      'warning serverless-passage: a: is',
+      'notice serverless-passage: b: is fix: Stop',
+    ]);
+  });
+
+  it('is an error with every problem', () => {
+    logProblems({ log } as Writers, new PassageError([invalidConfig('a', 'is wrong')]));
+    expect(lines).to.have.length(1);
+    expect(lines[0]).to.match(/^error a: is wrong/);
   });
 });

@@ -132,7 +132,7 @@ function restNameProblems(
 
 /** As the framework names one: an ARN by the last part of its function's name. */
 function restAuthorizerName(label: string): string {
-  return label.includes(':') ? (label.split(':').at(-1)?.split('-').at(-1) ?? label) : label;
+  return label.includes(':') ? label.replace(/^.*[:-]/, '') : label;
 }
 
 /** Two events that the framework compiles to one resource: the last one wins, and with it its protection. */
@@ -149,9 +149,9 @@ function duplicateRoutes(planned: readonly PlannedRoute[]): Problem[] {
 }
 
 function sameDecision(a: Decision, b: Decision): boolean {
-  return (
-    a.access === b.access && (a.access === 'public' || b.access === 'public' || a.authorizer === b.authorizer)
-  );
+  const nameOf = (decision: Decision): string | null =>
+    decision.access === 'public' ? null : decision.authorizer;
+  return a.access === b.access && nameOf(a) === nameOf(b);
 }
 
 /** What an app with `authorizerId` needs, and what it cannot protect. */

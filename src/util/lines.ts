@@ -1,8 +1,8 @@
 /** Text as lines of a terminal. */
 
 /** Characters in a line; infinite where the stream is not a terminal, so that nothing is broken there. */
-export function columnsOf({ isTTY, columns }: NodeJS.WriteStream): number {
-  return isTTY && columns > 0 ? columns : Infinity;
+export function columnsOf({ isTTY, columns = 0 }: { isTTY?: boolean; columns?: number }): number {
+  return isTTY === true && columns > 0 ? columns : Infinity;
 }
 
 /** Breaks a text between words. A word that is longer than the line is alone on its line. */

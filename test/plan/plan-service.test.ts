@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { PassageError, formatMessage } from '../../src/errors';
+import { singleDeployProblems } from '../../src/plan/lambda-problems';
 import { planService } from '../../src/plan/plan-service';
 import { noChanges } from '../../src/service/applied-changes';
 import { BLOCK, type PlainService, decisions, host, plain, planOf } from '../support/plans';
@@ -642,5 +643,159 @@ describe('plan: what is decided', () => {
         'plain http',
       ),
     ).to.equal(1);
+  });
+});
+
+describe('plan: notes, by their places', () => {
+  const EVENTS = [{ httpApi: 'GET /a' }];
+  const OIDC = { issuer: 'https://i.example/', audience: 'api' };
+  const places = (service: PlainService): string[] => planOf(service).notes.map(({ where }) => where);
+
+  it('scopes that no token of Passage has, of an app or of a route', () => {
+    const scoped = { a: { passage: { scopes: ['s'] }, events: EVENTS } };
+    const plainRoute = { a: { passage: true, events: EVENTS } };
+    expect(places(plain(scoped))).to.deep.equal(['custom.passage']);
+    expect(places(plain(plainRoute, { ...BLOCK, scopes: ['s'] }))).to.deep.equal(['custom.passage']);
+    expect(places(plain(plainRoute))).to.deep.equal([]);
+    expect(places(plain(scoped, OIDC))).to.deep.equal([]);
+    const apps = { apps: { customers: BLOCK, staff: OIDC }, defaultApp: 'customers' };
+    const both = { ...plainRoute, b: { passage: { app: 'staff', scopes: ['s'] }, events: [event('/b')] } };
+    expect(places(plain(both, apps))).to.deep.equal([]);
+  });
+
+  it('an app that no route uses', () => {
+    expect(places(plain({ a: { passage: true, events: EVENTS } }, two))).to.deep.equal([
+      'custom.passage.apps.staff',
+    ]);
+  });
+
+  it('preflights: not where the service answers them, whatever variables are called', () => {
+    const any = (options?: string): PlainService['functions'] => ({
+      a: { passage: true, events: [{ httpApi: 'ANY /a/{id}' }] },
+      b: { passage: false, events: options === undefined ? [] : [{ httpApi: options }] },
+    });
+    expect(places(plain(any()))).to.deep.equal(['ANY /a/{id}']);
+    expect(places(plain(any('OPTIONS /a/{other}')))).to.deep.equal([]);
+    expect(places(plain(any('GET /a/{id}')))).to.deep.equal(['ANY /a/{id}']);
+    const fix = (provider: object): unknown => planOf(plain(any(), BLOCK, provider)).notes[0]?.fix;
+    expect(fix({ httpApi: { id: 'x1' } })).not.to.equal(fix({}));
+  });
+
+  it('quotas of the HTTP API: neither other APIs nor authorizers that exist count', () => {
+    const list = (count: number, kind: string): Record<string, unknown>[] =>
+      Array.from({ length: count }, (_, i) => ({ [kind]: `GET /${String(i)}` }));
+    const functions = { a: { passage: true, events: [...list(300, 'httpApi'), ...list(2, 'http')] } };
+    expect(places(plain(functions)).filter((where) => where === 'provider.httpApi')).to.deep.equal([]);
+    const own = Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`a${String(i)}`, {}]));
+    const few = { a: { passage: true, events: [...list(1, 'httpApi'), ...list(1, 'http')] } };
+    expect(places(plain(few, BLOCK, named(own)))).to.deep.equal([]);
+    const shared = { httpApi: { id: 'x1', authorizers: { ...own, more: {} } } };
+    expect(places(plain(few, { ...OIDC, authorizerId: 'abc' }, shared))).to.deep.equal([]);
+  });
+
+  it('headers of browsers matter on the HTTP API only', () => {
+    const service = (key: string): PlainService =>
+      plain(
+        { a: { passage: true, events: [{ [key]: 'GET /a' }] } },
+        { ...OIDC, identitySource: '$request.header.X-Token' },
+        { httpApi: { cors: true } },
+      );
+    expect(places(service('httpApi'))).to.deep.equal(['custom.passage.identitySource']);
+    expect(places(service('http'))).to.deep.equal([]);
+  });
+
+  it('open events of functions that are protected, of kinds that no authorizer can have', () => {
+    const functions = (kind: object): PlainService['functions'] => ({
+      a: { passage: true, events: [...EVENTS, kind as Json] },
+      b: { events: [kind as Json] },
+    });
+    expect(places(plain(functions({ alb: {} })))).to.deep.equal(['functions.a']);
+    expect(places(plain(functions({ websocket: 'm' })))).to.deep.equal(['functions.a']);
+    const lambda = { ...OIDC, authorizerType: 'lambda' };
+    expect(places(plain(functions({ websocket: 'm' }), lambda))).to.deep.equal(['functions.a']);
+    const connected = {
+      ...functions({ websocket: 'm' }),
+      c: { passage: true, events: [{ websocket: '$connect' }] },
+    };
+    expect(places(plain(connected, lambda))).to.deep.equal([]);
+    expect(places(plain(functions({ alb: {} }), lambda))).to.deep.equal(['functions.a']);
+  });
+});
+
+describe('plan: who is in the way of whom', () => {
+  const pair = (a: object, b: object, block: object = two, provider: object = {}): string[] =>
+    refused(plain({ a, b, passage: {} }, block, provider));
+  const one = (passage: unknown, extra: object = {}): object => ({ passage, events: [event('/x', extra)] });
+
+  it('two events of one route are decided alike, or refused', () => {
+    const place = ['PASSAGE_CONFIG_INVALID functions.b.events[0].httpApi'];
+    expect(pair(one('customers'), one('staff'))).to.deep.equal(place);
+    expect(pair(one('customers'), one('customers'))).to.deep.equal([]);
+    expect(pair(one(false), one(false))).to.deep.equal([]);
+    expect(pair(one(false), one('staff'))).to.deep.equal(place);
+    const iam = { authorizer: { type: 'aws_iam' } };
+    expect(pair({ events: [event('/x', iam)] }, { events: [event('/x', iam)] })).to.deep.equal([]);
+    expect(pair({ events: [event('/x', iam)] }, one('staff'))).to.deep.equal(place);
+  });
+
+  it('an authorizer that exists takes no name', () => {
+    const external = { httpApi: { id: 'x1', authorizers: { passage: {} } } };
+    expect(pair(one(true), {}, { ...BLOCK, authorizerId: 'abc' }, external)).to.deep.equal([]);
+    expect(pair(one(true), {}, BLOCK, external)).to.deep.equal([
+      'PASSAGE_AUTHORIZER_EXISTS custom.passage.name',
+    ]);
+  });
+
+  it('an authorizer that exists protects REST routes where issuer and audience are known', () => {
+    const rest = { passage: true, events: [{ http: 'GET a' }] };
+    const external = { httpApi: { id: 'x1' } };
+    const shared = { authorizerId: 'abc' };
+    expect(pair(rest, {}, { ...shared, ...BLOCK }, external)).to.deep.equal([]);
+    for (const part of [{}, { issuer: 'https://i.example/' }, { audience: 'api' }])
+      expect(pair(rest, {}, { ...shared, ...part }, external), JSON.stringify(part)).to.deep.equal([
+        'PASSAGE_CONFIG_INVALID custom.passage.issuer',
+      ]);
+    expect(pair(one(true), {}, shared, external)).to.deep.equal([]);
+  });
+
+  it('a name on an external API is the framework’s to know', () => {
+    const other = { events: [event('/x', { authorizer: { name: 'other' } })] };
+    expect(pair(other, {}, BLOCK, { httpApi: { id: 'x1' } })).to.deep.equal([]);
+    expect(pair(other, {}, BLOCK)).to.have.length(1);
+  });
+
+  it('a REST authorizer of an ARN is named by the last part of its function’s name', () => {
+    const arn = (name: string): object => ({
+      events: [{ http: { method: 'get', path: 'y', authorizer: `arn:aws:lambda:eu:1:function:${name}` } }],
+    });
+    const rest = { passage: true, events: [{ http: 'GET x' }] };
+    const taken = ['PASSAGE_AUTHORIZER_EXISTS custom.passage.name'];
+    expect(pair(arn('svc-dev-passage'), rest, BLOCK)).to.deep.equal(taken);
+    expect(pair(arn('passage'), rest, BLOCK)).to.deep.equal(taken);
+    expect(pair(arn('passage-dev'), rest, BLOCK)).to.deep.equal([]);
+    expect(pair(arn('passage'), one(true), BLOCK)).to.deep.equal([]);
+  });
+
+  it('another provider, by what the service says or by what the framework has', () => {
+    const service = plain({});
+    const codes = (framework: object, of: PlainService): unknown => {
+      try {
+        return planService(of, framework as never, noChanges());
+      } catch (error) {
+        return (error as PassageError).problems.map(({ where }) => where);
+      }
+    };
+    expect(codes({ getProvider: () => false }, service)).to.deep.equal(['provider.name']);
+    const google = plain({}, BLOCK, { name: 'google' });
+    expect(codes({ getProvider: () => host(service).getProvider('aws') }, google)).to.deep.equal([
+      'provider.name',
+    ]);
+  });
+
+  it('the function of Lambda authorizers is not deployed alone', () => {
+    expect(singleDeployProblems({ function: 'passageAuthorizer' }).map(({ where }) => where)).to.have.length(
+      1,
+    );
+    for (const options of [{ function: 'me' }, {}]) expect(singleDeployProblems(options)).to.deep.equal([]);
   });
 });
