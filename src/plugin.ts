@@ -25,6 +25,7 @@ import {
 /** Events on which other plugins may still change the service: there, our hook is the last one. */
 const RUN_LAST_ON = [
   'before:package:createDeploymentArtifacts',
+  'before:package:compileFunctions',
   'before:package:compileEvents',
   'before:aws:package:finalize:saveServiceState',
   'before:aws:deploy:deploy:createStack',
@@ -75,9 +76,9 @@ class ServerlessPassage {
         this.initialize();
       },
       'before:package:createDeploymentArtifacts': () => this.protection.writeArtifact(),
+      'before:package:compileFunctions': () => this.protection.applyFunction(),
       'before:package:compileEvents': () => {
-        const { notes } = this.protection.apply();
-        logNotes(this.writers, notes);
+        logNotes(this.writers, this.protection.apply().notes);
         return this.protection.writeArtifact();
       },
       'after:package:compileEvents': () => {

@@ -10,8 +10,10 @@ import { NOTHING_CONFIGURED, readResources } from './audit/configured-resources'
 import { type Intent, extendIntent, readIntent } from './audit/intent';
 import { nestedFilesOf } from './audit/nested-files';
 import { NOTHING_COMPILED, readAuthorizerCode, readCompiled } from './audit/own-authorizers';
+import { NOTHING_GONE } from './audit/route-changes';
 import { findRewrittenValues } from './audit/written-block';
 import type { Template } from './cloudformation';
+import { hasLambdaAuthorizer } from './config/config';
 import { type Note, PassageError, type Problem, throwIfAny } from './errors';
 import { FUNCTION_NAME } from './plan/authorizer-function';
 import { outputTaken } from './plan/note-messages';
@@ -118,6 +120,12 @@ export class Protection {
     return planned;
   }
 
+  /** Another plugin may have added the first route with a Lambda authorizer, and functions are compiled before events. */
+  async applyFunction(): Promise<void> {
+    if (hasLambdaAuthorizer(this.getPlan().config)) this.apply(true);
+    await this.writeArtifact();
+  }
+
   /** Keeps the code of the Lambda authorizer that the framework compiled, before other plugins change it. */
   readCompiledFunctions(): void {
     this.authorizerCode = readAuthorizerCode(this.template(), this.getPlan().plan);
@@ -174,7 +182,9 @@ export class Protection {
     const { plan } = planned;
     const { functions } = this.serverless.service;
     const gone =
-      this.first === undefined ? [] : findGoneRoutes(this.first, this.readIntent(planned), functions);
+      this.first === undefined
+        ? NOTHING_GONE
+        : findGoneRoutes(this.first, this.readIntent(planned), functions);
     const context = { compiled: this.compiled, configured: this.configured, gone };
     const readNested = nestedFilesOf(this.serverless.serviceDir);
     const { findings, notes } = this.auditSaved(this.template(), plan, context, readNested);

@@ -108,26 +108,30 @@ function objectForm({ api, method, path }: PlannedRoute): JsonObject {
 function authorizerReference(plan: Plan, { api, decision }: ProtectedRoute): object {
   const authorizer = authorizerOf(plan, api, decision.app);
   if (authorizer === undefined) throw new Error(`the plan has no authorizer for app ${decision.app}`);
+  const { app, scopes } = decision;
   const isLambda = authorizer.type === 'lambda';
-  // A Lambda authorizer finds the scopes of its routes in its artifact: API Gateway knows them for JWT only.
-  const scopes = decision.scopes.length > 0 && !isLambda ? { scopes: [...decision.scopes] } : {};
+  // A Lambda authorizer finds the scopes of its routes in its artifact: API Gateway knows them for JWT only. What the
+  // framework does not read here says what the route needs, also in a copy that another plugin makes of the event.
+  const jwtScopes = scopes.length === 0 ? {} : { scopes: [...scopes] };
+  const more = isLambda ? { passage: { app, scopes: [...scopes] } } : jwtScopes;
   if (api === 'websocket')
-    return { name: FUNCTION_NAME, identitySource: [websocketIdentitySource(authorizer)] };
-  if (api === 'http' && !plan.httpApi.external) return savedByName({ name: authorizer.name, ...scopes });
+    return { name: FUNCTION_NAME, identitySource: [websocketIdentitySource(authorizer)], ...more };
+  if (api === 'http' && !plan.httpApi.external) {
+    const reference = { name: authorizer.name, ...more };
+    return scopes.length === 0 ? savedByName(reference) : reference;
+  }
   const id = copyJson(authorizer.id);
   return api === 'rest'
-    ? { type: isLambda ? 'REQUEST' : 'JWT', authorizerId: id, ...scopes }
-    : { id, type: isLambda ? 'request' : 'jwt', ...scopes };
+    ? { type: isLambda ? 'REQUEST' : 'JWT', authorizerId: id, ...more }
+    : { id, type: isLambda ? 'request' : 'jwt', ...more };
 }
 
 /**
  * The framework saves the service by a library (json-cycle) that compares each object with all objects before it. A
  * reference without scopes is saved as its name, which means the same, and costs nothing.
  */
-function savedByName(reference: { readonly name: string; readonly scopes?: readonly string[] }): object {
-  return reference.scopes === undefined
-    ? Object.defineProperty(reference, 'toJSON', { value: () => reference.name })
-    : reference;
+function savedByName(reference: { readonly name: string }): object {
+  return Object.defineProperty(reference, 'toJSON', { value: () => reference.name });
 }
 
 function preflightEvents(routes: readonly PlannedRoute[], changes: AppliedChanges): EventConfig[] {

@@ -40,18 +40,17 @@ export function findAlwaysDenied(plan: Plan, found: readonly ApiRoute[]): Note[]
  * Under `protect: all` each of them is a finding. Otherwise each that takes requests of a route that is not public is
  * one, and each that nobody configured while a protected route is gone.
  *
- * @param allGone protected routes that were configured and are not in the plan
+ * @param gone protected routes that were configured, are not in the plan, and whose code is still in the service
  * @param configured properties of the routes under `resources:`
  */
 export function auditOtherRoutes(
   plan: Plan,
   others: readonly ApiRoute[],
-  allGone: readonly PlannedRoute[],
+  gone: readonly PlannedRoute[],
   configured: readonly JsonObject[],
 ): Finding[] {
   // Stryker disable next-line ConditionalExpression: it only saves time.
   if (others.length === 0) return [];
-  const gone = allGone.filter(({ api }) => api !== 'websocket');
   const closed = plan.routes.filter(({ decision }) => decision.access !== 'public');
   const nearby = nearbyRoutes(closed);
   return others.flatMap((resource) => {

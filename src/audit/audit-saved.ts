@@ -21,7 +21,9 @@ export function makeAudit(): AuditSaved {
   return (template, plan, context, readNested) => {
     const text = JSON.stringify(template);
     const input = [text, plan, context.compiled, context.configured];
-    const isSame = context.gone.length === 0 && input.every((part, i) => part === last?.input[i]);
+    const { withCode, connects } = context.gone;
+    const isNothingGone = withCode.length === 0 && connects.length === 0;
+    const isSame = isNothingGone && input.every((part, i) => part === last?.input[i]);
     if (isSame && last !== undefined) return last.result;
 
     const saved = JSON.parse(text) as Template;
@@ -29,7 +31,7 @@ export function makeAudit(): AuditSaved {
     Object.freeze(whole.Resources);
     const result = auditTemplate(whole, plan, context);
     const isComplete = resourcesOfTypes(saved, ['AWS::CloudFormation::Stack']).length === 0;
-    last = isComplete && context.gone.length === 0 ? { input, result } : undefined;
+    last = isComplete && isNothingGone ? { input, result } : undefined;
     return result;
   };
 }

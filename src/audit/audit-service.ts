@@ -2,7 +2,7 @@
 import { sameValue } from '../cloudformation';
 import { findOverlaps, findTaken } from '../plan/overlaps';
 import type { PlannedService } from '../plan/plan-service';
-import type { Decision, Plan, PlannedRoute } from '../plan/types';
+import type { Decision, Plan } from '../plan/types';
 import type { Service } from '../serverless';
 import { identity, routeName } from '../service/events';
 import {
@@ -17,7 +17,8 @@ import {
 import type { Finding } from './finding';
 import { normalScopes } from './scopes';
 import { type Intent, type IntendedRoute, describeProtection, isSameCode, keepsProtection } from './intent';
-import { findReplacedRoutes, findRemovedRoutes } from './replaced-routes';
+import { findRemovedRoutes, findReplacedRoutes } from './replaced-routes';
+import { type GoneRoutes, NOTHING_GONE } from './route-changes';
 
 /**
  * Everything that other plugins have taken from the protection of routes, before events are compiled.
@@ -121,21 +122,20 @@ function changedSettings(first: Intent, now: Intent): Finding[] {
   return [...opened, ...changed];
 }
 
-/**
- * Protected routes that were configured and are gone, though their code is still in the service. A route that has
- * another name by now, and is protected as it was, is not gone. `$connect` counts without its code too: it protects
- * the other routes of its API.
- */
-export function findGoneRoutes(first: Intent, now: Intent, functions: Service['functions']): PlannedRoute[] {
+/** @param functions of the service by now */
+export function findGoneRoutes(first: Intent, now: Intent, functions: Service['functions']): GoneRoutes {
   const removed = findRemovedRoutes(first, now);
-  if (removed.length === 0) return [];
+  if (removed.length === 0) return NOTHING_GONE;
   const handlers = new Set(Object.values(functions).map(({ handler }) => handler));
-  return removed
-    .filter(
-      ({ event: { api, functionName, handler } }) =>
-        api === 'websocket' || Object.hasOwn(functions, functionName) || handlers.has(handler),
-    )
-    .map(({ planned }) => planned);
+  return {
+    withCode: removed
+      .filter(
+        ({ event: { functionName, handler } }) =>
+          Object.hasOwn(functions, functionName) || handlers.has(handler),
+      )
+      .map(({ planned }) => planned),
+    connects: removed.map(({ planned }) => planned).filter(({ api }) => api === 'websocket'),
+  };
 }
 
 /**

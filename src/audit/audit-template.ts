@@ -1,7 +1,7 @@
 /** Compares the final template with the plan. Pure, read-only; every finding at once. */
 import type { Template } from '../cloudformation';
 import type { Note } from '../errors';
-import type { Plan, PlannedRoute } from '../plan/types';
+import type { Plan } from '../plan/types';
 import { findRoutes } from './api-resources';
 import { auditAuthorizerFunction } from './audit-authorizer-function';
 import { auditConnect } from './audit-connect';
@@ -13,6 +13,7 @@ import { auditAuthorizer, auditPlannedRoutes } from './audit-routes';
 import { findSharedApis, findUnreadApis } from './audit-unseen';
 import { type ConfiguredResources, NOTHING_CONFIGURED } from './configured-resources';
 import { type Compiled, NOTHING_COMPILED, auditOwnAuthorizers } from './own-authorizers';
+import { type GoneRoutes, NOTHING_GONE } from './route-changes';
 
 export interface AuditResult {
   /** What is not as planned: the command must fail. */
@@ -24,13 +25,12 @@ export interface AuditResult {
 export interface AuditContext {
   readonly compiled?: Compiled;
   readonly configured?: ConfiguredResources;
-  /** Protected routes that were configured, are not in the plan, and whose code is still in the service. */
-  readonly gone?: readonly PlannedRoute[];
+  readonly gone?: GoneRoutes;
 }
 
 /** Every way in which the template is not as planned. */
 export function auditTemplate(template: Template, plan: Plan, context: AuditContext = {}): AuditResult {
-  const { compiled = NOTHING_COMPILED, configured = NOTHING_CONFIGURED, gone = [] } = context;
+  const { compiled = NOTHING_COMPILED, configured = NOTHING_CONFIGURED, gone = NOTHING_GONE } = context;
   const routes = findRoutes(template, plan);
   const others = findOtherRoutes(plan, routes);
   const isStrict = plan.protect === 'all';
@@ -43,8 +43,8 @@ export function auditTemplate(template: Template, plan: Plan, context: AuditCont
       ...auditAuthorizerFunction(template, plan, compiled),
       ...auditPlannedRoutes(plan, routes, compiled),
       ...auditOwnAuthorizers(template, compiled),
-      ...auditOtherRoutes(plan, others, gone, configured.routes),
-      ...auditConnect(template, plan, gone),
+      ...auditOtherRoutes(plan, others, gone.withCode, configured.routes),
+      ...auditConnect(template, plan, gone.connects),
       ...hidden.certain.map(asFinding),
       ...(isStrict ? concerns.map(asFinding) : []),
     ],

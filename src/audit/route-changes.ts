@@ -1,4 +1,5 @@
 /** Which routes are gone since the service was configured, and which are new. Pure. */
+import type { PlannedRoute } from '../plan/types';
 import { type Intent, type IntendedRoute, isSameCode } from './intent';
 
 export interface RouteChanges {
@@ -6,6 +7,16 @@ export interface RouteChanges {
   readonly gone: readonly IntendedRoute[];
   readonly appeared: readonly IntendedRoute[];
 }
+
+/** Protected routes that were configured, are not in the service any more, and were not only renamed. */
+export interface GoneRoutes {
+  /** Those whose code is still in the service. */
+  readonly withCode: readonly PlannedRoute[];
+  /** `$connect` routes, with or without their code: they protected the other routes of their API. */
+  readonly connects: readonly PlannedRoute[];
+}
+
+export const NOTHING_GONE: GoneRoutes = { withCode: [], connects: [] };
 
 /** The route that a new one was before another plugin changed it; `undefined` where nothing is wrong with the new one. */
 export type FindBefore = (route: IntendedRoute) => IntendedRoute | undefined;

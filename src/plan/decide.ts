@@ -43,8 +43,11 @@ function decideExisting(
   const isOurs = (app: App): boolean =>
     (!isFunction && app.name === existing.name) ||
     (existing.id !== null && sameValue(existing.id, authorizerId(app, route.api, context)));
-  const app = config.apps.find(isOurs);
-  if (app !== undefined) return protectedBy(app, existing.scopes ?? undefined, 'event');
+  const { setting } = existing;
+  const copied = setting === null ? undefined : config.apps.find(({ key }) => key === setting.app);
+  const app = copied ?? config.apps.find(isOurs);
+  const scopes = setting?.scopes ?? existing.scopes ?? undefined;
+  if (app !== undefined) return protectedBy(app, scopes, 'event');
   return { access: 'other', authorizer: existing.label, scopes: existing.scopes ?? [], decidedBy: 'event' };
 }
 

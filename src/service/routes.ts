@@ -49,6 +49,8 @@ export interface ExistingAuthorizer {
   /** Its ID, where it is referenced by ID. */
   readonly id: unknown;
   readonly scopes: readonly string[] | null;
+  /** What our reference to a Lambda authorizer says of the route, wherever another plugin has copied it to. */
+  readonly setting: Extract<PassageSetting, { protect: true }> | null;
 }
 
 interface ReadResult {
@@ -173,14 +175,17 @@ function readSetting(
 
 function readExistingAuthorizer({ authorizer }: EventOptions): ExistingAuthorizer | null {
   if (authorizer === undefined || authorizer === null || authorizer === '') return null;
-  if (typeof authorizer === 'string') return { label: authorizer, name: authorizer, id: null, scopes: null };
-  if (!isObject(authorizer)) return { label: formatValue(authorizer), name: null, id: null, scopes: null };
-  const { name, id, type, arn, authorizerId, scopes } = authorizer;
+  const unknown = { name: null, id: null, scopes: null, setting: null };
+  if (typeof authorizer === 'string') return { ...unknown, label: authorizer, name: authorizer };
+  if (!isObject(authorizer)) return { ...unknown, label: formatValue(authorizer) };
+  const { name, id, type, arn, authorizerId, scopes, passage } = authorizer;
+  const setting = isObject(passage) ? parseOption(passage, 'authorizer').setting : null;
   const label = [name, arn, authorizerId, id, type].find((value) => value !== undefined);
   return {
     label: typeof label === 'string' ? label : formatValue(label),
     name: typeof name === 'string' && id === undefined && arn === undefined ? name : null,
     id: id ?? authorizerId ?? null,
     scopes: Array.isArray(scopes) ? scopes.map(String) : null,
+    setting: setting?.protect === true ? setting : null,
   };
 }

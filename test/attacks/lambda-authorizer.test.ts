@@ -169,6 +169,29 @@ const REFUSED: (Case & { where: string })[] = [
     where: 'Resources.SdefaultWebsocketsRoute',
   },
   {
+    what: 'the event of $connect is gone, and a resource is a public route',
+    functions: {
+      connect: CHAT.connect,
+      open: { handler: 'handler.open', events: [{ httpApi: 'GET /open' }] },
+    },
+    acts: [
+      [
+        ({ service: { functions } }) => {
+          if (functions.connect !== undefined) functions.connect.events = [];
+        },
+        'before:package:initialize',
+      ],
+      [
+        ({ resources }) => {
+          const Properties = { ApiId: { Ref: 'HttpApi' }, RouteKey: 'GET /raw', Target: 'integrations/x' };
+          resources.Raw = { Type: 'AWS::ApiGatewayV2::Route', Properties };
+        },
+        COMPILED,
+      ],
+    ],
+    where: 'Resources.Raw',
+  },
+  {
     what: 'there is no $connect under protect: all',
     functions: { ...ME, message: CHAT.message },
     passage: { ...APP, protect: 'all' },
@@ -187,6 +210,15 @@ const wrapEach: Act = ({ service: { functions } }) => {
   }
 };
 
+/** Scopes of all three APIs are in the function's artifact only. */
+const SCOPED = {
+  me: {
+    handler: 'handler.me',
+    passage: { scopes: ['a'] },
+    events: [{ httpApi: 'GET /me' }, { http: 'GET /me' }, { websocket: '$connect' }],
+  },
+};
+
 const LEGAL: (Case & { expected: Record<string, string> })[] = [
   ...['initialize', 'before:package:initialize', 'before:package:compileEvents', COMPILED].flatMap(
     (event) => [
@@ -197,12 +229,34 @@ const LEGAL: (Case & { expected: Record<string, string> })[] = [
         expected: { 'GET /me': 'CUSTOM passage' },
       },
       {
+        what: `clone all functions with scopes, and $connect (${event})`,
+        functions: SCOPED,
+        acts: [[clone, event]] as const,
+        expected: { 'GET /me': 'CUSTOM passage', $connect: 'CUSTOM passageAuthorizer' },
+      },
+      {
         what: `copy each function (${event})`,
         functions: ME,
         acts: [[copyEach, event]] as const,
         expected: { 'GET /me': 'CUSTOM passage' },
       },
     ],
+  ),
+  ...['initialize', 'before:package:createDeploymentArtifacts', 'before:package:compileFunctions'].map(
+    (event) => ({
+      what: `add the first function that it protects (${event})`,
+      functions: { open: { handler: 'handler.open', events: [{ httpApi: 'GET /open' }] } },
+      acts: [
+        [
+          everyFunction((functions) => ({
+            ...functions,
+            ...(structuredClone(ME) as unknown as typeof functions),
+          })),
+          event,
+        ],
+      ] as const,
+      expected: { 'GET /open': 'NONE', 'GET /me': 'CUSTOM passage' },
+    }),
   ),
   {
     what: 'wrap the handler of each function',

@@ -4,11 +4,12 @@ import { makeAudit } from '../../src/audit/audit-saved';
 import { NOTHING_CONFIGURED } from '../../src/audit/configured-resources';
 import type { NestedTemplate, ReadNested } from '../../src/audit/nested-stacks';
 import { NOTHING_COMPILED } from '../../src/audit/own-authorizers';
+import { NOTHING_GONE } from '../../src/audit/route-changes';
 import type { Resource, Template } from '../../src/cloudformation';
 import { isProtected } from '../../src/plan/types';
 import { goldenPlan, goldenTemplate } from '../support/golden-service';
 
-const CONTEXT = { compiled: NOTHING_COMPILED, configured: NOTHING_CONFIGURED, gone: [] };
+const CONTEXT = { compiled: NOTHING_COMPILED, configured: NOTHING_CONFIGURED, gone: NOTHING_GONE };
 const plan = goldenPlan();
 const [closed] = plan.routes.filter(isProtected);
 if (closed === undefined) throw new Error('the golden service has no protected route');
@@ -49,10 +50,15 @@ describe('audit: of a template as it is saved', () => {
   it('is made again where a protected route is gone', () => {
     const template = goldenTemplate('osls4');
     const audit = makeAudit();
-    const context = { ...CONTEXT, gone: [closed] };
-    const first = audit(template, plan, context, noFiles);
-    expect(audit(template, plan, context, noFiles)).not.to.equal(first);
-    expect(audit(template, plan, CONTEXT, noFiles)).not.to.equal(first);
+    for (const gone of [
+      { ...NOTHING_GONE, withCode: [closed] },
+      { ...NOTHING_GONE, connects: [closed] },
+    ]) {
+      const context = { ...CONTEXT, gone };
+      const first = audit(template, plan, context, noFiles);
+      expect(audit(template, plan, context, noFiles)).not.to.equal(first);
+      expect(audit(template, plan, CONTEXT, noFiles)).not.to.equal(first);
+    }
   });
 
   it('reads the files of nested stacks each time', () => {

@@ -390,7 +390,7 @@ describe('preflight routes', () => {
 describe('protected routes that are gone', () => {
   const first = intent({ me: fn('h.me', [http('/me')], true), open: fn('h.open', [http('/open')]) });
   const gone = (functions: Functions, all: Record<string, object> = functions): string[] =>
-    findGoneRoutes(first, intent(functions), all).map(({ path }) => path);
+    findGoneRoutes(first, intent(functions), all).withCode.map(({ path }) => path);
 
   it('count while their code is there', () => {
     const open = fn('h.open', [http('/open')]);
@@ -409,7 +409,8 @@ describe('protected routes that are gone', () => {
     const app = { issuer: 'https://c.example/', audience: 'c', authorizerType: 'lambda' };
     const chat = { chat: fn('h.chat', [{ websocket: '$connect' }, { websocket: 'message' }], true) };
     const routes = findGoneRoutes(intent(chat, app, {}), intent({}, app, {}), {});
-    expect(routes.map(({ path }) => path)).to.deep.equal(['$connect']);
+    expect(routes.withCode).to.deep.equal([]);
+    expect(routes.connects.map(({ path }) => path)).to.deep.equal(['$connect']);
   });
 });
 
