@@ -1,7 +1,7 @@
 /** Thousands of random services and edits: `npm run fuzz -- [runs] [seed]`. The seed is printed, to run the same again. */
 import * as fc from 'fast-check';
-import { edits } from '../test/fuzz/edits';
-import { serviceChoice } from '../test/fuzz/model';
+import { serviceChoice } from '../test/fuzz/choices';
+import { edits } from '../test/fuzz/edit-choices';
 import { check } from '../test/fuzz/run';
 
 const [runs = '20000', seed = String(Date.now() % 1e9)] = process.argv.slice(2);

@@ -1,32 +1,30 @@
-/** What another plugin may do to a service: each edit changes the service, and the model of it in the same way. */
-import * as fc from 'fast-check';
-import type { ModelFunction, World } from './model';
+/**
+ * What another plugin may do to the functions and events of a service: each edit changes the service, and the model of it
+ * in the same way.
+ */
+import { CONNECT, type Json, type ModelFunction, type World, isMessage, nameOf } from './model';
 
-type Json = Record<string, unknown>;
+/** Which function, event, form or value: taken modulo what there is. */
+export type Pick = readonly [number, number, number];
 
-/** Where an edit may happen. */
-const EARLY = ['initialize', 'before:package:initialize', 'before:package:compileEvents'] as const;
-const LATE = [
-  'after:package:compileEvents',
-  'before:package:finalize',
-  'after:aws:package:finalize:mergeCustomProviderResources',
-] as const;
+type Edit = (world: World, fn: string, pick: Pick) => void;
 
-export interface EditChoice {
-  readonly hook: string;
-  readonly kind: string;
-  /** Which function, event, form or value: taken modulo what there is. */
-  readonly pick: readonly [number, number, number];
+type Key = 'httpApi' | 'http' | 'websocket';
+
+const keyOf = (event: Json): Key =>
+  'websocket' in event ? 'websocket' : 'httpApi' in event ? 'httpApi' : 'http';
+
+interface Place {
+  readonly method: string;
+  readonly path: string;
 }
 
-const pick = fc.tuple(fc.nat(7), fc.nat(7), fc.nat(7));
-
-const keyOf = (event: Json): 'httpApi' | 'http' => ('httpApi' in event ? 'httpApi' : 'http');
-
-type Edit = (world: World, fn: string, pick: EditChoice['pick']) => void;
-
-function methodAndPath(event: Json): { method: string; path: string } {
+function placeOf(event: Json): Place {
   const value = event[keyOf(event)];
+  if (keyOf(event) === 'websocket') {
+    const route = typeof value === 'string' ? value : (value as { route: string }).route;
+    return { method: 'ANY', path: route };
+  }
   if (typeof value === 'string') {
     const [method = '', path = ''] = value.split(' ');
     return { method, path };
@@ -35,9 +33,14 @@ function methodAndPath(event: Json): { method: string; path: string } {
   return { method: String(method), path };
 }
 
-function write(event: Json, form: number, place: { method: string; path: string }): Json {
+function optionsOf(event: Json, { method, path }: Place): Json {
+  return keyOf(event) === 'websocket' ? { route: path } : { method, path };
+}
+
+function write(event: Json, form: number, place: Place): Json {
   const key = keyOf(event);
-  return form % 2 === 0 ? { [key]: `${place.method} ${place.path}` } : { [key]: { ...place } };
+  if (form % 2 !== 0) return { [key]: optionsOf(event, place) };
+  return { [key]: key === 'websocket' ? place.path : `${place.method} ${place.path}` };
 }
 
 /** A setting on the event is lost with the object that held it: what an edit said before is not said any more. */
@@ -46,7 +49,7 @@ function rebuild(world: World, name: string, form: number, path: (path: string) 
   const model = world.model[name];
   if (fn === undefined || model === undefined) return;
   fn.events = fn.events.map((event) => {
-    const place = methodAndPath(event);
+    const place = placeOf(event);
     return write(event, form, { ...place, path: path(place.path) });
   });
   for (const route of model.routes) {
@@ -62,7 +65,7 @@ function setEvent(world: World, name: string, index: number, said: Json): void {
   const functions = world.service.functions[name];
   if (functions === undefined) return;
   functions.events = functions.events.map((each, i) =>
-    i === index ? { [keyOf(each)]: { ...methodAndPath(each), ...said } } : each,
+    i === index ? { [keyOf(each)]: { ...optionsOf(each, placeOf(each)), ...said } } : each,
   );
   route.said = said;
 }
@@ -84,15 +87,19 @@ function add(world: World, name: string, passage: unknown): void {
   world.model[name] = model;
 }
 
+/** Without one, nothing about a WebSocket API is decided. */
+const hasLambdaApp = ({ service }: World): boolean => 'edge' in service.custom.passage.apps;
+
 const SAID: readonly Json[] = [
   { passage: false },
   { passage: true },
   { passage: 'staff' },
+  { passage: 'edge' },
   { passage: { scopes: ['c'] } },
   { passage: { app: 'main', scopes: [] } },
 ];
 
-const EARLY_EDITS: Readonly<Record<string, Edit>> = {
+export const FUNCTION_EDITS: Readonly<Record<string, Edit>> = {
   rebuild: (world, fn, [, form]) => {
     rebuild(world, fn, form, (path) => path);
   },
@@ -103,7 +110,7 @@ const EARLY_EDITS: Readonly<Record<string, Edit>> = {
     let i = 0;
     rebuild(world, fn, form, () => `/r${n}${(i += 1)}`);
     // The same names once more, for the model.
-    const names = world.service.functions[fn]?.events.map((event) => methodAndPath(event).path) ?? [];
+    const names = world.service.functions[fn]?.events.map((event) => placeOf(event).path) ?? [];
     world.model[fn]?.routes.forEach((route, at) => (route.path = names[at] ?? route.path));
   },
   move: (world, fn) => {
@@ -113,7 +120,7 @@ const EARLY_EDITS: Readonly<Record<string, Edit>> = {
     if (from === undefined || model === undefined || world.service.functions[name] !== undefined) return;
     world.service.functions[name] = {
       handler: from.handler ?? '',
-      events: from.events.map((event) => write(event, 0, methodAndPath(event))),
+      events: from.events.map((event) => write(event, 0, placeOf(event))),
     };
     world.model[name] = {
       handler: model.handler,
@@ -149,7 +156,7 @@ const EARLY_EDITS: Readonly<Record<string, Edit>> = {
   'set function': (world, fn, [, n]) => {
     const functions = world.service.functions[fn];
     if (functions === undefined) return;
-    functions.passage = [true, false, 'staff'][n % 3];
+    functions.passage = [true, false, 'staff', 'edge'][n % 4];
     // For a route that a plugin has added, its function's setting is what was said.
     world.model[fn]?.routes.forEach((route) => {
       if (route.intended === null) route.said = { passage: functions.passage };
@@ -209,9 +216,12 @@ const EARLY_EDITS: Readonly<Record<string, Edit>> = {
     if (routeOther !== undefined && a !== undefined) routeOther.said = { authorizer: a };
   },
   'change an app': ({ service }, _fn, [, n]) => {
-    const { main, staff } = service.custom.passage.apps;
-    if (n % 2 === 0) main.issuer = 'https://evil.example/';
-    else service.custom.passage.apps = { main: { ...staff, name: 'main' }, staff };
+    const { apps } = service.custom.passage;
+    const { main, staff, edge } = apps;
+    const changed = [main, edge ?? main][n % 2];
+    if (n % 3 === 0) service.custom.passage.apps = { ...apps, main: { ...staff, name: 'main' } };
+    else if (n % 3 === 1) Object.assign(changed ?? {}, { issuer: 'https://evil.example/' });
+    else Object.assign(edge ?? {}, { authorizerType: 'jwt' });
   },
   'delete function': (world, fn) => {
     Reflect.deleteProperty(world.service.functions, fn);
@@ -220,94 +230,50 @@ const EARLY_EDITS: Readonly<Record<string, Edit>> = {
   'delete event': (world, fn, [, event]) => {
     const functions = world.service.functions[fn];
     const model = world.model[fn];
-    if (functions === undefined || model === undefined || model.routes.length < 2) return;
+    if (functions === undefined || model === undefined) return;
     const at = event % model.routes.length;
+    const left = model.routes.filter((_, i) => i !== at);
+    // A function that says `passage: true` must have something to protect.
+    if (left.every(isMessage)) return;
     functions.events = functions.events.filter((_, i) => i !== at);
-    model.routes = model.routes.filter((_, i) => i !== at);
+    model.routes = left;
   },
-};
-
-type LateEdit = (world: World, pick: EditChoice['pick']) => void;
-
-function routesIn(world: World): Record<string, unknown>[] {
-  const resources = world.service.provider.compiledCloudFormationTemplate?.Resources ?? {};
-  return Object.values(resources)
-    .filter(({ Type }) => /::(Route|Method)$/.test(Type))
-    .map(({ Properties }) => Properties);
-}
-
-const change =
-  (changes: Json): LateEdit =>
-  (world, [n]) => {
-    const routes = routesIn(world);
-    Object.assign(routes[n % Math.max(1, routes.length)] ?? {}, changes);
-  };
-
-const addRaw =
-  (method: string, path: string): LateEdit =>
-  (world) => {
-    const resources = world.service.provider.compiledCloudFormationTemplate?.Resources;
-    if (resources?.HttpApi === undefined || resources.Raw !== undefined) return;
-    resources.Raw = {
-      Type: 'AWS::ApiGatewayV2::Route',
-      Properties: { ApiId: { Ref: 'HttpApi' }, RouteKey: `${method} ${path}`, Target: 'integrations/x' },
+  'delete $connect': (world, _fn, [, n]) => {
+    for (const [name, { routes }] of Object.entries(world.model)) {
+      const at = routes.findIndex((route) => nameOf(route) === CONNECT);
+      const functions = world.service.functions[name];
+      if (at < 0 || functions === undefined) continue;
+      functions.events = functions.events.filter((_, i) => i !== at);
+      routes.splice(at, 1);
+      // As a plugin that knows what it does would.
+      if (n % 2 === 0) delete functions.passage;
+    }
+  },
+  'add $connect': (world, _fn, [, n]) => {
+    const isThere = Object.values(world.model).some(({ routes }) =>
+      routes.some((route) => nameOf(route) === CONNECT),
+    );
+    if (isThere || !hasLambdaApp(world) || world.service.functions.connect !== undefined) return;
+    const said = [{}, { passage: false }, { passage: 'edge' }][n % 3] ?? {};
+    const [handler, event] = ['handler.connect', { websocket: { route: '$connect', ...said } }];
+    world.service.functions.connect = { handler, events: [event] };
+    const place = { api: 'websocket', method: 'ANY', path: '$connect' } as const;
+    world.model.connect = {
+      handler,
+      routes: [{ ...place, intended: null, said: Object.keys(said).length > 0 ? said : null }],
     };
-    world.raw.push({ api: 'http', method, path, isConfigured: false });
-  };
-
-const LATE_EDITS: Readonly<Record<string, LateEdit>> = {
-  none: change({ AuthorizationType: 'NONE' }),
-  'lower case': change({ AuthorizationType: 'none' }),
-  'no authorizer': change({ AuthorizerId: undefined }),
-  'other authorizer': change({ AuthorizerId: { Ref: 'HttpApiAuthorizerStaff' } }),
-  'no scopes': change({ AuthorizationScopes: undefined }),
-  'other key': change({ RouteKey: 'GET /elsewhere' }),
-  'raw under ANY': addRaw('GET', '/u'),
-  'raw under a variable': addRaw('POST', '/w/deep'),
-  'raw elsewhere': addRaw('GET', '/raw'),
-  'other issuer': (world) => {
-    const resources = world.service.provider.compiledCloudFormationTemplate?.Resources ?? {};
-    const authorizer = resources.HttpApiAuthorizerMain;
-    if (authorizer !== undefined)
-      authorizer.Properties.JwtConfiguration = { Issuer: 'https://evil.example/', Audience: ['m'] };
+  },
+  'add message': (world, fn) => {
+    const functions = world.service.functions[fn];
+    if (functions === undefined || !hasLambdaApp(world)) return;
+    const path = `message${fn}`;
+    if (world.model[fn]?.routes.some((route) => route.path === path) === true) return;
+    functions.events = [...functions.events, { websocket: path }];
+    world.model[fn]?.routes.push({ api: 'websocket', method: 'ANY', path, intended: 'message', said: null });
   },
 };
 
-export const edits: fc.Arbitrary<readonly EditChoice[]> = fc.array(
-  fc.oneof(
-    {
-      weight: 4,
-      arbitrary: fc.record({
-        hook: fc.constantFrom(...EARLY),
-        kind: fc.constantFrom(...Object.keys(EARLY_EDITS)),
-        pick,
-      }),
-    },
-    {
-      weight: 1,
-      arbitrary: fc.record({
-        hook: fc.constantFrom(...LATE),
-        kind: fc.constantFrom(...Object.keys(LATE_EDITS)),
-        pick,
-      }),
-    },
-  ),
-  { maxLength: 3 },
-);
-
-export function perform(world: World, { kind, pick }: EditChoice): void {
-  const early = EARLY_EDITS[kind];
-  const names = Object.keys(world.service.functions);
-  if (early === undefined) LATE_EDITS[kind]?.(world, pick);
-  else if (names.length > 0) early(world, names[pick[0] % names.length] ?? '', pick);
+export function editFunctions(world: World, kind: string, pick: Pick): void {
+  const names = Object.keys(world.model);
+  if (names.length > 0) FUNCTION_EDITS[kind]?.(world, names[pick[0] % names.length] ?? '', pick);
 }
-
-/** Edits after which every route that is left is protected as it was: such a service must not be refused. */
-export const HARMLESS = [
-  'clone',
-  'freeze',
-  'delete function',
-  'delete event',
-  'add protected',
-  'add said public',
-];

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { edits } from './edits';
-import { serviceChoice } from './model';
+import { serviceChoice } from './choices';
+import { edits } from './edit-choices';
 import { check } from './run';
 
 describe('fuzz: what is let through keeps the promise', function () {

@@ -1,41 +1,43 @@
 /** One random service with random edits, packaged for real. */
-import { type InProcessRun, type PluginClass, packageService } from '../support/in-process';
-import { type EditChoice, HARMLESS, perform } from './edits';
-import {
-  APPS,
-  type Service,
-  type ServiceChoice,
-  type World,
-  build,
-  buildResources,
-  violations,
-} from './model';
+import { makeService } from '../support/frameworks';
+import { type InProcessRun, type PluginClass, runInProcess } from '../support/in-process';
+import type { ServiceChoice } from './choices';
+import { type EditChoice, HARMLESS, perform } from './edit-choices';
+import { type Service, type World, build, buildResources, buildService } from './model';
+import { readArtifact, readDeployed } from './outcomes';
+import { isWithoutConnect, violations } from './promise';
 
 /** What went against the promise: routes that were let through, or a good service that was refused. */
 export async function check(choice: ServiceChoice, edits: readonly EditChoice[]): Promise<string[]> {
   const { functions, model } = build(choice);
   if (Object.keys(functions).length === 0) return [];
   const original = structuredClone(model);
-  const { resources, raw } = buildResources(choice.resources);
+  const { resources, raw } = buildResources(choice);
+  const config = {
+    ...buildService(choice),
+    plugins: ['serverless-passage', './editor.js'],
+    functions: { ...functions, own: { handler: 'handler.own' } },
+    resources,
+  };
   const world: { current?: World } = {};
-  const run = await packageWith(choice, { functions, resources }, edits, (service) => {
-    world.current ??= { service, model, raw };
-    return world.current;
-  });
-  if (run.code !== 0) return choice.resources.length > 0 ? [] : refusedWronglyBy(run, edits);
-  if (run.template === null) return ['no template'];
-  return violations(choice, original, { model, raw }, run.template);
+  const Editor = editor(edits, (service) => (world.current ??= { service, model, raw }));
+  const folder = makeService({ service: config });
+  try {
+    const run = await runInProcess('osls4', folder, ['package'], { plugins: { './editor.js': Editor } });
+    if (run.code !== 0) return refusedWronglyBy(run, choice, edits, model);
+    if (run.template === null || world.current === undefined) return ['no template'];
+    const artifact = readArtifact(folder.dir, world.current.service.functions.passageAuthorizer);
+    return violations(choice, original, world.current, readDeployed(run.template, artifact));
+  } finally {
+    folder.remove();
+  }
 }
 
-function packageWith(
-  { protect }: ServiceChoice,
-  written: { readonly functions: object; readonly resources: object },
-  edits: readonly EditChoice[],
-  worldOf: (service: Service) => World,
-): Promise<InProcessRun> {
-  const Editor: PluginClass = class {
+function editor(edits: readonly EditChoice[], worldOf: (service: Service) => World): PluginClass {
+  return class {
     readonly hooks: Record<string, () => void> = {};
     constructor({ service }: { readonly service: Service }) {
+      worldOf(service);
       for (const hook of new Set(edits.map((edit) => edit.hook))) {
         this.hooks[hook] = () => {
           for (const edit of edits) if (edit.hook === hook) perform(worldOf(service), edit);
@@ -43,22 +45,20 @@ function packageWith(
       }
     }
   };
-  return packageService('osls4', {
-    service: {
-      service: 'svc',
-      frameworkVersion: '*',
-      provider: { name: 'aws', runtime: 'nodejs20.x' },
-      plugins: ['serverless-passage', './editor.js'],
-      custom: { passage: { ...APPS, protect } },
-      ...written,
-    },
-    plugins: { './editor.js': Editor },
-  });
 }
 
-function refusedWronglyBy({ problems }: InProcessRun, edits: readonly EditChoice[]): string[] {
-  const isHarmless = edits.every(({ kind }) => HARMLESS.includes(kind));
-  if (!isHarmless) return [];
+function refusedWronglyBy(
+  { problems }: InProcessRun,
+  { resources, hasEdge }: ServiceChoice,
+  edits: readonly EditChoice[],
+  model: World['model'],
+): string[] {
+  // The framework compiles functions before events: then a Lambda authorizer cannot be added any more.
+  const isLate = ({ kind, hook }: EditChoice): boolean =>
+    hasEdge && kind === 'add protected' && hook === 'before:package:compileEvents';
+  const isHarmless =
+    resources.length === 0 && edits.every((edit) => HARMLESS.includes(edit.kind) && !isLate(edit));
+  if (!isHarmless || isWithoutConnect(model)) return [];
   // The framework itself fails on some of these, frozen events for one: nothing ships then.
   return problems.map(({ where, what }) => `refused: ${where}: ${what}`);
 }

@@ -1,0 +1,73 @@
+/** Which edits another plugin makes, and when. */
+import * as fc from 'fast-check';
+import { CONFIG_EDITS, FILE_EDITS } from './authorizer-edits';
+import { FUNCTION_EDITS, type Pick, editFunctions } from './edits';
+import { LATE_EDITS, RAW_EDITS } from './late-edits';
+import type { World } from './model';
+
+const EARLY = [
+  'initialize',
+  'before:package:initialize',
+  'before:package:createDeploymentArtifacts',
+  'before:package:compileEvents',
+];
+const LATE = [
+  'after:package:compileEvents',
+  'before:package:finalize',
+  'after:aws:package:finalize:mergeCustomProviderResources',
+  'before:aws:package:finalize:saveServiceState',
+];
+
+export interface EditChoice {
+  readonly hook: string;
+  readonly kind: string;
+  readonly pick: Pick;
+}
+
+function oneOf(hooks: readonly string[], kinds: readonly string[]): fc.Arbitrary<EditChoice> {
+  return fc.record({
+    hook: fc.constantFrom(...hooks),
+    kind: fc.constantFrom(...kinds),
+    pick: fc.tuple(fc.nat(7), fc.nat(7), fc.nat(7)),
+  });
+}
+
+const early = oneOf(EARLY, Object.keys(FUNCTION_EDITS));
+const ofAuthorizer = oneOf([...EARLY, 'after:package:compileFunctions'], Object.keys(CONFIG_EDITS));
+const late = oneOf(LATE, [...Object.keys(LATE_EDITS), ...Object.keys(FILE_EDITS)]);
+
+/** One route removed, and another one added to the template: each alone is allowed. */
+const replacement = fc.tuple(
+  oneOf(EARLY, ['delete event', 'delete $connect', 'rename']),
+  oneOf(LATE, Object.keys(RAW_EDITS)),
+);
+
+const anyEdits = fc.array(
+  fc.oneof(
+    { weight: 7, arbitrary: early },
+    { weight: 1, arbitrary: ofAuthorizer },
+    { weight: 2, arbitrary: late },
+  ),
+  { maxLength: 3 },
+);
+
+export const edits: fc.Arbitrary<readonly EditChoice[]> = fc.oneof(
+  { weight: 7, arbitrary: anyEdits },
+  { weight: 1, arbitrary: replacement },
+);
+
+export function perform(world: World, { kind, pick }: EditChoice): void {
+  if (kind in FUNCTION_EDITS) editFunctions(world, kind, pick);
+  else (LATE_EDITS[kind] ?? CONFIG_EDITS[kind] ?? FILE_EDITS[kind])?.(world, pick);
+}
+
+/** Edits after which every route that is left is protected as it was: such a service must not be refused. */
+export const HARMLESS = [
+  'clone',
+  'freeze',
+  'delete function',
+  'delete event',
+  'add protected',
+  'add said public',
+  'add message',
+];

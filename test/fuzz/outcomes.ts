@@ -1,0 +1,177 @@
+/** What a packaged service would deploy: each route, and who may call it. Read without the plugin's audit. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { strFromU8, unzipSync } from 'fflate';
+import { AUTHORIZER_CODE } from '../../src/generated/authorizer-code';
+import type { CfTemplate, Resource } from '../support/frameworks';
+import { APPS, CONNECT, type Json, type Outcome, identity, protectedBy } from './model';
+
+type Resources = CfTemplate['Resources'];
+
+/** What is uploaded as the code of the Lambda authorizer. */
+export interface Artifact {
+  readonly isOurs: boolean;
+  readonly apps: Readonly<
+    Record<string, { issuer: string; audience: string[]; jwksUri: null; algorithms: string[] }>
+  >;
+  readonly routes: Readonly<Record<string, { app: string; scopes: string[] }>>;
+}
+
+const NO_ARTIFACT: Artifact = { isOurs: false, apps: {}, routes: {} };
+
+/** Reads the file that the framework uploads for the function. */
+export function readArtifact(dir: string, fn: { readonly package?: unknown } | undefined): Artifact {
+  try {
+    const { artifact } = fn?.package as { artifact: string };
+    const files = unzipSync(readFileSync(resolve(dir, artifact)));
+    const text = (name: string): string => strFromU8(files[name] ?? new Uint8Array());
+    const names = Object.keys(files).sort().join();
+    const isOurs =
+      names === 'package.json,passage-authorizer.js,routes.json' &&
+      text('passage-authorizer.js') === AUTHORIZER_CODE;
+    return { ...(JSON.parse(text('routes.json')) as Omit<Artifact, 'isOurs'>), isOurs };
+  } catch {
+    return NO_ARTIFACT;
+  }
+}
+
+export interface Deployed {
+  /** By identity: method and path of an HTTP or REST API, and `$connect`. */
+  readonly routes: ReadonlyMap<string, readonly Outcome[]>;
+  /** Route keys of the WebSocket API other than `$connect`. */
+  readonly messages: readonly string[];
+  /** Whether a route of the WebSocket API is there only sometimes. */
+  readonly hasConditionalConnect: boolean;
+  /** What is wrong with the Lambda authorizer; nothing where no route has it. */
+  readonly authorizerFaults: readonly string[];
+}
+
+export function readDeployed({ Resources }: CfTemplate, artifact: Artifact): Deployed {
+  const routes = new Map<string, Outcome[]>();
+  const messages: string[] = [];
+  let hasConditionalConnect = false;
+  for (const resource of Object.values(Resources)) {
+    const name = routeName(Resources, resource);
+    if (name === null) continue;
+    if (name.startsWith('websocket') && name !== CONNECT) messages.push(name);
+    else routes.set(name, [...(routes.get(name) ?? []), outcomeOf(Resources, resource, name, artifact)]);
+    if (name === CONNECT && 'Condition' in resource) hasConditionalConnect = true;
+  }
+  const used = [...routes].filter(([, list]) => list.some((outcome) => outcome.startsWith('LAMBDA')));
+  const apis = new Set(used.map(([name]) => name.split(' ')[0] ?? ''));
+  const authorizerFaults = apis.size === 0 ? [] : accessFaults(Resources, apis);
+  return { routes, messages, hasConditionalConnect, authorizerFaults };
+}
+
+function routeName(resources: Resources, { Type, Properties }: Resource): string | null {
+  if (Type === 'AWS::ApiGateway::Method')
+    return identity('rest', String(Properties.HttpMethod), restPath(resources, Properties.ResourceId));
+  if (Type !== 'AWS::ApiGatewayV2::Route') return null;
+  const key = String(Properties.RouteKey);
+  if (JSON.stringify(Properties.ApiId) === '{"Ref":"WebsocketsApi"}') return `websocket ANY ${key}`;
+  const [method = '', path = ''] = key.split(' ');
+  return identity('http', method.toUpperCase(), path);
+}
+
+function restPath(resources: Resources, id: unknown): string {
+  const ref = (id as { Ref?: string }).Ref;
+  if (ref === undefined) return '';
+  const { PathPart, ParentId } = resources[ref]?.Properties ?? {};
+  return ParentId === undefined ? '?' : `${restPath(resources, ParentId)}/${String(PathPart)}`;
+}
+
+function outcomeOf(
+  resources: Resources,
+  { Properties }: Resource,
+  name: string,
+  artifact: Artifact,
+): Outcome {
+  const { AuthorizationType: type, AuthorizerId: id, AuthorizationScopes: scopes } = Properties;
+  if (type === 'AWS_IAM') return 'AWS_IAM';
+  const authorizer = resources[(id as { Ref: string } | undefined)?.Ref ?? '']?.Properties ?? {};
+  if (type === 'CUSTOM') return lambdaOutcome(resources, authorizer, name, artifact);
+  if (type !== 'JWT') return 'public';
+  const issuer = JSON.stringify(authorizer.JwtConfiguration ?? {});
+  const app = String(authorizer.Name);
+  if (!issuer.includes(`"${APPS[app]?.issuer ?? '?'}"`)) return 'JWT of another issuer';
+  return protectedBy(app, Array.isArray(scopes) ? (scopes as string[]) : []);
+}
+
+const FUNCTION = 'PassageAuthorizerLambdaFunction';
+
+/** `own`, or the app and the scopes that the Lambda authorizer asks this route's tokens for. */
+function lambdaOutcome(
+  resources: Resources,
+  authorizer: Json,
+  name: string,
+  { isOurs, apps, routes }: Artifact,
+): Outcome {
+  const uri = JSON.stringify(authorizer.AuthorizerUri ?? '');
+  if (uri.includes('"OwnLambdaFunction"')) return 'own';
+  const isCalled = uri.includes(`["${FUNCTION}","Arn"]`);
+  if (!isCalled || !isOurs) return 'CUSTOM by other code';
+  const { AuthorizerResultTtlInSeconds: ttl } = authorizer;
+  // WebSocket APIs have no cache.
+  if (ttl !== 0 && !(name === CONNECT && ttl === undefined)) return 'CUSTOM with cached decisions';
+  const entry = Object.entries(routes).find(([key]) => key.replace(/\{[^}+]*(\+?)\}/g, '{$1}') === name)?.[1];
+  if (entry === undefined) return 'CUSTOM of an unknown route';
+  const { issuer, audience, jwksUri, algorithms } = apps[entry.app] ?? {};
+  const variables = functionVariables(resources);
+  const expected = APPS[entry.app];
+  const isApp =
+    variables !== null &&
+    variables[issuer ?? ''] === expected?.issuer &&
+    audience?.map((variable) => variables[variable]).join() === expected?.audience &&
+    jwksUri === null &&
+    algorithms?.every((algorithm) => /^(RS|PS|ES|Ed)/.test(algorithm)) === true;
+  return isApp ? protectedBy(entry.app, entry.scopes) : 'CUSTOM with other settings';
+}
+
+/** Properties that change nothing about what the function does. */
+const HARMLESS = ['FunctionName', 'MemorySize', 'Timeout', 'Role', 'Runtime', 'Tags', 'LoggingConfig'];
+
+/** The environment of the function; `null` where anything else of it decides what it does. */
+function functionVariables(resources: Resources): Json | null {
+  const { Handler, Code, Environment, ...others } = resources[FUNCTION]?.Properties ?? {};
+  const { S3Bucket, S3Key } = (Code ?? {}) as Json;
+  const isOurs =
+    Handler === 'passage-authorizer.handler' &&
+    JSON.stringify(S3Bucket) === '{"Ref":"ServerlessDeploymentBucket"}' &&
+    String(S3Key).endsWith('/passageAuthorizer.zip') &&
+    String(others.Runtime).startsWith('nodejs') &&
+    Object.keys(others).every((key) => HARMLESS.includes(key));
+  const { Variables = {} } = (Environment ?? {}) as { Variables?: Json };
+  return isOurs && Object.keys(Variables).every((name) => /^PASSAGE_\d/.test(name)) ? Variables : null;
+}
+
+const API_IDS: Readonly<Record<string, string>> = {
+  http: 'HttpApi',
+  rest: 'ApiGatewayRestApi',
+  websocket: 'WebsocketsApi',
+};
+
+/** Who may call the function, and what it may do. */
+function accessFaults(resources: Resources, apis: ReadonlySet<string>): string[] {
+  const calling = Object.values(resources).filter(
+    ({ Type, Properties }) =>
+      /^AWS::Lambda::(Permission|Url)$/.test(Type) && JSON.stringify(Properties).includes(FUNCTION),
+  );
+  const allowed = calling.map(({ Type, Properties }) => {
+    const source = JSON.stringify(Properties.SourceArn ?? '');
+    const api = Object.keys(API_IDS).find((key) => source.includes(`{"Ref":"${API_IDS[key] ?? ''}"}`));
+    const isNarrow = Type === 'AWS::Lambda::Permission' && source.includes('/authorizers/*');
+    return Properties.Principal === 'apigateway.amazonaws.com' && isNarrow ? (api ?? '?') : '?';
+  });
+  const role = (resources[FUNCTION]?.Properties.Role ?? {}) as { 'Fn::GetAtt'?: string[] };
+  const actions = JSON.stringify(resources[role['Fn::GetAtt']?.[0] ?? '']?.Properties ?? {}).match(
+    /"[a-z\d-]+:(\w+|\*)"|"\*"/g,
+  );
+  const isSmall = actions?.every((action) => /^"(logs:\w+|sts:AssumeRole)"$/.test(action)) === true;
+  return [
+    ...allowed.filter((api) => api === '?').map(() => 'others may call the Lambda authorizer'),
+    ...[...apis]
+      .filter((api) => !allowed.includes(api))
+      .map((api) => `the ${api} API may not call the Lambda authorizer`),
+    ...(isSmall ? [] : [`the Lambda authorizer may do ${actions?.join() ?? 'nothing'}`]),
+  ];
+}
