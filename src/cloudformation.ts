@@ -8,6 +8,8 @@ export interface Template {
   Resources: Record<string, Resource>;
   Outputs?: Record<string, unknown>;
   readonly Transform?: unknown;
+  readonly Parameters?: JsonObject;
+  readonly Mappings?: unknown;
 }
 
 export interface Resource {

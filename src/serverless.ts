@@ -37,6 +37,7 @@ export interface Service {
   readonly service?: string | null;
   provider: {
     readonly name?: string;
+    readonly stackName?: unknown;
     httpApi?: HttpApiConfig | null;
     readonly apiGateway?: { readonly restApiId?: unknown } | null;
     readonly iam?: { readonly role?: unknown } | null;

@@ -15,7 +15,8 @@ import {
 import type { Plan } from '../plan/types';
 import type { ApiKind } from '../service/events';
 import { isObject } from '../util/objects';
-import { hiddenRoutes, macro } from './concern-messages';
+import { BETWEEN } from './called-functions';
+import { hiddenRoutes, hiddenTarget, macro } from './concern-messages';
 import type { Concern } from './finding';
 
 /** Transforms that change no routes (CloudFormation documentation: "Transform reference"). */
@@ -90,6 +91,9 @@ export function findHiddenRoutes(template: Template, plan: Plan): HiddenRoutes {
       ...macros(template),
       ...loops(template),
       ...[...creating, ...modules].map(([logicalId]) => hiddenRoutes(`Resources.${logicalId}`)),
+      ...resourcesOfTypes(template, BETWEEN)
+        .filter(([, resource]) => isRewritten(resource))
+        .map(([logicalId]) => hiddenTarget(`Resources.${logicalId}`)),
       ...keys.filter(({ isCertain }) => !isCertain).map(({ concern }) => concern),
     ],
   };

@@ -10,6 +10,15 @@ export function hiddenRoutes(where: string): Concern {
   };
 }
 
+/** An integration, alias or version that is rewritten. */
+export function hiddenTarget(where: string): Concern {
+  return {
+    where,
+    what: 'uses Fn::Transform, so the function that it calls cannot be verified',
+    details: { fix: 'Write the resource without Fn::Transform' },
+  };
+}
+
 export function macro(where: string, name: unknown): Concern {
   return {
     where,

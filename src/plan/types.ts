@@ -77,6 +77,7 @@ export interface AuthorizerFunction {
 
 export interface Plan {
   readonly protect: 'opt-in' | 'all';
+  readonly stackName: string;
   readonly authorizers: readonly PlannedAuthorizer[];
   readonly routes: readonly PlannedRoute[];
   readonly functions: readonly PlannedFunction[];

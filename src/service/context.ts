@@ -41,6 +41,7 @@ export interface WebsocketEvent {
 
 /** What a function and its role take over from the stack that they are in. */
 interface StackFacts {
+  readonly name: string;
   /** `service-stage`, which names of functions begin with. */
   readonly prefix: string;
   /** Properties of the framework's own role that an organisation may require of every role. */
@@ -82,10 +83,12 @@ export function readContext(
   };
 }
 
-function readStack({ service, provider: { iam } }: Service, provider: AwsProvider): StackFacts {
+function readStack({ service, provider: { iam, stackName } }: Service, provider: AwsProvider): StackFacts {
+  const prefix = `${service ?? ''}-${provider.getStage()}`;
   const { path: Path, permissionsBoundary: PermissionsBoundary } = isObject(iam?.role) ? iam.role : {};
   return {
-    prefix: `${service ?? ''}-${provider.getStage()}`,
+    name: typeof stackName === 'string' && stackName !== '' ? stackName : prefix,
+    prefix,
     roleProperties: structuredClone({
       ...(Path === undefined ? {} : { Path }),
       ...(PermissionsBoundary === undefined ? {} : { PermissionsBoundary }),

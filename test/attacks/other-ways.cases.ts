@@ -51,6 +51,49 @@ const AUTHORIZER = {
 };
 const KEY_ONLY = { components: { securitySchemes: { mine: { type: 'apiKey', in: 'header', name: 'x' } } } };
 
+const url = (target: unknown): object => ({
+  Raw: { Type: 'AWS::Lambda::Url', Properties: { AuthType: 'NONE', TargetFunctionArn: target } },
+});
+const ARN = 'arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function';
+
+/** Targets whose function CloudFormation, or API Gateway, computes the name of, with what else is under `resources:`. */
+const COMPUTED: [target: unknown, more?: { Parameters?: object; Mappings?: object; Resources?: object }][] = [
+  [{ 'Fn::Sub': `${ARN}:\${AWS::StackName}-me` }],
+  [{ 'Fn::Sub': '${AWS::StackName}-me' }],
+  [{ 'Fn::Join': ['-', [{ Ref: 'AWS::StackName' }, 'me']] }],
+  [{ 'Fn::Join': ['', ['svc-', 'dev', '-me']] }],
+  [{ 'Fn::Sub': ['svc-dev-${Name}:live', { Name: { 'Fn::Select': [1, ['you', 'me']] } }] }],
+  [{ 'Fn::Select': [1, { 'Fn::Split': ['/', 'functions/svc-dev-me'] }] }],
+  [{ 'Fn::If': ['IsProd', 'other', { 'Fn::Sub': '${AWS::StackName}-me' }] }],
+  [{ Ref: 'Name' }, { Parameters: { Name: { Type: 'String', Default: 'svc-dev-me' } } }],
+  [
+    { 'Fn::FindInMap': ['Names', { Ref: 'AWS::Region' }, 'me'] },
+    { Mappings: { Names: { 'us-east-1': { me: 'svc-dev-me' } } } },
+  ],
+  [{ 'Fn::Sub': `${ARN}:svc-\${Stage}-me` }, { Parameters: { Stage: { Type: 'String' } } }],
+  [{ 'Fn::Sub': `${ARN}:svc-dev-\${!stageVariables.name}` }],
+  [
+    { 'Fn::Sub': `${ARN}:\${!stageVariables.name}` },
+    {
+      Resources: {
+        Stage: {
+          Type: 'AWS::ApiGatewayV2::Stage',
+          Properties: { ApiId: 'abc', StageName: 'x', StageVariables: { name: 'svc-dev-me' } },
+        },
+      },
+    },
+  ],
+];
+
+const UNKNOWN: unknown[] = [
+  { 'Fn::ImportValue': 'other-function' },
+  { 'Fn::Sub': `${ARN}:\${AWS::StackName}-pub` },
+  { 'Fn::Sub': ['${Arn}', { Arn: { 'Fn::ImportValue': 'other-function' } }] },
+  { 'Fn::Sub': `${ARN}:\${Name}` },
+  { 'Fn::Sub': `${ARN}:other-\${Name}` },
+  { 'Fn::Join': ['-', [{ Ref: 'AWS::StackName' }, 'me', 'too']] },
+];
+
 /** Refused under `protect: all`, a warning otherwise. */
 export const BY_MODE: (Case & { where: string })[] = [
   ...API_TYPES.flatMap((type) => [
@@ -201,6 +244,50 @@ export const BY_MODE: (Case & { where: string })[] = [
       where: 'Resources.adminWebsocketsRoute',
     },
   ]),
+  ...COMPUTED.map(([target, { Resources, ...more } = {}]) => ({
+    what: `a function URL of ${JSON.stringify(target)}`,
+    events: [http('GET /me')],
+    fn: me,
+    resources: { ...more, Resources: { ...Resources, ...url(target) } },
+    where: 'Resources.Raw',
+  })),
+  {
+    what: 'a method of a second REST API to a name with the stack in it',
+    events: [http('GET /me')],
+    fn: me,
+    resources: {
+      Resources: {
+        Raw: {
+          Type: 'AWS::ApiGateway::Method',
+          Properties: {
+            RestApiId: 'other',
+            ResourceId: 'abc',
+            HttpMethod: 'GET',
+            AuthorizationType: 'NONE',
+            Integration: {
+              Type: 'AWS_PROXY',
+              Uri: { 'Fn::Sub': `arn:x/${ARN}:\${AWS::StackName}-me/invocations` },
+            },
+          },
+        },
+      },
+    },
+    where: 'Resources.Raw',
+  },
+  {
+    what: 'the integration of a public event by a name with the stack in it',
+    events: [http('GET /me')],
+    fn: me,
+    functions: pub({ events: [http('GET /pub')] }),
+    resources: {
+      extensions: {
+        HttpApiIntegrationPub: {
+          Properties: { IntegrationUri: { 'Fn::Sub': `${ARN}:\${AWS::StackName}-me` } },
+        },
+      },
+    },
+    where: 'Resources.HttpApiRouteGetPub',
+  },
   {
     what: 'a route of a second WebSocket API whose $connect has a condition',
     events: [http('GET /me')],
@@ -218,6 +305,36 @@ export const BY_MODE: (Case & { where: string })[] = [
       },
     },
     where: 'Resources.Raw',
+  },
+];
+
+/** The same, for what hides which function is called. */
+export const HIDDEN: (Case & { where: string })[] = [
+  {
+    what: 'Fn::Transform in the integration of a public event',
+    events: [http('GET /me')],
+    fn: me,
+    functions: pub({ events: [http('GET /pub')] }),
+    resources: {
+      extensions: {
+        HttpApiIntegrationPub: { Properties: { IntegrationUri: { 'Fn::Transform': { Name: 'Mine' } } } },
+      },
+    },
+    where: 'Resources.HttpApiIntegrationPub',
+  },
+  {
+    what: 'Fn::Transform in an alias',
+    events: [http('GET /me')],
+    fn: me,
+    resources: {
+      Resources: {
+        Live: {
+          Type: 'AWS::Lambda::Alias',
+          Properties: { FunctionName: { 'Fn::Transform': { Name: 'Mine' } } },
+        },
+      },
+    },
+    where: 'Resources.Live',
   },
 ];
 
@@ -257,6 +374,13 @@ export const WARNED: (Case & { where: string })[] = [
 ];
 
 export const LEGAL: Case[] = [
+  ...UNKNOWN.map((target) => ({
+    what: `a function URL of ${JSON.stringify(target)}`,
+    passage: ALL,
+    events: [http('GET /me')],
+    functions: pub({ events: [http('GET /pub')] }),
+    resources: { Parameters: { Name: { Type: 'String' } }, Resources: url(target) },
+  })),
   ...API_TYPES.flatMap((type) => [
     {
       what: `${type} with a Body that calls a public function`,

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { calledFunctions } from '../../src/audit/called-functions';
+import { possibleTexts } from '../../src/audit/possible-texts';
 import type { Template } from '../../src/cloudformation';
 
 const template: Template = {
@@ -17,6 +18,8 @@ const template: Template = {
     Topic: { Type: 'AWS::SNS::Topic', Properties: { DisplayName: { Ref: 'Me' } } },
   },
 };
+const textsOf = (value: unknown, more: Partial<Template> = {}, stackName?: string): readonly string[] =>
+  possibleTexts({ ...template, ...more }, stackName)(value);
 const called = (value: unknown): string[] => [...calledFunctions(template)(value)].sort();
 
 describe('functions that a value calls', () => {
@@ -60,4 +63,68 @@ describe('functions that a value calls', () => {
       expect(called(value)).to.deep.equal([]);
     });
   }
+});
+
+describe('texts that a value can become', () => {
+  it('are unknown where nothing is said', () => {
+    for (const value of [
+      7,
+      null,
+      {},
+      { Ref: 'Me' },
+      { Ref: 'AWS::StackName' },
+      { Ref: 'toString' },
+      { Ref: ['x'] },
+      { 'Fn::GetAtt': ['Me', 'Arn'] },
+      { 'Fn::Sub': {} },
+      { 'Fn::Join': 'x' },
+      { 'Fn::Select': [3, ['a']] },
+      { 'Fn::Split': ['x'] },
+      { 'Fn::FindInMap': ['M', 'a', 'b'] },
+    ])
+      expect(textsOf(value), JSON.stringify(value)).to.deep.equal(['*']);
+  });
+
+  it('have an unknown part', () => {
+    expect(textsOf({ 'Fn::Sub': 'a-${X}-${Y.Arn}' })).to.deep.equal(['a-*-*']);
+    expect(textsOf({ 'Fn::Join': ['-', ['a', { 'Fn::ImportValue': 'x' }]] })).to.deep.equal(['a-*']);
+    expect(textsOf('f-${stageVariables.x}')).to.deep.equal(['f-*']);
+  });
+
+  it('are of the stack, of parameters, and of mappings', () => {
+    expect(textsOf({ Ref: 'AWS::StackName' }, {}, 'svc-dev')).to.deep.equal(['svc-dev']);
+    const Parameters = {
+      A: { Type: 'String', Default: 'a' },
+      B: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/name' },
+      C: { Type: 'String' },
+    };
+    expect(textsOf({ 'Fn::Sub': '${A}-${B}-${C}' }, { Parameters })).to.deep.equal(['a-*-*']);
+    const Mappings = { M: { x: { k: 'one' }, y: { k: 'two', l: ['list'] } }, N: 7 };
+    const inMap = (...keys: unknown[]): readonly string[] => textsOf({ 'Fn::FindInMap': keys }, { Mappings });
+    expect(inMap('M', 'x', 'k')).to.deep.equal(['one']);
+    expect(inMap('M', { Ref: 'AWS::Region' }, 'k')).to.deep.equal(['one', 'two']);
+    expect(inMap('M', 'y', 'l')).to.deep.equal(['*']);
+    expect(inMap('N', 'y', 'l')).to.deep.equal(['*']);
+  });
+
+  it('are those of each branch and each stage', () => {
+    expect(textsOf({ 'Fn::Sub': ['x${V}', { V: { 'Fn::If': ['C', 'a', 'b'] } }] })).to.deep.equal([
+      'xa',
+      'xb',
+    ]);
+    const stage = (properties: object): Template['Resources'][string] => ({
+      Type: 'AWS::ApiGatewayV2::Stage',
+      Properties: { StageVariables: properties },
+    });
+    const Resources = { A: stage({ f: 'a' }), B: stage({ f: 'b' }), C: stage({ f: { Ref: 'X' } }) };
+    expect(textsOf({ 'Fn::Sub': 'f-${!stageVariables.f}' }, { Resources })).to.deep.equal(['f-a', 'f-b']);
+  });
+
+  it('do not grow without end', () => {
+    const either = { 'Fn::If': ['C', 'a', 'b'] };
+    const [text, ...more] = textsOf({ 'Fn::Join': ['', Array.from({ length: 50 }, () => either)] });
+    expect(text).to.match(/^a{6}\*{44}$/);
+    expect(more).to.have.length(63);
+    expect(textsOf({ 'Fn::If': ['C', ...Array.from({ length: 65 }, () => 'a')] })).to.deep.equal(['*']);
+  });
 });

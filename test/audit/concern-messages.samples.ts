@@ -3,6 +3,7 @@ import type { Samples } from '../support/golden-messages';
 
 export const samples: Samples<typeof messages> = {
   hiddenRoutes: [['Api']],
+  hiddenTarget: [['Resources.HttpApiIntegrationMe']],
   macro: [['Transform', 'MyMacro']],
   openFunction: [
     ['MeUrl', 'me', { type: 'AWS::Lambda::Url' }],
