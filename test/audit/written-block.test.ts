@@ -1,0 +1,59 @@
+/** What another plugin may do to a block that could not be planned as the user wrote it. */
+import { expect } from 'chai';
+import { findRewrittenValues } from '../../src/audit/written-block';
+
+const A = { issuer: 'https://a.example/', audience: ['a'] };
+const B = { issuer: 'https://b.example/', audience: 'b' };
+
+const places = (before: object, now: object | undefined): string[] =>
+  findRewrittenValues({ passage: before }, { passage: now }).map(({ code, where }) => {
+    expect(code).to.equal('PASSAGE_AUDIT_FAILED');
+    return where;
+  });
+
+describe('audit: values that the user wrote', () => {
+  it('may not be changed or removed, at the top and in apps', () => {
+    expect(places(A, { ...A, issuer: B.issuer })).to.deep.equal(['custom.passage.issuer']);
+    expect(places(A, { issuer: A.issuer })).to.deep.equal(['custom.passage.audience']);
+    expect(places(A, undefined)).to.deep.equal(['custom.passage.issuer', 'custom.passage.audience']);
+    expect(places({ ...A, protect: 'all' }, A)).to.deep.equal(['custom.passage.protect']);
+    const apps = { a: A, b: B };
+    expect(places({ defaultApp: 'a', apps }, { defaultApp: 'a', apps: { ...apps, b: A } })).to.deep.equal([
+      'custom.passage.apps.b.issuer',
+      'custom.passage.apps.b.audience',
+    ]);
+    expect(places({ defaultApp: 'a', apps }, { defaultApp: 'b', apps })).to.deep.equal([
+      'custom.passage.defaultApp',
+    ]);
+  });
+
+  it('are named with both', () => {
+    const [finding] = findRewrittenValues({ passage: A }, { passage: { ...A, audience: ['x'] } });
+    expect(finding).to.include({ expected: '["a"]', found: '["x"]' });
+  });
+
+  it('may be completed', () => {
+    expect(places(A, A)).to.deep.equal([]);
+    expect(places({ issuer: A.issuer }, A)).to.deep.equal([]);
+    expect(places({}, A)).to.deep.equal([]);
+    expect(places({ apps: { a: A } }, { apps: { a: { ...A, scopes: ['x'] }, b: B } })).to.deep.equal([]);
+  });
+
+  it('may be replaced where they are wrong, or a part of them is', () => {
+    expect(places({ ...A, issuer: '' }, A)).to.deep.equal([]);
+    expect(places({ ...A, audience: ['a', ''] }, A)).to.deep.equal([]);
+    expect(places({ ...A, offline: { keys: 'none' } }, A)).to.deep.equal([]);
+    expect(places({ ...A, issuer: '' }, { ...A, audience: ['x'] })).to.deep.equal([
+      'custom.passage.audience',
+    ]);
+  });
+
+  it('may name a default app that is still to come', () => {
+    const [before, apps] = [
+      { defaultApp: 'b', apps: { a: A } },
+      { a: A, b: B },
+    ];
+    expect(places(before, { defaultApp: 'b', apps })).to.deep.equal([]);
+    expect(places(before, { defaultApp: 'a', apps })).to.deep.equal(['custom.passage.defaultApp']);
+  });
+});
