@@ -1,7 +1,7 @@
 /** Audits the Lambda function behind `authorizerType: lambda`: what it is, what it may do, who may call it. */
 import { type Template, propertiesOf, refersTo, resourcesOfTypes, sameValue } from '../cloudformation';
 import { FREE_PROPERTIES } from '../plan/authorizer-function';
-import type { AuthorizerFunction, Plan } from '../plan/types';
+import type { AuthorizerFunction, Plan, PlannedResource } from '../plan/types';
 import { type JsonObject, isObject } from '../util/objects';
 import { unexpectedValue } from './audit-messages';
 import { auditPlannedResource } from './audit-routes';
@@ -18,16 +18,22 @@ export function auditAuthorizerFunction(
   if (planned === null) return [];
   return [
     ...auditFunction(template, planned, authorizerCode),
-    ...auditPlannedResource(
-      withoutProperties(template, planned.role.logicalId, FREE_PROPERTIES),
-      planned.role,
-      SUBJECTS.role,
-    ),
+    ...auditRole(template, planned.role),
     ...planned.permissions.flatMap((permission) =>
       auditPlannedResource(template, permission, SUBJECTS.permission),
     ),
     ...auditGrants(template, planned),
   ];
+}
+
+/** A boundary takes permissions away and gives none (AWS: access_policies_boundaries). */
+const FREE_ROLE_PROPERTIES = [...FREE_PROPERTIES, 'PermissionsBoundary'];
+
+function auditRole(template: Template, { logicalId, resource }: PlannedResource): Finding[] {
+  const only = { Resources: { [logicalId]: resource } };
+  const planned = withoutProperties(only, logicalId, FREE_ROLE_PROPERTIES).Resources[logicalId] ?? resource;
+  const checked = withoutProperties(template, logicalId, FREE_ROLE_PROPERTIES);
+  return auditPlannedResource(checked, { logicalId, resource: planned }, SUBJECTS.role);
 }
 
 function auditFunction(

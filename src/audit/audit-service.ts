@@ -109,10 +109,10 @@ function addedUrls(first: Intent, now: Intent): Finding[] {
 
 /** An app or authorizer that is gone is no finding: its routes are, where they are still there. */
 function changedSettings(first: Intent, now: Intent): Finding[] {
-  const opened =
-    first.protect === 'all' && now.protect !== 'all'
-      ? [changedSetting('custom.passage.protect', { expected: first.protect, found: now.protect })]
-      : [];
+  const opened = [
+    ...(first.protect === 'all' && now.protect !== 'all' ? (['protect'] as const) : []),
+    ...(!first.preflight && now.preflight ? (['preflight'] as const) : []),
+  ].map((key) => changedSetting(`custom.passage.${key}`, { expected: first[key], found: now[key] }));
   const changed = [...first.settings].flatMap(([where, expected]) => {
     const found = now.settings.get(where);
     return found === undefined || sameValue(found, expected)

@@ -16,6 +16,7 @@ export interface IntendedRoute {
 
 export interface Intent {
   readonly protect: Plan['protect'];
+  readonly preflight: boolean;
   /** By their identity. Preflight routes, which have no event of the user's, are not among them. */
   readonly routes: ReadonlyMap<string, IntendedRoute>;
   /** Functions with a function URL that anyone may call. */
@@ -41,6 +42,7 @@ export function readIntent(
   // Copies: another plugin may change the user's own objects.
   return {
     protect: plan.protect,
+    preflight: config.preflight,
     routes: new Map(intended),
     publicUrls: new Set(plan.publicUrls),
     settings: new Map(settings.map(([where, value]) => [where, copyJson(value)])),

@@ -5,9 +5,18 @@ import { macrosOf } from '../cloudformation';
 import { isObject } from '../util/objects';
 import type { NestedTemplate, ReadNested } from './nested-stacks';
 
+/** Files that the framework itself writes there: a stack with a template of such a name has another one. */
+const FRAMEWORK_FILES = [
+  'cloudformation-template-create-stack.json',
+  'cloudformation-template-update-stack.json',
+  'compiled-cloudformation-template.json',
+  'serverless-state.json',
+];
+
 /** Reads them from the package folder of a service. What cannot be read is missing to the audit, which reports it. */
 export function nestedFilesOf(serviceDir: string): ReadNested {
   return (fileName) => {
+    if (FRAMEWORK_FILES.includes(fileName)) return null;
     try {
       return parseTemplate(readFileSync(join(serviceDir, '.serverless', fileName), 'utf8'));
     } catch {

@@ -283,6 +283,20 @@ const LEGAL: (Case & { expected: Record<string, string> })[] = [
     expected: { 'GET /me': 'CUSTOM passage' },
   },
   {
+    what: 'set a permissions boundary on each role',
+    functions: ME,
+    acts: [
+      [
+        ({ resources }) => {
+          for (const { Type, Properties } of Object.values(resources))
+            if (Type === 'AWS::IAM::Role') Object.assign(Properties, { PermissionsBoundary: 'arn:b' });
+        },
+        'before:package:finalize',
+      ],
+    ],
+    expected: { 'GET /me': 'CUSTOM passage' },
+  },
+  {
     what: 'leave a WebSocket API without $connect public',
     functions: { ...ME, message: CHAT.message },
     acts: [],

@@ -354,5 +354,8 @@ export const LEGAL: Readonly<Record<string, object>> = {
   'a VPC for all functions': provider({ vpc: { securityGroupIds: ['sg-1'], subnetIds: ['subnet-1'] } }),
   'ARM for all functions': provider({ architecture: 'arm64' }),
   'tags by resources.extensions': extensionOf(FUNCTION, { Tags: [{ Key: 'team', Value: 'a' }] }),
+  'a permissions boundary by resources.extensions': extensionOf(`${FUNCTION}Role`, {
+    PermissionsBoundary: 'arn:aws:iam::123456789012:policy/boundary',
+  }),
   'a retention by resources.extensions': extensionOf('PassageAuthorizerLogGroup', { RetentionInDays: 7 }),
 };

@@ -386,6 +386,14 @@ export const REFUSED: Case[] = [
       (own as unknown as { custom: { passage: { protect?: string } } }).custom.passage.protect = 'opt-in';
     },
   },
+  {
+    what: 'preflight: false',
+    functions: me(http({ method: 'ANY', passage: true })),
+    passage: { ...APPS, preflight: false },
+    act: ({ service: own }) => {
+      (own as unknown as { custom: { passage: { preflight?: boolean } } }).custom.passage.preflight = true;
+    },
+  },
 ];
 
 const admin = http({ passage: { scopes: ['admin'] } });

@@ -358,6 +358,23 @@ export const WARNED: (Case & { where: string })[] = [
     },
     where: 'Resources.Second.Properties.Fn::Transform',
   },
+  ...['create-stack', 'update-stack'].map((name) => ({
+    what: `a nested stack with the API, whose template has the name of the framework's ${name}`,
+    events: [http('GET /me')],
+    fn: me,
+    resources: {
+      Resources: {
+        Nested: {
+          Type: 'AWS::CloudFormation::Stack',
+          Properties: {
+            TemplateURL: `https://bucket.s3.amazonaws.com/cloudformation-template-${name}.json`,
+            Parameters: { ApiId: { Ref: 'HttpApi' } },
+          },
+        },
+      },
+    },
+    where: 'Resources.Nested',
+  })),
   {
     what: 'the function URL that the user configured',
     events: [http('GET /me')],

@@ -37,6 +37,14 @@ describe('files of nested stacks', () => {
     });
   }
 
+  for (const name of ['create-stack', 'update-stack']) {
+    it(`nothing for the framework's own ${name}`, () => {
+      const file = `cloudformation-template-${name}.json`;
+      writeFileSync(join(dir, '.serverless', file), '{"Resources":{}}');
+      expect(nestedFilesOf(dir)(file)).to.equal(null);
+    });
+  }
+
   it('nothing for a file that is not there', () => {
     expect(nestedFilesOf(dir)('other.json')).to.equal(null);
   });
