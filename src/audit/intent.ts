@@ -79,11 +79,13 @@ export function keepsProtection(before: IntendedRoute, now: IntendedRoute): bool
   return (wanted.app === decision.app || saysApp) && (isSameScopes || saysScopes);
 }
 
-/** An event's own authorizer: the same one with its scopes, or another one. */
+/** An event's own authorizer: the same one with its scopes and all else that was said of it, or another one. */
 function keepsAuthorizer({ existing: before }: Route, { existing: now }: Route): boolean {
   if (now === null || before === null) return false;
   const isSame = now.label === before.label && sameValue(now.id, before.id);
-  return !isSame || before.scopes === null || now.scopes !== null;
+  if (!isSame) return true;
+  const isKept = ([key, value]: [string, unknown]): boolean => sameValue(value, now.options[key]);
+  return Object.entries(before.options).every(isKept) && (before.scopes === null || now.scopes !== null);
 }
 
 /** Whether two routes are of one function, by its name or its handler. */

@@ -4,7 +4,7 @@ import { OPTION_KEYS } from '../config/known-keys';
 import { type PassageSetting, parseOption } from '../config/option';
 import { type Problem, formatValue } from '../errors';
 import type { EventConfig, FunctionConfig, Service } from '../serverless';
-import { type JsonObject, isObject, propertyOf } from '../util/objects';
+import { type JsonObject, copyJson, isObject, propertyOf } from '../util/objects';
 import { type AppliedChanges, noChanges, originalOptions } from './applied-changes';
 import {
   API_KINDS,
@@ -49,6 +49,8 @@ export interface ExistingAuthorizer {
   /** Its ID, where it is referenced by ID. */
   readonly id: unknown;
   readonly scopes: readonly string[] | null;
+  /** What else the event says of it: its type, its ARN, how long a decision is kept. */
+  readonly options: JsonObject;
   /** What our reference to a Lambda authorizer says of the route, wherever another plugin has copied it to. */
   readonly setting: Extract<PassageSetting, { protect: true }> | null;
 }
@@ -175,10 +177,11 @@ function readSetting(
 
 function readExistingAuthorizer({ authorizer }: EventOptions): ExistingAuthorizer | null {
   if (authorizer === undefined || authorizer === null || authorizer === '') return null;
-  const unknown = { name: null, id: null, scopes: null, setting: null };
+  const unknown = { name: null, id: null, scopes: null, options: {}, setting: null };
   if (typeof authorizer === 'string') return { ...unknown, label: authorizer, name: authorizer };
   if (!isObject(authorizer)) return { ...unknown, label: formatValue(authorizer) };
-  const { name, id, type, arn, authorizerId, scopes, passage } = authorizer;
+  const { name, id, authorizerId, scopes, passage, ...options } = authorizer;
+  const { type, arn } = options;
   const setting = isObject(passage) ? parseOption(passage, 'authorizer').setting : null;
   const label = [name, arn, authorizerId, id, type].find((value) => value !== undefined);
   return {
@@ -186,6 +189,7 @@ function readExistingAuthorizer({ authorizer }: EventOptions): ExistingAuthorize
     name: typeof name === 'string' && id === undefined && arn === undefined ? name : null,
     id: id ?? authorizerId ?? null,
     scopes: Array.isArray(scopes) ? scopes.map(String) : null,
+    options: copyJson(options),
     setting: setting?.protect === true ? setting : null,
   };
 }

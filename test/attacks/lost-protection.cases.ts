@@ -1,5 +1,5 @@
 /** What another plugin may make of the events before they are compiled, and what it may not. */
-import type { Act, SceneFunction, SceneService } from '../support/other-plugin';
+import type { Act, Scene, SceneFunction, SceneService } from '../support/other-plugin';
 
 export const APPS = {
   defaultApp: 'customers',
@@ -384,6 +384,33 @@ export const REFUSED: Case[] = [
     passage: { ...APPS, protect: 'all' },
     act: ({ service: own }) => {
       (own as unknown as { custom: { passage: { protect?: string } } }).custom.passage.protect = 'opt-in';
+    },
+  },
+  ...[
+    { resultTtlInSeconds: 0 },
+    { type: 'request' },
+    { identitySource: 'method.request.header.X' },
+    { identityValidationExpression: '^Bearer' },
+  ].map((options) => ({
+    what: `${Object.keys(options).join()} of an own authorizer of a REST API`,
+    functions: {
+      ...me(rest({ authorizer: { name: 'gate', ...options } })),
+      gate: { handler: 'handler.gate' },
+    },
+    act: ({ service: { functions } }: Scene): void => {
+      const { me: fn } = functions;
+      if (fn !== undefined) fn.events = [rest({ authorizer: 'gate' })];
+    },
+  })),
+  {
+    what: 'the ARN of an own authorizer of a REST API',
+    functions: me(
+      rest({ authorizer: { name: 'gate', arn: 'arn:aws:lambda:us-east-1:123456789012:function:a' } }),
+    ),
+    act: ({ service: { functions } }) => {
+      const { me: fn } = functions;
+      const arn = 'arn:aws:lambda:us-east-1:123456789012:function:b';
+      if (fn !== undefined) fn.events = [rest({ authorizer: { name: 'gate', arn } })];
     },
   },
   {

@@ -49,8 +49,9 @@ describe('service: its context', () => {
   });
 
   it('names, and properties that every role must have', () => {
-    expect(context({}).stack).to.deep.equal({ prefix: 'svc-dev', roleProperties: {} });
+    expect(context({}).stack).to.deep.equal({ name: 'svc-dev', prefix: 'svc-dev', roleProperties: {} });
     expect(context({ service: null }).stack.prefix).to.equal('-dev');
+    expect(context({ provider: { stackName: 'mine' } }).stack.name).to.equal('mine');
     const role = { path: '/team/', permissionsBoundary: { Ref: 'B' }, statements: [] };
     expect(context({ provider: { iam: { role } } }).stack.roleProperties).to.deep.equal({
       Path: '/team/',
