@@ -3,7 +3,7 @@ import { sameValue } from '../cloudformation';
 import { type Note, formatValue } from '../errors';
 import type { Plan, PlannedRoute } from '../plan/types';
 import { identity, routeName } from '../service/events';
-import { nearbyRoutes, takesRequestsOf } from '../service/route-patterns';
+import { nearbyRoutes, sharesRequests, takesRequestsOf } from '../service/route-patterns';
 import type { JsonObject } from '../util/objects';
 import { type ApiRoute, isCorsMethod, isPublic, routeLabel } from './api-resources';
 import {
@@ -14,6 +14,7 @@ import {
   unplannedPublicRoute,
 } from './audit-messages';
 import type { Finding } from './finding';
+import type { GoneRoutes } from './route-changes';
 
 /** Public routes of our APIs that the plan does not have. */
 export function findOtherRoutes(plan: Plan, found: readonly ApiRoute[]): ApiRoute[] {
@@ -40,13 +41,13 @@ export function findAlwaysDenied(plan: Plan, found: readonly ApiRoute[]): Note[]
  * Under `protect: all` each of them is a finding. Otherwise each that takes requests of a route that is not public is
  * one, and each that nobody configured while a protected route is gone.
  *
- * @param gone protected routes that were configured, are not in the plan, and whose code is still in the service
+ * @param gone protected routes that were configured and are not in the plan
  * @param configured properties of the routes under `resources:`
  */
 export function auditOtherRoutes(
   plan: Plan,
   others: readonly ApiRoute[],
-  gone: readonly PlannedRoute[],
+  gone: Pick<GoneRoutes, 'names' | 'withCode'>,
   configured: readonly JsonObject[],
 ): Finding[] {
   // Stryker disable next-line ConditionalExpression: it only saves time.
@@ -73,9 +74,16 @@ function isSameRoute(configured: JsonObject, { properties }: ApiRoute): boolean 
   );
 }
 
-/** The one of the same name, where there is one. */
-function replacedBy(resource: ApiRoute, gone: readonly PlannedRoute[]): PlannedRoute | undefined {
-  return gone.find((route) => identity(route) === resource.identity) ?? gone[0];
+/** The one of the same name, where there is one, or any whose code is there, or one whose requests the resource gets. */
+function replacedBy(
+  { api, route, identity: id }: ApiRoute,
+  { names, withCode }: Pick<GoneRoutes, 'names' | 'withCode'>,
+): PlannedRoute | undefined {
+  return (
+    names.find((other) => identity(other) === id) ??
+    withCode[0] ??
+    names.find((other) => other.api === api && (route === null || sharesRequests(route, other)))
+  );
 }
 
 function auditShadow(where: string, resource: ApiRoute, closed: readonly PlannedRoute[]): Finding[] {

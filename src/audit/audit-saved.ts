@@ -21,8 +21,7 @@ export function makeAudit(): AuditSaved {
   return (template, plan, context, readNested) => {
     const text = JSON.stringify(template);
     const input = [text, plan, context.compiled, context.configured];
-    const { withCode, connects } = context.gone;
-    const isNothingGone = withCode.length === 0 && connects.length === 0;
+    const isNothingGone = context.gone.names.length === 0;
     const isSame = isNothingGone && input.every((part, i) => part === last?.input[i]);
     if (isSame && last !== undefined) return last.result;
 

@@ -18,7 +18,7 @@ import type { Finding } from './finding';
 import { normalScopes } from './scopes';
 import { type Intent, type IntendedRoute, describeProtection, isSameCode, keepsProtection } from './intent';
 import { findRemovedRoutes, findReplacedRoutes } from './replaced-routes';
-import { type GoneRoutes, NOTHING_GONE } from './route-changes';
+import { type GoneRoutes, NOTHING_GONE, changedRoutes, isProtected } from './route-changes';
 
 /**
  * Everything that other plugins have taken from the protection of routes, before events are compiled.
@@ -124,10 +124,12 @@ function changedSettings(first: Intent, now: Intent): Finding[] {
 
 /** @param functions of the service by now */
 export function findGoneRoutes(first: Intent, now: Intent, functions: Service['functions']): GoneRoutes {
+  const gone = changedRoutes(first, now).gone.filter(isProtected);
+  if (gone.length === 0) return NOTHING_GONE;
   const removed = findRemovedRoutes(first, now);
-  if (removed.length === 0) return NOTHING_GONE;
   const handlers = new Set(Object.values(functions).map(({ handler }) => handler));
   return {
+    names: gone.map(({ planned }) => planned),
     withCode: removed
       .filter(
         ({ event: { functionName, handler } }) =>

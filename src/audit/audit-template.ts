@@ -43,7 +43,7 @@ export function auditTemplate(template: Template, plan: Plan, context: AuditCont
       ...auditAuthorizerFunction(template, plan, compiled),
       ...auditPlannedRoutes(plan, routes, compiled),
       ...auditOwnAuthorizers(template, compiled),
-      ...auditOtherRoutes(plan, others, gone.withCode, configured.routes),
+      ...auditOtherRoutes(plan, others, gone, configured.routes),
       ...auditConnect(template, plan, gone.connects),
       ...hidden.certain.map(asFinding),
       ...(isStrict ? concerns.map(asFinding) : []),

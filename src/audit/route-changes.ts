@@ -8,15 +8,17 @@ export interface RouteChanges {
   readonly appeared: readonly IntendedRoute[];
 }
 
-/** Protected routes that were configured, are not in the service any more, and were not only renamed. */
+/** Protected routes that were configured and are not in the service any more. */
 export interface GoneRoutes {
-  /** Those whose code is still in the service. */
+  /** All of them: also those that have another name by now, and those that are gone with their code. */
+  readonly names: readonly PlannedRoute[];
+  /** Those whose code is still in the service, and that were not only renamed. */
   readonly withCode: readonly PlannedRoute[];
   /** `$connect` routes, with or without their code: they protected the other routes of their API. */
   readonly connects: readonly PlannedRoute[];
 }
 
-export const NOTHING_GONE: GoneRoutes = { withCode: [], connects: [] };
+export const NOTHING_GONE: GoneRoutes = { names: [], withCode: [], connects: [] };
 
 /** The route that a new one was before another plugin changed it; `undefined` where nothing is wrong with the new one. */
 export type FindBefore = (route: IntendedRoute) => IntendedRoute | undefined;

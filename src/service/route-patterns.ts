@@ -11,10 +11,16 @@ import { type MethodAndPath, pathShape } from './events';
  * which of them API Gateway selects is not documented.
  */
 export function takesRequestsOf(route: MethodAndPath, other: MethodAndPath): boolean {
-  if (![route.method, other.method].includes('ANY') && route.method !== other.method) return false;
+  if (!sharesRequests(route, other)) return false;
   const [path, otherPath] = [withoutLastSlash(route.path), withoutLastSlash(other.path)];
   if (pathShape(path) === pathShape(otherPath)) return route.method !== 'ANY' || other.method === 'ANY';
-  return intersects(path, otherPath) && !isWithin(otherPath, path);
+  return !isWithin(otherPath, path);
+}
+
+/** Whether there is a request that both routes match. */
+export function sharesRequests(route: MethodAndPath, other: MethodAndPath): boolean {
+  if (![route.method, other.method].includes('ANY') && route.method !== other.method) return false;
+  return intersects(withoutLastSlash(route.path), withoutLastSlash(other.path));
 }
 
 /**

@@ -27,19 +27,21 @@ const method = (HttpMethod: unknown, more: object = {}): Resource => ({
 
 interface Before {
   readonly gone?: readonly PlannedRoute[];
+  /** Renamed, or gone with their code. */
+  readonly renamed?: readonly PlannedRoute[];
   readonly configured?: readonly Resource[];
 }
 
 function audit(
   plan: Plan,
   resource: Resource,
-  { gone = [], configured = [] }: Before = {},
+  { gone = [], renamed = [], configured = [] }: Before = {},
 ): readonly Finding[] {
   const others = findOtherRoutes(plan, findRoutes({ Resources: { X: resource } }, plan));
   const findings = auditOtherRoutes(
     plan,
     others,
-    gone,
+    { names: [...gone, ...renamed], withCode: gone },
     configured.map(({ Properties = {} }) => Properties),
   );
   for (const finding of findings)
@@ -112,6 +114,15 @@ describe('audit: a public route while a protected one is gone', () => {
     expect(isFound(plan, get, { gone, configured: [get] })).to.equal(false);
     for (const more of [{ HttpMethod: 'PUT' }, { ResourceId: { Ref: 'X' } }, { RestApiId: { Ref: 'X' } }])
       expect(isFound(plan, get, { gone, configured: [method('GET', more)] })).to.equal(true);
+  });
+
+  it('may be one that was renamed, where it gets its requests', () => {
+    const renamed = [kept];
+    for (const key of ['GET /gone', 'ANY /gone', 'GET /gone/', 'GET /{proxy+}', '$default', { Ref: 'Key' }])
+      expect(isFound(plan, route(key), { renamed }), JSON.stringify(key)).to.equal(true);
+    for (const other of [route('GET /new'), route('POST /gone'), method('GET')])
+      expect(isFound(plan, other, { renamed }), JSON.stringify(other)).to.equal(false);
+    expect(isFound(plan, route('GET /gone'), { renamed, configured: [route('GET /gone')] })).to.equal(false);
   });
 
   it('may be the $connect route of a WebSocket API', () => {

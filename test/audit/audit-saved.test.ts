@@ -51,8 +51,8 @@ describe('audit: of a template as it is saved', () => {
     const template = goldenTemplate('osls4');
     const audit = makeAudit();
     for (const gone of [
-      { ...NOTHING_GONE, withCode: [closed] },
-      { ...NOTHING_GONE, connects: [closed] },
+      { ...NOTHING_GONE, names: [closed] },
+      { ...NOTHING_GONE, names: [closed], connects: [closed] },
     ]) {
       const context = { ...CONTEXT, gone };
       const first = audit(template, plan, context, noFiles);

@@ -392,6 +392,14 @@ describe('protected routes that are gone', () => {
   const gone = (functions: Functions, all: Record<string, object> = functions): string[] =>
     findGoneRoutes(first, intent(functions), all).withCode.map(({ path }) => path);
 
+  it('are known under their old name, too', () => {
+    const names = (functions: Functions): string[] =>
+      findGoneRoutes(first, intent(functions), functions).names.map(({ path }) => path);
+    expect(names({ open: fn('h.open', [http('/open')]) })).to.deep.equal(['/me']);
+    expect(names({ me: fn('h.me', [http('/v1/me')], true) })).to.deep.equal(['/me']);
+    expect(names({ me: fn('h.me', [http('/me')], true) })).to.deep.equal([]);
+  });
+
   it('count while their code is there', () => {
     const open = fn('h.open', [http('/open')]);
     expect(gone({ open }, { open, me: fn('h.me', []) })).to.deep.equal(['/me']);
@@ -410,6 +418,7 @@ describe('protected routes that are gone', () => {
     const chat = { chat: fn('h.chat', [{ websocket: '$connect' }, { websocket: 'message' }], true) };
     const routes = findGoneRoutes(intent(chat, app, {}), intent({}, app, {}), {});
     expect(routes.withCode).to.deep.equal([]);
+    expect(routes.names.map(({ path }) => path)).to.deep.equal(['$connect']);
     expect(routes.connects.map(({ path }) => path)).to.deep.equal(['$connect']);
   });
 });
