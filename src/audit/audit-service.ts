@@ -113,11 +113,11 @@ function changedSettings(first: Intent, now: Intent): Finding[] {
     ...(first.protect === 'all' && now.protect !== 'all' ? (['protect'] as const) : []),
     ...(!first.preflight && now.preflight ? (['preflight'] as const) : []),
   ].map((key) => changedSetting(`custom.passage.${key}`, { expected: first[key], found: now[key] }));
-  const changed = [...first.settings].flatMap(([where, expected]) => {
-    const found = now.settings.get(where);
-    return found === undefined || sameValue(found, expected)
+  const changed = [...first.settings].flatMap(([of, { value: expected }]) => {
+    const found = now.settings.get(of);
+    return found === undefined || sameValue(found.value, expected)
       ? []
-      : [changedSetting(where, { expected, found })];
+      : [changedSetting(found.where, { expected, found: found.value })];
   });
   return [...opened, ...changed];
 }

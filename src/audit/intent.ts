@@ -21,8 +21,14 @@ export interface Intent {
   readonly routes: ReadonlyMap<string, IntendedRoute>;
   /** Functions with a function URL that anyone may call. */
   readonly publicUrls: ReadonlySet<string>;
-  /** What apps and authorizers are, each value by its place in the configuration. */
-  readonly settings: ReadonlyMap<string, unknown>;
+  /** What apps and authorizers are: each value by what it is of, wherever it is configured. */
+  readonly settings: ReadonlyMap<string, Setting>;
+}
+
+interface Setting {
+  /** Its place in the configuration. */
+  readonly where: string;
+  readonly value: unknown;
 }
 
 /** @param authorizers the user's own entries of `provider.httpApi.authorizers` */
@@ -37,7 +43,10 @@ export function readIntent(
   });
   const settings = [
     ...config.apps.flatMap(settingsOf),
-    ...authorizers.map(([key, value]) => [`provider.httpApi.authorizers.${key}`, value] as const),
+    ...authorizers.map(([key, value]) => {
+      const where = `provider.httpApi.authorizers.${key}`;
+      return [where, { where, value }] as const;
+    }),
   ];
   // Copies: another plugin may change the user's own objects.
   return {
@@ -45,17 +54,21 @@ export function readIntent(
     preflight: config.preflight,
     routes: new Map(intended),
     publicUrls: new Set(plan.publicUrls),
-    settings: new Map(settings.map(([where, value]) => [where, copyJson(value)])),
+    settings: new Map(settings.map(([of, { where, value }]) => [of, { where, value: copyJson(value) }])),
   };
 }
 
 /** Keys of an app that do not decide whose tokens it accepts. Default scopes are compared by route. */
 const OTHER_KEYS = ['key', 'where', 'name', 'scopes'];
 
-function settingsOf(app: App): (readonly [where: string, value: unknown])[] {
+/** The block of one app, and `apps` with that app alone, mean the same: an app is known by its key. */
+function settingsOf(app: App): (readonly [of: string, setting: Setting])[] {
   return Object.entries(app)
     .filter(([key]) => !OTHER_KEYS.includes(key))
-    .map(([key, value]) => [`${app.where}.${key}`, value as unknown] as const);
+    .map(
+      ([key, value]: [string, unknown]) =>
+        [`app ${app.key} ${key}`, { where: `${app.where}.${key}`, value }] as const,
+    );
 }
 
 /** With the routes that are new, and with what events say by now. */
@@ -73,10 +86,18 @@ export function keepsProtection(before: IntendedRoute, now: IntendedRoute): bool
   if (wanted.access === 'public' || settings.event?.protect === false) return true;
   if (wanted.access === 'other') return settings.event !== null || keepsAuthorizer(before.event, now.event);
   if (decision.access !== 'protected') return decision.access === 'other';
-  const saysApp = settings.event?.app !== undefined || existing !== null;
+  const saysApp =
+    (settings.event?.app !== undefined || existing !== null) && !saysSame(before.event, now.event);
   const saysScopes = settings.event?.scopes !== undefined || (existing !== null && existing.scopes !== null);
   const isSameScopes = sameValue(normalScopes(wanted.scopes), normalScopes(decision.scopes));
   return (wanted.app === decision.app || saysApp) && (isSameScopes || saysScopes);
+}
+
+/** Whether two events name the same app: if it is another one all the same, the configuration has changed. */
+function saysSame(before: Route, now: Route): boolean {
+  const appOf = ({ settings: { event } }: Route): string | undefined =>
+    event?.protect === true ? event.app : undefined;
+  return appOf(before) === appOf(now) && sameValue(before.existing, now.existing);
 }
 
 /** An event's own authorizer: the same one with its scopes and all else that was said of it, or another one. */

@@ -155,6 +155,42 @@ export const REFUSED: Case[] = [
     }),
   },
   {
+    what: 'the issuer, by apps in the place of one app',
+    functions: onlyFunction,
+    passage: ONE,
+    act: ({ service: own }) => {
+      Object.assign(own, {
+        custom: { passage: { apps: { default: { ...ONE, issuer: 'https://o.example/' } } } },
+      });
+    },
+  },
+  {
+    what: 'the audience, by one app in the place of apps',
+    functions: onlyFunction,
+    passage: { apps: { default: ONE } },
+    act: ({ service: own }) => {
+      Object.assign(own, { custom: { passage: { ...ONE, audience: 'o' } } });
+    },
+  },
+  {
+    what: 'the algorithms of a Lambda authorizer, by apps in the place of one app',
+    functions: onlyFunction,
+    passage: { ...ONE, authorizerType: 'lambda', algorithms: ['ES256'] },
+    act: ({ service: own }) => {
+      Object.assign(own, {
+        custom: { passage: { apps: { default: { ...ONE, authorizerType: 'lambda' } } } },
+      });
+    },
+  },
+  {
+    what: 'the app behind the name of its authorizer',
+    functions: me(http({ authorizer: 'customers' })),
+    act: configured((passage) => {
+      const { customers, staff } = APPS.apps;
+      passage.apps = { customers: { ...customers, name: 'other' }, staff: { ...staff, name: 'customers' } };
+    }),
+  },
+  {
     what: 'the default app',
     functions: onlyFunction,
     act: configured((passage) => {
@@ -480,6 +516,15 @@ export const LEGAL: (Case & { expected: Record<string, string> })[] = [
         });
     },
     expected: { 'GET /v1/u': 'JWT customers', 'GET /v1/open': 'NONE' },
+  },
+  {
+    what: 'write one app as apps',
+    functions: me(admin, { passage: true }),
+    passage: ONE,
+    act: ({ service: own }) => {
+      Object.assign(own, { custom: { passage: { apps: { default: { ...ONE, name: 'passage' } } } } });
+    },
+    expected: { 'GET /u': 'JWT passage [admin]' },
   },
   {
     what: 'say on the event that it is public',

@@ -30,10 +30,10 @@ for (const framework of FRAMEWORKS) {
 }
 
 describe('attacks: what another plugin may do', () => {
-  for (const { what, functions, act, expected } of LEGAL) {
+  for (const { what, functions, passage = APPS, act, expected } of LEGAL) {
     for (const event of HOOKS) {
       it(`${what} (${event})`, async () => {
-        const config = service(functions, { custom: { passage: APPS } });
+        const config = service(functions, { custom: { passage } });
         const run = await packageService('osls4', withPlugin(act, { event, listed: 'last' }, config));
         expect(accessByRoute(packaged(run))).to.deep.equal(expected);
       });
