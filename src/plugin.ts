@@ -18,6 +18,7 @@ import {
   logNotes,
   moveLast,
   registerKeys,
+  runAfterFramework,
   runFirst,
   warnOfProblems,
 } from './serverless';
@@ -49,24 +50,22 @@ class ServerlessPassage {
     this.protection = new Protection(serverless);
     // The framework takes each key once, and reports a plugin that is listed twice only later.
     if (!isListedTwice(serverless.configurationInput)) registerKeys(serverless);
-    for (const [event, hook] of Object.entries(this.firstHooks()))
-      runFirst(serverless, event, asServerlessError(serverless, hook));
+    const readFirst = asServerlessError(serverless, () => this.readFirst());
+    runFirst(serverless, 'initialize', readFirst);
+    for (const [event, hook] of Object.entries(this.recordHooks()))
+      runAfterFramework(serverless, event, asServerlessError(serverless, hook));
     const hooks = Object.entries({ ...this.packageHooks(), ...this.deployHooks(), ...this.commandHooks() });
     this.hooks = Object.fromEntries(
       hooks.map(([event, hook]) => [event, asServerlessError(serverless, hook)]),
     );
   }
 
-  /** Before other plugins change anything, and before the framework asks AWS for the account. */
-  private firstHooks(): Record<string, Hook> {
+  /** What the framework has compiled, or read from a package, before other plugins change it. */
+  private recordHooks(): Record<string, Hook> {
     return {
-      initialize: () => this.readFirst(),
-      'after:package:compileFunctions': () => {
-        this.protection.readCompiledFunctions();
-      },
-      'after:package:compileEvents': () => {
-        this.protection.readCompiled();
-      },
+      'package:compileFunctions': this.protection.readCompiledFunctions,
+      'package:compileEvents': this.protection.readCompiled,
+      'before:deploy:deploy': this.protection.readPackage,
     };
   }
 

@@ -127,14 +127,20 @@ export class Protection {
   }
 
   /** Keeps the code of the Lambda authorizer that the framework compiled, before other plugins change it. */
-  readCompiledFunctions(): void {
+  readonly readCompiledFunctions = (): void => {
     this.authorizerCode = readAuthorizerCode(this.template(), this.getPlan().plan);
-  }
+  };
 
   /** Keeps what the framework compiled for the user's own authorizers, before other plugins change it. */
-  readCompiled(): void {
+  readonly readCompiled = (): void => {
     this.compiled = readCompiled(this.template(), this.getPlan().plan, this.configured, this.authorizerCode);
-  }
+  };
+
+  /** The same of a package that was made earlier, once the framework has read it. */
+  readonly readPackage = (): void => {
+    const { compiledCloudFormationTemplate: saved } = this.serverless.service.provider;
+    if (this.compiled === NOTHING_COMPILED && saved !== undefined) this.readCompiled();
+  };
 
   /** Writes the code of the Lambda authorizer, if there is one, to where packaging and upload find it. */
   async writeArtifact(): Promise<void> {

@@ -19,8 +19,10 @@ export interface Serverless {
   /** Sections of the summary that a finished command ends with; there once a command runs. */
   readonly serviceOutputs?: ReadonlyMap<string, string | readonly string[]>;
   readonly pluginManager: {
-    readonly hooks: Record<string, { readonly hook: Hook }[] | undefined>;
+    readonly hooks: Record<string, { readonly hook: Hook; readonly pluginName?: string }[] | undefined>;
     readonly plugins?: readonly object[];
+    /** Plugins of the service, as far as they are loaded: not the framework's own. */
+    readonly externalPlugins?: ReadonlySet<object>;
   };
   getProvider(name: 'aws'): AwsProvider | false;
   addServiceOutputSection(name: string, content: string | readonly string[]): void;
@@ -144,6 +146,14 @@ export function registerKeys({ configSchemaHandler }: Serverless): void {
 /** Puts a hook before all other hooks of an event, the framework's own included. */
 export function runFirst({ pluginManager }: Serverless, event: string, hook: Hook): void {
   (pluginManager.hooks[event] ??= []).unshift({ hook });
+}
+
+/** Puts a hook behind the framework's own hooks of an event, and before those of the service's plugins. */
+export function runAfterFramework({ pluginManager }: Serverless, event: string, hook: Hook): void {
+  const hooks = (pluginManager.hooks[event] ??= []);
+  const names = [...(pluginManager.externalPlugins ?? [])].map((plugin) => plugin.constructor.name);
+  const first = hooks.findIndex(({ pluginName }) => pluginName !== undefined && names.includes(pluginName));
+  hooks.splice(first < 0 ? hooks.length : first, 0, { hook });
 }
 
 /** Puts a hook after all others of an event: they run in the order of `plugins:`, and ours must see what the others did. */

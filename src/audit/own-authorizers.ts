@@ -5,7 +5,7 @@ import { routeName } from '../service/events';
 import { type JsonObject, copyJson } from '../util/objects';
 import { type ApiRoute, isPublic } from './api-resources';
 import { authorizerSubject, changedAuthorizer, lostAuthorizer, missingResource } from './audit-messages';
-import type { ConfiguredResources } from './configured-resources';
+import { type ConfiguredResources, extendedResource } from './configured-resources';
 import type { Finding } from './finding';
 import { calledFunctions } from './called-functions';
 import { normalScopes } from './scopes';
@@ -30,8 +30,7 @@ export const NOTHING_COMPILED: Compiled = {
 /**
  * Records what the framework compiled, before other plugins change it.
  *
- * @param configured what is under `resources:`: authorizers there are not in the template yet, and what the user
- * changes by `resources.extensions` is not compared
+ * @param configured what is under `resources:`: authorizers and extensions there are not in the template yet
  * @param authorizerCode what {@link readAuthorizerCode} said once functions were compiled
  */
 export function readCompiled(
@@ -41,16 +40,17 @@ export function readCompiled(
   authorizerCode = readAuthorizerCode(template, plan),
 ): Compiled {
   const routes = plan.routes
-    .filter(({ decision }) => decision.access === 'other')
+    .filter(({ decision, logicalId }) => decision.access === 'other' && logicalId in template.Resources)
     .map(({ logicalId }) => [logicalId, copyJson(authorizationOf(template.Resources[logicalId]))] as const);
   // Of an app with `authorizerId` too: this plugin does not create what the ID is of.
   const existing = plan.authorizers.filter(({ created }) => created === null).map(({ id }) => id);
   const authorizers = [...routes.map(([, { AuthorizerId }]) => AuthorizerId), ...existing].flatMap(
     (value) => {
       const id = referredId(value);
-      if (id === null || configured.extended.has(id)) return [];
+      if (id === null) return [];
       const resource = template.Resources[id] ?? configured.authorizers.get(id);
-      return resource === undefined ? [] : [[id, copyJson(resource)] as const];
+      if (resource === undefined) return [];
+      return [[id, copyJson(extendedResource(resource, configured.extensions.get(id)))] as const];
     },
   );
   return { routes: new Map(routes), authorizers: new Map(authorizers), authorizerCode };
@@ -70,10 +70,13 @@ export function authorizationOf(resource: Resource | undefined): JsonObject {
 
 /** A route whose event has an authorizer of the user's. */
 export function auditOwnRoute(route: PlannedRoute, resource: ApiRoute, { routes }: Compiled): Finding[] {
-  const { decision, logicalId } = route;
+  const { api, decision, logicalId } = route;
   if (decision.access === 'public') return [];
   const found = authorizationOf(resource.resource);
-  const expected = routes.get(logicalId) ?? found;
+  const compiled = routes.get(logicalId) ?? found;
+  // Of an HTTP API the event says which scopes the framework compiles, also where another process has done so.
+  const scopes = api === 'http' ? normalScopes(decision.scopes) : compiled.AuthorizationScopes;
+  const expected = { ...compiled, AuthorizationScopes: scopes };
   return sameValue(expected, found) && !isPublic(resource)
     ? []
     : [lostAuthorizer(`Resources.${resource.logicalId}`, routeName(route), decision.authorizer, found)];

@@ -4,5 +4,6 @@
 export function normalScopes(scopes: unknown): unknown {
   if (!Array.isArray(scopes)) return scopes;
   if (scopes.length === 0) return undefined;
-  return scopes.map((scope: unknown) => (typeof scope === 'string' ? scope : JSON.stringify(scope))).sort();
+  const texts = scopes.map((scope: unknown) => (typeof scope === 'string' ? scope : JSON.stringify(scope)));
+  return [...new Set(texts)].sort();
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { NOTHING_CONFIGURED, readResources } from '../../src/audit/configured-resources';
+import { NOTHING_CONFIGURED, extendedResource, readResources } from '../../src/audit/configured-resources';
 
 const of = (Type: unknown, Properties: unknown = {}): object => ({ Type, Properties });
 
@@ -40,9 +40,18 @@ describe('what is under resources:', () => {
     expect(routes).to.deep.equal([{ RouteKey: 'GET /a' }]);
   });
 
-  it('names of extensions', () => {
-    const { extended } = readResources({ extensions: { HttpApiRouteGetMe: {} } });
-    expect([...extended]).to.deep.equal(['HttpApiRouteGetMe']);
+  it('extensions, and what they make of a resource', () => {
+    const extension = { Condition: 'C', Properties: { A: [2] } };
+    const { extensions } = readResources({ extensions: { X: extension, Y: null } });
+    expect([...extensions]).to.deep.equal([['X', extension]]);
+    const resource = { Type: 'T', Properties: { A: [1, 1], B: 1 } };
+    expect(extendedResource(resource, extensions.get('X'))).to.deep.equal({
+      Type: 'T',
+      Condition: 'C',
+      Properties: { A: [2], B: 1 },
+    });
+    expect(extendedResource(resource, undefined)).to.equal(resource);
+    expect(extendedResource({ ...resource, Condition: 'D' }, {})).to.include({ Condition: 'D' });
   });
 
   for (const resources of [undefined, null, [], 'x', {}, { Resources: null }]) {

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { NOTHING_CONFIGURED } from '../../src/audit/configured-resources';
 import { auditOwnAuthorizers, readCompiled } from '../../src/audit/own-authorizers';
-import type { Template } from '../../src/cloudformation';
+import type { Resource, Template } from '../../src/cloudformation';
 import { goldenPlan, goldenTemplate } from '../support/golden-service';
 
 type Json = Record<string, unknown>;
@@ -10,7 +10,10 @@ type Json = Record<string, unknown>;
 const LAMBDA = 'HttpApiAuthorizerLambda';
 const COMMON = 'GateApiGatewayAuthorizer';
 
-function findings(edit: (template: Template) => void, extended: readonly string[] = []): string[] {
+function findings(
+  edit: (template: Template) => void,
+  extensions: Readonly<Record<string, Resource>> = {},
+): string[] {
   const template = goldenTemplate('osls4');
   // The golden template has no functions.
   template.Resources.GateLambdaFunction = {
@@ -23,7 +26,7 @@ function findings(edit: (template: Template) => void, extended: readonly string[
   };
   const compiled = readCompiled(template, goldenPlan(), {
     ...NOTHING_CONFIGURED,
-    extended: new Set(extended),
+    extensions: new Map(Object.entries(extensions)),
   });
   edit(template);
   return auditOwnAuthorizers(template, compiled).map(({ where }) => where);
@@ -91,7 +94,10 @@ describe('own authorizers', () => {
     ]) {
       it(`${id} has another ${JSON.stringify(changes)}`, () => {
         expect(findings(set(id, changes))).to.deep.equal([`Resources.${id}`]);
-        expect(findings(set(id, changes), [id])).to.deep.equal([]);
+        const extensions = { [id]: { Properties: changes } };
+        expect(findings(set(id, changes), extensions)).to.deep.equal([]);
+        const more = set(id, { ...changes, Description: 'not of the extension' });
+        expect(findings(more, extensions)).to.deep.equal([`Resources.${id}`]);
       });
     }
 

@@ -1,0 +1,245 @@
+/** Authorizers of the user's own, and the code of ours: another plugin edits them as soon as they are compiled. */
+import { expect } from 'chai';
+import type { Aws } from '../support/aws';
+import { FRAMEWORKS, type Framework, makeService, service } from '../support/frameworks';
+import { type ServiceFiles, packageService, runInProcess } from '../support/in-process';
+import { type Act, type Scene, propertiesOf, withPlugin } from '../support/other-plugin';
+import { startStack } from '../support/stack';
+
+type Json = Record<string, unknown>;
+
+const APP = { issuer: 'https://issuer.example/', audience: 'api', verifyIssuer: false };
+const LAMBDA = { ...APP, authorizerType: 'lambda' };
+
+const jwt = (audience: string): Json => ({
+  type: 'jwt',
+  identitySource: '$request.header.X',
+  issuerUrl: 'https://a.example/',
+  audience: [audience],
+});
+const HTTP = {
+  functions: {
+    me: {
+      handler: 'handler.me',
+      events: [{ httpApi: { method: 'GET', path: '/me', authorizer: { name: 'mine', scopes: ['admin'] } } }],
+    },
+    other: {
+      handler: 'handler.other',
+      events: [{ httpApi: { method: 'GET', path: '/other', authorizer: { name: 'other' } } }],
+    },
+  },
+  provider: { httpApi: { authorizers: { mine: jwt('a'), other: jwt('b') } } },
+};
+const REST = {
+  functions: {
+    me: {
+      handler: 'handler.me',
+      events: [
+        {
+          http: {
+            method: 'get',
+            path: 'me',
+            authorizer: {
+              name: 'pool',
+              arn: 'arn:aws:cognito-idp:us-east-1:123456789012:userpool/one',
+              scopes: ['admin'],
+            },
+          },
+        },
+      ],
+    },
+  },
+};
+const WEBSOCKET = {
+  functions: {
+    connect: {
+      handler: 'handler.connect',
+      events: [
+        {
+          websocket: {
+            route: '$connect',
+            authorizer: { name: 'authorize', identitySource: ['route.request.header.X'] },
+          },
+        },
+        { websocket: '$default' },
+      ],
+    },
+    authorize: { handler: 'handler.authorize' },
+    me: { handler: 'handler.me', passage: true, events: [{ httpApi: 'GET /me' }] },
+  },
+  passage: LAMBDA,
+};
+const OURS = {
+  functions: { me: { handler: 'handler.me', passage: true, events: [{ httpApi: 'GET /me' }] } },
+  passage: LAMBDA,
+};
+
+interface Case {
+  readonly what: string;
+  readonly config: { functions: object; provider?: object; passage?: object; resources?: object };
+  readonly act: Act;
+  readonly where: string;
+}
+
+/** Changes properties, or takes away those that are `undefined`; does nothing before they are compiled. */
+const change = (
+  config: Case['config'],
+  logicalId: string,
+  properties: Json,
+  where = `Resources.${logicalId}`,
+): Case => ({
+  what: `${logicalId}: ${Object.entries(properties)
+    .map(([key, value]) => `${key} ${value === undefined ? 'removed' : JSON.stringify(value)}`)
+    .join(', ')}`,
+  config,
+  act: (scene: Scene) => {
+    const compiled = propertiesOf(scene, logicalId);
+    for (const [key, value] of Object.entries(properties)) {
+      if (value === undefined) Reflect.deleteProperty(compiled, key);
+      else compiled[key] = value;
+    }
+  },
+  where,
+});
+
+const OTHER_JWT = { Issuer: 'https://other.example/', Audience: ['any'] };
+const OTHER_CODE = { S3Bucket: 'other', S3Key: 'old/passageAuthorizer.zip' };
+const FUNCTION = 'PassageAuthorizerLambdaFunction';
+
+const OF_EVENTS: Case[] = [
+  change(HTTP, 'HttpApiRouteGetMe', { AuthorizationScopes: undefined }),
+  change(HTTP, 'HttpApiRouteGetMe', { AuthorizationScopes: ['reader'] }),
+  change(HTTP, 'HttpApiRouteGetMe', { AuthorizerId: { Ref: 'HttpApiAuthorizerOther' } }),
+  change(HTTP, 'HttpApiRouteGetMe', {
+    AuthorizationType: 'AWS_IAM',
+    AuthorizerId: undefined,
+    AuthorizationScopes: undefined,
+  }),
+  change(HTTP, 'HttpApiAuthorizerMine', { JwtConfiguration: OTHER_JWT }),
+  change(HTTP, 'HttpApiAuthorizerMine', { IdentitySource: ['$request.header.Y'] }),
+  change(REST, 'ApiGatewayMethodMeGet', { AuthorizationScopes: undefined }),
+  change(REST, 'PoolApiGatewayAuthorizer', {
+    ProviderARNs: ['arn:aws:cognito-idp:us-east-1:123456789012:userpool/two'],
+  }),
+  change(WEBSOCKET, 'AuthorizeWebsocketsAuthorizer', { IdentitySource: [] }),
+];
+
+const OF_FUNCTIONS: Case[] = [
+  { S3Key: 'old/passageAuthorizer.zip', S3Bucket: { Ref: 'ServerlessDeploymentBucket' } },
+  OTHER_CODE,
+].map((Code) => change(OURS, FUNCTION, { Code }, `Resources.${FUNCTION}.Properties.Code`));
+
+/** The user's own extension of one property: all others stay as they are. */
+const extended = (Properties: Json, properties: Json): Case =>
+  change(
+    { ...HTTP, resources: { extensions: { HttpApiAuthorizerMine: { Properties } } } },
+    'HttpApiAuthorizerMine',
+    properties,
+  );
+const OF_EXTENDED: Case[] = [
+  extended({ IdentitySource: ['$request.header.Y'] }, { JwtConfiguration: OTHER_JWT }),
+  extended({ JwtConfiguration: { Issuer: 'https://b.example/', Audience: ['b'] } }, { IdentitySource: [] }),
+];
+
+const filesOf = ({ config, act }: Case, event: string, listed: 'first' | 'last'): ServiceFiles => {
+  const { functions, provider = {}, passage = APP, resources } = config;
+  const extra = { custom: { passage }, provider, ...(resources === undefined ? {} : { resources }) };
+  return withPlugin(act, { event, listed }, service(functions, extra));
+};
+
+async function expectRefused(framework: Framework, test: Case, event: string): Promise<void> {
+  for (const listed of ['first', 'last'] as const) {
+    const run = await packageService(framework, filesOf(test, event, listed));
+    const places = run.problems.map(({ code, where }) => `${code} ${where}`);
+    expect(places, `${listed}\n${run.output}`).to.deep.equal([`PASSAGE_AUDIT_FAILED ${test.where}`]);
+    expect(run.template).to.equal(null);
+  }
+}
+
+for (const framework of FRAMEWORKS) {
+  describe(`attacks, ${framework}: what the framework has compiled, changed by another plugin`, () => {
+    for (const test of OF_EVENTS) {
+      it(test.what, () => expectRefused(framework, test, 'package:compileEvents'));
+    }
+    for (const test of OF_FUNCTIONS) {
+      it(test.what, () => expectRefused(framework, test, 'package:compileFunctions'));
+    }
+    for (const test of OF_EXTENDED) {
+      it(`${test.what}, where the user has extended another property`, () =>
+        expectRefused(framework, test, 'after:package:compileEvents'));
+    }
+
+    it('is left alone, with extensions of the user', async () => {
+      for (const test of [...OF_EVENTS.slice(0, 1), ...OF_EVENTS.slice(6), ...OF_FUNCTIONS, ...OF_EXTENDED]) {
+        const files = filesOf({ ...test, act: () => undefined }, 'package:compileEvents', 'last');
+        const run = await packageService(framework, files);
+        expect(run.code, run.output).to.equal(0);
+      }
+    });
+  });
+}
+
+// osls 4 only: the AWS SDK of the older lines cannot be pointed at an address of this machine.
+describe('attacks, osls4: a package that another plugin changes while it is deployed', () => {
+  let aws: Aws;
+  before(async () => {
+    aws = await startStack();
+  });
+  after(() => aws.close());
+
+  const EVENTS = [
+    'before:deploy:deploy',
+    'before:aws:deploy:deploy:createStack',
+    'aws:deploy:deploy:createStack',
+    'aws:deploy:deploy:checkForChanges',
+    'before:aws:deploy:deploy:uploadArtifacts',
+  ];
+
+  async function deploy(test: Case, event: string): Promise<{ places: string[]; isDeployed: boolean }> {
+    const files = filesOf(test, event, 'last');
+    const { functions, provider = {}, passage = APP } = test.config;
+    const folder = makeService({
+      service: service(functions, {
+        custom: { passage },
+        provider: { ...provider, deploymentMethod: 'direct' },
+        plugins: ['serverless-passage', './other.js'],
+      }),
+    });
+    aws.calls.length = 0;
+    try {
+      const { plugins: idle = {} } = filesOf({ ...test, act: () => undefined }, event, 'last');
+      const first = await runInProcess('osls4', folder, ['package', '--package', 'out'], { plugins: idle });
+      expect(first.code, first.output).to.equal(0);
+      const plugins = files.plugins ?? {};
+      const run = await runInProcess('osls4', folder, ['deploy', '--package', 'out'], {
+        env: aws.env,
+        plugins,
+      });
+      const places = run.problems.map(({ code, where }) => `${code} ${where}`);
+      return { places, isDeployed: aws.calls.includes('UpdateStack') };
+    } finally {
+      folder.remove();
+    }
+  }
+
+  for (const test of [...OF_EVENTS.slice(0, 6), ...OF_FUNCTIONS]) {
+    it(test.what, async () => {
+      for (const event of EVENTS) {
+        const { places, isDeployed } = await deploy(test, event);
+        expect(places, event).to.include(`PASSAGE_AUDIT_FAILED ${test.where}`);
+        expect(isDeployed, event).to.equal(false);
+      }
+    });
+  }
+
+  it('is deployed as it is', async () => {
+    for (const config of [HTTP, REST, WEBSOCKET, OURS]) {
+      const { places, isDeployed } = await deploy(
+        { what: '', config, act: () => undefined, where: '' },
+        'before:deploy:deploy',
+      );
+      expect(places).to.deep.equal([]);
+      expect(isDeployed).to.equal(true);
+    }
+  });
+});
