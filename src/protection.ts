@@ -11,14 +11,14 @@ import { type Intent, extendIntent, readIntent } from './audit/intent';
 import { nestedFilesOf } from './audit/nested-files';
 import { NOTHING_COMPILED, readAuthorizerCode, readCompiled } from './audit/own-authorizers';
 import { NOTHING_GONE } from './audit/route-changes';
-import { findRewrittenValues } from './audit/written-block';
+import { completeService, copyService } from './audit/written-block';
 import type { Template } from './cloudformation';
 import { hasLambdaAuthorizer } from './config/config';
 import { type Note, PassageError, type Problem, throwIfAny } from './errors';
 import { FUNCTION_NAME } from './plan/authorizer-function';
 import { outputTaken } from './plan/note-messages';
 import { type PlannedService, planService } from './plan/plan-service';
-import { type Serverless, type Service, copyService } from './serverless';
+import type { Serverless, Service } from './serverless';
 import { noChanges, userAuthorizers } from './service/applied-changes';
 import { misplacedAtTopLevel } from './service/misplaced-keys';
 import { mergeFunctions, readRoutes } from './service/routes';
@@ -38,7 +38,6 @@ export class Protection {
   private authorizerCode: unknown;
   /** What the file of the Lambda authorizer must be. */
   private artifact: ArtifactFile | undefined;
-
   private readonly auditSaved = makeAudit();
 
   constructor(private readonly serverless: Serverless) {}
@@ -80,17 +79,12 @@ export class Protection {
     }
   }
 
-  /**
-   * What the user configured, where another plugin has completed `custom.passage` since: that is all it may do to a
-   * service that cannot be planned. Throws {@link PassageError}.
-   */
+  /** What the user configured, where another plugin has completed the block since. Throws {@link PassageError}. */
   private readUnplanned(): Intent | undefined {
     if (this.unplanned === undefined) return undefined;
-    const { custom } = this.serverless.service;
-    throwIfAny(findRewrittenValues(this.unplanned.custom, custom));
-    const service = { ...this.unplanned, custom };
+    const service = completeService(this.unplanned, this.serverless.service.custom);
     const planned = planService(service, this.serverless, this.changes, true);
-    return readIntent(planned, userAuthorizers(service, this.changes));
+    return this.readIntent(planned, service);
   }
 
   /** The plan that was applied last, `undefined` before the first one. */
@@ -179,8 +173,8 @@ export class Protection {
     return notes;
   }
 
-  private readIntent(planned: PlannedService): Intent {
-    return readIntent(planned, userAuthorizers(this.serverless.service, this.changes));
+  private readIntent(planned: PlannedService, service = this.serverless.service): Intent {
+    return readIntent(planned, userAuthorizers(service, this.changes));
   }
 
   private async compare(): Promise<AuditResult> {

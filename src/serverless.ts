@@ -2,7 +2,7 @@
 import type { Template } from './cloudformation';
 import { type Note, PassageError, formatMessage, formatProblems } from './errors';
 import { columnsOf } from './util/lines';
-import { type JsonObject, copyJson } from './util/objects';
+import type { JsonObject } from './util/objects';
 
 export interface Serverless {
   readonly service: Service;
@@ -66,11 +66,6 @@ export interface FunctionConfig {
   readonly authorizer?: unknown;
   readonly package?: unknown;
   readonly url?: unknown;
-}
-
-/** A copy of what decides about routes: other plugins may change the service's own objects. */
-export function copyService({ service, provider, custom, functions }: Service): Service {
-  return copyJson({ service: service ?? null, provider, custom, functions });
 }
 
 /** One entry of a function's `events`: an object with one key, the kind of event. */

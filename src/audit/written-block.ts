@@ -1,10 +1,23 @@
-/** What the user wrote in a block that could not be planned yet. Pure. */
+/** A service that could not be planned yet: `custom.passage` is all that another plugin may complete. Pure. */
 import { sameValue } from '../cloudformation';
 import { APP_KEYS, TOP_KEYS } from '../config/known-keys';
 import { parseConfig } from '../config/parse';
-import { isObject, propertyOf } from '../util/objects';
+import type { Service } from '../serverless';
+import { copyJson, isObject, propertyOf } from '../util/objects';
+import { throwIfAny } from '../errors';
 import { changedSetting } from './change-messages';
 import type { Finding } from './finding';
+
+/** A copy of what decides about routes: other plugins may change the service's own objects. */
+export function copyService({ service, provider, custom, functions }: Service): Service {
+  return copyJson({ service: service ?? null, provider, custom, functions });
+}
+
+/** The service with what `custom` is by now. Throws {@link PassageError} where a value was changed. */
+export function completeService(service: Service, custom: unknown): Service {
+  throwIfAny(findRewrittenValues(service.custom, custom));
+  return { ...service, custom };
+}
 
 /**
  * Values of the block that another plugin has changed or removed. It may add what is missing, and replace what is wrong.
