@@ -149,9 +149,9 @@ function duplicateRoutes(planned: readonly PlannedRoute[]): Problem[] {
 }
 
 function sameDecision(a: Decision, b: Decision): boolean {
-  const nameOf = (decision: Decision): string | null =>
-    decision.access === 'public' ? null : decision.authorizer;
-  return a.access === b.access && nameOf(a) === nameOf(b);
+  if (a.access === 'public' || b.access === 'public') return a.access === b.access;
+  const scopes = ({ scopes: list }: typeof a): string => [...new Set(list)].sort().join(' ');
+  return a.access === b.access && a.authorizer === b.authorizer && scopes(a) === scopes(b);
 }
 
 /** What an app with `authorizerId` needs, and what it cannot protect. */
