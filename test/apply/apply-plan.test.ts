@@ -105,7 +105,13 @@ describe('apply: references to authorizers', () => {
       },
     ]);
     expect(events([{ http: 'get a' }], LAMBDA)).to.deep.equal([
-      { http: { method: 'GET', path: '/a', authorizer: { ...rest, type: 'REQUEST' } } },
+      {
+        http: {
+          method: 'GET',
+          path: '/a',
+          authorizer: { ...rest, type: 'REQUEST', passage: { app: 'default', scopes: [] } },
+        },
+      },
     ]);
   });
 
@@ -116,7 +122,13 @@ describe('apply: references to authorizers', () => {
       { httpApi: { method: 'GET', path: '/a', authorizer: { id, type: 'jwt' } } },
     ]);
     expect(events([{ httpApi: 'GET /a' }], { ...LAMBDA, scopes: ['s'] }, external)).to.deep.equal([
-      { httpApi: { method: 'GET', path: '/a', authorizer: { id, type: 'request' } } },
+      {
+        httpApi: {
+          method: 'GET',
+          path: '/a',
+          authorizer: { id, type: 'request', passage: { app: 'default', scopes: ['s'] } },
+        },
+      },
     ]);
   });
 
@@ -124,6 +136,7 @@ describe('apply: references to authorizers', () => {
     const authorizer = {
       name: 'passageAuthorizer',
       identitySource: ['route.request.querystring.token'],
+      passage: { app: 'default', scopes: [] },
     };
     const block = { ...LAMBDA, identitySource: '$request.querystring.token' };
     expect(events([{ websocket: '$connect' }, { websocket: '$default' }], block)).to.deep.equal([
