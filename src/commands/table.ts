@@ -13,9 +13,9 @@ const LONG_WORD_INDENT = 4;
 const SHARES = [1, 0.95, 0.9, 0.75, 0.5];
 
 /**
- * Lines for each row. A column is as wide as most of its cells: a longer cell continues into the next column, and
- * what follows it moves to the right, or to a line of its own where the line would become too long. The last cell of a row
- * is broken between words.
+ * Lines for each row. The last cell of a row is broken between words. Where the longest cells of the other columns still
+ * do not fit, a column is as wide as most of its cells: a longer cell continues into the next column, and what follows it
+ * moves to the right, or to a line of its own where the line would become too long.
  *
  * @param columns characters in a line; infinite for one line per row
  */
@@ -26,16 +26,22 @@ export function layOut(rows: readonly (readonly string[])[], columns: number): s
   return rows.map((cells) => layOutRow(cells, starts, columns));
 }
 
-/** Where each column begins, and where the last one ends. */
+/** Where each column begins, and where the last one ends at least: its cells can be broken. */
 function columnStarts(rows: readonly (readonly string[])[], share: number): number[] {
   const starts = [0];
-  for (let i = 0; i < (rows[0]?.length ?? 0); i += 1) {
-    const lengths = rows.map((row) => row[i]?.length ?? 0).sort((a, b) => a - b);
+  const count = rows[0]?.length ?? 0;
+  for (let i = 0; i < count; i += 1) {
+    const lengthOf = i === count - 1 ? longestWord : (cell: string): number => cell.length;
+    const lengths = rows.map((row) => lengthOf(row[i] ?? '')).sort((a, b) => a - b);
     const width = lengths[Math.ceil(share * lengths.length) - 1] ?? 0;
     // The title is always shown whole.
     starts.push((starts.at(-1) ?? 0) + Math.max(width, rows[0]?.[i]?.length ?? 0) + GAP);
   }
   return starts.map((start, i) => (i === starts.length - 1 ? start - GAP : start));
+}
+
+function longestWord(cell: string): number {
+  return Math.max(...cell.split(' ').map((word) => word.length));
 }
 
 function layOutRow(cells: readonly string[], starts: readonly number[], columns: number): string[] {
@@ -57,8 +63,7 @@ function layOutRow(cells: readonly string[], starts: readonly number[], columns:
       return;
     }
     // Only the last cell can be broken: nothing follows it.
-    const longest = Math.max(...cell.split(' ').map((word) => word.length));
-    const indent = start + longest > columns ? Math.min(start, LONG_WORD_INDENT) : start;
+    const indent = start + longestWord(cell) > columns ? Math.min(start, LONG_WORD_INDENT) : start;
     wrapWords(cell, columns - indent).forEach((text) => {
       place(text, indent);
     });

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
 import type { ListedRoute } from '../../src/commands/listed-route';
 import { renderRoutes } from '../../src/commands/routes-table';
 import { layOut } from '../../src/commands/table';
@@ -95,6 +96,43 @@ describe('commands: the table of routes', () => {
         14,
       ).flat(),
     ).to.deep.equal(['NAME  TYPE', 'a     one two', '      three', 'b     x']);
+  });
+
+  it('widens a column for one longer cell where the last column can be folded', () => {
+    const app = { function: 'app', path: '/app/{proxy+}', authorizer: 'auth0' };
+    const routes = [
+      route({ ...app, method: 'ANY' }),
+      route({ ...app, method: 'OPTIONS', access: 'public', decidedBy: 'preflight', authorizer: null }),
+      route({ ...app, method: 'POST', function: 'createOrder', scopes: ['orders:read', 'orders:write'] }),
+    ];
+    const [head = '', ...lines] = renderRoutes(listing(...routes), at(80));
+    for (const line of lines.slice(0, 3)) {
+      expect(line.indexOf('/app')).to.equal(head.indexOf('PATH'));
+      expect(line.search(/protected|public/), line).to.equal(head.indexOf('ACCESS'));
+    }
+  });
+
+  it('keeps every row aligned where the longest cells fit', () => {
+    const word = fc.stringMatching(/^[a-z/]{1,12}$/);
+    const cells = fc.tuple(word, word, word, fc.array(word, { minLength: 1, maxLength: 6 }));
+    fc.assert(
+      fc.property(fc.array(cells, { minLength: 1, maxLength: 12 }), (body) => {
+        const rows = [['A', 'B', 'C', 'LAST'], ...body.map(([a, b, c, last]) => [a, b, c, last.join(' ')])];
+        // Three columns of 12, three gaps, and a word of 12.
+        const lines = layOut(rows, 54);
+        const starts = [0, 1, 2].reduce<number[]>(
+          (all, i) => [...all, (all.at(-1) ?? 0) + Math.max(...rows.map((row) => row[i]?.length ?? 0)) + 2],
+          [0],
+        );
+        for (const [at, row] of rows.entries()) {
+          const [first = '', ...folded] = lines[at] ?? [];
+          const places = starts.map((start, i) => first.slice(start, (starts[i + 1] ?? 56) - 2).trimEnd());
+          expect(places.slice(0, 3)).to.deep.equal(row.slice(0, 3));
+          const text = [places[3], ...folded.map((line) => line.slice(starts[3]))].join(' ');
+          expect(text).to.equal(row[3]);
+        }
+      }),
+    );
   });
 
   it('continues further left where the last cell has a word that is longer than its column', () => {
