@@ -26,10 +26,10 @@ describe('protection: another plugin takes away', () => {
 });
 
 describe('protection: what another plugin may do', () => {
-  for (const { what, functions, act, expected } of LEGAL) {
+  for (const { what, functions, passage = APPS, act, expected } of LEGAL) {
     for (const event of HOOKS) {
       it(`${what} (${event})`, async () => {
-        const config = service(functions, { custom: { passage: APPS } });
+        const config = service(functions, { custom: { passage } });
         const run = await packagePlain(withPlugin(act, { event, listed: 'last' }, config));
         expect(places(run)).to.deep.equal([]);
         expect(run.template === null ? null : accessByRoute(run.template)).to.deep.equal(expected);
