@@ -66,6 +66,20 @@ function subReferences(sub: unknown): unknown[] {
   return typeof text === 'string' ? [...text.matchAll(/\$\{\s*([^}.!\s]+)/g)].map((match) => match[1]) : [];
 }
 
+/** The text that a value is: a string, or `Fn::Sub` or `Fn::Join` of nothing but text. `null` where it is not known. */
+export function literalText(value: unknown): string | null {
+  const text = canonical(value);
+  if (typeof text === 'string') return text;
+  const [separator, parts, ...others] = listOf(isObject(text) ? text['Fn::Join'] : undefined);
+  if (typeof separator !== 'string' || !Array.isArray(parts) || others.length > 0) return null;
+  const texts = parts.map(literalText);
+  return texts.includes(null) ? null : texts.join(separator);
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
 /** Whether CloudFormation rewrites the value, or a part of it, before it reads it. */
 export function isRewritten(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;

@@ -2,6 +2,7 @@
 import {
   type Resource,
   type Template,
+  literalText,
   propertiesOf,
   referencesIn,
   referredId,
@@ -76,7 +77,8 @@ export function apiMatchers(
 
 /** Routes of a WebSocket API other than `$connect` serve connections that were authorized already. */
 function isMessageRoute({ RouteKey }: JsonObject): boolean {
-  return typeof RouteKey === 'string' && RouteKey !== '$connect';
+  const key = literalText(RouteKey);
+  return key !== null && key !== '$connect';
 }
 
 /**
@@ -118,8 +120,9 @@ function throughResources(
   return (value) => leadsToOurs(value, new Set());
 }
 
-function parseRouteKey(routeKey: unknown): MethodAndPath | null {
-  if (typeof routeKey !== 'string') return null;
+function parseRouteKey(value: unknown): MethodAndPath | null {
+  const routeKey = literalText(value);
+  if (routeKey === null) return null;
   if (routeKey === '$default' || routeKey === '$connect') return { method: 'ANY', path: routeKey };
   const [method, path, ...rest] = routeKey.split(' ');
   return method === undefined || path === undefined || rest.length > 0
@@ -132,8 +135,9 @@ function readMethod(
   pathOf: (resourceId: unknown) => string | null,
 ): MethodAndPath | null {
   const path = pathOf(ResourceId);
-  if (typeof HttpMethod !== 'string' || path === null) return null;
-  return { method: HttpMethod.toUpperCase(), path: path === '' ? '/' : path };
+  const method = literalText(HttpMethod);
+  if (method === null || path === null) return null;
+  return { method: method.toUpperCase(), path: path === '' ? '/' : path };
 }
 
 /** Reads the path of a REST resource from its place in the tree; `null` where a part of it is not known. */
@@ -154,11 +158,12 @@ function pathReader(
     const resource = template.Resources[id];
     const { PathPart, ParentId, RestApiId } = propertiesOf(resource);
     const isPart = resource?.Type === 'AWS::ApiGateway::Resource' && isOurs(RestApiId);
-    if (!isPart || typeof PathPart !== 'string') return labelOf(id);
+    const part = literalText(PathPart);
+    if (!isPart || part === null) return labelOf(id);
     // What a circle of parents leads back to.
     paths.set(id, null);
     const parent = read(ParentId);
-    const path = parent === null ? null : `${parent}/${PathPart}`;
+    const path = parent === null ? null : `${parent}/${part}`;
     paths.set(id, path);
     return path;
   };

@@ -1,5 +1,5 @@
 /** Audits that a WebSocket API has the route that its connections are authorized by. */
-import { type Template, propertiesOf, resourcesOfTypes } from '../cloudformation';
+import { type Template, literalText, propertiesOf, resourcesOfTypes } from '../cloudformation';
 import type { Plan, PlannedRoute } from '../plan/types';
 import { apiMatchers } from './api-resources';
 import { conditionalConnect, missingConnect } from './audit-messages';
@@ -17,7 +17,7 @@ export function auditConnect(template: Template, plan: Plan, gone: readonly Plan
     isOurs(propertiesOf(resource).ApiId),
   );
   const isConnect = ([, resource]: (typeof routes)[number]): boolean =>
-    propertiesOf(resource).RouteKey === '$connect';
+    literalText(propertiesOf(resource).RouteKey) === '$connect';
   const other = routes.find((entry) => !isConnect(entry));
   if (other === undefined) return [];
   const isClosed = [...plan.routes, ...gone].some(

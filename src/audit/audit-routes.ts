@@ -104,12 +104,12 @@ function auditCondition(
   const other = open.find(
     (candidate) =>
       candidate.api === route.api &&
-      candidate.route !== null &&
       candidate.logicalId !== logicalId &&
-      takesRequestsOf(route, candidate.route),
+      // A route that only CloudFormation knows may be any.
+      (candidate.route === null || takesRequestsOf(route, candidate.route)),
   );
-  if (other === undefined || other.route === null) return [];
-  const name = routeName(other.route);
+  if (other === undefined) return [];
+  const name = other.route === null ? `Resources.${other.logicalId}` : routeName(other.route);
   return [publicWhileFalse(`Resources.${logicalId}`, routeName(route), condition, name)];
 }
 

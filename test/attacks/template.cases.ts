@@ -79,6 +79,13 @@ export function filesOf({
   return plugin === undefined ? { service: config } : withPlugin(...plugin, config);
 }
 
+const CONDITIONS = {
+  Conditions: {
+    IsProd: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] },
+    IsTest: { 'Fn::Not': [{ Condition: 'IsProd' }] },
+  },
+};
+
 const http = (event: string): object => ({ httpApi: event });
 const me = { passage: true };
 
@@ -293,6 +300,36 @@ export const REFUSED: (Case & { where: string })[] = [
     ],
     where: 'Resources.HttpApiRouteGetMe',
   },
+  ...[
+    'GET /me',
+    { 'Fn::Sub': 'GET /me' },
+    { 'Fn::Join': [' ', ['GET', '/me']] },
+    { 'Fn::If': ['IsProd', 'GET /else', 'GET /me'] },
+    { 'Fn::Sub': 'GET /${AWS::Region}' },
+  ].map((key) => ({
+    what: `a condition on a protected route beside ${JSON.stringify(key)}`,
+    events: [http('GET /me')],
+    fn: me,
+    resources: {
+      ...CONDITIONS,
+      Resources: { Raw: { ...route(key, { Target: 'integrations/abc' }), Condition: 'IsTest' } },
+      extensions: { HttpApiRouteGetMe: { Condition: 'IsProd' } },
+    },
+    where: 'Resources.HttpApiRouteGetMe',
+  })),
+  ...['GET', { 'Fn::Sub': 'GET' }, { Ref: 'Method' }].map((name) => ({
+    what: `a condition on a protected method beside ${JSON.stringify(name)}`,
+    events: [{ http: 'GET /me' }],
+    fn: me,
+    resources: {
+      ...CONDITIONS,
+      Resources: {
+        Raw: { ...method('ApiGatewayResourceMe', 'GET', { HttpMethod: name }), Condition: 'IsTest' },
+      },
+      extensions: { ApiGatewayMethodMeGet: { Condition: 'IsProd' } },
+    },
+    where: 'Resources.ApiGatewayMethodMeGet',
+  })),
   {
     what: 'a route with a slash at its end',
     events: [http('GET /me')],
@@ -678,6 +715,16 @@ export const ALL_ONLY: (Case & { where: string })[] = [
 ];
 
 export const LEGAL: Case[] = [
+  {
+    what: 'a condition on a protected route beside a computed key elsewhere',
+    events: [http('GET /me')],
+    fn: me,
+    resources: {
+      ...CONDITIONS,
+      Resources: { Raw: route({ 'Fn::Sub': 'GET /else' }, { Target: 'integrations/abc' }) },
+      extensions: { HttpApiRouteGetMe: { Condition: 'IsProd' } },
+    },
+  },
   {
     what: 'a raw route that is less specific',
     events: [http('GET /me')],
