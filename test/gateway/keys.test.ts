@@ -196,6 +196,16 @@ describe('gateway: keys that are known', () => {
     });
   });
 
+  it('are named where they are known but cannot be used', async () => {
+    const detailOf = async (kid: string): Promise<string | undefined> => {
+      const found = await staticKeys({ keys: [first.jwk, { ...second.jwk, use: 'enc' }] }).find(kid, 'RS256');
+      expect(found.ok ? {} : found.reason).to.deep.include({ expected: ['key-1'], found: kid });
+      return found.ok ? '' : found.reason.detail;
+    };
+    expect(await detailOf('key-2')).to.include('use');
+    expect(await detailOf('key-3')).to.equal(undefined);
+  });
+
   it('cannot be used where they are no keys', async () => {
     const point = { kty: 'EC', crv: 'P-256', kid: 'key-1', x: 'AAAA', y: 'AAAA' };
     const found = await staticKeys({ keys: [point] }, ['ES256']).find('key-1', 'ES256');

@@ -29,3 +29,54 @@ describe('gateway: mistakes around a token are named', () => {
     });
   }
 });
+
+describe('gateway: facts of a token that cannot be read', () => {
+  const [part] = TOKEN.split('.');
+  const bad = Buffer.from('[]').toString('base64url');
+  const CASES: [identity: string | undefined, reason: object][] = [
+    [undefined, { check: 'token-missing' }],
+    ['', { check: 'token-missing' }],
+    ['Bearer ', { check: 'token-missing' }],
+    ['a', { check: 'segments', expected: 3, found: 1 }],
+    ['a.b', { check: 'segments', expected: 3, found: 2 }],
+    [`${TOKEN}.${part ?? ''}`, { check: 'segments', expected: 3, found: 4 }],
+    [`=.${part ?? ''}.AAAA`, { check: 'encoding', name: 'header', expected: 'base64url' }],
+    [`${part ?? ''}.=.AAAA`, { check: 'encoding', name: 'payload', expected: 'base64url' }],
+    [`${part ?? ''}.${part ?? ''}.=`, { check: 'encoding', name: 'signature', expected: 'base64url' }],
+    [`${bad}.${part ?? ''}.AAAA`, { check: 'json', name: 'header', expected: 'a JSON object' }],
+    [`${part ?? ''}.${bad}.AAAA`, { check: 'json', name: 'payload', expected: 'a JSON object' }],
+    ['x'.repeat(10_241), { check: 'token-size', expected: 10_240, found: 10_241 }],
+    ['x'.repeat(10_240), { check: 'segments', expected: 3, found: 1 }],
+  ];
+  for (const [identity, reason] of CASES) {
+    it(`${identity?.slice(0, 20) ?? 'nothing'}: ${Object.values(reason).join(' ')}`, () => {
+      const read = readUnverifiedToken(identity);
+      expect(read.ok ? {} : read.reason).to.include(reason);
+    });
+  }
+
+  it('name the usual mistakes, each by itself', () => {
+    const mistakes = [
+      'Authorization: x',
+      'Bearer',
+      'bearer x',
+      'Basic eDp5',
+      '"x"',
+      'x,y',
+      'x y',
+      'a.b.c.d.e',
+      'x',
+    ];
+    const details = mistakes.map((identity) => {
+      const read = readUnverifiedToken(identity);
+      return read.ok ? 'read' : (read.reason.detail ?? '');
+    });
+    expect(details.at(-1)).to.equal('');
+    expect(new Set(details).size).to.equal(mistakes.length);
+    for (const other of ['my authorization: x', 'x bearer', 'x basic y', 'it"s']) {
+      const read = readUnverifiedToken(other);
+      const detail = read.ok ? 'read' : (read.reason.detail ?? '');
+      expect(['', details[6]], other).to.include(detail);
+    }
+  });
+});
