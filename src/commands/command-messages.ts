@@ -26,6 +26,14 @@ export function noToken(fromStdin: boolean): Problem {
   });
 }
 
+/** @param file its name, where there is such a file: anything else may be a part of a token, and is not printed */
+export function fileAsToken(file: string | undefined): Problem {
+  const name = file !== undefined && /^[\w./~-]+$/.test(file) ? file : 'token.txt';
+  return invalidOption('--token', 'must be a token: this looks like a file name', {
+    fix: `Pipe the file in: npx sls passage doctor --token - < ${name}`,
+  });
+}
+
 /** @param near the spelling that was probably meant */
 export function invalidDuration(found: string, near: string | undefined): Problem {
   return invalidOption('--expires-in', 'must be a duration', {

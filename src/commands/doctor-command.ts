@@ -6,11 +6,12 @@ import type { IssuerClient } from '../gateway/issuer';
 import type { Plan } from '../plan/types';
 import { printableJson } from '../util/printable';
 import { findApp } from './app-option';
-import { SHARED_ISSUER, checksFailed, intrinsicIssuer, intrinsicKeySet, noToken } from './command-messages';
+import { SHARED_ISSUER, checksFailed, intrinsicIssuer, intrinsicKeySet } from './command-messages';
 import type { AppReport, CheckReport, DoctorReport } from './doctor-report';
 import { renderDoctor } from './doctor-text';
 import type { Outcome } from './outcome';
 import type { Terminal } from './terminal';
+import { readToken, type TokenInput } from './token-option';
 import { checkToken } from './token-report';
 
 export interface DoctorOptions {
@@ -20,14 +21,12 @@ export interface DoctorOptions {
   readonly json?: boolean;
 }
 
-export interface DoctorInput {
+export interface DoctorInput extends TokenInput {
   readonly config: Config;
   readonly plan: Pick<Plan, 'routes'>;
   /** What is wrong with the rest of the service: the command fails with it, and the routes are not known. */
   readonly problems?: readonly Problem[];
   readonly options: DoctorOptions;
-  /** Reads a token that was not given on the command line. */
-  readonly readToken: () => Promise<string>;
 }
 
 export async function runDoctor(
@@ -53,17 +52,6 @@ function appsOf(config: Config, key: string | undefined): readonly App[] {
   if (key === undefined) return config.apps;
   const found = findApp(config, key);
   return 'app' in found ? [found.app] : throwIfAny([found.problem]);
-}
-
-/** The token of the command line, or of standard input; `undefined` without the option. */
-export async function readToken({
-  options,
-  readToken: read,
-}: Pick<DoctorInput, 'options' | 'readToken'>): Promise<string | undefined> {
-  const { token } = options;
-  if (token === undefined) return undefined;
-  const text = (token === '-' ? await read() : (token ?? '')).trim();
-  return text === '' ? throwIfAny([noToken(token === '-')]) : text;
 }
 
 async function makeAppReport(

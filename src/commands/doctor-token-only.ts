@@ -6,12 +6,13 @@ import { type TokenFacts, providerOf } from '../providers/token-hints';
 import { describeTime } from '../util/duration';
 import { printableJson } from '../util/printable';
 import { BLOCK_TITLE, NOT_CONFIGURED, TOKEN_TITLE, issuerNotUrl, noOwnAudience } from './command-messages';
-import { type DoctorInput, checkReport, readToken } from './doctor-command';
+import { type DoctorInput, checkReport } from './doctor-command';
 import type { AppReport, DoctorReport, TokenReport } from './doctor-report';
 import { renderChecks } from './doctor-text';
 import { checkIssuer } from '../gateway/check-issuer';
 import type { Outcome } from './outcome';
 import type { Terminal } from './terminal';
+import { readToken } from './token-option';
 import { type Proposal, proposeBlock } from './token-proposal';
 import { checkToken, readFacts } from './token-report';
 

@@ -15,6 +15,7 @@ const FAILED: IssuerCheck = {
 export const samples: Samples<typeof messages> = {
   appOptionNotNeeded: [['staff']],
   noToken: [[true], [false]],
+  fileAsToken: [['./secrets/token.jwt'], [undefined]],
   invalidDuration: [
     ['soon', undefined],
     ['1hour', '1h'],

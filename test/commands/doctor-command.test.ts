@@ -287,6 +287,24 @@ describe('passage doctor', () => {
       });
     }
 
+    for (const token of ['./token.txt', 'secrets/token', '/tmp/a.b.c', 'token.jwt', 'package.json']) {
+      it(`takes ${token} for the name of a file, and says how to pipe it in`, async () => {
+        const error = (await run({ options: { token } }).catch((e: unknown) => e)) as PassageError;
+        expect(error.code).to.equal('PASSAGE_COMMAND_INVALID');
+        expect(error.problems[0]?.fix).to.include(
+          `--token - < ${token === 'package.json' ? token : 'token.txt'}`,
+        );
+      });
+    }
+
+    it('does not take a part of a token for a file, and prints none', async () => {
+      for (const token of ['a.b.c', '1//0gAbc-_', `${'YWJj/+'.repeat(9)}==`]) {
+        expect(await run({ options: { token } }), token).to.have.property('failure');
+      }
+      const error = await run({ options: { token: 'c2VjcmV0/secret' } }).catch((e: unknown) => e);
+      expect((error as Error).message).not.to.include('c2VjcmV0');
+    });
+
     const BAD: [what: string, token: () => string, check: string, text: RegExp][] = [
       ['rubbish', () => 'rubbish', 'segments', /1 part,/],
       [
