@@ -51,10 +51,21 @@ export interface TextProblem {
 const EXACT_ISSUER =
   'the `issuer` that is in <issuer>/.well-known/openid-configuration, character by character: a slash at its end counts';
 
+/** Keys of which an app needs one: what is empty there cannot be left out. */
+const REQUIRED: readonly string[] = ['appId', 'authOrigin', 'issuer', 'audience'];
+
+const EMPTY_VARIABLE =
+  'If it comes from an environment variable, that variable is an empty string: CI makes it one when a secret is missing';
+
 /** What to do, where there is no value to write. */
-export const TEXT_FIXES: Readonly<Partial<Record<TextIssue, string>>> = {
-  empty:
-    'Give it a value, or remove the key. If it comes from an environment variable, that variable is an empty string: CI makes it one when a secret is missing',
+export function textFix(issue: TextIssue, key: string): string | undefined {
+  return issue === 'empty' && REQUIRED.includes(key)
+    ? `Give it a value. ${EMPTY_VARIABLE}`
+    : TEXT_FIXES[issue];
+}
+
+const TEXT_FIXES: Readonly<Partial<Record<TextIssue, string>>> = {
+  empty: `Give it a value, or remove the key. ${EMPTY_VARIABLE}`,
   unresolved: 'Use a variable that has a value for this stage, or write the value itself',
   'issuer-scheme': `Write ${EXACT_ISSUER}`,
   'issuer-document': `Write ${EXACT_ISSUER}`,

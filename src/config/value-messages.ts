@@ -3,7 +3,7 @@ import { type Details, type Problem, formatValue, foundValue, invalidConfig } fr
 import { ASYMMETRIC_ALGORITHMS } from '../gateway/algorithms';
 import { nearest } from '../util/nearest';
 import { type JsonObject, isObject } from '../util/objects';
-import { TEXT_FIXES, TEXT_ISSUES, type TextProblem } from './text-issues';
+import { TEXT_ISSUES, type TextProblem, textFix } from './text-issues';
 
 const BLOCK = 'a block of keys: issuer and audience (or, for a Passage app, appId and authOrigin)';
 
@@ -64,7 +64,7 @@ export function expectedFor(key: string): { expected?: string } {
 /** A text that its key cannot have. */
 export function invalidText(where: string, key: string, text: string, problem: TextProblem): Problem {
   const { issue, expected } = problem;
-  const fix = TEXT_FIXES[issue];
+  const fix = textFix(issue, key);
   return invalidConfig(where, TEXT_ISSUES[issue], {
     ...foundValue(text),
     ...(expected === undefined ? (fix === undefined ? expectedFor(key) : {}) : { expected }),

@@ -108,7 +108,7 @@ export function fetchFix(url: string, failure: FetchFailure): string {
     case 'not-allowed':
       return 'Write an https URL: API Gateway refuses any other issuer';
     case 'unreachable':
-      return 'Check the host name. If this machine reaches the internet through a proxy, run this on one that needs no proxy, as API Gateway does';
+      return 'Check the host name, and that this machine has a network. If it reaches the internet through a proxy, run this on one that needs no proxy, as API Gateway does';
     case 'tls':
       return 'Use a certificate that browsers trust: API Gateway trusts no other';
     case 'timeout':

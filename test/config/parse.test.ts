@@ -181,6 +181,19 @@ describe('config: what is refused', () => {
 });
 
 describe('config: what to write instead', () => {
+  it('an empty value that is required is never to be removed', () => {
+    for (const [block, key] of [
+      [with_({ appId: '' }), 'appId'],
+      [with_({ authOrigin: ['https://a.example', ''] }), 'authOrigin[1]'],
+      [oidc({ issuer: '' }), 'issuer'],
+      [oidc({ audience: '' }), 'audience'],
+    ] as const) {
+      const fix = problemAt(block, key)?.fix;
+      expect(fix, key).to.include('environment variable').and.not.to.include('remove');
+    }
+    expect(problemAt(with_({ name: '' }), 'name')?.fix).to.include('remove the key');
+  });
+
   const cases: [block: object, where: string, fix: string][] = [
     [{ authOrigin: 'https://a.example/' }, 'authOrigin', 'https://a.example'],
     [{ authOrigin: 'http://a.example:8080/x' }, 'authOrigin', 'https://a.example:8080'],

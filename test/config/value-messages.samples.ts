@@ -61,7 +61,7 @@ if (firstText === undefined) throw new Error('no texts');
 export const samples: Samples<typeof messages> = {
   expectedFor: [['protect']],
   ofStage: [['audiences']],
-  invalidText: [firstText, ...otherTexts],
+  invalidText: [firstText, ['custom.passage.name', 'name', '', { issue: 'empty' }], ...otherTexts],
   noValue: [
     ['custom.passage', ''],
     ['custom.passage.audience', 'audience'],
