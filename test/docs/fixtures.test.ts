@@ -30,13 +30,14 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'external api': { 'GET /me': 'JWT passage' },
   sharing: { 'GET /orders': 'JWT {"Fn::ImportValue":"sls-gateway-dev-PassageAuthorizerId"}' },
   cors: { 'ANY /app/{proxy+}': 'JWT passage', 'OPTIONS /app/{proxy+}': 'NONE' },
+  'own cors': { 'ANY /app/{proxy+}': 'JWT passage', 'OPTIONS /app/{proxy+}': 'NONE' },
   rest: {
     ApiGatewayMethodOrdersGet: 'JWT passage',
     ApiGatewayMethodOrdersOptions: 'NONE',
     ApiGatewayMethodOrdersHealthGet: 'NONE',
   },
   migrated: {
-    'GET /me': 'JWT auth0',
+    'GET /me': 'JWT auth0 [profile:read]',
     'ANY /app/{proxy+}': 'JWT auth0',
     'OPTIONS /app/{proxy+}': 'NONE',
     'GET /health': 'NONE',
