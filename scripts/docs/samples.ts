@@ -168,7 +168,12 @@ async function doctorOutcome(terminal: Terminal, claims: object, json = false): 
   const usual = { iss: ISSUER, sub: 'auth0|64ab1c', aud: AUDIENCE, scope: 'orders:read' };
   const token = signToken(key, { ...usual, iat: seconds, exp: seconds + 3600, ...claims });
   const planned = planOf(plain(FUNCTIONS, { issuer: ISSUER, audience: AUDIENCE, name: 'auth0' }));
-  const input = { ...planned, options: { token, json }, readToken: () => Promise.resolve('') };
+  const input = {
+    ...planned,
+    options: { token, json },
+    readToken: () => Promise.resolve(''),
+    localKid: () => Promise.resolve(undefined),
+  };
   const restore = steadyClock();
   try {
     return await runDoctor(input, answeringIssuer([key.jwk], now), terminal);

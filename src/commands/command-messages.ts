@@ -159,6 +159,9 @@ export const TOKEN_UNKNOWN_AUDIENCE =
   'the configured audience contains a CloudFormation function, known only after the deployment';
 export const TOKEN_ISSUER_FIRST = 'Fix the failed check of the issuer first';
 
+export const LOCAL_TOKEN = "it was signed by this machine's local key, and API Gateway accepts no such token";
+export const LOCAL_TOKEN_FIX = 'Use it with `sls offline` only. For API Gateway, get a token from the issuer';
+
 /** The configured app is for tokens of another issuer and audience. */
 export function replaceIssuer(issuer: string, audience: string, isPassage: boolean): string {
   const instead = isPassage ? ', in place of `appId` and `authOrigin`' : '';

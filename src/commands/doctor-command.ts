@@ -9,6 +9,7 @@ import { findApp } from './app-option';
 import { SHARED_ISSUER, checksFailed, intrinsicIssuer, intrinsicKeySet } from './command-messages';
 import type { AppReport, CheckReport, DoctorReport } from './doctor-report';
 import { renderDoctor } from './doctor-text';
+import { explainLocalKey } from './local-key-advice';
 import type { Outcome } from './outcome';
 import type { Terminal } from './terminal';
 import { readToken, type TokenInput } from './token-option';
@@ -37,7 +38,10 @@ export async function runDoctor(
   const { config, plan, options, problems = [] } = input;
   const apps = appsOf(config, options.app);
   const token = await readToken(input);
-  const reports = await Promise.all(apps.map((app) => makeAppReport(app, plan, token, client)));
+  const explain = await explainLocalKey(token, input);
+  const reports = (await Promise.all(apps.map((app) => makeAppReport(app, plan, token, client)))).map(
+    explain,
+  );
   const failed = failuresOf(reports);
   const [first, ...rest] = [...problems, ...(failed.length === 0 ? [] : [checksFailed(failed)])];
   const report: DoctorReport = { ok: first === undefined, apps: reports };

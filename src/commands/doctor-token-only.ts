@@ -10,6 +10,7 @@ import { type DoctorInput, checkReport } from './doctor-command';
 import type { AppReport, DoctorReport, TokenReport } from './doctor-report';
 import { renderChecks } from './doctor-text';
 import { checkIssuer } from '../gateway/check-issuer';
+import { explainLocalKey } from './local-key-advice';
 import type { Outcome } from './outcome';
 import type { Terminal } from './terminal';
 import { readToken } from './token-option';
@@ -23,14 +24,15 @@ import { checkToken, readFacts } from './token-report';
  */
 export async function runTokenOnly(
   configuration: PassageError,
-  input: Pick<DoctorInput, 'options' | 'readToken'>,
+  input: Pick<DoctorInput, 'options' | 'readToken' | 'localKid'>,
   client: IssuerClient,
   terminal: Terminal,
 ): Promise<Outcome> {
   const token = (await readToken(input)) ?? '';
   const facts = readFacts(token);
   const proposal = proposeBlock(facts);
-  const app = await makeReport(token, facts, proposal, client);
+  const explain = await explainLocalKey(token, input);
+  const app = explain(await makeReport(token, facts, proposal, client));
   const report: DoctorReport = { ok: false, apps: [app] };
   const { block } = proposal;
   const written = block === null ? [] : ['', terminal.paint('strong', BLOCK_TITLE), '', block];

@@ -3,6 +3,7 @@ import { parseConfig } from '../config/parse';
 import { PassageError } from '../errors';
 import type { IssuerClient } from '../gateway/issuer';
 import type { PlannedService } from '../plan/plan-service';
+import { findLocalKid } from '../offline/local-key';
 import { type Serverless, type Writers, logProblems } from '../serverless';
 import { suggestDrift } from './command-messages';
 import { renderDeploySummary } from './deploy-summary';
@@ -54,7 +55,7 @@ function examine(planned: PlannedService | PassageError, input: CommandInput): P
     readSecret(process.stdin, (text) => {
       input.writers.log.notice(text);
     });
-  const asked = { options: input.options as DoctorOptions, readToken };
+  const asked = { options: input.options as DoctorOptions, readToken, localKid: findLocalKid };
   const terminal = terminalOf(process.stdout);
   if (!(planned instanceof PassageError)) return runDoctor({ ...planned, ...asked }, CLIENT, terminal);
   const { config } = parseConfig(input.serverless.service.custom);

@@ -8,10 +8,15 @@ export interface TokenInput {
   readonly options: { readonly token?: string | null };
   /** Reads a token that was not given on the command line. */
   readonly readToken: () => Promise<string>;
+  /** The `kid` of this machine's local key, where there is one. */
+  readonly localKid: () => Promise<string | undefined>;
 }
 
 /** The token of the command line, or of standard input; `undefined` without the option. */
-export async function readToken({ options, readToken: read }: TokenInput): Promise<string | undefined> {
+export async function readToken({
+  options,
+  readToken: read,
+}: Pick<TokenInput, 'options' | 'readToken'>): Promise<string | undefined> {
   const { token } = options;
   if (token === undefined) return undefined;
   const text = (token === '-' ? await read() : (token ?? '')).trim();

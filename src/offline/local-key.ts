@@ -35,7 +35,7 @@ export function keyFolder(): string {
 
 /** Reads the key pair, and creates it where there is none. Throws {@link PassageError} when it cannot be used. */
 export async function loadLocalKey(folder = keyFolder()): Promise<LocalKey> {
-  const file = join(folder, 'development-key.pem');
+  const file = keyFile(folder);
   if (isWithin(realPath(process.cwd()), realPath(folder))) {
     return fail(file, 'inside-service');
   }
@@ -47,6 +47,20 @@ export async function loadLocalKey(folder = keyFolder()): Promise<LocalKey> {
     const { code = String(error) } = error as NodeJS.ErrnoException;
     return fail(file, 'unusable', code);
   }
+}
+
+/** The `kid` of the key pair, where there is one that can be read: nothing is created. */
+export async function findLocalKid(folder = keyFolder()): Promise<string | undefined> {
+  try {
+    const pem = await readPrivate(keyFile(folder));
+    return pem === undefined ? undefined : readKey(pem)?.kid;
+  } catch {
+    return undefined;
+  }
+}
+
+function keyFile(folder: string): string {
+  return join(folder, 'development-key.pem');
 }
 
 /** With symbolic links resolved, in the part of the path that exists. */

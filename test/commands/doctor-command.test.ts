@@ -37,6 +37,7 @@ interface Given {
   readonly options?: DoctorOptions;
   readonly stdin?: string;
   readonly via?: IssuerClient;
+  readonly localKid?: string;
 }
 
 async function run({
@@ -45,11 +46,18 @@ async function run({
   options = {},
   stdin = '',
   via = VIA,
+  localKid,
 }: Given = {}): Promise<Outcome> {
   const block = passage ?? { issuer: issuer.url, audience: 'api' };
   const provider = 'authorizerId' in block ? { httpApi: { id: 'api1' } } : {};
   const { config, plan } = planOf(plain(functions, block, provider));
-  const input = { config, plan, options, readToken: () => Promise.resolve(stdin) };
+  const input = {
+    config,
+    plan,
+    options,
+    readToken: () => Promise.resolve(stdin),
+    localKid: () => Promise.resolve(localKid),
+  };
   return runDoctor(input, via, PLAIN);
 }
 
@@ -369,6 +377,43 @@ describe('passage doctor', () => {
       }
     });
 
+    describe('signed with the local key', () => {
+      const local = (more: Json = {}): string => signToken(makeRsaKey('local'), claims(more));
+      const SENTENCE = /local key/;
+
+      it('is said first, where the issuer answers', async () => {
+        const { app, text } = await judged(local(), { localKid: 'local' });
+        expect(app.token).to.include({ result: 'refused', status: 401, check: 'key' });
+        expect(app.token?.what).to.match(SENTENCE).and.not.to.include('kid');
+        expect(text).to.include('get a token from the issuer');
+      });
+
+      it('is said first, where the issuer has no keys, or is a CloudFormation function', async () => {
+        issuer.behave({ discovery: 'not-found' });
+        expect((await judged(local(), { localKid: 'local' })).app.token?.what).to.match(SENTENCE);
+        const passage = { issuer: { Ref: 'Issuer' }, audience: 'api' };
+        const { app } = await judged(local(), { localKid: 'local', passage });
+        expect(app.token).to.include({ result: 'refused', status: 401 });
+        expect(app.token?.what).to.match(SENTENCE);
+      });
+
+      it('is said before what else is wrong', async () => {
+        const { app } = await judged(local({ iss: 'https://other.example' }), { localKid: 'local' });
+        expect(app.token).to.include({ check: 'issuer' });
+        expect(app.token?.what).to.match(/local key.*other\.example/);
+      });
+
+      it('is not said of another token, nor where there is no local key', async () => {
+        for (const localKid of ['another', undefined]) {
+          const { app } = await judged(local(), localKid === undefined ? {} : { localKid });
+          expect(app.token?.what).not.to.match(SENTENCE);
+        }
+        expect((await judged(signToken(key, claims()), { localKid: 'k1' })).app.token).to.include({
+          result: 'accepted',
+        });
+      });
+    });
+
     it('is refused where every route wants another scope', async () => {
       const { app } = await judged(signToken(key, claims({ scope: 'a b' })), {
         functions: { refund: FUNCTIONS.refund! },
@@ -399,7 +444,13 @@ describe('passage doctor', () => {
   it('fits into 80 columns, but for addresses', async () => {
     const { config, plan } = planOf(plain(FUNCTIONS, { issuer: issuer.url, audience: 'api' }));
     issuer.behave({ document: { issuer: `${issuer.url}/` } });
-    const input = { config, plan, options: {}, readToken: () => Promise.resolve('') };
+    const input = {
+      config,
+      plan,
+      options: {},
+      readToken: () => Promise.resolve(''),
+      localKid: () => Promise.resolve(undefined),
+    };
     const { text } = await runDoctor(input, VIA, { ...PLAIN, columns: 80 });
     for (const line of text.split('\n')) expect(line.length, line).to.be.at.most(80);
   });

@@ -40,7 +40,11 @@ async function explained(token: string, configuration = new PassageError(MISSING
   const run = (json: boolean, columns = Infinity) =>
     runTokenOnly(
       configuration,
-      { options: { token: '-', json }, readToken: () => Promise.resolve(`${token}\n`) },
+      {
+        options: { token: '-', json },
+        readToken: () => Promise.resolve(`${token}\n`),
+        localKid: () => Promise.resolve(undefined),
+      },
       CLIENT,
       { ...PLAIN, columns },
     );

@@ -38,7 +38,13 @@ describe('doctor: a certified OpenID provider', () => {
     now: Date = new Date(),
   ): Promise<AppReport> {
     const { config, plan } = planFor(audience);
-    const input = { config, plan, options: { json: true, token }, readToken: () => Promise.resolve('') };
+    const input = {
+      config,
+      plan,
+      options: { json: true, token },
+      readToken: () => Promise.resolve(''),
+      localKid: () => Promise.resolve(undefined),
+    };
     const { text } = await runDoctor(input, { fetch, now: () => now }, PLAIN);
     return parseReport(text).apps[0]!;
   }

@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { PassageError } from '../../src/errors';
-import { keyFolder, loadLocalKey } from '../../src/offline/local-key';
+import { findLocalKid, keyFolder, loadLocalKey } from '../../src/offline/local-key';
 
 const SOURCE = join(__dirname, '../../src/offline/local-key.ts');
 
@@ -40,6 +40,15 @@ describe('local key', () => {
     expect(error.problems[0]?.where).to.contain(base);
     expect(error.message).to.match(fact);
   }
+
+  it('is found without being created', async () => {
+    expect(await findLocalKid(folder)).to.equal(undefined);
+    expect(existsSync(folder)).to.equal(false);
+    const { kid } = await loadLocalKey(folder);
+    expect(await findLocalKid(folder)).to.equal(kid);
+    chmodSync(file(), 0o644);
+    expect(await findLocalKid(folder)).to.equal(undefined);
+  });
 
   it('is made once, for its owner only, and stays', async () => {
     const made = await loadLocalKey(folder);

@@ -48,7 +48,13 @@ async function doctor(shape: Shape, isThere = true) {
   const { config, plan } = planOf(plain(functions, { issuer, audience: shape.audience ?? API }));
   const token = tokenOf(shape);
   const run = async (json: boolean, columns: number): Promise<string> => {
-    const input = { config, plan, options: { token, json }, readToken: () => Promise.resolve('') };
+    const input = {
+      config,
+      plan,
+      options: { token, json },
+      readToken: () => Promise.resolve(''),
+      localKid: () => Promise.resolve(undefined),
+    };
     return (await runDoctor(input, clientOf(issuer, isThere), { ...PLAIN, columns })).text;
   };
   const report = parseReport(await run(true, Infinity)).apps[0]!.token!;

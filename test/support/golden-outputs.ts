@@ -89,7 +89,13 @@ async function renderDoctorRuns(planned: PlannedService): Promise<[string, strin
   const claims = { iss: ISSUER, aud: AUDIENCE, sub: 'u', exp: NOW.getTime() / 1000 + 60 };
   const run = async (client: IssuerClient, options: DoctorOptions): Promise<string> => {
     const readToken = (): Promise<string> => Promise.resolve('');
-    const input = { config: planned.config, plan: planned.plan, options, readToken };
+    const input = {
+      config: planned.config,
+      plan: planned.plan,
+      options,
+      readToken,
+      localKid: () => Promise.resolve(undefined),
+    };
     return withFixedTimes(outcomeText(await runDoctor(input, client, terminal('80'))));
   };
   const good = issuerThat({}, [key]);
