@@ -44,6 +44,29 @@ describe('functions that a value calls', () => {
     });
   }
 
+  const COMPUTED: [what: string, value: unknown][] = [
+    ['parts', { 'Fn::Join': ['-', ['svc', 'dev', 'me']] }],
+    ['parts in a list', [{ a: [{ 'Fn::Join': ['-', ['svc', 'dev', 'me']] }] }]],
+    ['one of two', { 'Fn::If': ['C', 'svc-dev-me', 'elsewhere'] }],
+    [
+      'a text of which a part is known',
+      'arn:aws:lambda:x:1:function:svc-${stageVariables.stage}-me/invocations',
+    ],
+    ['a part that is not known', { 'Fn::Sub': 'arn:aws:lambda:x:1:function:svc-${Stage}-me' }],
+  ];
+  for (const [what, value] of COMPUTED) {
+    it(`by a name that is computed from ${what}`, () => {
+      expect(called(value)).to.deep.equal(['Me']);
+    });
+  }
+
+  it('by no name that does not fit what is known of it', () => {
+    for (const name of ['svc-${Stage}-you', 'x-svc-${Stage}-me', 'svc-${Stage}-me-too', '${Any}'])
+      expect(called({ 'Fn::Sub': `arn:aws:lambda:x:1:function:${name}` }), name).to.deep.equal([]);
+    for (const value of ['undefined', ['svc', 'dev', 'me'], { a: 'svc-', b: 'dev-me' }])
+      expect(called(value)).to.deep.equal([]);
+  });
+
   it('are told apart where they have no names', () => {
     expect(called([{ Ref: 'One' }, { Ref: 'Two' }])).to.deep.equal(['One', 'Two']);
   });

@@ -1,9 +1,11 @@
 /** The user's own authorizers, on a template that a framework compiled. */
 import { expect } from 'chai';
+import { auditTemplate } from '../../src/audit/audit-template';
 import { NOTHING_CONFIGURED } from '../../src/audit/configured-resources';
 import { auditOwnAuthorizers, readCompiled } from '../../src/audit/own-authorizers';
 import type { Resource, Template } from '../../src/cloudformation';
 import { goldenPlan, goldenTemplate } from '../support/golden-service';
+import { plain, planOf } from '../support/plans';
 
 type Json = Record<string, unknown>;
 
@@ -112,4 +114,66 @@ describe('own authorizers', () => {
       expect(findings(set(id, changes))).to.deep.equal([]);
     });
   }
+});
+
+describe('routes with an authorizer of their own', () => {
+  const ID = { Ref: 'Mine' };
+  const authorizer = { type: 'jwt', id: 'mine', scopes: ['a', 'b'] };
+  const { plan } = planOf(
+    plain({
+      me: { events: [{ httpApi: { method: 'GET', path: '/me', authorizer } }] },
+      rest: {
+        events: [{ http: { method: 'get', path: '/', authorizer: { type: 'CUSTOM', authorizerId: ID } } }],
+      },
+    }),
+  );
+  const AS_COMPILED = { AuthorizationType: 'JWT', AuthorizerId: 'mine', AuthorizationScopes: ['a', 'b'] };
+  const REST = { AuthorizationType: 'CUSTOM', AuthorizerId: ID };
+
+  /** Places of findings, where another plugin changes the route or the method. */
+  function changed(route: Json, method: Json = {}, isCompiledHere = true): string[] {
+    const properties = {
+      Me: { ApiId: { Ref: 'HttpApi' }, RouteKey: 'GET /me', ...AS_COMPILED },
+      Rest: {
+        RestApiId: { Ref: 'ApiGatewayRestApi' },
+        ResourceId: { 'Fn::GetAtt': ['ApiGatewayRestApi', 'RootResourceId'] },
+        HttpMethod: 'GET',
+        ...REST,
+      },
+    };
+    const [me, rest] = plan.routes.map(({ logicalId }) => logicalId);
+    if (me === undefined || rest === undefined) throw new Error('no routes');
+    const template: Template = {
+      Resources: {
+        [me]: { Type: 'AWS::ApiGatewayV2::Route', Properties: properties.Me },
+        [rest]: { Type: 'AWS::ApiGateway::Method', Properties: properties.Rest },
+      },
+    };
+    const compiled = readCompiled(template, plan, NOTHING_CONFIGURED);
+    Object.assign(properties.Me, route);
+    Object.assign(properties.Rest, method);
+    const context = isCompiledHere ? { compiled } : {};
+    return auditTemplate(template, plan, context).findings.map(({ where }) =>
+      where.includes(me) ? 'me' : 'rest',
+    );
+  }
+
+  it('keep it', () => {
+    expect(changed({})).to.deep.equal([]);
+    expect(changed({ AuthorizationScopes: ['b', 'a'] })).to.deep.equal([]);
+    expect(changed({ AuthorizerId: 'other' })).to.deep.equal(['me']);
+    expect(changed({ AuthorizationType: 'NONE' })).to.deep.equal(['me']);
+    expect(changed({}, { AuthorizerId: { Ref: 'Other' } })).to.deep.equal(['rest']);
+    expect(changed({}, { AuthorizationType: 'NONE' })).to.deep.equal(['rest']);
+  });
+
+  it('keep their scopes, also where another process has compiled them', () => {
+    for (const isCompiledHere of [true, false]) {
+      for (const AuthorizationScopes of [undefined, ['a'], ['a', 'b', 'c']])
+        expect(changed({ AuthorizationScopes }, {}, isCompiledHere)).to.deep.equal(['me']);
+    }
+    expect(changed({}, { AuthorizationScopes: ['x'] })).to.deep.equal(['rest']);
+    expect(changed({}, { AuthorizationScopes: ['x'] }, false)).to.deep.equal([]);
+    expect(changed({}, { AuthorizationType: 'NONE' }, false)).to.deep.equal(['rest']);
+  });
 });
