@@ -1,7 +1,7 @@
 /** Tokens for tests against `sls offline`. */
 import { loadLocalKey } from '../offline/local-key';
 import { localClaims, signLocalToken } from '../offline/sign-token';
-import { parseDuration } from '../util/duration';
+import { likelyDuration, parseDuration } from '../util/duration';
 import { KINDS, type OptionKind, checkOptions } from './options';
 
 export interface LocalTokenOptions {
@@ -30,6 +30,7 @@ const KINDS_OF_TOKEN = {
   expiresIn: [
     'a number of seconds, or a duration such as 90s, 15m, 1h or 30d',
     (value) => toSeconds(value) !== undefined,
+    (value) => (typeof value === 'string' ? likelyDuration(value) : undefined),
   ] satisfies OptionKind,
   now: KINDS.date,
 };

@@ -36,9 +36,9 @@ export interface PassageEventOptions<P extends Payload = Payload> extends Public
 }
 
 const REQUEST_KINDS = {
+  path: KINDS.path,
   payload: oneOf(PAYLOADS),
   method: KINDS.method,
-  path: KINDS.path,
   pathParameters: KINDS.strings,
   queryStringParameters: KINDS.query,
   headers: KINDS.strings,

@@ -12,10 +12,47 @@ export function unknownOption(where: string, known: readonly string[], near: str
   return formatMessage({ where, what: 'unknown option', ...details });
 }
 
-/** Only simple values are shown: there may be a token among headers. */
-export function invalidOption(where: string, value: unknown, expected: string): string {
-  const found = Object(value) === value ? {} : { found: formatValue(value) };
-  return formatMessage({ where, what: 'is not a valid value', ...found, expected });
+/**
+ * Only simple values are shown: there may be a token among headers.
+ *
+ * @param meant the value that was probably meant
+ */
+export function invalidOption(where: string, value: unknown, expected: string, meant?: string): string {
+  const near: Details = meant === undefined ? {} : { didYouMean: meant };
+  return formatMessage({
+    where,
+    what: 'is not a valid value',
+    found: describeValue(value),
+    expected,
+    ...near,
+  });
+}
+
+const EXAMPLES: Readonly<Record<string, string>> = {
+  sub: "'alice'",
+  path: "'/orders'",
+  issuer: "'https://your-tenant.eu.auth0.com/'",
+  audience: "'https://api.example.com'",
+};
+
+/**
+ * What was given in the place of the options. A long text is not shown: it may be a token.
+ *
+ * @param names options to show in an example
+ */
+export function notOptions(where: string, found: unknown, names: readonly string[]): string {
+  const example = names.map((name) => `${name}: ${EXAMPLES[name] ?? '…'}`).join(', ');
+  return formatMessage({
+    where,
+    what: 'takes one object of options',
+    found: typeof found === 'string' && found.length > 40 ? 'a string' : describeValue(found),
+    expected: `${where}({ ${example} })`,
+  });
+}
+
+function describeValue(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  return Object(value) === value ? `a value of type ${typeof value}` : formatValue(value);
 }
 
 export function missingOption(where: string, expected: string): string {

@@ -41,6 +41,8 @@ describe('testing: localToken', () => {
     ['no audience', { issuer: ISSUER }, 'localToken.audience'],
     ['a misspelt option', { issuer: ISSUER, audience: AUDIENCE, expiresin: '1h' }, 'did you mean: expiresIn'],
     ['a duration without a unit', { issuer: ISSUER, audience: AUDIENCE, expiresIn: '60' }, 'expiresIn'],
+    ['a unit in words', { issuer: ISSUER, audience: AUDIENCE, expiresIn: '1hour' }, 'did you mean: 1h'],
+    ['no options', undefined as never, 'localToken({ issuer: '],
     ['no time at all', { issuer: ISSUER, audience: AUDIENCE, expiresIn: 0 }, 'expiresIn'],
   ];
   for (const [what, options, named] of WRONG) {

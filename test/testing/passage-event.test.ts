@@ -59,6 +59,33 @@ describe('testing: passageEvent', () => {
     });
   }
 
+  const MEANT: [options: object, meant: string][] = [
+    [{ subb: 'alice' }, 'sub'],
+    [{ path: 'orders' }, '/orders'],
+    [{ path: '/orders?limit=5' }, '/orders'],
+    [{ path: 'GET /orders' }, '/orders'],
+    [{ payload: 'Websockets' }, 'websocket'],
+    [{ scopes: 'a:read, b:read' }, "['a:read', 'b:read']"],
+  ];
+  for (const [options, meant] of MEANT) {
+    it(`${JSON.stringify(options)}: says what was meant`, () => {
+      const { message } = thrown(() => anyEvent(options)) as Error;
+      expect(message.split('\n')).to.include(`did you mean: ${meant}`);
+    });
+  }
+
+  it('takes one object of options, and shows how', () => {
+    for (const value of ['alice', null, 7, ['alice'], () => 'alice']) {
+      const error = thrown(() => anyEvent(value as never)) as Error;
+      expect(error).to.be.instanceOf(TypeError);
+      expect(error.message.match(/^passageEvent: /gm)).to.have.length(1);
+      expect(error.message).to.match(/^found: .*\nexpected: passageEvent\(\{ sub: 'alice' \}\)$/m);
+    }
+    expect((thrown(() => anyEvent(`eyJ${'x'.repeat(60)}` as never)) as Error).message).not.to.include('eyJ');
+    const publicError = thrown(() => (publicEvent as (path: string) => unknown)('/orders')) as Error;
+    expect(publicError.message).to.include("publicEvent({ path: '/orders' })");
+  });
+
   it('reports everything that is wrong at once, and shows no header', () => {
     const { message } = thrown(() =>
       anyEvent({ scope: [], method: 7, headers: { authorization: ['eyJ'] } }),
