@@ -11,6 +11,7 @@ import { type EventObject, canRunAuthorizer, rewriteEvents, withAuthorizerGetter
 import type { Custom, Options, Server } from './serverless-offline';
 import { startupMessage } from './startup-message';
 import { slsCommand } from '../util/cli';
+import { columnsOf } from '../util/lines';
 
 /** The package's own entry: serverless-offline is given a path that it can load. */
 const PROVIDER = require.resolve('serverless-passage/offline');
@@ -34,7 +35,7 @@ export async function installProvider(
     keepDenials(server);
     server.ext('onPostStart', () => {
       isSettingUp = false;
-      log.notice(`serverless-passage: ${startupMessage(planned, command, server)}`);
+      log.notice(startupMessage(planned, command, server, columnsOf(process.stderr)));
     });
   });
   const denied: PlannedRoute[] = [];

@@ -2,17 +2,43 @@
 import { tokenRequest } from '../gateway/curl';
 import type { PlannedService } from '../plan/plan-service';
 import { type ProtectedRoute, isProtected } from '../plan/types';
+import { wrapHanging } from '../util/lines';
 import { strategyName } from './current-route';
 import { appsInUse, localAuthorizer } from './local-authorizers';
 import { checkedRoutes } from './offline-messages';
 import type { Server } from './serverless-offline';
 
+const INDENT = '  ';
+
 /**
  * How many routes require a token, and whose keys count; with local keys, a command to try.
  *
  * @param command that prints a token
+ * @param columns characters in a line of a terminal: there, lines are broken between words, and the command to try is
+ *   a line of its own, which can be copied whole
  */
-export function startupMessage(planned: PlannedService, command: string, server: Server): string {
+export function startupMessage(
+  planned: PlannedService,
+  command: string,
+  server: Server,
+  columns = Infinity,
+): string {
+  const { lines, request } = describeStart(planned, command, server);
+  const [first = '', ...rest] = lines.map((line, i) =>
+    wrapHanging(i === 0 ? `serverless-passage: ${line}` : line, columns - INDENT.length, INDENT.length),
+  );
+  const attempt =
+    request === undefined ? [] : Number.isFinite(columns) ? ['Try:', request] : [`Try: ${request}`];
+  return [first, ...rest, ...attempt].join(`\n${INDENT}`);
+}
+
+interface Start {
+  readonly lines: readonly string[];
+  /** A command to try. */
+  readonly request?: string;
+}
+
+function describeStart(planned: PlannedService, command: string, server: Server): Start {
   const { config, plan } = planned;
   const all = plan.routes.filter(({ index }) => index !== null);
   const checked = all.filter(isProtected);
@@ -22,13 +48,13 @@ export function startupMessage(planned: PlannedService, command: string, server:
     .filter(({ api }) => api !== 'websocket')
     .toSorted((a, b) => setupCost(a) - setupCost(b));
   const app = config.apps.find(({ key }) => key === route?.decision.app);
-  if (config.offline.keys !== 'local' || route === undefined || app === undefined) return line;
+  if (config.offline.keys !== 'local' || route === undefined || app === undefined) return { lines: [line] };
 
   const replaced = appsInUse(planned).flatMap((used) => localAuthorizer(used).replaced);
   const appOption = app === config.defaultApp ? '' : ` --app ${app.key}`;
   const token = `$(${command}${appOption}${claimsOption(route)})`;
   const request = tokenRequest(route.method, urlOf(route, server), app.identitySource, token);
-  return [line, ...replaced, `Try: ${request}`].join('\n  ');
+  return { lines: [line, ...replaced], request };
 }
 
 /** How much has to be filled in before the route can be tried. */
