@@ -8,3 +8,11 @@ export function tokenRequest(method: string, url: string, identitySource: string
     ? `curl ${option}"${url}?${name}=${token}"`
     : `curl ${option}-H "${name}: Bearer ${token}" "${url}"`;
 }
+
+/** The same for a WebSocket connection, by `wscat`. */
+export function websocketRequest(url: string, identitySource: string, token: string): string {
+  const { in: place, name } = parseIdentitySource(identitySource) ?? { in: 'header', name: 'Authorization' };
+  return place === 'querystring'
+    ? `npx wscat -c "${url}?${name}=${token}"`
+    : `npx wscat -c "${url}" -H "${name}: Bearer ${token}"`;
+}

@@ -2,14 +2,14 @@
 import type { PlannedService } from '../plan/plan-service';
 import type { PlannedRoute } from '../plan/types';
 import { type Serverless, type Service, type Writers, logNotes } from '../serverless';
-import { type Logger, ignoreOverrides } from './authenticate';
+import { ignoreOverrides } from './authenticate';
 import { authenticators } from './authenticators';
 import { hasCurrentRoute, setCurrentRoute } from './current-route';
 import { deniedRoutes } from './offline-messages';
 import { keepDenials } from './respond';
 import { type EventObject, canRunAuthorizer, rewriteEvents, withAuthorizerGetter } from './rewrite-events';
 import type { Custom, Options, Server } from './serverless-offline';
-import { startupMessage } from './startup-message';
+import { routeUrl, startupMessage } from './startup-message';
 import { slsCommand } from '../util/cli';
 import { columnsOf } from '../util/lines';
 
@@ -24,18 +24,17 @@ export async function installProvider(
   log: Writers['log'],
 ): Promise<void> {
   const { service } = serverless;
-  const warn: Logger = (text) => {
+  const authenticateFor = await authenticators(planned, serverless, options, (text) => {
     log.warning(`serverless-passage: ${text}`);
-  };
-  const command = tokenCommand(serverless, options);
-  const authenticateFor = await authenticators(planned, serverless, options, warn);
+  });
+  const logStart = startLogger(planned, serverless, options, log);
   let isSettingUp = true;
   const onServer = once((server) => {
     ignoreOverrides(server);
     keepDenials(server);
     server.ext('onPostStart', () => {
       isSettingUp = false;
-      log.notice(startupMessage(planned, command, server, columnsOf(process.stderr)));
+      logStart(server);
     });
   });
   const denied: PlannedRoute[] = [];
@@ -51,10 +50,25 @@ export async function installProvider(
     });
   });
   if (denied.length > 0) logNotes({ log }, [deniedRoutes(denied)]);
+  // Such a service has no server that tells when it has started.
+  if (planned.plan.routes.every(({ api }) => api === 'websocket')) logStart();
 
   // Read again at every request. A public route's event loses the claims of an unchecked token only where there is no
   // provider, so after the start there is none, whoever reads events later.
   setProvider(service.custom as Custom, () => (isSettingUp && hasCurrentRoute() ? PROVIDER : undefined));
+}
+
+/** @returns takes the server of HTTP and REST routes, where there are any */
+function startLogger(
+  planned: PlannedService,
+  serverless: Serverless,
+  options: Options,
+  log: Writers['log'],
+): (server?: Server) => void {
+  const command = tokenCommand(serverless, options);
+  return (server) => {
+    log.notice(startupMessage(planned, command, routeUrl(options, server), columnsOf(process.stderr)));
+  };
 }
 
 /** Issuer and audience may differ from stage to stage. */

@@ -19,6 +19,9 @@ export interface Options {
   /** Where it takes calls of functions. */
   readonly host?: string;
   readonly lambdaPort?: number | string;
+  readonly websocketPort?: number | string;
+  /** A folder with certificates: everything is TLS then. */
+  readonly httpsProtocol?: string;
 }
 
 export interface Request {
