@@ -12,7 +12,7 @@ import {
   resourcesOfTypes,
   typeOf,
 } from '../cloudformation';
-import type { Plan } from '../plan/types';
+import type { Plan, PlannedRoute } from '../plan/types';
 import type { ApiKind } from '../service/events';
 import { isObject } from '../util/objects';
 import { BETWEEN } from './called-functions';
@@ -66,11 +66,18 @@ export interface HiddenRoutes {
   readonly possible: readonly Concern[];
 }
 
-export function findHiddenRoutes(template: Template, plan: Plan): HiddenRoutes {
+/** @param gone protected routes that were configured and are not in the plan */
+export function findHiddenRoutes(
+  template: Template,
+  plan: Plan,
+  gone: readonly PlannedRoute[] = [],
+): HiddenRoutes {
+  const closed = [...plan.routes, ...gone].filter(({ decision }) => decision.access !== 'public');
+  const hasProtected = (kind: ApiKind): boolean => closed.some(({ api }) => api === kind);
   const apis = new Map([
-    [referredId(plan.httpApi.id), hasProtected(plan, 'http')],
-    [referredId(plan.restApiId), hasProtected(plan, 'rest')],
-    [referredId(plan.websocketApiId), hasProtected(plan, 'websocket')],
+    [referredId(plan.httpApi.id), hasProtected('http')],
+    [referredId(plan.restApiId), hasProtected('rest')],
+    [referredId(plan.websocketApiId), hasProtected('websocket')],
   ]);
   const ours = [...apis.keys(), ...plan.functions.map(({ logicalId }) => logicalId)];
   const creating = resourcesOfTypes(template, CREATING_TYPES).filter(([, resource]) =>
@@ -97,10 +104,6 @@ export function findHiddenRoutes(template: Template, plan: Plan): HiddenRoutes {
       ...keys.filter(({ isCertain }) => !isCertain).map(({ concern }) => concern),
     ],
   };
-}
-
-function hasProtected(plan: Plan, api: ApiKind): boolean {
-  return plan.routes.some((route) => route.api === api && route.decision.access !== 'public');
 }
 
 function macros(template: Template): Concern[] {

@@ -21,7 +21,8 @@ export function makeAudit(): AuditSaved {
   return (template, plan, context, readNested) => {
     const text = JSON.stringify(template);
     const input = [text, plan, context.compiled, context.configured];
-    const isNothingGone = context.gone.names.length === 0;
+    const { names, functions } = context.gone;
+    const isNothingGone = names.length === 0 && functions.length === 0;
     const isSame = isNothingGone && input.every((part, i) => part === last?.input[i]);
     if (isSame && last !== undefined) return last.result;
 

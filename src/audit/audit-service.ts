@@ -125,7 +125,8 @@ function changedSettings(first: Intent, now: Intent): Finding[] {
 /** @param functions of the service by now */
 export function findGoneRoutes(first: Intent, now: Intent, functions: Service['functions']): GoneRoutes {
   const gone = changedRoutes(first, now).gone.filter(isProtected);
-  if (gone.length === 0) return NOTHING_GONE;
+  const unguarded = functionsWithoutRoutes(first, now, functions);
+  if (gone.length === 0) return { ...NOTHING_GONE, functions: unguarded };
   const removed = findRemovedRoutes(first, now);
   const handlers = new Set(Object.values(functions).map(({ handler }) => handler));
   return {
@@ -137,7 +138,26 @@ export function findGoneRoutes(first: Intent, now: Intent, functions: Service['f
       )
       .map(({ planned }) => planned),
     connects: removed.map(({ planned }) => planned).filter(({ api }) => api === 'websocket'),
+    functions: unguarded,
   };
+}
+
+/** Functions that had a protected route. One whose routes are all there, and say that they are public, has not lost any. */
+function functionsWithoutRoutes(
+  first: Intent,
+  now: Intent,
+  functions: Service['functions'],
+): Plan['functions'] {
+  const guarded = new Set(now.functions.map(({ name }) => name));
+  const unguarded = first.functions.filter(
+    ({ name }) => !guarded.has(name) && Object.hasOwn(functions, name),
+  );
+  if (unguarded.length === 0) return [];
+  const lost = [...first.routes].filter(([key, route]) => {
+    return isProtected(route) && now.routes.get(key)?.event.functionName !== route.event.functionName;
+  });
+  const losing = new Set(lost.map(([, { event }]) => event.functionName));
+  return unguarded.filter(({ name }) => losing.has(name));
 }
 
 /**

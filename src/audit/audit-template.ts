@@ -34,25 +34,33 @@ export function auditTemplate(template: Template, plan: Plan, context: AuditCont
   const routes = findRoutes(template, plan);
   const others = findOtherRoutes(plan, routes);
   const isStrict = plan.protect === 'all';
-  const hidden = findHiddenRoutes(template, plan);
+  // A function that has lost its protected routes is still guarded.
+  const guarded =
+    gone.functions.length === 0 ? plan : { ...plan, functions: [...plan.functions, ...gone.functions] };
+  const hidden = findHiddenRoutes(template, guarded, gone.names);
   // Under `protect: all` each of the others is a finding already.
-  const concerns = [...hidden.possible, ...findBypasses(template, plan, routes, isStrict ? [] : others)];
+  const counted = isStrict ? [] : others;
+  const concerns = [...hidden.possible, ...findBypasses(template, plan, routes, counted)];
+  const otherFindings = auditOtherRoutes(plan, others, gone, configured.routes);
+  const refused = new Set(otherFindings.map(({ where }) => where));
+  const opened = findBypasses(template, { ...plan, functions: gone.functions }, routes, counted);
   return {
     findings: [
       ...plan.authorizers.flatMap((authorizer) => auditAuthorizer(template, authorizer)),
       ...auditAuthorizerFunction(template, plan, compiled),
       ...auditPlannedRoutes(plan, routes, compiled),
       ...auditOwnAuthorizers(template, compiled),
-      ...auditOtherRoutes(plan, others, gone, configured.routes),
+      ...otherFindings,
+      ...opened.filter(({ where }) => !refused.has(where)).map(asFinding),
       ...auditConnect(template, plan, gone.connects),
       ...hidden.certain.map(asFinding),
       ...(isStrict ? concerns.map(asFinding) : []),
     ],
     notes: [
-      ...(isStrict || plan.functions.length === 0 ? [] : concerns.map(asWarning)),
+      ...(isStrict || guarded.functions.length === 0 ? [] : concerns.map(asWarning)),
       ...findAlwaysDenied(plan, routes),
       ...findSharedApis(template, plan),
-      ...findUnreadApis(template, plan),
+      ...findUnreadApis(template, guarded),
     ],
   };
 }

@@ -19,6 +19,8 @@ export interface Intent {
   readonly preflight: boolean;
   /** By their identity. Preflight routes, which have no event of the user's, are not among them. */
   readonly routes: ReadonlyMap<string, IntendedRoute>;
+  /** Functions that have a route that is not public. */
+  readonly functions: Plan['functions'];
   /** Functions with a function URL that anyone may call. */
   readonly publicUrls: ReadonlySet<string>;
   /** What apps and authorizers are: each value by what it is of, wherever it is configured. */
@@ -53,6 +55,7 @@ export function readIntent(
     protect: plan.protect,
     preflight: config.preflight,
     routes: new Map(intended),
+    functions: plan.functions,
     publicUrls: new Set(plan.publicUrls),
     settings: new Map(settings.map(([of, { where, value }]) => [of, { where, value: copyJson(value) }])),
   };
@@ -78,17 +81,22 @@ export function extendIntent(intent: Intent, { routes }: Intent): Intent {
 
 /**
  * Whether a route is protected as another one was: by the same app and with the same scopes, or by the same authorizer
- * of its own. What its event says in so many words counts instead.
+ * of its own. What its event says in so many words, and did not say before, counts instead.
  */
 export function keepsProtection(before: IntendedRoute, now: IntendedRoute): boolean {
   const [wanted, decision] = [before.planned.decision, now.planned.decision];
   const { existing, settings } = now.event;
-  if (wanted.access === 'public' || settings.event?.protect === false) return true;
-  if (wanted.access === 'other') return settings.event !== null || keepsAuthorizer(before.event, now.event);
-  if (decision.access !== 'protected') return decision.access === 'other';
-  const saysApp =
-    (settings.event?.app !== undefined || existing !== null) && !saysSame(before.event, now.event);
-  const saysScopes = settings.event?.scopes !== undefined || (existing !== null && existing.scopes !== null);
+  if (wanted.access === 'public') return true;
+  const stated = settings.event?.protect === before.event.settings.event?.protect ? null : settings.event;
+  if (stated?.protect === false) return true;
+  // What the name of an authorizer means may have changed, from one of ours to another one or back.
+  const isOtherKind = wanted.access !== decision.access && isSameReference(before.event, now.event);
+  if (wanted.access === 'other')
+    return stated !== null || (!isOtherKind && keepsAuthorizer(before.event, now.event));
+  if (decision.access !== 'protected') return decision.access === 'other' && !isOtherKind;
+  const said = settings.event?.protect === true ? settings.event : null;
+  const saysApp = (said?.app !== undefined || existing !== null) && !saysSame(before.event, now.event);
+  const saysScopes = said?.scopes !== undefined || (existing !== null && existing.scopes !== null);
   const isSameScopes = sameValue(normalScopes(wanted.scopes), normalScopes(decision.scopes));
   return (wanted.app === decision.app || saysApp) && (isSameScopes || saysScopes);
 }
@@ -100,11 +108,17 @@ function saysSame(before: Route, now: Route): boolean {
   return appOf(before) === appOf(now) && sameValue(before.existing, now.existing);
 }
 
-/** An event's own authorizer: the same one with its scopes and all else that was said of it, or another one. */
-function keepsAuthorizer({ existing: before }: Route, { existing: now }: Route): boolean {
+/** Whether two events refer to their authorizer by the same name or ID. */
+function isSameReference({ existing: before }: Route, { existing: now }: Route): boolean {
   if (now === null || before === null) return false;
-  const isSame = now.label === before.label && sameValue(now.id, before.id);
-  if (!isSame) return true;
+  return now.label === before.label && sameValue(now.id, before.id);
+}
+
+/** An event's own authorizer: the same one with its scopes and all else that was said of it, or another one. */
+function keepsAuthorizer(routeBefore: Route, route: Route): boolean {
+  const [before, now] = [routeBefore.existing, route.existing];
+  if (now === null || before === null) return false;
+  if (!isSameReference(routeBefore, route)) return true;
   const isKept = ([key, value]: [string, unknown]): boolean => sameValue(value, now.options[key]);
   return Object.entries(before.options).every(isKept) && (before.scopes === null || now.scopes !== null);
 }
@@ -119,9 +133,10 @@ export function codes({ event: { functionName, handler } }: IntendedRoute): stri
   return [`function ${functionName}`, ...(handler === null ? [] : [`handler ${handler}`])];
 }
 
-/** `authorizer passage, scopes admin`. */
+/** `authorizer passage, scopes admin`; `own authorizer mine, no scopes`. */
 export function describeProtection({ decision }: PlannedRoute): string {
   if (decision.access === 'public') return 'public';
   const scopes = decision.scopes.length === 0 ? 'no scopes' : `scopes ${decision.scopes.join(', ')}`;
-  return `authorizer ${decision.authorizer}, ${scopes}`;
+  const kind = decision.access === 'other' ? 'own authorizer' : 'authorizer';
+  return `${kind} ${decision.authorizer}, ${scopes}`;
 }

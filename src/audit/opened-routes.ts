@@ -2,10 +2,12 @@
  * New public routes, while protected ones are gone. Pure.
  *
  * A new public route may be any of the protected ones, under another name. It is not if
- * - its event says `passage: false`, or its function does, and no protected route of that function is gone; or
+ * - its event says `passage: false`, and that of no route of the function with its own authorizer that is gone did; or
+ * - its function says `passage: false`, and no protected route of that function is gone; or
  * - it was public before, and another plugin put a prefix before its path, and before the paths of protected routes too.
  */
 import { lookup } from '../util/group-by';
+import { pairRoutes } from './counterparts';
 import { type IntendedRoute, codes, isSameCode, keepsProtection } from './intent';
 import { type FindBefore, type RouteChanges, isProtected, nameOf, namesWithoutPrefix } from './route-changes';
 
@@ -14,11 +16,16 @@ export function openedRoutes(changes: RouteChanges): FindBefore {
   const gone = changes.gone.filter(isProtected);
   const goneByCode = lookup(gone, codes);
   const goneByName = lookup(gone, (route) => [nameOf(route)]);
+  // `passage: false` is legal beside an authorizer of the event's own: then it is no new statement.
+  const saidBefore = pairRoutes(gone, changes.appeared).gone.filter(
+    ({ event: { settings } }) => settings.event?.protect === false,
+  );
+  const sayingByCode = lookup(saidBefore, codes);
   const isOnlyPrefixed = prefixedRoutes(changes);
   return (route) => {
     const ofSameCode = goneByCode(codes(route));
     const { event, function: fn } = route.event.settings;
-    if (event !== null) return undefined;
+    if (event !== null && sayingByCode(codes(route)) === undefined) return undefined;
     if (fn?.protect === false && ofSameCode === undefined) return undefined;
     if (isOnlyPrefixed(route)) return undefined;
     return ofSameCode ?? goneByName(namesWithoutPrefix(route)) ?? gone[0];

@@ -1,5 +1,5 @@
 /** Audits the user's own authorizers: neither they nor the routes that have them may change once they are compiled. */
-import { type Resource, type Template, propertiesOf, referredId, sameValue } from '../cloudformation';
+import { type Resource, type Template, propertiesOf, referencesIn, sameValue } from '../cloudformation';
 import type { Plan, PlannedRoute } from '../plan/types';
 import { routeName } from '../service/events';
 import { type JsonObject, copyJson } from '../util/objects';
@@ -44,15 +44,16 @@ export function readCompiled(
     .map(({ logicalId }) => [logicalId, copyJson(authorizationOf(template.Resources[logicalId]))] as const);
   // Of an app with `authorizerId` too: this plugin does not create what the ID is of.
   const existing = plan.authorizers.filter(({ created }) => created === null).map(({ id }) => id);
-  const authorizers = [...routes.map(([, { AuthorizerId }]) => AuthorizerId), ...existing].flatMap(
-    (value) => {
-      const id = referredId(value);
-      if (id === null) return [];
-      const resource = template.Resources[id] ?? configured.authorizers.get(id);
-      if (resource === undefined) return [];
-      return [[id, copyJson(extendedResource(resource, configured.extensions.get(id)))] as const];
-    },
-  );
+  // Everything that the ID is computed of: of a choice by `Fn::If`, each branch.
+  const authorizers = referencesIn([
+    ...routes.map(([, { AuthorizerId }]) => AuthorizerId),
+    ...existing,
+  ]).flatMap((id) => {
+    if (typeof id !== 'string') return [];
+    const resource = template.Resources[id] ?? configured.authorizers.get(id);
+    if (resource === undefined) return [];
+    return [[id, copyJson(extendedResource(resource, configured.extensions.get(id)))] as const];
+  });
   return { routes: new Map(routes), authorizers: new Map(authorizers), authorizerCode };
 }
 
@@ -83,13 +84,7 @@ export function auditOwnRoute(route: PlannedRoute, resource: ApiRoute, { routes 
 }
 
 /** Properties by which another plugin may change how an authorizer is called, and not how it decides. */
-const CHANGEABLE = [
-  'AuthorizerCredentials',
-  'AuthorizerCredentialsArn',
-  'AuthorizerResultTtlInSeconds',
-  'AuthorizerUri',
-  'Name',
-];
+const CHANGEABLE = ['AuthorizerCredentials', 'AuthorizerCredentialsArn', 'AuthorizerUri', 'Name'];
 
 /** Each of the user's own authorizers is as compiled. It may be called by an alias of its function. */
 export function auditOwnAuthorizers(template: Template, { authorizers }: Compiled): Finding[] {

@@ -1,5 +1,5 @@
 /** Which routes are gone since the service was configured, and which are new. Pure. */
-import type { PlannedRoute } from '../plan/types';
+import type { Plan, PlannedRoute } from '../plan/types';
 import { type Intent, type IntendedRoute, isSameCode } from './intent';
 
 export interface RouteChanges {
@@ -16,9 +16,11 @@ export interface GoneRoutes {
   readonly withCode: readonly PlannedRoute[];
   /** `$connect` routes, with or without their code: they protected the other routes of their API. */
   readonly connects: readonly PlannedRoute[];
+  /** Functions that have lost their protected routes and are still in the service. */
+  readonly functions: Plan['functions'];
 }
 
-export const NOTHING_GONE: GoneRoutes = { names: [], withCode: [], connects: [] };
+export const NOTHING_GONE: GoneRoutes = { names: [], withCode: [], connects: [], functions: [] };
 
 /** The route that a new one was before another plugin changed it; `undefined` where nothing is wrong with the new one. */
 export type FindBefore = (route: IntendedRoute) => IntendedRoute | undefined;

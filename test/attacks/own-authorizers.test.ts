@@ -122,6 +122,8 @@ const OF_EVENTS: Case[] = [
     ProviderARNs: ['arn:aws:cognito-idp:us-east-1:123456789012:userpool/two'],
   }),
   change(WEBSOCKET, 'AuthorizeWebsocketsAuthorizer', { IdentitySource: [] }),
+  change(HTTP, 'HttpApiAuthorizerMine', { AuthorizerResultTtlInSeconds: 3600 }),
+  change(REST, 'PoolApiGatewayAuthorizer', { AuthorizerResultTtlInSeconds: 3600 }),
 ];
 
 const OF_FUNCTIONS: Case[] = [

@@ -93,6 +93,7 @@ describe('own authorizers', () => {
       { IdentitySource: 'other' },
       { AuthorizerType: 'JWT' },
       { Another: 'property' },
+      { AuthorizerResultTtlInSeconds: 3600 },
     ]) {
       it(`${id} has another ${JSON.stringify(changes)}`, () => {
         expect(findings(set(id, changes))).to.deep.equal([`Resources.${id}`]);
@@ -103,12 +104,11 @@ describe('own authorizers', () => {
       });
     }
 
-    it(`${id} may be called by an alias, with another name, lifetime and role`, () => {
+    it(`${id} may be called by an alias, with another name and role`, () => {
       const AuthorizerUri = { 'Fn::Sub': 'arn:aws:lambda:x:1:function:gate:live' };
       const changes = {
         AuthorizerUri,
         Name: 'x',
-        AuthorizerResultTtlInSeconds: 0,
         AuthorizerCredentialsArn: 'a',
       };
       expect(findings(set(id, changes))).to.deep.equal([]);
