@@ -413,6 +413,18 @@ describe('protected routes that are gone', () => {
     expect(gone({ me }, { me, open: fn('h.open', []) }), 'a public one').to.deep.equal([]);
   });
 
+  it('leave functions behind, which are guarded unless their event says that it is public', () => {
+    const left = (functions: Functions, all: Record<string, object> = functions): string[] =>
+      findGoneRoutes(first, intent(functions), all).functions.map(({ name }) => name);
+    const open = fn('h.open', [http('/open')]);
+    const idle = fn('h.me', []);
+    expect(left({ open }, { open, me: idle })).to.deep.equal(['me']);
+    expect(left({ copy: fn('h.me', [http('/me')], true) }, { me: idle })).to.deep.equal(['me']);
+    expect(left({ me: fn('h.me', [http('/other')], true) })).to.deep.equal([]);
+    expect(left({ me: fn('h.me', [http('/me', { passage: false })], true) })).to.deep.equal([]);
+    expect(left({ open })).to.deep.equal([]);
+  });
+
   it('count without their code in a WebSocket API, whose other routes they protect', () => {
     const app = { issuer: 'https://c.example/', audience: 'c', authorizerType: 'lambda' };
     const chat = { chat: fn('h.chat', [{ websocket: '$connect' }, { websocket: 'message' }], true) };
