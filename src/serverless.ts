@@ -19,10 +19,10 @@ export interface Serverless {
   /** Sections of the summary that a finished command ends with; there once a command runs. */
   readonly serviceOutputs?: ReadonlyMap<string, string | readonly string[]>;
   readonly pluginManager: {
-    readonly hooks: Record<string, { readonly hook: Hook; readonly pluginName?: string }[] | undefined>;
+    readonly hooks: Record<string, { readonly hook: Hook }[] | undefined>;
     readonly plugins?: readonly object[];
     /** Plugins of the service, as far as they are loaded: not the framework's own. */
-    readonly externalPlugins?: ReadonlySet<object>;
+    readonly externalPlugins?: ReadonlySet<{ readonly hooks?: Readonly<Record<string, Hook>> }>;
   };
   getProvider(name: 'aws'): AwsProvider | false;
   addServiceOutputSection(name: string, content: string | readonly string[]): void;
@@ -146,8 +146,11 @@ export function runFirst({ pluginManager }: Serverless, event: string, hook: Hoo
 /** Puts a hook behind the framework's own hooks of an event, and before those of the service's plugins. */
 export function runAfterFramework({ pluginManager }: Serverless, event: string, hook: Hook): void {
   const hooks = (pluginManager.hooks[event] ??= []);
-  const names = [...(pluginManager.externalPlugins ?? [])].map((plugin) => plugin.constructor.name);
-  const first = hooks.findIndex(({ pluginName }) => pluginName !== undefined && names.includes(pluginName));
+  // By their functions: the name of a class may be that of one of the framework's own.
+  const external = new Set(
+    [...(pluginManager.externalPlugins ?? [])].flatMap((plugin) => Object.values(plugin.hooks ?? {})),
+  );
+  const first = hooks.findIndex((entry) => external.has(entry.hook));
   hooks.splice(first < 0 ? hooks.length : first, 0, { hook });
 }
 
