@@ -14,7 +14,7 @@ import { NOTHING_GONE } from './audit/route-changes';
 import { completeService, copyService } from './audit/written-block';
 import type { Template } from './cloudformation';
 import { hasLambdaAuthorizer } from './config/config';
-import { type Note, PassageError, type Problem, throwIfAny } from './errors';
+import { type Note, PassageError, throwIfAny } from './errors';
 import { FUNCTION_NAME } from './plan/authorizer-function';
 import { outputTaken } from './plan/note-messages';
 import { type PlannedService, planService } from './plan/plan-service';
@@ -22,7 +22,7 @@ import type { Serverless, Service } from './serverless';
 import { noChanges, userAuthorizers } from './service/applied-changes';
 import { misplacedAtTopLevel } from './service/misplaced-keys';
 import { mergeFunctions, readRoutes } from './service/routes';
-import { propertyOf } from './util/objects';
+import { propertyOf, textsIn } from './util/objects';
 
 export class Protection {
   private readonly changes = noChanges();
@@ -55,11 +55,11 @@ export class Protection {
     const { serverless } = this;
     const service = { ...serverless.service, functions: mergeFunctions(serverless.service.functions) };
     const topLevel = misplacedAtTopLevel(serverless.configurationInput);
-    const isResolved = ({ found }: Problem): boolean => found?.includes('${') !== true;
-    const problems = [...topLevel, ...readRoutes(service).problems].filter(isResolved);
+    const isResolved = (text?: string): boolean => text?.includes('${') !== true;
+    const problems = [...topLevel, ...readRoutes(service).problems].filter(({ found }) => isResolved(found));
     if (problems.length === 0) return;
     // Everything at once, where everything is known by now.
-    const isKnown = !JSON.stringify([service.custom, service.functions]).includes('${');
+    const isKnown = textsIn([propertyOf(service.custom, 'passage'), service.functions]).every(isResolved);
     if (isKnown) planService(service, serverless, this.changes);
     throwIfAny(problems);
   }

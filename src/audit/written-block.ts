@@ -3,14 +3,19 @@ import { sameValue } from '../cloudformation';
 import { APP_KEYS, TOP_KEYS } from '../config/known-keys';
 import { parseConfig } from '../config/parse';
 import type { Service } from '../serverless';
-import { copyJson, isObject, propertyOf } from '../util/objects';
+import { copyTree, isObject, propertyOf } from '../util/objects';
 import { throwIfAny } from '../errors';
 import { changedSetting } from './change-messages';
 import type { Finding } from './finding';
 
-/** A copy of what decides about routes: other plugins may change the service's own objects. */
+/**
+ * A copy of what decides about routes: other plugins may change the service's own objects. Of `custom`, only our block:
+ * other plugins may keep there what cannot be copied.
+ */
 export function copyService({ service, provider, custom, functions }: Service): Service {
-  return copyJson({ service: service ?? null, provider, custom, functions });
+  const passage = propertyOf(custom, 'passage');
+  const block = passage === undefined ? {} : { passage };
+  return copyTree({ service: service ?? null, provider, custom: block, functions });
 }
 
 /** The service with what `custom` is by now. Throws {@link PassageError} where a value was changed. */

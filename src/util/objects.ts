@@ -18,10 +18,16 @@ export function propertyOf(value: unknown, name: string): unknown {
   return isObject(value) ? getOwn(value, name) : undefined;
 }
 
-/** Every string in a value. */
+/** Every string in a value, which may be circular. */
 export function textsIn(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+  const seen = new Set<unknown>();
+  const textsOf = (part: unknown): string[] => {
+    if (typeof part === 'string') return [part];
+    if (typeof part !== 'object' || part === null || seen.has(part)) return [];
+    seen.add(part);
+    return Object.values(part).flatMap(textsOf);
+  };
+  return textsOf(value);
 }
 
 /** Freezes a value and all below it. */
@@ -36,4 +42,29 @@ export function deepFreeze<T>(value: T): T {
 /** A value as it is after it was written as JSON and read again: a copy, without what JSON does not have. */
 export function copyJson<T>(value: T): T {
   return value === undefined ? value : (JSON.parse(JSON.stringify(value)) as T);
+}
+
+/**
+ * A copy of all plain objects and lists in a value, which may be circular. What else is in it (functions, objects of a
+ * class) is the same in the copy.
+ */
+export function copyTree<T>(value: T, copies = new Map<unknown, unknown>()): T {
+  if (!isTree(value)) return value;
+  const known = copies.get(value);
+  if (known !== undefined) return known as T;
+  const copy: unknown[] | Record<string, unknown> = Array.isArray(value) ? [] : {};
+  copies.set(value, copy);
+  return Object.assign(
+    copy,
+    Array.isArray(value)
+      ? value.map((each: unknown) => copyTree(each, copies))
+      : Object.fromEntries(Object.entries(value).map(([key, each]) => [key, copyTree(each, copies)])),
+  ) as T;
+}
+
+function isTree(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  return (
+    Array.isArray(value) || [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null)
+  );
 }
