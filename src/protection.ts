@@ -7,7 +7,7 @@ import { findGoneRoutes, findLateChanges, findLostProtection } from './audit/aud
 import { makeAudit } from './audit/audit-saved';
 import type { AuditResult } from './audit/audit-template';
 import { NOTHING_CONFIGURED, readResources } from './audit/configured-resources';
-import { type Intent, extendIntent, readIntent } from './audit/intent';
+import { type Intent, extendIntent, keepOptOuts, readIntent } from './audit/intent';
 import { nestedFilesOf } from './audit/nested-files';
 import { NOTHING_COMPILED, readAuthorizerCode, readCompiled } from './audit/own-authorizers';
 import { NOTHING_GONE } from './audit/route-changes';
@@ -109,9 +109,9 @@ export class Protection {
     const last = this.last ?? this.first;
     throwIfAny(findLostProtection(this.first, last, now));
     this.last = extendIntent(last, now);
-    this.applied = planned;
+    this.applied = keepOptOuts(planned, this.first);
     applyPlan(planned.plan, this.serverless.service, this.changes);
-    return planned;
+    return this.applied;
   }
 
   /** Another plugin may have added the first route with a Lambda authorizer, and functions are compiled before events. */

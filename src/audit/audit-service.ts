@@ -17,6 +17,7 @@ import {
 import type { Finding } from './finding';
 import { normalScopes } from './scopes';
 import { type Intent, type IntendedRoute, describeProtection, isSameCode, keepsProtection } from './intent';
+import { findRemovedApps, findUndecidedConnect } from './removed-apps';
 import { findRemovedRoutes, findReplacedRoutes } from './replaced-routes';
 import { type GoneRoutes, NOTHING_GONE, changedRoutes, isProtected } from './route-changes';
 
@@ -39,6 +40,8 @@ export function findLostProtection(first: Intent, last: Intent, now: Intent): Fi
   });
   return [
     ...changedSettings(first, now),
+    ...findRemovedApps(first, now),
+    ...findUndecidedConnect(first, now),
     ...changed,
     ...findReplacedRoutes(first, now),
     ...addedOverlaps(first, now),
@@ -107,7 +110,7 @@ function addedUrls(first: Intent, now: Intent): Finding[] {
   });
 }
 
-/** An app or authorizer that is gone is no finding: its routes are, where they are still there. */
+/** An authorizer that is gone is no finding: its routes are, where they are still there. */
 function changedSettings(first: Intent, now: Intent): Finding[] {
   const opened = [
     ...(first.protect === 'all' && now.protect !== 'all' ? (['protect'] as const) : []),

@@ -38,6 +38,22 @@ export function changedSetting(where: string, { expected, found }: Values): Find
   });
 }
 
+/** An app that configured routes are protected by. */
+export function removedApp(where: string, route: string, place: string): Finding {
+  return finding(where, `another plugin removed this app, which protects ${route} (${place})`, {
+    fix: 'Have the plugin leave it in, or remove both the app and its routes from the configuration',
+  });
+}
+
+/** The last app that could protect a WebSocket API. */
+export function undecidedConnect(where: string): Finding {
+  return finding(
+    where,
+    'another plugin removed the last app with `authorizerType: lambda`, so $connect is not protected any more',
+    { fix: 'Have the plugin leave an app with `authorizerType: lambda` in, or remove all WebSocket events' },
+  );
+}
+
 const SAY_ON_EVENT =
   'Set `passage` on the function, or on the new event: `passage: false` if it is meant to be public';
 

@@ -2,10 +2,10 @@
 import { sameValue } from '../cloudformation';
 import type { App } from '../config/config';
 import type { PlannedService } from '../plan/plan-service';
-import type { Plan, PlannedRoute } from '../plan/types';
+import type { Plan, PlannedFunction, PlannedRoute } from '../plan/types';
 import { identity } from '../service/events';
 import type { Route } from '../service/routes';
-import { copyJson } from '../util/objects';
+import { copyJson, deepFreeze } from '../util/objects';
 import { normalScopes } from './scopes';
 
 /** A planned route with what its event says. */
@@ -25,6 +25,13 @@ export interface Intent {
   readonly publicUrls: ReadonlySet<string>;
   /** What apps and authorizers are: each value by what it is of, wherever it is configured. */
   readonly settings: ReadonlyMap<string, Setting>;
+  /** Where each app is configured, by its key. */
+  readonly apps: ReadonlyMap<string, string>;
+  readonly websockets: {
+    /** Whether an app could protect a WebSocket API, so that its routes are among `routes`. */
+    readonly decided: boolean;
+    readonly hasEvents: boolean;
+  };
 }
 
 interface Setting {
@@ -58,6 +65,8 @@ export function readIntent(
     functions: plan.functions,
     publicUrls: new Set(plan.publicUrls),
     settings: new Map(settings.map(([of, { where, value }]) => [of, { where, value: copyJson(value) }])),
+    apps: new Map(config.apps.map(({ key, where }) => [key, where])),
+    websockets: { decided: plan.websocketApiId !== null, hasEvents: plan.websockets.events.length > 0 },
   };
 }
 
@@ -77,6 +86,25 @@ function settingsOf(app: App): (readonly [of: string, setting: Setting])[] {
 /** With the routes that are new, and with what events say by now. */
 export function extendIntent(intent: Intent, { routes }: Intent): Intent {
   return { ...intent, routes: new Map([...intent.routes, ...routes]) };
+}
+
+/**
+ * The same plan, in which a function is opted out (`passage: false`) only if the user wrote so: another plugin may set
+ * `passage` of the whole function where it means routes.
+ */
+export function keepOptOuts(planned: PlannedService, first: Intent): PlannedService {
+  const { plan, routes } = planned;
+  const isKept = ({ name }: PlannedFunction): boolean => {
+    const handler = routes.find(({ functionName }) => functionName === name)?.handler ?? null;
+    const before = [...first.routes.values()].map(({ event }) => event);
+    const ofName = before.filter(({ functionName }) => functionName === name);
+    const ofHandler = before.filter((event) => handler !== null && event.handler === handler);
+    const ofSame = ofName.length > 0 ? ofName : ofHandler;
+    return ofSame.every(({ settings }) => settings.function?.protect === false);
+  };
+  if (plan.functions.every((each) => !each.isOptedOut || isKept(each))) return planned;
+  const functions = plan.functions.map((each) => ({ ...each, isOptedOut: each.isOptedOut && isKept(each) }));
+  return { ...planned, plan: deepFreeze({ ...plan, functions }) };
 }
 
 /**

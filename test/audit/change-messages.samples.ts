@@ -8,6 +8,8 @@ export const samples: Samples<typeof messages> = {
   lateSetting: [['functions.me.events[0].httpApi', 'GET /me']],
   lostProtection: [['functions.me.events[0].httpApi', 'GET /me', VALUES]],
   changedSetting: [['custom.passage.protect', { expected: 'all', found: 'opt-in' }]],
+  removedApp: [['custom.passage.apps.staff', 'GET /me', 'functions.me.events[0].httpApi']],
+  undecidedConnect: [['functions.chat.events[0].websocket']],
   addedOverlap: [['functions.me.events[1].httpApi', 'GET /me', 'ANY /me']],
   addedDifference: [
     [
