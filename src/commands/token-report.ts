@@ -48,7 +48,7 @@ export function readFacts(token: string): TokenFacts {
 /** Of another issuer, the audience is usually another one too: one advice names all that has to change. */
 function withReplacement(report: TokenReport, app: Issued, facts: TokenFacts): TokenReport {
   const { app: proposed, audience } = proposeBlock(facts);
-  if (report.check !== 'issuer' || proposed === null) return report;
+  if (report.check !== 'issuer' || proposed === null || isPassageIssuer(proposed.issuer)) return report;
   const isPassage = isPassageIssuer(app.issuer);
   const [first] = audience;
   const isKept = !isPassage && audience.some((one) => app.audience.includes(one));

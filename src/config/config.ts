@@ -1,4 +1,5 @@
 /** The configuration as the rest of the plugin reads it: valid, complete, frozen. */
+import { isPassageUrl } from '../gateway/passage-url';
 import { isLoopback } from '../util/loopback';
 import { isObject } from '../util/objects';
 
@@ -63,7 +64,7 @@ export function keyOptions({
 
 /** Whether tokens of this issuer are Passage's own, which carry no scopes. */
 export function isPassageIssuer(issuer: Value | null): boolean {
-  return typeof issuer === 'string' && issuer.startsWith('https://auth.passage.id/');
+  return typeof issuer === 'string' && isPassageUrl(issuer);
 }
 
 /** Whether the value is an intrinsic function, which only CloudFormation can resolve. */

@@ -12,7 +12,9 @@ export function tokenRequest(method: string, url: string, identitySource: string
 /** The same for a WebSocket connection, by `wscat`. */
 export function websocketRequest(url: string, identitySource: string, token: string): string {
   const { in: place, name } = parseIdentitySource(identitySource) ?? { in: 'header', name: 'Authorization' };
-  return place === 'querystring'
-    ? `npx wscat -c "${url}?${name}=${token}"`
+  if (place === 'querystring') return `npx wscat -c "${url}?${name}=${token}"`;
+  // A client accepts an answer with a subprotocol only if it has asked for one, and a subprotocol has no spaces.
+  return /^sec-websocket-protocol$/i.test(name)
+    ? `npx wscat -c "${url}" -s "${token}"`
     : `npx wscat -c "${url}" -H "${name}: Bearer ${token}"`;
 }

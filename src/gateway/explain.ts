@@ -2,6 +2,7 @@
 import { describeTime } from '../util/duration';
 import { ASYMMETRIC_ALGORITHMS } from './algorithms';
 import { ASSUMPTIONS } from './assumptions';
+import { isPassageUrl } from './passage-url';
 import { difference, quoteUntrusted } from './quote';
 import type { DenialReason, TokenCheck } from './token-check';
 
@@ -27,6 +28,8 @@ const NEW_TOKEN = 'Get a new token from the issuer (with `offline.keys: local`, 
 const WHOLE_TOKEN =
   'Send the whole token, three parts separated by dots, bare or after `Bearer `, and nothing else';
 const ASK_PROVIDER = 'Change the token at the identity provider';
+const OLD_TOKEN =
+  'Get a token of the issuer that is configured: Passage was retired on 2026-01-16, and its issuers are gone';
 const RUN_DOCTOR = 'Run `npx sls passage doctor`';
 
 const EXPLANATIONS: Readonly<Record<TokenCheck, Explain>> = {
@@ -126,6 +129,7 @@ function compare({ name, found, expected }: DenialReason, key: string): string {
 
 function fixIssuer({ found }: DenialReason): string {
   if (typeof found !== 'string') return ASK_PROVIDER;
+  if (isPassageUrl(found)) return OLD_TOKEN;
   return URL.canParse(found)
     ? `If this is the right token, set \`issuer\` to ${quoteUntrusted(found)}, character by character`
     : 'Have the identity provider write an https URL into `iss`: API Gateway takes no other issuer';

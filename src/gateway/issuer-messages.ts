@@ -3,6 +3,7 @@ import type { FetchFailure } from './http-response';
 import type { IgnoredKey } from './jwks';
 import { LIMITS } from './limits';
 import { ASSUMPTIONS } from './assumptions';
+import { isPassageUrl } from './passage-url';
 import { difference, quoteUntrusted } from './quote';
 
 /** What is wrong with `issuer` in the discovery document. */
@@ -103,7 +104,7 @@ const PASSAGE_RETIRED =
   'Set `issuer` and `audience` to those of the identity provider that you use now: Passage was retired on 2026-01-16, and its issuers are gone';
 
 export function fetchFix(url: string, failure: FetchFailure): string {
-  if (isPassage(url)) return PASSAGE_RETIRED;
+  if (isPassageUrl(url)) return PASSAGE_RETIRED;
   switch (failure) {
     case 'not-allowed':
       return 'Write an https URL: API Gateway refuses any other issuer';
@@ -121,9 +122,4 @@ export function fetchFix(url: string, failure: FetchFailure): string {
     case 'too-large':
       return `Ask the identity provider: API Gateway reads at most ${LIMITS.answerBytes} bytes`;
   }
-}
-
-function isPassage(url: string): boolean {
-  const hostname = URL.canParse(url) ? new URL(url).hostname : '';
-  return hostname === 'auth.passage.id' || hostname.endsWith('.auth.passage.id');
 }

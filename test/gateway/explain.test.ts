@@ -25,6 +25,11 @@ describe('gateway: a refusal in words', () => {
     ],
     [{ check: 'issuer', name: 'iss', expected: 'https://x', found: 7 }, '`7`', '`https://x`'],
     [
+      { check: 'issuer', name: 'iss', expected: 'https://x', found: 'https://auth.passage.id/v1/apps/a' },
+      '`https://auth.passage.id/v1/apps/a`',
+      '2026-01-16',
+    ],
+    [
       { check: 'expired', name: 'exp', expected: 1000, found: 280 },
       '1970-01-01T00:04:40.000Z',
       '12 minutes ago',

@@ -43,6 +43,12 @@ describe('offline: the message at start', () => {
       '$request.querystring.token',
       `"ws://localhost:4001/?token=$(${COMMAND})"`,
     ],
+    [
+      'the subprotocol',
+      {},
+      '$request.header.Sec-WebSocket-Protocol',
+      `"ws://localhost:3001/" -s "$(${COMMAND})"`,
+    ],
   ] as const) {
     it(`has a command for a service with WebSocket routes only, for ${what}`, () => {
       const functions = { chat: { passage: true, events: [{ websocket: '$connect' }] } };
