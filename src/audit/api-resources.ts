@@ -21,6 +21,8 @@ export interface ApiRoute {
   readonly logicalId: string;
   readonly resource: Resource;
   readonly properties: JsonObject;
+  /** The property that names its API. */
+  readonly idProperty: string;
   /** `null` where only CloudFormation knows it, or where the resource is not in the template. */
   readonly route: MethodAndPath | null;
   /** Of the route, `null` where it has none. */
@@ -59,7 +61,7 @@ export function findRoutes(
     if (api === undefined || (api === 'websocket' && isMessageRoute(properties))) return [];
     const route = api === 'rest' ? readMethod(properties, pathOf) : parseRouteKey(properties.RouteKey);
     const id = route === null ? null : identity({ api, ...route });
-    return [{ api, logicalId, resource, properties, route, identity: id }];
+    return [{ api, logicalId, resource, properties, idProperty: type.idProperty, route, identity: id }];
   });
 }
 

@@ -23,7 +23,7 @@ import {
   unexpectedValue,
 } from './audit-messages';
 import type { Finding } from './finding';
-import { type Compiled, auditOwnRoute, authorizationOf } from './own-authorizers';
+import { type OwnFacts, auditOwnRoute, authorizationOf } from './own-authorizers';
 import { normalScopes } from './scopes';
 
 export function auditAuthorizer(template: Template, { name, created }: PlannedAuthorizer): Finding[] {
@@ -48,7 +48,7 @@ export function auditPlannedResource(
 }
 
 /** Each planned route that is not public, found in the template by API, method and path. */
-export function auditPlannedRoutes(plan: Plan, found: readonly ApiRoute[], compiled: Compiled): Finding[] {
+export function auditPlannedRoutes(plan: Plan, found: readonly ApiRoute[], facts: OwnFacts): Finding[] {
   const byIdentity = groupBy(found, (resource) => resource.identity);
   // A preflight carries no token, so its route is public by design.
   const preflights = new Set<string | null>(
@@ -64,16 +64,16 @@ export function auditPlannedRoutes(plan: Plan, found: readonly ApiRoute[], compi
       return [missingRoute(`Resources.${route.logicalId}`, routeName(route), route.where)];
     }
     return resources.flatMap((resource) => [
-      ...auditRoute(plan, route, resource, compiled),
+      ...auditRoute(plan, route, resource, facts),
       ...auditCondition(route, resource, open),
     ]);
   });
 }
 
-function auditRoute(plan: Plan, route: PlannedRoute, resource: ApiRoute, compiled: Compiled): Finding[] {
+function auditRoute(plan: Plan, route: PlannedRoute, resource: ApiRoute, facts: OwnFacts): Finding[] {
   const where = `Resources.${resource.logicalId}`;
   if (isRewritten(resource.resource)) return [transformedResource(where)];
-  if (!isProtected(route)) return auditOwnRoute(route, resource, compiled);
+  if (!isProtected(route)) return auditOwnRoute(route, resource, facts);
   const expected = plannedAuthorization(plan, route.api, route.decision);
   return differences(where, routeName(route), expected, authorizationOf(resource.resource));
 }

@@ -10,6 +10,7 @@ import { findHiddenRoutes } from './audit-hidden';
 import { type Finding, asFinding, asWarning } from './finding';
 import { auditOtherRoutes, findAlwaysDenied, findOtherRoutes } from './audit-others';
 import { auditAuthorizer, auditPlannedRoutes } from './audit-routes';
+import { auditPlaces } from './audit-places';
 import { findSharedApis, findUnreadApis } from './audit-unseen';
 import { type ConfiguredResources, NOTHING_CONFIGURED } from './configured-resources';
 import { type Compiled, NOTHING_COMPILED, auditOwnAuthorizers } from './own-authorizers';
@@ -48,7 +49,8 @@ export function auditTemplate(template: Template, plan: Plan, context: AuditCont
     findings: [
       ...plan.authorizers.flatMap((authorizer) => auditAuthorizer(template, authorizer)),
       ...auditAuthorizerFunction(template, plan, compiled),
-      ...auditPlannedRoutes(plan, routes, compiled),
+      ...auditPlannedRoutes(plan, routes, { compiled, configured }),
+      ...auditPlaces(template, plan, routes, configured),
       ...auditOwnAuthorizers(template, compiled),
       ...otherFindings,
       ...opened.filter(({ where }) => !refused.has(where)).map(asFinding),

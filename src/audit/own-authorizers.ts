@@ -41,7 +41,13 @@ export function readCompiled(
 ): Compiled {
   const routes = plan.routes
     .filter(({ decision, logicalId }) => decision.access === 'other' && logicalId in template.Resources)
-    .map(({ logicalId }) => [logicalId, copyJson(authorizationOf(template.Resources[logicalId]))] as const);
+    .map(({ logicalId }) => {
+      const resource = extendedResource(
+        template.Resources[logicalId] ?? {},
+        configured.extensions.get(logicalId),
+      );
+      return [logicalId, copyJson(authorizationOf(resource))] as const;
+    });
   // Of an app with `authorizerId` too: this plugin does not create what the ID is of.
   const existing = plan.authorizers.filter(({ created }) => created === null).map(({ id }) => id);
   // Everything that the ID is computed of: of a choice by `Fn::If`, each branch.
@@ -69,15 +75,26 @@ export function authorizationOf(resource: Resource | undefined): JsonObject {
   return { AuthorizationType, AuthorizerId, AuthorizationScopes: normalScopes(AuthorizationScopes) };
 }
 
-/** A route whose event has an authorizer of the user's. */
-export function auditOwnRoute(route: PlannedRoute, resource: ApiRoute, { routes }: Compiled): Finding[] {
+/** What is known of the user's own authorizers, and of routes that have them. */
+export interface OwnFacts {
+  readonly compiled: Compiled;
+  readonly configured: ConfiguredResources;
+}
+
+/** A route whose event has an authorizer of the user's. What the user's own extension of it says counts first. */
+export function auditOwnRoute(
+  route: PlannedRoute,
+  resource: ApiRoute,
+  { compiled: { routes }, configured: { extensions } }: OwnFacts,
+): Finding[] {
   const { api, decision, logicalId } = route;
   if (decision.access === 'public') return [];
   const found = authorizationOf(resource.resource);
   const compiled = routes.get(logicalId) ?? found;
   // Of an HTTP API the event says which scopes the framework compiles, also where another process has done so.
-  const scopes = api === 'http' ? normalScopes(decision.scopes) : compiled.AuthorizationScopes;
-  const expected = { ...compiled, AuthorizationScopes: scopes };
+  const scopes = api === 'http' ? decision.scopes : compiled.AuthorizationScopes;
+  const Properties = { ...compiled, AuthorizationScopes: scopes };
+  const expected = authorizationOf(extendedResource({ Properties }, extensions.get(logicalId)));
   return sameValue(expected, found) && !isPublic(resource)
     ? []
     : [lostAuthorizer(`Resources.${resource.logicalId}`, routeName(route), decision.authorizer, found)];

@@ -1,0 +1,86 @@
+/** Audits where planned routes are and what they call: protection is worth nothing on another API, or before other code. */
+import { type Template, isRewritten, sameValue } from '../cloudformation';
+import type { Plan, PlannedRoute } from '../plan/types';
+import { identity, routeName } from '../service/events';
+import { groupBy } from '../util/group-by';
+import { propertyOf } from '../util/objects';
+import type { ApiRoute } from './api-resources';
+import { unexpectedValue } from './audit-messages';
+import { calledFunctions } from './called-functions';
+import type { ConfiguredResources } from './configured-resources';
+import type { Finding } from './finding';
+
+/** Properties that say where a route is and who may call it, which are compared, and those that say neither. */
+const KNOWN_PROPERTIES: readonly string[] = [
+  ...['ApiId', 'RestApiId', 'RouteKey', 'HttpMethod', 'ResourceId', 'Target', 'Integration'],
+  ...['AuthorizationScopes', 'AuthorizationType', 'AuthorizerId'],
+  ...['ApiKeyRequired', 'MethodResponses', 'ModelSelectionExpression', 'OperationName', 'RequestModels'],
+  ...['RequestParameters', 'RequestValidatorId', 'RouteResponseSelectionExpression'],
+];
+
+/** Each planned route that is not public is on our API, and calls the function of its event. */
+export function auditPlaces(
+  template: Template,
+  plan: Plan,
+  found: readonly ApiRoute[],
+  { extensions }: Pick<ConfiguredResources, 'extensions'>,
+): Finding[] {
+  const byIdentity = groupBy(found, (resource) => resource.identity);
+  const targetOf = foreignTarget(template, plan);
+  return plan.routes.flatMap((route) => {
+    if (route.decision.access === 'public') return [];
+    return (byIdentity.get(identity(route)) ?? [])
+      .filter(({ resource }) => !isRewritten(resource))
+      .flatMap((resource) => {
+        const extension = propertyOf(extensions.get(resource.logicalId), 'Properties');
+        return [
+          ...auditApi(plan, route, resource),
+          ...auditUnknown(route, resource),
+          ...(propertyOf(extension, targetKey(route)) === undefined ? targetOf(route, resource) : []),
+        ];
+      });
+  });
+}
+
+/** A choice by `Fn::If` between our API and another one refers to ours, and is not it. */
+function auditApi(
+  plan: Plan,
+  route: PlannedRoute,
+  { logicalId, properties, idProperty }: ApiRoute,
+): Finding[] {
+  const ids = { http: plan.httpApi.id, rest: plan.restApiId, websocket: plan.websocketApiId };
+  const values = { expected: ids[route.api], found: properties[idProperty] };
+  if (sameValue(values.expected, values.found)) return [];
+  return [unexpectedValue(`Resources.${logicalId}.${idProperty}`, routeName(route), values)];
+}
+
+function auditUnknown(route: PlannedRoute, { logicalId, properties }: ApiRoute): Finding[] {
+  return Object.keys(properties)
+    .filter((key) => !KNOWN_PROPERTIES.includes(key))
+    .map((key) =>
+      unexpectedValue(`Resources.${logicalId}.${key}`, routeName(route), {
+        expected: undefined,
+        found: properties[key],
+      }),
+    );
+}
+
+function targetKey({ api }: PlannedRoute): 'Target' | 'Integration' {
+  return api === 'rest' ? 'Integration' : 'Target';
+}
+
+type AuditTarget = (route: PlannedRoute, resource: ApiRoute) => Finding[];
+
+/** A route may call its function by an alias, or something else outside of the service, and no other function of it. */
+function foreignTarget(template: Template, plan: Plan): AuditTarget {
+  const functionsOf = calledFunctions(template, plan.stackName);
+  const ids = new Map(plan.functions.map(({ name, logicalId }) => [name, logicalId]));
+  return (route, { logicalId, properties }) => {
+    const key = targetKey(route);
+    const target = route.api === 'rest' ? propertyOf(properties.Integration, 'Uri') : properties.Target;
+    const expected = ids.get(route.functionName);
+    const other = [...functionsOf(target)].find((id) => id !== expected);
+    if (other === undefined) return [];
+    return [unexpectedValue(`Resources.${logicalId}.${key}`, routeName(route), { expected, found: other })];
+  };
+}
