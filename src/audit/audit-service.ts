@@ -30,8 +30,11 @@ import { type GoneRoutes, NOTHING_GONE, changedRoutes, isProtected } from './rou
  */
 export function findLostProtection(first: Intent, last: Intent, now: Intent): Finding[] {
   const changed = [...now.routes].flatMap(([key, route]) => {
-    const before = last.routes.get(key);
-    if (before === undefined || keepsProtection(before, route)) return [];
+    // With what was said for a while, too: it does not count once it is not said any more.
+    const before = [first, last]
+      .map(({ routes }) => routes.get(key))
+      .find((each) => each !== undefined && !keepsProtection(each, route));
+    if (before === undefined) return [];
     const values = {
       expected: describeProtection(before.planned),
       found: describeProtection(route.planned),

@@ -50,17 +50,17 @@ export interface Place {
 
 /** A service with such a plugin. */
 export function withPlugin(act: Act, { event, listed }: Place, config: object = service({})): ServiceFiles {
-  const plugins =
-    listed === 'first' ? ['./other.js', 'serverless-passage'] : ['serverless-passage', './other.js'];
-  return { service: { ...config, plugins }, plugins: { './other.js': pluginThat([[act, event]]) } };
+  return withActs([[act, event]], config, listed);
 }
 
-/** A service with a plugin, listed last, that acts on several events. */
+/** A service with a plugin that acts on several events. */
 export function withActs(
   acts: readonly (readonly [act: Act, event: string])[],
   config: object,
+  listed: Place['listed'] = 'last',
 ): ServiceFiles {
-  const plugins = ['serverless-passage', './other.js'];
+  const plugins =
+    listed === 'first' ? ['./other.js', 'serverless-passage'] : ['serverless-passage', './other.js'];
   return { service: { ...config, plugins }, plugins: { './other.js': pluginThat(acts) } };
 }
 
