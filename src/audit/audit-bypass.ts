@@ -24,7 +24,7 @@ export function findBypasses(
     plan.functions.filter(({ isOptedOut }) => !isOptedOut).map(({ logicalId, name }) => [logicalId, name]),
   );
   if (functions.size === 0) return [];
-  const functionsOf = calledFunctions(template, plan.stackName);
+  const functionsOf = calledFunctions(template, plan.stack);
   const audited = new Set(routes.map(({ logicalId }) => logicalId));
   const counted = new Set(others.map(({ logicalId }) => logicalId));
   const publicUrls = new Set(plan.publicUrls);

@@ -73,7 +73,7 @@ type AuditTarget = (route: PlannedRoute, resource: ApiRoute) => Finding[];
 
 /** A route may call its function by an alias, or something else outside of the service, and no other function of it. */
 function foreignTarget(template: Template, plan: Plan): AuditTarget {
-  const functionsOf = calledFunctions(template, plan.stackName);
+  const functionsOf = calledFunctions(template, plan.stack);
   const ids = new Map(plan.functions.map(({ name, logicalId }) => [name, logicalId]));
   return (route, { logicalId, properties }) => {
     const key = targetKey(route);

@@ -1,22 +1,27 @@
 /** Which Lambda functions of the template a value leads to. */
 import { type Template, propertiesOf, referencesIn, resourcesOfTypes, typeOf } from '../cloudformation';
+import type { StackValues } from '../service/context';
+import { groupBy } from '../util/group-by';
 import { isObject, textsIn } from '../util/objects';
 import { UNKNOWN, possibleTexts } from './possible-texts';
 
 /** Types of resources through which a reference to a function goes. */
 export const BETWEEN = ['AWS::ApiGatewayV2::Integration', 'AWS::Lambda::Alias', 'AWS::Lambda::Version'];
 
+/** And of resources that have the ARN or the name as an attribute. */
+const WITH_ATTRIBUTE = ['AWS::Lambda::Url', 'AWS::SSM::Parameter'];
+
 /**
  * Finds the logical IDs of the functions that a value calls: a reference, directly or through an integration, an alias
  * or a version, or the function's name in a text or ARN. Of a name in an ARN, a part may be unknown.
  *
- * @param stackName what `AWS::StackName` is, where that is known
+ * @param stack what is known of the stack
  */
 export function calledFunctions(
   template: Template,
-  stackName?: string,
+  stack?: StackValues,
 ): (value: unknown) => ReadonlySet<string> {
-  const textsOf = possibleTexts(template, stackName);
+  const textsOf = possibleTexts(template, stack);
   let known: Functions | undefined;
   return (target) => {
     const { ids, named } = (known ??= functionsOf(template, textsOf));
@@ -30,7 +35,7 @@ export function calledFunctions(
         seen.add(id);
         if (ids.has(id)) called.add(id);
         const resource = template.Resources[id];
-        if (BETWEEN.includes(typeOf(resource))) follow(propertiesOf(resource));
+        if ([...BETWEEN, ...WITH_ATTRIBUTE].includes(typeOf(resource))) follow(propertiesOf(resource));
       }
     };
     follow(target);
@@ -55,31 +60,36 @@ interface Functions {
 
 function functionsOf(template: Template, textsOf: (value: unknown) => readonly string[]): Functions {
   const functions = resourcesOfTypes(template, ['AWS::Lambda::Function']);
-  const byName = new Map(
-    functions.flatMap(([logicalId, resource]) => {
-      const { FunctionName } = propertiesOf(resource);
-      return FunctionName === undefined
-        ? []
-        : textsOf(FunctionName).map((name) => [name, logicalId] as const);
-    }),
-  );
+  const named = functions.flatMap(([logicalId, resource]) => {
+    const { FunctionName } = propertiesOf(resource);
+    return FunctionName === undefined ? [] : textsOf(FunctionName).map((name) => [name, logicalId] as const);
+  });
+  const byName = groupBy(named, ([name]) => name);
   return {
     ids: new Set(functions.map(([logicalId]) => logicalId)),
     named: (name) => {
-      const id = byName.get(name);
-      if (!name.includes(UNKNOWN)) return id === undefined ? [] : [id];
+      if (!name.includes(UNKNOWN)) return (byName.get(name) ?? []).map(([, id]) => id);
       const pattern = new RegExp(`^${name.replaceAll(UNKNOWN, '.*')}$`);
-      return [...byName].filter(([each]) => pattern.test(each)).map(([, fitting]) => fitting);
+      return named.filter(([each]) => pattern.test(each)).map(([, id]) => id);
     },
   };
 }
 
+/** What may be before a name, of which AWS takes any part (Lambda API: `FunctionName` of "CreateFunctionUrlConfig"). */
+const BEFORE_NAME = /^(arn|aws[a-z-]*|lambda|[a-z]{2}[a-z-]*-\d|\d*|function|\*)$/;
+
 /**
- * A text as the name of a function: in ARNs, or alone, with or without a version. A name of which nothing is known may
- * be that of a function anywhere.
+ * A text as the names of functions: in the ARNs in it; and as a whole, or in the path of a URI, as an ARN of which parts
+ * may be missing, with or without a version. A name of which nothing is known may be that of a function anywhere.
  */
 function functionNames(text: string): string[] {
-  const alone = /^([\w-]+)(?::[\w$-]+)?$/.exec(text)?.[1];
+  const references = [text, ...[...text.matchAll(/functions\/([^/]+)/g)].map(([, part = '']) => part)];
+  const inParts = references.flatMap((reference) => {
+    const parts = reference.split(':');
+    const end = parts.findIndex((part) => !BEFORE_NAME.test(part));
+    // The name may look like a part of an ARN itself; at most a version is behind it.
+    return parts.slice(Math.max(0, parts.length - 2), end < 0 ? parts.length : end + 1);
+  });
   const inArns = [...text.matchAll(/:function:([\w*-]+)/g)].map(([, name = '']) => name);
-  return [...(alone === undefined ? [] : [alone]), ...inArns.filter((name) => /\w/.test(name))];
+  return [...inParts, ...inArns].filter((name) => /^[\w*-]*\w[\w*-]*$/.test(name));
 }

@@ -31,8 +31,9 @@ export function openOperations(body: unknown): unknown {
 /** Operations name the authorizers of their own `security` (AWS: api-gateway-swagger-extensions-authorizer). */
 function isClosed(operation: unknown, isAuthorizing: (scheme: string) => boolean): boolean {
   if (!isObject(operation) || isRewritten(operation)) return false;
-  if (propertyOf(operation['x-amazon-apigateway-auth'], 'type') === 'AWS_IAM') return true;
-  const { security } = operation;
+  const { security, 'x-amazon-apigateway-auth': auth } = operation;
+  // It may say that the method is open, whatever its `security`.
+  if (auth !== undefined) return propertyOf(auth, 'type') === 'AWS_IAM';
   const isAuthorized = (names: unknown): boolean => isObject(names) && Object.keys(names).some(isAuthorizing);
   return Array.isArray(security) && security.length > 0 && security.every(isAuthorized);
 }

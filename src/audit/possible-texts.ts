@@ -1,19 +1,32 @@
 /** What text a value of a template can become, as far as the template and the service tell. */
 import { SUB_VARIABLE, type Template, propertiesOf, resourcesOfTypes } from '../cloudformation';
+import type { StackValues } from '../service/context';
 import { type JsonObject, getOwn, isObject, propertyOf } from '../util/objects';
 
 /** In the place of a part that only CloudFormation knows. No name of a function has it. */
 export const UNKNOWN = '*';
 
 /** A value with more possible texts than this is not known. */
-const MOST_TEXTS = 64;
+const MOST_TEXTS = 1000;
 
 type Texts = readonly string[];
 
-/** @param stackName what `AWS::StackName` is, where that is known */
-export function possibleTexts(template: Template, stackName?: string): (value: unknown) => Texts {
+type TextsOf = (value: unknown) => Texts;
+
+/** Finds every text that a value may become. */
+export function possibleTexts(template: Template, stack?: StackValues): TextsOf {
+  // What a stage variable is has no stage variables in it.
+  const ofVariable = reader(template, stack, (text) => [text]);
+  return reader(template, stack, (text) => stageVariables(template, text, ofVariable));
+}
+
+function reader(
+  template: Template,
+  stack: StackValues | undefined,
+  ofText: (text: string) => Texts,
+): TextsOf {
   const textsOf = (value: unknown): Texts => {
-    if (typeof value === 'string') return stageVariables(template, value);
+    if (typeof value === 'string') return ofText(value);
     if (!isObject(value)) return [UNKNOWN];
     const [key, content] = Object.entries(value)[0] ?? [];
     const texts = key === undefined ? [] : read(key, content);
@@ -23,13 +36,15 @@ export function possibleTexts(template: Template, stackName?: string): (value: u
     const list: readonly unknown[] = Array.isArray(content) ? content : [content];
     switch (key) {
       case 'Ref':
-        return content === 'AWS::StackName' ? [stackName ?? UNKNOWN] : parameterTexts(template, content);
+        return content === 'AWS::StackName'
+          ? [stack?.name ?? UNKNOWN]
+          : parameterTexts(template, stack?.parameters ?? {}, content);
       case 'Fn::Sub':
         return substitute(list, textsOf);
       case 'Fn::Join':
-        return listsOf(list[1]).map((parts) => parts.join(String(list[0])));
+        return listsOf(list[1], textsOf).map((parts) => parts.join(String(list[0])));
       case 'Fn::Select':
-        return listsOf(list[1]).map((parts) => parts[Number(list[0])] ?? UNKNOWN);
+        return listsOf(list[1], textsOf).map((parts) => parts[Number(list[0])] ?? UNKNOWN);
       case 'Fn::If':
         return list.slice(1).flatMap(textsOf);
       case 'Fn::FindInMap':
@@ -38,12 +53,17 @@ export function possibleTexts(template: Template, stackName?: string): (value: u
         return [];
     }
   };
-  const listsOf = (value: unknown): (readonly string[])[] => {
-    if (Array.isArray(value)) return combinations(value.map(textsOf));
-    const [separator, text] = (propertyOf(value, 'Fn::Split') ?? []) as readonly unknown[];
-    return typeof separator === 'string' ? textsOf(text).map((each) => each.split(separator)) : [];
-  };
   return textsOf;
+}
+
+/** Every list that a value may become: one of the template, or a text that is split. */
+function listsOf(value: unknown, textsOf: TextsOf): (readonly string[])[] {
+  if (Array.isArray(value)) return combinations(value.map(textsOf));
+  // A list as a parameter's value is a text with commas.
+  const isReference = propertyOf(value, 'Ref') !== undefined;
+  const split = isReference ? [',', value] : (propertyOf(value, 'Fn::Split') ?? []);
+  const [separator, text] = split as readonly unknown[];
+  return typeof separator === 'string' ? textsOf(text).map((each) => each.split(separator)) : [];
 }
 
 /** One of each, in every way; a part with too many ways is not known. */
@@ -58,11 +78,12 @@ function combinations(parts: readonly Texts[]): Texts[] {
 }
 
 /** Parameters of SSM have the name of a value as their default. */
-function parameterTexts({ Parameters }: Template, name: unknown): Texts {
-  const parameter = typeof name === 'string' ? getOwn(Parameters ?? {}, name) : undefined;
+function parameterTexts({ Parameters }: Template, given: JsonObject, name: unknown): Texts {
+  if (typeof name !== 'string') return [];
+  const parameter = getOwn(Parameters ?? {}, name);
   const isOfSsm = String(propertyOf(parameter, 'Type')).startsWith('AWS::SSM');
-  const value = propertyOf(parameter, 'Default');
-  return isOfSsm || typeof value !== 'string' ? [] : [value];
+  const value = getOwn(given, name) ?? propertyOf(parameter, 'Default');
+  return isOfSsm || !['string', 'number'].includes(typeof value) ? [] : [String(value)];
 }
 
 function substitute([text, variables]: readonly unknown[], textsOf: (value: unknown) => Texts): Texts {
@@ -93,19 +114,39 @@ function mappedTexts(
 
 const STAGE_VARIABLE = /\$\{stageVariables\.(\w+)\}/;
 
+/** Types that say what stage variables are (CloudFormation and SAM documentation). */
+const WITH_STAGES = [
+  'AWS::ApiGateway::Deployment',
+  'AWS::ApiGateway::Stage',
+  'AWS::ApiGatewayV2::ApiGatewayManagedOverrides',
+  'AWS::ApiGatewayV2::Stage',
+  'AWS::Serverless::Api',
+  'AWS::Serverless::HttpApi',
+];
+
+/** Under which keys they say it, of a stage or of a canary. */
+const VARIABLES = ['StageVariables', 'StageVariableOverrides', 'Variables'];
+
 /** API Gateway puts these into URIs (AWS: http-api-stages.stage-variables). Those of every stage count. */
-function stageVariables(template: Template, text: string): Texts {
+function stageVariables(template: Template, text: string, textsOf: TextsOf): Texts {
   if (!text.includes('${stageVariables.')) return [text];
-  const stages = resourcesOfTypes(template, ['AWS::ApiGatewayV2::Stage', 'AWS::ApiGateway::Stage']).map(
-    ([, resource]): JsonObject => propertiesOf(resource),
+  const stages = resourcesOfTypes(template, WITH_STAGES).flatMap(([, resource]) =>
+    variablesIn(propertiesOf(resource)),
   );
   const valuesOf = (name: string): Texts => {
-    const values = stages.map(({ StageVariables, Variables }) =>
-      propertyOf(StageVariables ?? Variables, name),
-    );
-    const texts = values.filter((value): value is string => typeof value === 'string');
+    const texts = stages.flatMap((variables) => {
+      const value = propertyOf(variables, name);
+      return value === undefined ? [] : textsOf(value);
+    });
     return texts.length === 0 ? [UNKNOWN] : texts;
   };
   const parts = text.split(STAGE_VARIABLE).map((part, index) => (index % 2 === 0 ? [part] : valuesOf(part)));
   return combinations(parts).map((one) => one.join(''));
+}
+
+function variablesIn(value: unknown): unknown[] {
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([key, child]) =>
+    VARIABLES.includes(key) ? [child] : variablesIn(child),
+  );
 }

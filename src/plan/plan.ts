@@ -38,7 +38,7 @@ export function makePlan(config: Config, all: readonly Route[], context: Service
   const authorizers = planAuthorizers(config, planned, context);
   const plan: Plan = {
     protect: config.protect,
-    stackName: context.stack.name,
+    stack: { name: context.stack.name, parameters: context.stack.parameters },
     authorizers,
     authorizerFunction: planAuthorizerFunction(config, authorizers, planned.filter(isProtected), context),
     routes: planned,

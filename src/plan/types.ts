@@ -2,7 +2,7 @@
 import type { Resource } from '../cloudformation';
 import type { RoutesFile } from '../authorizer/routes-file';
 import type { AuthorizerType, Value } from '../config/config';
-import type { RestResource, WebsocketEvent } from '../service/context';
+import type { RestResource, StackValues, WebsocketEvent } from '../service/context';
 import type { ApiKind, MethodAndPath } from '../service/events';
 import type { JsonObject } from '../util/objects';
 
@@ -77,7 +77,7 @@ export interface AuthorizerFunction {
 
 export interface Plan {
   readonly protect: 'opt-in' | 'all';
-  readonly stackName: string;
+  readonly stack: StackValues;
   readonly authorizers: readonly PlannedAuthorizer[];
   readonly routes: readonly PlannedRoute[];
   readonly functions: readonly PlannedFunction[];

@@ -39,9 +39,15 @@ export interface WebsocketEvent {
   readonly hasAuthorizer: boolean;
 }
 
-/** What a function and its role take over from the stack that they are in. */
-interface StackFacts {
+/** What is known of the stack that is not in its template. */
+export interface StackValues {
   readonly name: string;
+  /** Values that are given for parameters (`provider.stackParameters`), by their names. */
+  readonly parameters: JsonObject;
+}
+
+/** With what a function and its role take over from it. */
+interface StackFacts extends StackValues {
   /** `service-stage`, which names of functions begin with. */
   readonly prefix: string;
   /** Properties of the framework's own role that an organisation may require of every role. */
@@ -83,17 +89,30 @@ export function readContext(
   };
 }
 
-function readStack({ service, provider: { iam, stackName } }: Service, provider: AwsProvider): StackFacts {
+function readStack({ service, provider: config }: Service, provider: AwsProvider): StackFacts {
+  const { iam, stackName } = config;
   const prefix = `${service ?? ''}-${provider.getStage()}`;
   const { path: Path, permissionsBoundary: PermissionsBoundary } = isObject(iam?.role) ? iam.role : {};
   return {
     name: typeof stackName === 'string' && stackName !== '' ? stackName : prefix,
+    parameters: readParameters(propertyOf(config, 'stackParameters')),
     prefix,
     roleProperties: structuredClone({
       ...(Path === undefined ? {} : { Path }),
       ...(PermissionsBoundary === undefined ? {} : { PermissionsBoundary }),
     }),
   };
+}
+
+/** Those that keep their value from one deployment to the next have no value here. */
+function readParameters(stackParameters: unknown): JsonObject {
+  const entries: readonly unknown[] = Array.isArray(stackParameters) ? stackParameters : [];
+  return Object.fromEntries(
+    entries.map((entry) => [
+      String(propertyOf(entry, 'ParameterKey')),
+      copyJson(propertyOf(entry, 'ParameterValue')),
+    ]),
+  );
 }
 
 function readRestResources(provider: AwsProvider): RestResource[] {

@@ -56,8 +56,14 @@ const url = (target: unknown): object => ({
 });
 const ARN = 'arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function';
 
+const iamUrl = { Type: 'AWS::Lambda::Url', Properties: { AuthType: 'AWS_IAM', TargetFunctionArn: ME } };
+
 /** Targets whose function CloudFormation, or API Gateway, computes the name of, with what else is under `resources:`. */
 const COMPUTED: [target: unknown, more?: { Parameters?: object; Mappings?: object; Resources?: object }][] = [
+  ['function:svc-dev-me'],
+  ['123456789012:svc-dev-me:live'],
+  [{ 'Fn::Sub': '${AWS::AccountId}:function:svc-dev-me' }],
+  [{ 'Fn::GetAtt': ['Iam', 'FunctionArn'] }, { Resources: { Iam: iamUrl } }],
   [{ 'Fn::Sub': `${ARN}:\${AWS::StackName}-me` }],
   [{ 'Fn::Sub': '${AWS::StackName}-me' }],
   [{ 'Fn::Join': ['-', [{ Ref: 'AWS::StackName' }, 'me']] }],
@@ -79,6 +85,17 @@ const COMPUTED: [target: unknown, more?: { Parameters?: object; Mappings?: objec
         Stage: {
           Type: 'AWS::ApiGatewayV2::Stage',
           Properties: { ApiId: 'abc', StageName: 'x', StageVariables: { name: 'svc-dev-me' } },
+        },
+      },
+    },
+  ],
+  [
+    { 'Fn::Sub': `${ARN}:\${!stageVariables.name}` },
+    {
+      Resources: {
+        Deployment: {
+          Type: 'AWS::ApiGateway::Deployment',
+          Properties: { RestApiId: 'abc', StageDescription: { Variables: { name: 'svc-dev-me' } } },
         },
       },
     },
@@ -120,6 +137,26 @@ export const BY_MODE: (Case & { where: string })[] = [
             },
           },
           KEY_ONLY,
+        ),
+      },
+      where: 'Resources.Second',
+    },
+    {
+      what: `${type} with a Body of which one operation says that it is open, beside its authorizer`,
+      events: [http('GET /me')],
+      fn: me,
+      resources: {
+        Resources: defined(
+          type,
+          {
+            '/me': {
+              get: operation(ME, {
+                security: [{ mine: [] }],
+                'x-amazon-apigateway-auth': { type: 'NONE' },
+              }),
+            },
+          },
+          AUTHORIZER,
         ),
       },
       where: 'Resources.Second',
@@ -244,6 +281,17 @@ export const BY_MODE: (Case & { where: string })[] = [
       where: 'Resources.adminWebsocketsRoute',
     },
   ]),
+  ...['svc-dev-me', 'function:svc-dev-me'].map((ParameterValue) => ({
+    what: `a function URL of a parameter that is given as ${ParameterValue}`,
+    events: [http('GET /me')],
+    fn: me,
+    provider: { stackParameters: [{ ParameterKey: 'Name', ParameterValue }] },
+    resources: {
+      Parameters: { Name: { Type: 'String', Default: 'other' } },
+      Resources: url({ Ref: 'Name' }),
+    },
+    where: 'Resources.Raw',
+  })),
   ...COMPUTED.map(([target, { Resources, ...more } = {}]) => ({
     what: `a function URL of ${JSON.stringify(target)}`,
     events: [http('GET /me')],

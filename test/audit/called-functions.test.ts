@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { calledFunctions } from '../../src/audit/called-functions';
 import { possibleTexts } from '../../src/audit/possible-texts';
 import type { Template } from '../../src/cloudformation';
+import type { StackValues } from '../../src/service/context';
 
 const template: Template = {
   Resources: {
@@ -15,11 +16,13 @@ const template: Template = {
       Type: 'AWS::ApiGatewayV2::Integration',
       Properties: { IntegrationUri: { 'Fn::Sub': 'arn:aws:x:path/functions/${Alias}/invocations' } },
     },
+    Url: { Type: 'AWS::Lambda::Url', Properties: { TargetFunctionArn: 'svc-dev-me', AuthType: 'AWS_IAM' } },
+    Parameter: { Type: 'AWS::SSM::Parameter', Properties: { Value: { 'Fn::GetAtt': ['Me', 'Arn'] } } },
     Topic: { Type: 'AWS::SNS::Topic', Properties: { DisplayName: { Ref: 'Me' } } },
   },
 };
-const textsOf = (value: unknown, more: Partial<Template> = {}, stackName?: string): readonly string[] =>
-  possibleTexts({ ...template, ...more }, stackName)(value);
+const textsOf = (value: unknown, more: Partial<Template> = {}, stack?: StackValues): readonly string[] =>
+  possibleTexts({ ...template, ...more }, stack)(value);
 const called = (value: unknown): string[] => [...calledFunctions(template)(value)].sort();
 
 describe('functions that a value calls', () => {
@@ -32,6 +35,25 @@ describe('functions that a value calls', () => {
     ['an integration with an alias', { 'Fn::Join': ['/', ['integrations', { Ref: 'Link' }]] }],
     ['a name', 'svc-dev-me'],
     ['a name with an alias', 'svc-dev-me:live'],
+    ...[
+      'function:svc-dev-me',
+      'function:svc-dev-me:live',
+      '123456789012:svc-dev-me',
+      '123456789012:function:svc-dev-me',
+      '123456789012:function:svc-dev-me:$LATEST',
+      'us-east-1:svc-dev-me',
+      'us-gov-west-1:123456789012:svc-dev-me:1',
+      'arn:aws:lambda:svc-dev-me',
+      'arn:aws-us-gov:lambda:us-east-1:123456789012:svc-dev-me',
+      'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/123456789012:svc-dev-me/invocations',
+      'arn:aws:apigateway:us-east-1:lambda:path/2021-11-15/functions/svc-dev-me/response-streaming-invocations',
+      { 'Fn::Sub': '${AWS::AccountId}:svc-dev-me' },
+      { 'Fn::Sub': '${AWS::Region}:${AWS::AccountId}:function:svc-dev-me:${Alias}' },
+      { 'Fn::Join': [':', ['function', { 'Fn::Sub': 'svc-${Stage}-me' }]] },
+      { 'Fn::Sub': 'svc-${Stage}-me' },
+    ].map((value) => [`a part of an ARN: ${JSON.stringify(value)}`, value] as [string, unknown]),
+    ["a function URL's attribute", { 'Fn::GetAtt': ['Url', 'FunctionArn'] }],
+    ['a parameter of SSM in the template', { 'Fn::GetAtt': ['Parameter', 'Value'] }],
     ['an ARN as text', { 'Fn::Sub': 'arn:aws:lambda:${AWS::Region}:1:function:svc-dev-me:$LATEST' }],
     [
       'a URI with an ARN',
@@ -67,6 +89,13 @@ describe('functions that a value calls', () => {
       expect(called(value)).to.deep.equal([]);
   });
 
+  it('are all that may have one name', () => {
+    const FunctionName = { 'Fn::If': ['Live', 'svc-dev-me', 'other'] };
+    const Two = { Type: 'AWS::Lambda::Function', Properties: { FunctionName } };
+    const Resources = { ...template.Resources, Two };
+    expect([...calledFunctions({ Resources })('svc-dev-me')].sort()).to.deep.equal(['Me', 'Two']);
+  });
+
   it('are told apart where they have no names', () => {
     expect(called([{ Ref: 'One' }, { Ref: 'Two' }])).to.deep.equal(['One', 'Two']);
   });
@@ -77,6 +106,12 @@ describe('functions that a value calls', () => {
     { Ref: 'Other' },
     'svc-dev-me-too',
     'x:svc-dev-me',
+    'svc-dev-me:live:x',
+    'https://svc-dev-me',
+    'https://x.example/svc-dev-me',
+    'https://x.example/functions',
+    'function:',
+    'arn:aws:lambda',
     'my svc-dev-me',
     'svc-dev-me, a name',
     { Ref: { toString: '' } },
@@ -87,6 +122,8 @@ describe('functions that a value calls', () => {
     });
   }
 });
+
+const STACK = { name: 'svc-dev', parameters: { A: 'given', List: 'x,y', B: '/given' } };
 
 describe('texts that a value can become', () => {
   it('are unknown where nothing is said', () => {
@@ -115,13 +152,17 @@ describe('texts that a value can become', () => {
   });
 
   it('are of the stack, of parameters, and of mappings', () => {
-    expect(textsOf({ Ref: 'AWS::StackName' }, {}, 'svc-dev')).to.deep.equal(['svc-dev']);
+    expect(textsOf({ Ref: 'AWS::StackName' }, {}, STACK)).to.deep.equal(['svc-dev']);
     const Parameters = {
       A: { Type: 'String', Default: 'a' },
       B: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/name' },
       C: { Type: 'String' },
     };
     expect(textsOf({ 'Fn::Sub': '${A}-${B}-${C}' }, { Parameters })).to.deep.equal(['a-*-*']);
+    expect(textsOf({ 'Fn::Sub': '${A}-${B}-${C}' }, { Parameters }, STACK)).to.deep.equal(['given-*-*']);
+    const numbers = { Parameters: { N: { Type: 'Number', Default: 7 } } };
+    expect(textsOf({ Ref: 'N' }, numbers)).to.deep.equal(['7']);
+    expect(textsOf({ 'Fn::Select': [1, { Ref: 'List' }] }, {}, STACK)).to.deep.equal(['y']);
     const Mappings = { M: { x: { k: 'one' }, y: { k: 'two', l: ['list'] } }, N: 7 };
     const inMap = (...keys: unknown[]): readonly string[] => textsOf({ 'Fn::FindInMap': keys }, { Mappings });
     expect(inMap('M', 'x', 'k')).to.deep.equal(['one']);
@@ -139,15 +180,42 @@ describe('texts that a value can become', () => {
       Type: 'AWS::ApiGatewayV2::Stage',
       Properties: { StageVariables: properties },
     });
+    const value = { 'Fn::Sub': 'f-${!stageVariables.f}' };
     const Resources = { A: stage({ f: 'a' }), B: stage({ f: 'b' }), C: stage({ f: { Ref: 'X' } }) };
-    expect(textsOf({ 'Fn::Sub': 'f-${!stageVariables.f}' }, { Resources })).to.deep.equal(['f-a', 'f-b']);
+    expect(textsOf(value, { Resources })).to.deep.equal(['f-a', 'f-b', 'f-*']);
+    const variables = [
+      { 'Fn::Join': ['-', ['a', 'b']] },
+      '${stageVariables.f}',
+      { 'Fn::Sub': '${!stageVariables.f}' },
+    ];
+    for (const [i, variable] of variables.entries())
+      expect(textsOf(value, { Resources: { A: stage({ f: variable }) } })).to.deep.equal([
+        ['f-a-b', 'f-${stageVariables.f}', 'f-${stageVariables.f}'][i],
+      ]);
+  });
+
+  it('are those of stages, canaries and deployments', () => {
+    const variables = { f: 'a' };
+    const sources: [type: string, properties: object][] = [
+      ['AWS::ApiGateway::Deployment', { StageDescription: { Variables: variables } }],
+      ['AWS::ApiGateway::Deployment', { DeploymentCanarySettings: { StageVariableOverrides: variables } }],
+      ['AWS::ApiGateway::Stage', { Variables: variables }],
+      ['AWS::ApiGateway::Stage', { CanarySetting: { StageVariableOverrides: variables } }],
+      ['AWS::ApiGatewayV2::ApiGatewayManagedOverrides', { Stage: { StageVariables: variables } }],
+      ['AWS::Serverless::Api', { Variables: variables }],
+      ['AWS::Serverless::HttpApi', { StageVariables: variables }],
+    ];
+    for (const [Type, Properties] of sources) {
+      const Resources = { A: { Type, Properties: Properties as Record<string, unknown> } };
+      expect(textsOf('${stageVariables.f}', { Resources }), Type).to.deep.equal(['a']);
+    }
   });
 
   it('do not grow without end', () => {
     const either = { 'Fn::If': ['C', 'a', 'b'] };
     const [text, ...more] = textsOf({ 'Fn::Join': ['', Array.from({ length: 50 }, () => either)] });
-    expect(text).to.match(/^a{6}\*{44}$/);
-    expect(more).to.have.length(63);
-    expect(textsOf({ 'Fn::If': ['C', ...Array.from({ length: 65 }, () => 'a')] })).to.deep.equal(['*']);
+    expect(text).to.match(/^a{9}\*{41}$/);
+    expect(more).to.have.length(511);
+    expect(textsOf({ 'Fn::If': ['C', ...Array.from({ length: 1001 }, () => 'a')] })).to.deep.equal(['*']);
   });
 });

@@ -31,6 +31,8 @@ describe('operations of an OpenAPI document that have no authorizer', () => {
     secured('jwt'),
     { ...OPERATION, security: 'jwt' },
     { ...OPERATION, 'x-amazon-apigateway-auth': { type: 'NONE' } },
+    { ...secured({ jwt: [] }), 'x-amazon-apigateway-auth': { type: 'NONE' } },
+    { ...secured({ jwt: [] }), 'x-amazon-apigateway-auth': {} },
     { ...secured({ jwt: [] }), 'Fn::Transform': {} },
     'x',
   ]) {

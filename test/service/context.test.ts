@@ -49,7 +49,8 @@ describe('service: its context', () => {
   });
 
   it('names, and properties that every role must have', () => {
-    expect(context({}).stack).to.deep.equal({ name: 'svc-dev', prefix: 'svc-dev', roleProperties: {} });
+    const names = { name: 'svc-dev', prefix: 'svc-dev' };
+    expect(context({}).stack).to.deep.equal({ ...names, parameters: {}, roleProperties: {} });
     expect(context({ service: null }).stack.prefix).to.equal('-dev');
     expect(context({ provider: { stackName: 'mine' } }).stack.name).to.equal('mine');
     const role = { path: '/team/', permissionsBoundary: { Ref: 'B' }, statements: [] };
@@ -59,6 +60,14 @@ describe('service: its context', () => {
     });
     expect(context({ provider: { iam: { role: 'arn' } } }).stack.roleProperties).to.deep.equal({});
     expect(context({ provider: { iam: null } }).stack.roleProperties).to.deep.equal({});
+  });
+
+  it('values that are given for parameters of the stack', () => {
+    const parametersOf = (stackParameters: unknown): unknown =>
+      context({ provider: { stackParameters } }).stack.parameters;
+    expect(parametersOf([{ ParameterKey: 'A', ParameterValue: 'a' }])).to.deep.equal({ A: 'a' });
+    expect(parametersOf([{ ParameterKey: 'A', UsePreviousValue: true }])).to.deep.equal({ A: undefined });
+    expect(parametersOf({ A: 'a' })).to.deep.equal({});
   });
 
   it('REST resources outside of the template, the root among them', () => {
