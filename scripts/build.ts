@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
+  mkdirSync,
   readFileSync,
   readdirSync,
   renameSync,
@@ -10,13 +11,29 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type BuildOptions, type Plugin, build } from 'esbuild';
+import { type BuildOptions, type OutputFile, type Plugin, build, transform } from 'esbuild';
 import { generate } from './generate';
 
 const root = join(__dirname, '..');
 
+const TARGET = 'node20.19';
+
+/** What the framework loads, and what it loads for serverless-offline: each exports one value. */
+const PLUGIN = 'plugin';
+const PROVIDER = 'offline/provider';
+
 /** Entries of the package. Only they, and what they need, is published. */
-const ENTRIES = ['plugin', 'offline/provider', 'runtime/passage-user', 'testing/testing'];
+const ENTRIES = [PLUGIN, PROVIDER, 'runtime/passage-user', 'testing/testing'];
+
+/** What the plugin imports when it is needed. */
+const ON_DEMAND = [
+  'apply/artifact-file',
+  'audit/audit-saved',
+  'commands/run',
+  'commands/summary-line',
+  'drift/run-drift',
+  'offline/start',
+];
 
 /** Paths of the package itself that its code asks for. */
 const OWN_PATHS = ['serverless-passage/offline', 'serverless-passage/package.json'];
@@ -33,12 +50,7 @@ async function makeDist(): Promise<void> {
   prune(next);
 
   await Promise.all([
-    bundle({ entryPoints: [source('plugin')], outfile: join(next, 'plugin.js') }),
-    bundle({ entryPoints: [source('offline/provider')], outfile: join(next, 'offline/provider.js') }),
-    bundle({
-      entryPoints: [source('offline/current-route')],
-      outfile: join(next, 'offline/current-route.js'),
-    }),
+    bundlePlugin(next),
     bundle({ entryPoints: [source('runtime/passage-user')], outfile: join(next, 'runtime/passage-user.js') }),
     // As an ES module too, so that bundlers drop what a handler does not import.
     bundle({
@@ -53,7 +65,6 @@ async function makeDist(): Promise<void> {
       external: OWN_PATHS,
     }),
   ]);
-  copyFileSync(source('generated/authorizer-code', 'js'), join(next, 'authorizer-code.js'));
   copyFileSync(join(next, 'runtime/passage-user.d.ts'), join(next, 'runtime/passage-user.d.mts'));
   for (const [name, text] of Object.entries(schemas)) writeFileSync(join(next, name), text);
 
@@ -66,43 +77,65 @@ function source(entry: string, extension = 'ts'): string {
 }
 
 /** One file for each entry: Node opens one file instead of thirty, and small libraries are no dependencies. */
-async function bundle(options: BuildOptions): Promise<void> {
-  await build({
+async function bundle(options: BuildOptions): Promise<OutputFile[]> {
+  const { outputFiles = [] } = await build({
     bundle: true,
     platform: 'node',
-    target: 'node20.19',
+    target: TARGET,
     format: 'cjs',
     external: ['jose', ...OWN_PATHS],
-    plugins: [sharedState(options), authorizerCode],
     legalComments: 'inline',
     logLevel: 'warning',
     ...options,
   });
+  return outputFiles;
 }
 
-/** The plugin and serverless-offline's provider share the state of one module, which stays a file of its own. */
-function sharedState({ outfile = '' }: BuildOptions): Plugin {
-  const isOffline = /offline[\\/]/.test(outfile);
-  return {
-    name: 'shared-state',
-    setup: (context) => {
-      context.onResolve({ filter: /\/current-route$/ }, ({ kind }) =>
-        kind === 'entry-point'
-          ? undefined
-          : { path: isOffline ? './current-route.js' : './offline/current-route.js', external: true },
-      );
-    },
-  };
+/**
+ * The plugin, in one file with all that every command needs; beside it what is loaded on demand, and what some of that
+ * has in common. Each module is in one file only, so each has its state once. esbuild splits ES modules only, which
+ * become CommonJS here.
+ */
+async function bundlePlugin(outdir: string): Promise<void> {
+  const files = await bundle({
+    entryPoints: [PLUGIN, PROVIDER, ...ON_DEMAND].map((entry) => source(entry)),
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'shared/[hash]',
+    plugins: [loadedByPlugin],
+    outbase: join(root, 'src'),
+    outdir,
+    write: false,
+  });
+  const entries = [PLUGIN, PROVIDER].map((entry) => join(outdir, `${entry}.js`));
+  for (const { path, text } of files) {
+    const footer = entries.includes(path) ? 'module.exports = module.exports.default;' : '';
+    const { code } = await transform(text, { format: 'cjs', platform: 'node', target: TARGET, footer });
+    mkdirSync(dirname(path), { recursive: true });
+    // Node's loader of ES modules would cost more than the file: jose alone is one.
+    writeFileSync(
+      path,
+      code.replaceAll(/\bimport\(("\.[^"]+")\)/g, 'Promise.resolve().then(() => require($1))'),
+    );
+  }
 }
 
-/** A text of many kilobytes, which is read only where a service has a Lambda authorizer. */
-const authorizerCode: Plugin = {
-  name: 'authorizer-code',
+/**
+ * Lets what is loaded on demand import the plugin, which is loaded by then. Without that esbuild would split the plugin
+ * into a file for each set of entries that use a part of it.
+ */
+const loadedByPlugin: Plugin = {
+  name: 'loaded-by-plugin',
   setup: (context) => {
-    context.onResolve({ filter: /\/authorizer-code$/ }, () => ({
-      path: './authorizer-code.js',
-      external: true,
-    }));
+    const files = new Set([PROVIDER, ...ON_DEMAND].map((entry) => source(entry)));
+    context.onLoad({ filter: /\.ts$/ }, ({ path }) =>
+      files.has(path)
+        ? {
+            contents: `import ${JSON.stringify(source(PLUGIN))};\n${readFileSync(path, 'utf8')}`,
+            loader: 'ts',
+          }
+        : undefined,
+    );
   },
 };
 

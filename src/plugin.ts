@@ -146,8 +146,8 @@ class ServerlessPassage {
   private async logSummary(): Promise<void> {
     const { lastPlan } = this.protection;
     if (lastPlan === undefined || !['package', 'deploy'].includes(this.command())) return;
-    const { summarize } = await import('./commands/run.js');
-    const line = summarize(lastPlan, this.serverless);
+    const { summarize } = await import('./commands/summary-line.js');
+    const line = summarize(lastPlan, this.serverless.service.resources);
     if (line !== undefined) this.writers.log.notice(line);
   }
 

@@ -3,8 +3,8 @@ import { applyPlan } from './apply/apply-plan';
 import type { ArtifactFile } from './apply/artifact-file';
 import { applyToTemplate } from './apply/apply-to-template';
 import { auditArtifact } from './audit/audit-artifact';
+import type { AuditSaved } from './audit/audit-saved';
 import { findGoneRoutes, findLateChanges, findLostProtection } from './audit/audit-service';
-import { makeAudit } from './audit/audit-saved';
 import type { AuditResult } from './audit/audit-template';
 import { NOTHING_CONFIGURED, readResources } from './audit/configured-resources';
 import { type Intent, extendIntent, keepOptOuts, readIntent } from './audit/intent';
@@ -38,7 +38,7 @@ export class Protection {
   private authorizerCode: unknown;
   /** What the file of the Lambda authorizer must be. */
   private artifact: ArtifactFile | undefined;
-  private readonly auditSaved = makeAudit();
+  private auditSaved: AuditSaved | undefined;
 
   constructor(private readonly serverless: Serverless) {}
 
@@ -179,15 +179,15 @@ export class Protection {
 
   private async compare(): Promise<AuditResult> {
     const planned = this.getPlan();
-    const { plan } = planned;
     const { functions } = this.serverless.service;
     const gone =
       this.first === undefined
         ? NOTHING_GONE
         : findGoneRoutes(this.first, this.readIntent(planned), functions);
     const context = { compiled: this.compiled, configured: this.configured, gone };
-    const readNested = nestedFilesOf(this.serverless.serviceDir);
-    const { findings, notes } = this.auditSaved(this.template(), plan, context, readNested);
+    this.auditSaved ??= (await import('./audit/audit-saved.js')).makeAudit();
+    const nested = nestedFilesOf(this.serverless.serviceDir);
+    const { findings, notes } = this.auditSaved(this.template(), planned.plan, context, nested);
     if (this.artifact === undefined) await this.loadArtifact();
     return { findings: [...findings, ...auditArtifact(this.artifact, functions[FUNCTION_NAME])], notes };
   }

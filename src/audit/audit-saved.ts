@@ -4,7 +4,7 @@ import type { Plan } from '../plan/types';
 import { type AuditContext, type AuditResult, auditTemplate } from './audit-template';
 import { type ReadNested, withNestedStacks } from './nested-stacks';
 
-type AuditSaved = (
+export type AuditSaved = (
   template: Template,
   plan: Plan,
   context: Required<AuditContext>,

@@ -13,7 +13,6 @@ import { makeListing } from './listing';
 import type { Outcome } from './outcome';
 import { type RoutesOptions, runRoutes } from './routes-command';
 import { readSecret } from './stdin';
-import { summaryLine } from './summary-line';
 import { terminalOf } from './terminal';
 import { runToken } from './token-command';
 import { type VerifyResult, verifyIssuers } from './verify-issuers';
@@ -81,11 +80,6 @@ export function token(input: CommandInput): Promise<void> {
 /** Asks the issuers that are not yet `known`, unless the configuration says not to. */
 export async function verify({ config, plan }: PlannedService, known: Set<string>): Promise<VerifyResult> {
   return config.verifyIssuer ? verifyIssuers(config, plan, CLIENT, known) : { problems: [], notes: [] };
-}
-
-/** The line that `package` and `deploy` end with. */
-export function summarize({ plan }: PlannedService, { service }: Serverless): string | undefined {
-  return summaryLine(makeListing(plan, service.resources));
 }
 
 /** Adds our section to the summary that `deploy` and `info` end with. */

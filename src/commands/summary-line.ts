@@ -1,6 +1,12 @@
 /** The one line that `package` and `deploy` end with. */
+import type { PlannedService } from '../plan/plan-service';
 import { isUnconfigured } from './listed-route';
-import type { RouteListing } from './listing';
+import { type RouteListing, unsortedListing } from './listing';
+
+/** @param resources `resources:` of the service, as it is */
+export function summarize({ plan }: PlannedService, resources: unknown): string | undefined {
+  return summaryLine(unsortedListing(plan, resources));
+}
 
 /** `passage: 18 of 21 routes protected (auth0), 3 public`; `undefined` where there are no routes. */
 export function summaryLine({ routes, authorizers }: RouteListing): string | undefined {

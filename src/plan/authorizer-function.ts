@@ -1,5 +1,4 @@
 /** The Lambda function behind `authorizerType: lambda`, as the resources that it must become. */
-import { createHash } from 'node:crypto';
 import { type AppEntry, REST_RESOURCES, type RoutesFile, routeKey } from '../authorizer/routes-file';
 import type { App, Config, Value } from '../config/config';
 import type { ServiceContext } from '../service/context';
@@ -108,6 +107,8 @@ const MOST_CHARACTERS = 64;
 function functionName({ stack }: ServiceContext): string {
   const whole = `${stack.prefix}-${FUNCTION_NAME}`;
   if (whole.length <= MOST_CHARACTERS) return whole;
+  // Loading it takes as long as loading the plugin, and few names are too long.
+  const { createHash } = process.getBuiltinModule('node:crypto');
   const digest = createHash('sha256').update(whole).digest('hex').slice(0, 8);
   const suffix = `-${digest}-${FUNCTION_NAME}`;
   return stack.prefix.slice(0, MOST_CHARACTERS - suffix.length) + suffix;
