@@ -4,7 +4,6 @@ import { type Note, formatValue } from '../errors';
 import type { Plan, PlannedRoute } from '../plan/types';
 import { identity, routeName } from '../service/events';
 import { nearbyRoutes, sharesRequests, takesRequestsOf } from '../service/route-patterns';
-import type { JsonObject } from '../util/objects';
 import { type ApiRoute, isCorsMethod, isPublic, routeLabel } from './api-resources';
 import {
   alwaysDenied,
@@ -42,13 +41,13 @@ export function findAlwaysDenied(plan: Plan, found: readonly ApiRoute[]): Note[]
  * one, and each that nobody configured while a protected route is gone.
  *
  * @param gone protected routes that were configured and are not in the plan
- * @param configured properties of the routes under `resources:`
+ * @param isConfigured whether the user has configured the route under `resources:`
  */
 export function auditOtherRoutes(
   plan: Plan,
   others: readonly ApiRoute[],
   gone: Pick<GoneRoutes, 'names' | 'withCode'>,
-  configured: readonly JsonObject[],
+  isConfigured: (route: ApiRoute) => boolean,
 ): Finding[] {
   // Stryker disable next-line ConditionalExpression: it only saves time.
   if (others.length === 0) return [];
@@ -59,19 +58,11 @@ export function auditOtherRoutes(
     if (plan.protect === 'all') {
       return [unplannedPublicRoute(where, labelOf(resource), resource.properties.AuthorizationType)];
     }
-    const isConfigured = configured.some((each) => isSameRoute(each, resource));
-    const replaced = isConfigured ? undefined : replacedBy(resource, gone);
-    if (replaced === undefined)
+    const replaced = replacedBy(resource, gone);
+    if (replaced === undefined || isConfigured(resource))
       return auditShadow(where, resource, resource.route === null ? closed : nearby(resource.route));
     return [replacedByResource(where, labelOf(resource), routeName(replaced), replaced.where)];
   });
-}
-
-/** Resources are recognised by what they are, not by their logical ID. */
-function isSameRoute(configured: JsonObject, { properties }: ApiRoute): boolean {
-  return ['ApiId', 'RouteKey', 'RestApiId', 'ResourceId', 'HttpMethod'].every((key) =>
-    sameValue(configured[key], properties[key]),
-  );
 }
 
 /** The one of the same name, where there is one, or any whose code is there, or one whose requests the resource gets. */

@@ -13,6 +13,7 @@ import { auditAuthorizer, auditPlannedRoutes } from './audit-routes';
 import { auditPlaces } from './audit-places';
 import { findSharedApis, findUnreadApis } from './audit-unseen';
 import { type ConfiguredResources, NOTHING_CONFIGURED } from './configured-resources';
+import { isConfiguredRoute } from './configured-routes';
 import { type Compiled, NOTHING_COMPILED, auditOwnAuthorizers } from './own-authorizers';
 import { type GoneRoutes, NOTHING_GONE } from './route-changes';
 
@@ -42,7 +43,9 @@ export function auditTemplate(template: Template, plan: Plan, context: AuditCont
   // Under `protect: all` each of the others is a finding already.
   const counted = isStrict ? [] : others;
   const concerns = [...hidden.possible, ...findBypasses(template, plan, routes, counted)];
-  const otherFindings = auditOtherRoutes(plan, others, gone, configured.routes);
+  const otherFindings = auditOtherRoutes(plan, others, gone, (route) =>
+    isConfiguredRoute(template, compiled.configuredRoutes, route),
+  );
   const refused = new Set(otherFindings.map(({ where }) => where));
   const opened = findBypasses(template, { ...plan, functions: gone.functions }, routes, counted);
   return {

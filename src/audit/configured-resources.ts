@@ -3,30 +3,22 @@ import { type Resource, propertiesOf } from '../cloudformation';
 import { type JsonObject, copyJson, isObject, propertyOf } from '../util/objects';
 
 export interface ConfiguredResources {
-  /** Properties of its routes and methods. */
-  readonly routes: readonly JsonObject[];
-  /** Its authorizers, by their logical ID. */
-  readonly authorizers: ReadonlyMap<string, Resource>;
+  /** Its routes and authorizers, and the paths of its REST methods, by their logical ID. */
+  readonly resources: ReadonlyMap<string, Resource>;
   /** What is under `resources.extensions`, by logical ID. */
   readonly extensions: ReadonlyMap<string, Resource>;
 }
 
-export const NOTHING_CONFIGURED: ConfiguredResources = {
-  routes: [],
-  authorizers: new Map(),
-  extensions: new Map(),
-};
+export const NOTHING_CONFIGURED: ConfiguredResources = { resources: new Map(), extensions: new Map() };
+
+const KEPT_TYPES = /^AWS::ApiGateway(V2)?::(Route|Method|Resource|Authorizer)$/;
 
 export function readResources(resources: unknown): ConfiguredResources {
-  const entries = objectsIn(propertyOf(resources, 'Resources'));
-  const ofType = (pattern: RegExp): [string, JsonObject][] =>
-    entries.filter(([, { Type }]) => typeof Type === 'string' && pattern.test(Type));
+  const kept = objectsIn(propertyOf(resources, 'Resources')).filter(
+    ([, { Type }]) => typeof Type === 'string' && KEPT_TYPES.test(Type),
+  );
   return {
-    routes: ofType(/^AWS::ApiGateway(V2::Route|::Method)$/)
-      .map(([, { Properties }]) => Properties)
-      .filter(isObject)
-      .map(copyJson),
-    authorizers: new Map(copyJson(ofType(/^AWS::ApiGateway(V2)?::Authorizer$/)) as [string, Resource][]),
+    resources: new Map(copyJson(kept)),
     extensions: new Map(objectsIn(copyJson(propertyOf(resources, 'extensions')))),
   };
 }

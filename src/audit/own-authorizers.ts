@@ -2,10 +2,11 @@
 import { type Resource, type Template, propertiesOf, referencesIn, sameValue } from '../cloudformation';
 import type { Plan, PlannedRoute } from '../plan/types';
 import { routeName } from '../service/events';
-import { type JsonObject, copyJson } from '../util/objects';
+import { type JsonObject, copyJson, isObject } from '../util/objects';
 import { type ApiRoute, isPublic } from './api-resources';
 import { authorizerSubject, changedAuthorizer, lostAuthorizer, missingResource } from './audit-messages';
 import { type ConfiguredResources, extendedResource } from './configured-resources';
+import { readConfiguredRoutes } from './configured-routes';
 import type { Finding } from './finding';
 import { calledFunctions } from './called-functions';
 import { normalScopes } from './scopes';
@@ -16,6 +17,8 @@ export interface Compiled {
   readonly routes: ReadonlyMap<string, JsonObject>;
   /** The authorizers that these routes refer to, by their logical ID. */
   readonly authorizers: ReadonlyMap<string, Resource>;
+  /** Where the routes are that the user has configured under `resources:`. */
+  readonly configuredRoutes: readonly unknown[];
   /** `Code` of the Lambda function behind our authorizers. */
   readonly authorizerCode: unknown;
 }
@@ -24,6 +27,7 @@ export interface Compiled {
 export const NOTHING_COMPILED: Compiled = {
   routes: new Map(),
   authorizers: new Map(),
+  configuredRoutes: [],
   authorizerCode: undefined,
 };
 
@@ -56,11 +60,16 @@ export function readCompiled(
     ...existing,
   ]).flatMap((id) => {
     if (typeof id !== 'string') return [];
-    const resource = template.Resources[id] ?? configured.authorizers.get(id);
+    const resource = template.Resources[id] ?? configured.resources.get(id);
     if (resource === undefined) return [];
     return [[id, copyJson(extendedResource(resource, configured.extensions.get(id)))] as const];
   });
-  return { routes: new Map(routes), authorizers: new Map(authorizers), authorizerCode };
+  return {
+    routes: new Map(routes),
+    authorizers: new Map(authorizers),
+    configuredRoutes: readConfiguredRoutes(template, plan, configured),
+    authorizerCode,
+  };
 }
 
 /** `Code` of the Lambda function behind our authorizers. Functions are compiled before events are. */
@@ -73,6 +82,24 @@ export function readAuthorizerCode(template: Template, { authorizerFunction }: P
 export function authorizationOf(resource: Resource | undefined): JsonObject {
   const { AuthorizationType, AuthorizerId, AuthorizationScopes } = propertiesOf(resource);
   return { AuthorizationType, AuthorizerId, AuthorizationScopes: normalScopes(AuthorizationScopes) };
+}
+
+/** Also with texts as plugins rewrite them: `#{AWS::Region}` becomes a reference (serverless-pseudo-parameters). */
+function isAsCompiled(compiled: unknown, found: unknown): boolean {
+  return sameValue(compiled, found) || sameValue(withReferences(compiled), found);
+}
+
+function withReferences(value: unknown): unknown {
+  if (typeof value === 'string') return value.includes('#{') ? { 'Fn::Sub': referring(value) } : value;
+  if (Array.isArray(value)) return value.map(withReferences);
+  if (!isObject(value)) return value;
+  const childOf = (key: string, child: unknown): unknown =>
+    key === 'Fn::Sub' && typeof child === 'string' ? referring(child) : withReferences(child);
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, childOf(key, child)]));
+}
+
+function referring(text: string): string {
+  return text.replace(/#(\{[^}]+\})/g, '$$$1');
 }
 
 /** What is known of the user's own authorizers, and of routes that have them. */
@@ -95,7 +122,7 @@ export function auditOwnRoute(
   const scopes = api === 'http' ? decision.scopes : compiled.AuthorizationScopes;
   const Properties = { ...compiled, AuthorizationScopes: scopes };
   const expected = authorizationOf(extendedResource({ Properties }, extensions.get(logicalId)));
-  return sameValue(expected, found) && !isPublic(resource)
+  return isAsCompiled(expected, found) && !isPublic(resource)
     ? []
     : [lostAuthorizer(`Resources.${resource.logicalId}`, routeName(route), decision.authorizer, found)];
 }
@@ -123,6 +150,6 @@ export function auditOwnAuthorizers(template: Template, { authorizers }: Compile
     const resource = template.Resources[logicalId];
     if (resource === undefined) return [missingResource(where, authorizerSubject(logicalId))];
     const [expected, found] = [factsOf(compiled), factsOf(resource)];
-    return sameValue(expected, found) ? [] : [changedAuthorizer(where, logicalId, { expected, found })];
+    return isAsCompiled(expected, found) ? [] : [changedAuthorizer(where, logicalId, { expected, found })];
   });
 }

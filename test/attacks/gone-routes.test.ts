@@ -44,6 +44,8 @@ const prefixed: Act = ({ service: { functions } }) => {
     });
 };
 
+const nothing: Act = () => undefined;
+
 const added =
   (resources: Record<string, object>): Act =>
   (scene) => {
@@ -108,9 +110,49 @@ interface Case {
   readonly what: string;
   readonly functions: Json;
   readonly app?: object;
+  readonly resources?: Json;
   readonly before: Act;
   readonly after: Act;
 }
+
+/** A public method of the user's own, on `/docs`, or below a resource of another stack. */
+const configured = (ParentId: Json, more: Json = {}): Json => {
+  const RestApiId = { Ref: 'ApiGatewayRestApi' };
+  const path = (PathPart: string): Json => ({
+    Type: 'AWS::ApiGateway::Resource',
+    Properties: { RestApiId, ParentId, PathPart },
+  });
+  const Integration = { Type: 'HTTP_PROXY', IntegrationHttpMethod: 'GET', Uri: 'https://docs.example/' };
+  return {
+    Resources: {
+      Docs: path('docs'),
+      Other: path('me'),
+      Raw: {
+        Type: 'AWS::ApiGateway::Method',
+        Properties: {
+          ...{ RestApiId, ResourceId: { Ref: 'Docs' }, HttpMethod: 'GET', AuthorizationType: 'NONE' },
+          Integration,
+          ...more,
+        },
+      },
+    },
+  };
+};
+const ROOT = { 'Fn::GetAtt': ['ApiGatewayRestApi', 'RootResourceId'] };
+const IMPORTED = { 'Fn::ImportValue': 'parent' };
+
+/** Removes the protected function, and changes a resource that the user has configured. */
+const changed =
+  (logicalId: string, properties: Json): Act =>
+  (scene) => {
+    removed('me')(scene);
+    const { resources } = scene.service as unknown as { resources: { Resources: Record<string, Resource> } };
+    Object.assign(resources.Resources[logicalId]?.Properties ?? {}, properties);
+  };
+const nested = {
+  me: { handler: 'handler.me', passage: true, events: [{ http: 'GET /docs/me' }] },
+  status: { handler: 'handler.status', passage: true, events: [{ http: 'GET /status' }] },
+};
 
 const LAMBDA = { authorizerType: 'lambda' };
 const objects: Json = {
@@ -152,9 +194,40 @@ const REFUSED: Case[] = [
     before: emptied('connect'),
     after: connect({}),
   },
+  ...[
+    ['the path of a configured method', changed('Docs', { PathPart: 'me' })] as const,
+    ['the resource of a configured method', changed('Raw', { ResourceId: { Ref: 'Other' } })] as const,
+  ].map(([what, before]) => ({
+    what,
+    functions: api('http'),
+    resources: configured(ROOT),
+    before,
+    after: nothing,
+  })),
+  {
+    what: 'the parent of a configured method',
+    functions: nested,
+    resources: configured(ROOT, { ResourceId: { Ref: 'Other' } }),
+    before: changed('Other', { ParentId: { Ref: 'Docs' } }),
+    after: nothing,
+  },
+  {
+    what: 'the path of a configured method below a resource of another stack',
+    functions: api('http'),
+    resources: configured(IMPORTED),
+    before: changed('Docs', { PathPart: 'me' }),
+    after: nothing,
+  },
 ];
 
 const LEGAL: Case[] = [
+  ...[ROOT, IMPORTED].map((parent) => ({
+    what: `a configured method below ${JSON.stringify(parent)}, after a function is removed`,
+    functions: api('http'),
+    resources: configured(parent),
+    before: removed('me'),
+    after: nothing,
+  })),
   {
     what: 'an unrelated route, after a function is removed',
     functions: api('httpApi'),
@@ -192,13 +265,16 @@ const LEGAL: Case[] = [
   },
 ];
 
-const filesOf = ({ functions, app, before, after }: Case) =>
+const filesOf = ({ functions, app, resources, before, after }: Case) =>
   withActs(
     [
       [before, EARLY],
       [after, COMPILED],
     ],
-    service(functions, { custom: { passage: { ...APP, ...app } } }),
+    service(functions, {
+      custom: { passage: { ...APP, ...app } },
+      ...(resources === undefined ? {} : { resources }),
+    }),
   );
 
 for (const framework of FRAMEWORKS) {

@@ -131,6 +131,47 @@ const OF_FUNCTIONS: Case[] = [
   OTHER_CODE,
 ].map((Code) => change(OURS, FUNCTION, { Code }, `Resources.${FUNCTION}.Properties.Code`));
 
+/** What serverless-pseudo-parameters makes of `#{AWS::Region}`, and what it does not. */
+const REGION = '#{AWS::Region}';
+const withRegion = (own: Json): Case['config'] => ({
+  ...HTTP,
+  provider: { httpApi: { authorizers: { ...HTTP.provider.httpApi.authorizers, mine: own } } },
+});
+const IN_REGION = withRegion({ ...jwt(`a-${REGION}`), issuerUrl: `https://a.${REGION}.example/` });
+const rewritten = (name: string): Json => ({
+  JwtConfiguration: {
+    Issuer: { 'Fn::Sub': `https://a.\${${name}}.example/` },
+    Audience: [{ 'Fn::Sub': `a-\${${name}}` }],
+  },
+});
+const POOL_IN_REGION = {
+  functions: {
+    me: {
+      handler: 'handler.me',
+      events: [
+        {
+          http: {
+            method: 'get',
+            path: 'me',
+            authorizer: { name: 'pool', arn: `arn:aws:cognito-idp:${REGION}:123456789012:userpool/one` },
+          },
+        },
+      ],
+    },
+  },
+};
+const poolIn = (name: string): Json => ({
+  ProviderARNs: [{ 'Fn::Sub': `arn:aws:cognito-idp:\${${name}}:123456789012:userpool/one` }],
+});
+const OF_REFERENCES = [
+  change(IN_REGION, 'HttpApiAuthorizerMine', rewritten('AWS::StackName')),
+  change(POOL_IN_REGION, 'PoolApiGatewayAuthorizer', poolIn('Region')),
+];
+const REFERENCES = [
+  change(IN_REGION, 'HttpApiAuthorizerMine', rewritten('AWS::Region')),
+  change(POOL_IN_REGION, 'PoolApiGatewayAuthorizer', poolIn('AWS::Region')),
+];
+
 /** The user's own extension of one property: all others stay as they are. */
 const extended = (Properties: Json, properties: Json): Case =>
   change(
@@ -169,6 +210,17 @@ for (const framework of FRAMEWORKS) {
     for (const test of OF_EXTENDED) {
       it(`${test.what}, where the user has extended another property`, () =>
         expectRefused(framework, test, 'after:package:compileEvents'));
+    }
+
+    for (const test of OF_REFERENCES) {
+      it(`another reference, ${test.what}`, () =>
+        expectRefused(framework, test, 'after:package:compileEvents'));
+    }
+    for (const test of REFERENCES) {
+      it(`may have references for #{…}, ${test.what}`, async () => {
+        const run = await packageService(framework, filesOf(test, 'after:package:compileEvents', 'last'));
+        expect(run.code, run.output).to.equal(0);
+      });
     }
 
     it('is left alone, with extensions of the user', async () => {

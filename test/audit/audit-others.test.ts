@@ -1,6 +1,7 @@
 /** Public routes of a template that come from no event. */
 import { expect } from 'chai';
 import { findRoutes } from '../../src/audit/api-resources';
+import { isConfiguredRoute, readConfiguredRoutes } from '../../src/audit/configured-routes';
 import { auditOtherRoutes, findAlwaysDenied, findOtherRoutes } from '../../src/audit/audit-others';
 import type { Finding } from '../../src/audit/finding';
 import type { Resource } from '../../src/cloudformation';
@@ -37,12 +38,12 @@ function audit(
   resource: Resource,
   { gone = [], renamed = [], configured = [] }: Before = {},
 ): readonly Finding[] {
-  const others = findOtherRoutes(plan, findRoutes({ Resources: { X: resource } }, plan));
-  const findings = auditOtherRoutes(
-    plan,
-    others,
-    { names: [...gone, ...renamed], withCode: gone },
-    configured.map(({ Properties = {} }) => Properties),
+  const template = { Resources: { X: resource } };
+  const others = findOtherRoutes(plan, findRoutes(template, plan));
+  const resources = new Map(configured.map((each, i) => [`C${String(i)}`, each]));
+  const places = readConfiguredRoutes({ Resources: {} }, plan, { resources });
+  const findings = auditOtherRoutes(plan, others, { names: [...gone, ...renamed], withCode: gone }, (found) =>
+    isConfiguredRoute(template, places, found),
   );
   for (const finding of findings)
     expect(finding).to.include({ code: 'PASSAGE_AUDIT_FAILED', where: 'Resources.X' });

@@ -4,40 +4,27 @@ import { NOTHING_CONFIGURED, extendedResource, readResources } from '../../src/a
 const of = (Type: unknown, Properties: unknown = {}): object => ({ Type, Properties });
 
 describe('what is under resources:', () => {
-  it('routes and methods, by their properties', () => {
+  it('routes, methods, their paths, and authorizers', () => {
     const Resources = {
       A: of('AWS::ApiGatewayV2::Route', { RouteKey: 'GET /a' }),
       B: of('AWS::ApiGateway::Method', { HttpMethod: 'GET' }),
-      C: of('AWS::ApiGatewayV2::RouteResponse'),
-      D: of('Custom::AWS::ApiGateway::Method'),
-      E: of(['AWS::ApiGateway::Method']),
-      F: of('AWS::ApiGatewayV2::Route', 'none'),
-      G: null,
+      C: of('AWS::ApiGateway::Resource', { PathPart: 'a' }),
+      D: of('AWS::ApiGatewayV2::Authorizer'),
+      E: of('AWS::ApiGateway::Authorizer'),
+      F: of('AWS::ApiGatewayV2::RouteResponse'),
+      G: of('Custom::AWS::ApiGateway::Method'),
+      H: of(['AWS::ApiGateway::Method']),
+      I: null,
     };
-    expect(readResources({ Resources }).routes).to.deep.equal([
-      { RouteKey: 'GET /a' },
-      { HttpMethod: 'GET' },
-    ]);
-  });
-
-  it('authorizers, by their names', () => {
-    const Resources = {
-      A: of('AWS::ApiGatewayV2::Authorizer'),
-      B: of('AWS::ApiGateway::Authorizer'),
-      C: of('AWS::ApiGateway::Authorizers'),
-      D: of('Custom::AWS::ApiGateway::Authorizer'),
-    };
-    expect([...readResources({ Resources }).authorizers]).to.deep.equal([
-      ['A', Resources.A],
-      ['B', Resources.B],
-    ]);
+    const { A, B, C, D, E } = Resources;
+    expect(Object.fromEntries(readResources({ Resources }).resources)).to.deep.equal({ A, B, C, D, E });
   });
 
   it('is not changed by what becomes of it', () => {
     const properties = { RouteKey: 'GET /a' };
-    const { routes } = readResources({ Resources: { A: of('AWS::ApiGatewayV2::Route', properties) } });
+    const { resources } = readResources({ Resources: { A: of('AWS::ApiGatewayV2::Route', properties) } });
     properties.RouteKey = 'GET /b';
-    expect(routes).to.deep.equal([{ RouteKey: 'GET /a' }]);
+    expect(resources.get('A')).to.have.nested.property('Properties.RouteKey', 'GET /a');
   });
 
   it('extensions, and what they make of a resource', () => {
