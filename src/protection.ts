@@ -4,9 +4,10 @@ import type { ArtifactFile } from './apply/artifact-file';
 import { applyToTemplate } from './apply/apply-to-template';
 import { auditArtifact } from './audit/audit-artifact';
 import type { AuditSaved } from './audit/audit-saved';
-import { findGoneRoutes, findLateChanges, findLostProtection } from './audit/audit-service';
+import { findLateChanges, findLostProtection } from './audit/audit-service';
 import type { AuditResult } from './audit/audit-template';
 import { NOTHING_CONFIGURED, readResources } from './audit/configured-resources';
+import { findGoneRoutes } from './audit/gone-routes';
 import { type Intent, extendIntent, keepOptOuts, readIntent } from './audit/intent';
 import { nestedFilesOf } from './audit/nested-files';
 import { NOTHING_COMPILED, readAuthorizerCode, readCompiled } from './audit/own-authorizers';
@@ -180,11 +181,8 @@ export class Protection {
   private async compare(): Promise<AuditResult> {
     const planned = this.getPlan();
     const { functions } = this.serverless.service;
-    const gone =
-      this.first === undefined
-        ? NOTHING_GONE
-        : findGoneRoutes(this.first, this.readIntent(planned), functions);
-    const context = { compiled: this.compiled, configured: this.configured, gone };
+    const gone = this.first && findGoneRoutes(this.first, this.readIntent(planned));
+    const context = { compiled: this.compiled, configured: this.configured, gone: gone ?? NOTHING_GONE };
     this.auditSaved ??= (await import('./audit/audit-saved.js')).makeAudit();
     const nested = nestedFilesOf(this.serverless.serviceDir);
     const { findings, notes } = this.auditSaved(this.template(), planned.plan, context, nested);

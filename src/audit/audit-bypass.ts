@@ -6,7 +6,11 @@ import { type ApiRoute, isPublic } from './api-resources';
 import { calledFunctions } from './called-functions';
 import { openFunction } from './concern-messages';
 import type { Concern } from './finding';
+import type { GuardedFunction } from './route-changes';
 import { type OpenWay, findOpenWays } from './open-ways';
+
+/** A plan with other functions to guard. */
+export type GuardedPlan = Omit<Plan, 'functions'> & { readonly functions: readonly GuardedFunction[] };
 
 /**
  * Public resources that call a function with a protected route, and that the function's own settings do not stand for.
@@ -16,12 +20,12 @@ import { type OpenWay, findOpenWays } from './open-ways';
  */
 export function findBypasses(
   template: Template,
-  plan: Plan,
+  plan: GuardedPlan,
   routes: readonly ApiRoute[],
   others: readonly ApiRoute[],
 ): Concern[] {
   const functions = new Map(
-    plan.functions.filter(({ isOptedOut }) => !isOptedOut).map(({ logicalId, name }) => [logicalId, name]),
+    plan.functions.filter(({ isOptedOut }) => !isOptedOut).map((fn) => [fn.logicalId, fn]),
   );
   if (functions.size === 0) return [];
   const functionsOf = calledFunctions(template, plan.stack);
@@ -34,10 +38,10 @@ export function findBypasses(
     const owner = ownerOf(way);
     // A route of our API that comes from no event is one of the others, or allowed.
     if (owner === undefined && audited.has(logicalId) && !counted.has(logicalId)) return [];
-    const isMeant = (name: string): boolean =>
+    const isMeant = ({ name }: GuardedFunction): boolean =>
       name === owner || (resource.Type === 'AWS::Lambda::Url' && publicUrls.has(name));
     const called = [...functionsOf(target)].map((id) => functions.get(id));
-    const open = called.find((name) => name !== undefined && !isMeant(name));
+    const open = called.find((fn) => fn !== undefined && !isMeant(fn));
     return open === undefined
       ? []
       : [openFunction(`Resources.${logicalId}`, open, { type: resource.Type, owner })];
@@ -45,7 +49,7 @@ export function findBypasses(
 }
 
 /** The function whose event a route comes from. Routes are recognised by what they are, not by their logical ID. */
-function eventOwners(plan: Plan, routes: readonly ApiRoute[]): (way: OpenWay) => string | undefined {
+function eventOwners(plan: GuardedPlan, routes: readonly ApiRoute[]): (way: OpenWay) => string | undefined {
   const planned = new Map<string | null, string>(
     routes.length === 0 ? [] : plan.routes.map((route) => [identity(route), route.functionName]),
   );

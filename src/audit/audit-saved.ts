@@ -21,8 +21,8 @@ export function makeAudit(): AuditSaved {
   return (template, plan, context, readNested) => {
     const text = JSON.stringify(template);
     const input = [text, plan, context.compiled, context.configured];
-    const { names, functions } = context.gone;
-    const isNothingGone = names.length === 0 && functions.length === 0;
+    const { names, functions, copies } = context.gone;
+    const isNothingGone = [names, functions, copies].every((list) => list.length === 0);
     const isSame = isNothingGone && input.every((part, i) => part === last?.input[i]);
     if (isSame && last !== undefined) return last.result;
 

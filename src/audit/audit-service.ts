@@ -3,12 +3,11 @@ import { sameValue } from '../cloudformation';
 import { findOverlaps, findTaken } from '../plan/overlaps';
 import type { PlannedService } from '../plan/plan-service';
 import type { Decision, Plan } from '../plan/types';
-import type { Service } from '../serverless';
 import { identity, routeName } from '../service/events';
+import { findAddedUrls } from './added-urls';
 import {
   addedDifference,
   addedOverlap,
-  addedUrl,
   changedSetting,
   lateRoute,
   lateSetting,
@@ -18,8 +17,7 @@ import type { Finding } from './finding';
 import { normalScopes } from './scopes';
 import { type Intent, type IntendedRoute, describeProtection, isSameCode, keepsProtection } from './intent';
 import { findRemovedApps, findUndecidedConnect } from './removed-apps';
-import { findRemovedRoutes, findReplacedRoutes } from './replaced-routes';
-import { type GoneRoutes, NOTHING_GONE, changedRoutes, isProtected } from './route-changes';
+import { findReplacedRoutes } from './replaced-routes';
 
 /**
  * Everything that other plugins have taken from the protection of routes, before events are compiled.
@@ -49,7 +47,7 @@ export function findLostProtection(first: Intent, last: Intent, now: Intent): Fi
     ...findReplacedRoutes(first, now),
     ...addedOverlaps(first, now),
     ...addedDifferently(first, now),
-    ...addedUrls(first, now),
+    ...findAddedUrls(first, now),
   ];
 }
 
@@ -96,23 +94,6 @@ function addedDifferently({ routes: first }: Intent, { routes: now }: Intent): F
   });
 }
 
-/** A public function URL of another plugin, on a function that had or has a protected route, and no `passage: false`. */
-function addedUrls(first: Intent, now: Intent): Finding[] {
-  const added = [...now.publicUrls].filter((name) => !first.publicUrls.has(name));
-  if (added.length === 0) return [];
-  const closed = new Map(
-    [...now.routes.values(), ...first.routes.values()]
-      .filter(({ planned, event: { settings } }) => {
-        return planned.decision.access !== 'public' && settings.function?.protect !== false;
-      })
-      .map(({ planned }) => [planned.functionName, planned]),
-  );
-  return added.flatMap((name) => {
-    const route = closed.get(name);
-    return route === undefined ? [] : [addedUrl(`functions.${name}.url`, name, routeName(route))];
-  });
-}
-
 /** An authorizer that is gone is no finding: its routes are, where they are still there. */
 function changedSettings(first: Intent, now: Intent): Finding[] {
   const opened = [
@@ -126,44 +107,6 @@ function changedSettings(first: Intent, now: Intent): Finding[] {
       : [changedSetting(found.where, { expected, found: found.value })];
   });
   return [...opened, ...changed];
-}
-
-/** @param functions of the service by now */
-export function findGoneRoutes(first: Intent, now: Intent, functions: Service['functions']): GoneRoutes {
-  const gone = changedRoutes(first, now).gone.filter(isProtected);
-  const unguarded = functionsWithoutRoutes(first, now, functions);
-  if (gone.length === 0) return { ...NOTHING_GONE, functions: unguarded };
-  const removed = findRemovedRoutes(first, now);
-  const handlers = new Set(Object.values(functions).map(({ handler }) => handler));
-  return {
-    names: gone.map(({ planned }) => planned),
-    withCode: removed
-      .filter(
-        ({ event: { functionName, handler } }) =>
-          Object.hasOwn(functions, functionName) || handlers.has(handler),
-      )
-      .map(({ planned }) => planned),
-    connects: removed.map(({ planned }) => planned).filter(({ api }) => api === 'websocket'),
-    functions: unguarded,
-  };
-}
-
-/** Functions that had a protected route. One whose routes are all there, and say that they are public, has not lost any. */
-function functionsWithoutRoutes(
-  first: Intent,
-  now: Intent,
-  functions: Service['functions'],
-): Plan['functions'] {
-  const guarded = new Set(now.functions.map(({ name }) => name));
-  const unguarded = first.functions.filter(
-    ({ name }) => !guarded.has(name) && Object.hasOwn(functions, name),
-  );
-  if (unguarded.length === 0) return [];
-  const lost = [...first.routes].filter(([key, route]) => {
-    return isProtected(route) && now.routes.get(key)?.event.functionName !== route.event.functionName;
-  });
-  const losing = new Set(lost.map(([, { event }]) => event.functionName));
-  return unguarded.filter(({ name }) => losing.has(name));
 }
 
 /**

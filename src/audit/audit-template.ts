@@ -5,9 +5,9 @@ import type { Plan } from '../plan/types';
 import { findRoutes } from './api-resources';
 import { auditAuthorizerFunction } from './audit-authorizer-function';
 import { auditConnect } from './audit-connect';
-import { findBypasses } from './audit-bypass';
+import { type GuardedPlan, findBypasses } from './audit-bypass';
 import { findHiddenRoutes } from './audit-hidden';
-import { type Finding, asFinding, asWarning } from './finding';
+import { type Concern, type Finding, asFinding, asWarning } from './finding';
 import { auditOtherRoutes, findAlwaysDenied, findOtherRoutes } from './audit-others';
 import { auditAuthorizer, auditPlannedRoutes } from './audit-routes';
 import { auditPlaces } from './audit-places';
@@ -36,18 +36,19 @@ export function auditTemplate(template: Template, plan: Plan, context: AuditCont
   const routes = findRoutes(template, plan);
   const others = findOtherRoutes(plan, routes);
   const isStrict = plan.protect === 'all';
+  const withCopies = { ...plan, functions: [...plan.functions, ...gone.copies] };
   // A function that has lost its protected routes is still guarded.
-  const guarded =
-    gone.functions.length === 0 ? plan : { ...plan, functions: [...plan.functions, ...gone.functions] };
+  const guarded = { ...plan, functions: [...withCopies.functions, ...gone.functions] };
   const hidden = findHiddenRoutes(template, guarded, gone.names);
   // Under `protect: all` each of the others is a finding already.
   const counted = isStrict ? [] : others;
-  const concerns = [...hidden.possible, ...findBypasses(template, plan, routes, counted)];
   const otherFindings = auditOtherRoutes(plan, others, gone, (route) =>
     isConfiguredRoute(template, compiled.configuredRoutes, route),
   );
-  const refused = new Set(otherFindings.map(({ where }) => where));
-  const opened = findBypasses(template, { ...plan, functions: gone.functions }, routes, counted);
+  const refused = new Set([...otherFindings, ...hidden.certain].map(({ where }) => resourceOf(where)));
+  const bypassesOf = (guardedPlan: GuardedPlan): Concern[] =>
+    findBypasses(template, guardedPlan, routes, counted).filter(({ where }) => !refused.has(where));
+  const concerns = [...hidden.possible, ...bypassesOf(withCopies)];
   return {
     findings: [
       ...plan.authorizers.flatMap((authorizer) => auditAuthorizer(template, authorizer)),
@@ -56,7 +57,7 @@ export function auditTemplate(template: Template, plan: Plan, context: AuditCont
       ...auditPlaces(template, plan, routes, configured),
       ...auditOwnAuthorizers(template, compiled),
       ...otherFindings,
-      ...opened.filter(({ where }) => !refused.has(where)).map(asFinding),
+      ...bypassesOf({ ...plan, functions: gone.functions }).map(asFinding),
       ...auditConnect(template, plan, gone.connects),
       ...hidden.certain.map(asFinding),
       ...(isStrict ? concerns.map(asFinding) : []),
@@ -68,4 +69,9 @@ export function auditTemplate(template: Template, plan: Plan, context: AuditCont
       ...findUnreadApis(template, guarded),
     ],
   };
+}
+
+/** `Resources.HttpApi` of `Resources.HttpApi.Properties.Body`: what is wrong with a resource is said once. */
+function resourceOf(where: string): string {
+  return where.replace(/\.Properties\..*/, '');
 }

@@ -37,12 +37,18 @@ interface PublicWay {
   readonly owner?: string | undefined;
 }
 
-export function openFunction(where: string, functionName: string, way: PublicWay): Concern {
+/** @param fn a function; `original` is the one that it has the code of, where another plugin has added it */
+export function openFunction(
+  where: string,
+  { name, original = name }: { readonly name: string; readonly original?: string },
+  way: PublicWay,
+): Concern {
+  const called = name === original ? '' : `functions.${name}, the code of `;
   return {
     where,
-    what: `anyone can call functions.${functionName}, which is protected, through this ${describeWay(way)}`,
+    what: `anyone can call ${called}functions.${original}, which is protected, through this ${describeWay(way)}`,
     details: {
-      fix: `Protect or remove it. If the function is meant to be public, set \`passage: false\` on functions.${functionName}`,
+      fix: `Protect or remove it. If the function is meant to be public, set \`passage: false\` on functions.${original}`,
     },
   };
 }

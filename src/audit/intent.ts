@@ -21,6 +21,8 @@ export interface Intent {
   readonly routes: ReadonlyMap<string, IntendedRoute>;
   /** Functions that have a route that is not public. */
   readonly functions: Plan['functions'];
+  /** What each function of the service runs. */
+  readonly code: Plan['code'];
   /** Functions with a function URL that anyone may call. */
   readonly publicUrls: ReadonlySet<string>;
   /** What apps and authorizers are: each value by what it is of, wherever it is configured. */
@@ -63,6 +65,7 @@ export function readIntent(
     preflight: config.preflight,
     routes: new Map(intended),
     functions: plan.functions,
+    code: plan.code,
     publicUrls: new Set(plan.publicUrls),
     settings: new Map(settings.map(([of, { where, value }]) => [of, { where, value: copyJson(value) }])),
     apps: new Map(config.apps.map(({ key, where }) => [key, where])),
@@ -95,11 +98,11 @@ export function extendIntent(intent: Intent, { routes }: Intent): Intent {
 export function keepOptOuts(planned: PlannedService, first: Intent): PlannedService {
   const { plan, routes } = planned;
   const isKept = ({ name }: PlannedFunction): boolean => {
-    const handler = routes.find(({ functionName }) => functionName === name)?.handler ?? null;
+    const code = routes.find(({ functionName }) => functionName === name)?.code ?? null;
     const before = [...first.routes.values()].map(({ event }) => event);
     const ofName = before.filter(({ functionName }) => functionName === name);
-    const ofHandler = before.filter((event) => handler !== null && event.handler === handler);
-    const ofSame = ofName.length > 0 ? ofName : ofHandler;
+    const ofCode = before.filter((event) => code !== null && event.code === code);
+    const ofSame = ofName.length > 0 ? ofName : ofCode;
     return ofSame.every(({ settings }) => settings.function?.protect === false);
   };
   if (plan.functions.every((each) => !each.isOptedOut || isKept(each))) return planned;
@@ -151,14 +154,14 @@ function keepsAuthorizer(routeBefore: Route, route: Route): boolean {
   return Object.entries(before.options).every(isKept) && (before.scopes === null || now.scopes !== null);
 }
 
-/** Whether two routes are of one function, by its name or its handler. */
+/** Whether two routes are of one function, by its name or its code. */
 export function isSameCode(a: IntendedRoute, b: IntendedRoute): boolean {
   return codes(a).some((code) => codes(b).includes(code));
 }
 
-/** What routes of one function have in common: its name and handler, of which another plugin may change one. */
-export function codes({ event: { functionName, handler } }: IntendedRoute): string[] {
-  return [`function ${functionName}`, ...(handler === null ? [] : [`handler ${handler}`])];
+/** What routes of one function have in common: its name and its code, of which another plugin may change one. */
+export function codes({ event: { functionName, code } }: IntendedRoute): string[] {
+  return [`function ${functionName}`, ...(code === null ? [] : [`code ${code}`])];
 }
 
 /** `authorizer passage, scopes admin`; `own authorizer mine, no scopes`. */

@@ -1,5 +1,5 @@
 /** Which routes are gone since the service was configured, and which are new. Pure. */
-import type { Plan, PlannedRoute } from '../plan/types';
+import type { PlannedFunction, PlannedRoute } from '../plan/types';
 import { type Intent, type IntendedRoute, isSameCode } from './intent';
 
 export interface RouteChanges {
@@ -16,11 +16,19 @@ export interface GoneRoutes {
   readonly withCode: readonly PlannedRoute[];
   /** `$connect` routes, with or without their code: they protected the other routes of their API. */
   readonly connects: readonly PlannedRoute[];
-  /** Functions that have lost their protected routes and are still in the service. */
-  readonly functions: Plan['functions'];
+  /** Functions whose code has lost its protected routes. */
+  readonly functions: readonly GuardedFunction[];
+  /** Functions that another plugin has added, with the code of one that has its protected routes. */
+  readonly copies: readonly GuardedFunction[];
 }
 
-export const NOTHING_GONE: GoneRoutes = { names: [], withCode: [], connects: [], functions: [] };
+/** A function that nothing public may call. */
+export interface GuardedFunction extends PlannedFunction {
+  /** The configured function that had this code. */
+  readonly original?: string;
+}
+
+export const NOTHING_GONE: GoneRoutes = { names: [], withCode: [], connects: [], functions: [], copies: [] };
 
 /** The route that a new one was before another plugin changed it; `undefined` where nothing is wrong with the new one. */
 export type FindBefore = (route: IntendedRoute) => IntendedRoute | undefined;

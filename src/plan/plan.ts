@@ -47,6 +47,7 @@ export function makePlan(config: Config, all: readonly Route[], context: Service
       external: httpApi.externalId !== null,
     },
     functions: planFunctions(planned, routes, naming),
+    code: context.code,
     restApiId,
     websocketApiId: hasLambdaAuthorizer(config) ? websocketApiId : null,
     restResources: context.restResources,

@@ -4,6 +4,7 @@ import type { RoutesFile } from '../authorizer/routes-file';
 import type { AuthorizerType, Value } from '../config/config';
 import type { RestResource, StackValues, WebsocketEvent } from '../service/context';
 import type { ApiKind, MethodAndPath } from '../service/events';
+import type { FunctionCode } from '../service/function-code';
 import type { JsonObject } from '../util/objects';
 
 export type Decision =
@@ -81,6 +82,8 @@ export interface Plan {
   readonly authorizers: readonly PlannedAuthorizer[];
   readonly routes: readonly PlannedRoute[];
   readonly functions: readonly PlannedFunction[];
+  /** What each function of the service runs, whether or not it has routes. */
+  readonly code: readonly FunctionCode[];
   readonly httpApi: { readonly id: Value; readonly external: boolean };
   readonly restApiId: Value;
   /** `null` where no app could protect a WebSocket API, so that nothing about it is decided. */

@@ -4,6 +4,7 @@ import type { AwsProvider, FunctionConfig, Naming, Service } from '../serverless
 import { type JsonObject, copyJson, isObject, propertyOf } from '../util/objects';
 import { type AppliedChanges, userAuthorizers, userFunctions } from './applied-changes';
 import { eventsOf } from './events';
+import { type FunctionCode, readFunctionCode } from './function-code';
 
 export interface ServiceContext {
   readonly naming: Naming;
@@ -23,6 +24,7 @@ export interface ServiceContext {
   /** Resources of the REST API that exist outside of the template, the root among them. */
   readonly restResources: readonly RestResource[];
   readonly functionNames: ReadonlySet<string>;
+  readonly code: readonly FunctionCode[];
   /** Functions with a Lambda function URL that anyone may call. */
   readonly publicUrls: readonly string[];
   /** Functions with events of a load balancer that has no authorizer. */
@@ -83,6 +85,9 @@ export function readContext(
     stack: readStack(service, provider),
     restResources: readRestResources(provider),
     functionNames: new Set(functions.map(([name]) => name)),
+    code: functions.map(([name, config]) =>
+      readFunctionCode(name, provider.naming.getLambdaLogicalId(name), config),
+    ),
     publicUrls: functions.filter(([, config]) => hasPublicUrl(config)).map(([name]) => name),
     openAlbs: functions.filter(([, config]) => hasOpenAlb(config)).map(([name]) => name),
     websocketEvents: functions.flatMap(([name, config]) => websocketEvents(name, config)),

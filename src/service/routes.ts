@@ -15,6 +15,7 @@ import {
   eventsOf,
   parseEvent,
 } from './events';
+import { codeOf } from './function-code';
 import {
   idleSetting,
   misplacedInEvent,
@@ -28,8 +29,8 @@ import {
 export interface Route extends MethodAndPath {
   readonly api: ApiKind;
   readonly functionName: string;
-  /** The function's handler, `null` where it has none or it is no string. */
-  readonly handler: string | null;
+  /** What the function runs, as {@link codeOf} says it. */
+  readonly code: string | null;
   /** The event's place in the function's `events`. */
   readonly index: number;
   /** The event's path: `functions.me.events[0].httpApi`. */
@@ -85,10 +86,10 @@ export function mergeFunctions(functions: unknown): Service['functions'] {
 function readFunction(functionName: string, config: FunctionConfig, changes: AppliedChanges): ReadService {
   const where = `functions.${functionName}`;
   const { setting, problems } = readSetting(config, where);
-  const handler = typeof config.handler === 'string' ? config.handler : null;
+  const code = codeOf(config);
   const events = eventsOf(config);
   const read = events.map(([index, event]) =>
-    readEvent({ functionName, handler, index, event, setting }, `${where}.events[${String(index)}]`, changes),
+    readEvent({ functionName, code, index, event, setting }, `${where}.events[${String(index)}]`, changes),
   );
   const routes = read.flatMap((one) => one.routes);
   const eventProblems = read.flatMap((one) => one.problems);
@@ -109,7 +110,7 @@ function readFunction(functionName: string, config: FunctionConfig, changes: App
 
 interface EventEntry {
   readonly functionName: string;
-  readonly handler: string | null;
+  readonly code: string | null;
   readonly index: number;
   readonly event: EventConfig;
   /** The function's own. */
@@ -129,7 +130,7 @@ function readEvent(entry: EventEntry, where: string, changes: AppliedChanges): R
 
 /** The route under the key of one kind of API. */
 function readRoute(entry: EventEntry, api: ApiKind, place: string, changes: AppliedChanges): ReadResult {
-  const { functionName, handler, index, event } = entry;
+  const { functionName, code, index, event } = entry;
   const value = event[EVENT_KEY[api]];
   const where = `${place}.${EVENT_KEY[api]}`;
   const parsed = parseEvent(api, value);
@@ -147,7 +148,7 @@ function readRoute(entry: EventEntry, api: ApiKind, place: string, changes: Appl
         method,
         path,
         functionName,
-        handler,
+        code,
         index,
         where,
         settings,

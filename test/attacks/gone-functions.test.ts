@@ -99,6 +99,8 @@ for (const framework of FRAMEWORKS) {
           const run = await packageService(framework, filesOf(test, pub, {}));
           const places = run.problems.map(({ code, where }) => `${code} ${where}`);
           expect(places, run.output).to.include(`PASSAGE_AUDIT_FAILED ${test.where}`);
+          const resources = places.map((place) => place.replace(/\.Properties\..*/, ''));
+          expect(new Set(resources).size, 'each is said once').to.equal(resources.length);
           expect(run.template).to.equal(null);
         }
       });
@@ -107,6 +109,8 @@ for (const framework of FRAMEWORKS) {
         const run = await packageService(framework, filesOf(test, {}, { protect: 'all' }));
         const places = run.problems.map(({ code, where }) => `${code} ${where}`);
         expect(places, run.output).to.include(`PASSAGE_AUDIT_FAILED ${test.where}`);
+        const resources = places.map((place) => place.replace(/\.Properties\..*/, ''));
+        expect(new Set(resources).size, 'each is said once').to.equal(resources.length);
         expect(run.template).to.equal(null);
       });
     }

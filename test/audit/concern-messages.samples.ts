@@ -6,9 +6,10 @@ export const samples: Samples<typeof messages> = {
   hiddenTarget: [['Resources.HttpApiIntegrationMe']],
   macro: [['Transform', 'MyMacro']],
   openFunction: [
-    ['MeUrl', 'me', { type: 'AWS::Lambda::Url' }],
-    ['Api', 'me', { type: 'AWS::ApiGatewayV2::Api' }],
-    ['Route', 'me', { type: 'AWS::ApiGatewayV2::Route' }],
-    ['Method', 'me', { type: 'AWS::ApiGateway::Method', owner: 'open' }],
+    ['MeUrl', { name: 'me' }, { type: 'AWS::Lambda::Url' }],
+    ['MeUrl', { name: 'meV2', original: 'me' }, { type: 'AWS::Lambda::Url' }],
+    ['Api', { name: 'me' }, { type: 'AWS::ApiGatewayV2::Api' }],
+    ['Route', { name: 'me' }, { type: 'AWS::ApiGatewayV2::Route' }],
+    ['Method', { name: 'me' }, { type: 'AWS::ApiGateway::Method', owner: 'open' }],
   ],
 };

@@ -1,0 +1,63 @@
+/** What functions run, by which they are known where another plugin gives them other names. */
+import { posix } from 'node:path';
+import type { FunctionConfig } from '../serverless';
+import { isObject, propertyOf } from '../util/objects';
+
+export interface FunctionCode {
+  /** The function's key in `functions`. */
+  readonly name: string;
+  /** Of the Lambda function. */
+  readonly logicalId: string;
+  /** Its handler or its image; `null` where it has neither. */
+  readonly code: string | null;
+  /** The file of its own package (`package.artifact`), `null` where it has none. */
+  readonly artifact: string | null;
+  /** Whether it has `passage: false`. */
+  readonly isOptedOut: boolean;
+}
+
+export function readFunctionCode(name: string, logicalId: string, config: FunctionConfig): FunctionCode {
+  const artifact = propertyOf(config.package, 'artifact');
+  return {
+    name,
+    logicalId,
+    code: codeOf(config),
+    artifact: typeof artifact === 'string' ? posix.normalize(artifact) : null,
+    isOptedOut: config.passage === false,
+  };
+}
+
+/** A function's handler or image as a text to compare; `null` where it has neither. */
+export function codeOf(config: FunctionConfig): string | null {
+  const { handler } = config;
+  if (typeof handler === 'string') return normalHandler(handler);
+  const image = propertyOf(config, 'image');
+  if (typeof image === 'string') return `image ${image}`;
+  if (!isObject(image)) return null;
+  const { uri, name = uri, command, entryPoint } = image;
+  return `image ${JSON.stringify([name, entryPoint, command])}`;
+}
+
+/** Where Lambda puts the package of a function (AWS: "Using the Lambda runtime environment"). */
+const TASK_ROOT = /^\/var\/task\//;
+
+/**
+ * `./src//me.handler` and `src.me.handler` as `src.me.handler`: Python takes dots for slashes. And a Java class as its
+ * `handleRequest`, which is what Lambda calls where no method is named.
+ */
+function normalHandler(handler: string): string {
+  const path = posix.normalize(handler.trim()).replace(TASK_ROOT, '');
+  return path.replaceAll('/', '.').replace(/::handleRequest$/, '');
+}
+
+/** What functions with the same code have in common: each has a key that the others have. */
+export function codeKeys({ name, code }: FunctionCode): string[] {
+  return [`function ${name}`, ...(code === null ? [] : [`code ${code}`])];
+}
+
+/** Whether two functions are one, or run the same. `bootstrap` in two packages is not the same. */
+export function isSameFunction(a: FunctionCode, b: FunctionCode): boolean {
+  if (a.name === b.name) return true;
+  const isSamePackage = a.artifact === null || b.artifact === null || a.artifact === b.artifact;
+  return a.code !== null && a.code === b.code && isSamePackage;
+}

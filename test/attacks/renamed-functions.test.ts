@@ -1,0 +1,154 @@
+/** Protected code under another name: it is guarded as long as a function runs it. */
+import { expect } from 'chai';
+import { FRAMEWORKS, type Resource, service } from '../support/frameworks';
+import { packageService } from '../support/in-process';
+import { type Act, withActs } from '../support/other-plugin';
+
+const APP = { issuer: 'https://issuer.example/', audience: 'api' };
+const COPY = { 'Fn::GetAtt': ['CopyLambdaFunction', 'Arn'] };
+
+/** Another function with the code of `me`, which goes or stays. */
+const copied =
+  (handler: string, more: object = {}, isKept = false): Act =>
+  ({ service: { functions } }) => {
+    functions.copy = { name: 'svc-dev-copy', handler, events: [], ...more };
+    if (!isKept) delete functions.me;
+  };
+
+const added =
+  (resources: Record<string, Resource>): Act =>
+  (scene) => {
+    Object.assign(scene.resources, resources);
+  };
+
+const url = added({
+  Url: { Type: 'AWS::Lambda::Url', Properties: { AuthType: 'NONE', TargetFunctionArn: COPY } },
+});
+const byName = added({
+  Url: { Type: 'AWS::Lambda::Url', Properties: { AuthType: 'NONE', TargetFunctionArn: 'svc-dev-copy' } },
+});
+const second = added({
+  Second: {
+    Type: 'AWS::ApiGatewayV2::Api',
+    Properties: { Name: 'x', ProtocolType: 'HTTP', Target: COPY },
+  },
+});
+const route = added({
+  Link: {
+    Type: 'AWS::ApiGatewayV2::Integration',
+    Properties: {
+      ApiId: { Ref: 'HttpApi' },
+      IntegrationType: 'AWS_PROXY',
+      IntegrationUri: COPY,
+      PayloadFormatVersion: '2.0',
+    },
+  },
+  Raw: {
+    Type: 'AWS::ApiGatewayV2::Route',
+    Properties: {
+      ApiId: { Ref: 'HttpApi' },
+      RouteKey: 'GET /v2/me',
+      Target: { 'Fn::Sub': 'integrations/${Link}' },
+    },
+  },
+});
+
+const SPELLINGS = [
+  'handler.me',
+  './handler.me',
+  './/handler.me',
+  'src/../handler.me',
+  '/var/task/handler.me',
+];
+const WAYS: [what: string, act: Act, where: string][] = [
+  ['a function URL', url, 'Resources.Url'],
+  ['a function URL by name', byName, 'Resources.Url'],
+  ['a second API', second, 'Resources.Second'],
+  ['a route', route, 'Resources.Raw'],
+];
+
+const filesOf = (first: Act, after: Act, { app = {}, me = {} }: { app?: object; me?: object } = {}) =>
+  withActs(
+    [
+      [first, 'before:package:initialize'],
+      [after, 'after:package:compileEvents'],
+    ],
+    service(
+      {
+        me: { handler: 'handler.me', passage: true, events: [{ httpApi: 'GET /me' }], ...me },
+        you: { handler: 'handler.you', passage: true, events: [{ httpApi: 'GET /you' }] },
+      },
+      { custom: { passage: { ...APP, ...app } } },
+    ),
+  );
+
+const nothing: Act = () => undefined;
+
+for (const framework of FRAMEWORKS) {
+  const foundIn = async (files: ReturnType<typeof filesOf>): Promise<string[]> => {
+    const run = await packageService(framework, files);
+    expect(run.template, run.output).to.equal(null);
+    return run.problems.map(({ code, where }) => `${code} ${where}`);
+  };
+
+  describe(`attacks, ${framework}: a function with another name and the same code is opened`, () => {
+    for (const [what, way, where] of WAYS) {
+      it(`by ${what}`, async () => {
+        for (const handler of SPELLINGS.slice(0, framework === 'osls4' ? undefined : 2))
+          expect(await foundIn(filesOf(copied(handler), way)), handler).to.deep.equal([
+            `PASSAGE_AUDIT_FAILED ${where}`,
+          ]);
+      });
+
+      it(`by ${what}, whatever the other function says of itself`, async () => {
+        const said = copied('handler.me', { passage: false });
+        expect(await foundIn(filesOf(said, way))).to.deep.equal([`PASSAGE_AUDIT_FAILED ${where}`]);
+      });
+
+      it(`by ${what}, under protect: all, beside the function itself`, async () => {
+        const files = filesOf(copied('./handler.me', {}, true), way, { app: { protect: 'all' } });
+        expect(await foundIn(files)).to.deep.equal([`PASSAGE_AUDIT_FAILED ${where}`]);
+      });
+    }
+
+    it('by a function URL of its own', async () => {
+      for (const isKept of [false, true])
+        for (const more of [{ url: true }, { url: { cors: true }, passage: false }])
+          expect(
+            await foundIn(filesOf(copied('./handler.me', more, isKept), nothing)),
+            JSON.stringify(more),
+          ).to.deep.equal(['PASSAGE_AUDIT_FAILED functions.copy.url']);
+    });
+  });
+}
+
+describe('attacks: a function that another plugin adds', () => {
+  it('is warned about, where the one with the same code keeps its routes', async () => {
+    for (const [, way, where] of WAYS) {
+      const run = await packageService('osls4', filesOf(copied('./handler.me', {}, true), way));
+      expect(run.code, run.output).to.equal(0);
+      const what = 'anyone can call functions.copy, the code of functions.me, which is protected';
+      expect(run.output).to.include(`${where}: ${what}`);
+    }
+  });
+
+  it('may be public with other code', async () => {
+    for (const isKept of [false, true])
+      for (const [, way] of WAYS.filter(([what]) => isKept || what !== 'a route')) {
+        const run = await packageService(
+          'osls4',
+          filesOf(copied('handler.other', { url: true }, isKept), way),
+        );
+        expect(run.code, run.output).to.equal(0);
+        expect(run.output).not.to.include('anyone can call');
+      }
+  });
+
+  it('may be public with the code of a function that says passage: false', async () => {
+    const me = { passage: false, events: [{ httpApi: { method: 'GET', path: '/me', passage: true } }] };
+    const files = filesOf(copied('handler.me', { url: true, passage: false }, true), url, { me });
+    const run = await packageService('osls4', files);
+    expect(run.code, run.output).to.equal(0);
+    expect(run.output).not.to.include('anyone can call');
+  });
+});
