@@ -108,6 +108,7 @@ export function cleanEnv(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
     SLS_TELEMETRY_DISABLED: '1',
     SLS_TRACKING_DISABLED: '1',
     SLS_NOTIFICATIONS_MODE: 'off',
+    SLS_DISABLE_AUTO_UPDATE: 'true',
     AWS_EC2_METADATA_DISABLED: 'true',
     ...extra,
   };
@@ -118,6 +119,11 @@ export function binary(framework: Framework): string {
   return join(MODULES, framework, 'bin/serverless.js');
 }
 
+/** Arguments of Node.js that run a framework's command. */
+export function command(framework: Framework, args: readonly string[]): string[] {
+  return ['--require', join(__dirname, 'compile-cache.cjs'), binary(framework), ...args];
+}
+
 async function run(
   dir: string,
   framework: Framework,
@@ -125,7 +131,7 @@ async function run(
   env?: NodeJS.ProcessEnv,
   stdin = '',
 ): Promise<Run> {
-  const child = spawn(process.execPath, [binary(framework), ...args], { cwd: dir, env: cleanEnv(env) });
+  const child = spawn(process.execPath, command(framework, args), { cwd: dir, env: cleanEnv(env) });
   let stdout = '';
   let stderr = '';
   let output = '';

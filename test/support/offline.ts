@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { binary, cleanEnv, type Files, type Folder, type Framework, makeService } from './frameworks';
+import { cleanEnv, command, type Files, type Folder, type Framework, makeService } from './frameworks';
 
 /** The oldest and the newest line, each with the serverless-offline that people have there. */
 export const LINES = [
@@ -41,7 +41,7 @@ export async function startOffline(
 ): Promise<Offline> {
   const folder = makeService({ ...files, modules: { 'serverless-offline': offline, ...files.modules } });
   const [http = 0, lambda = 0, websocket = 0] = await freePorts(3);
-  const child = spawn(process.execPath, [binary(framework), ...args, ...portArgs(http, lambda, websocket)], {
+  const child = spawn(process.execPath, command(framework, [...args, ...portArgs(http, lambda, websocket)]), {
     cwd: folder.dir,
     env: cleanEnv(env),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -55,8 +55,10 @@ export async function startOffline(
     });
   });
   const stop = async (): Promise<void> => {
-    child.kill('SIGKILL');
+    child.kill();
+    const late = setTimeout(() => child.kill('SIGKILL'), 5_000);
     await gone;
+    clearTimeout(late);
     folder.remove();
   };
   const ready = new Promise<boolean>((resolve) => {
