@@ -19,10 +19,9 @@ export function applyAuthorizerFunction(
   changes: AppliedChanges,
 ): void {
   const { functions } = service;
-  for (const [name, config] of Object.entries(functions)) {
-    if (planned === null && isAuthorizerFunction(config, changes)) Reflect.deleteProperty(functions, name);
-  }
   if (planned === null) {
+    for (const [name, config] of Object.entries(functions))
+      if (isAuthorizerFunction(config, changes)) Reflect.deleteProperty(functions, name);
     changes.authorizerFunction = null;
     return;
   }

@@ -22,8 +22,8 @@ export function applyPlan(plan: Plan, service: Service, changes: AppliedChanges)
   applyAuthorizerFunction(plan, service, changes);
   const routesByFunction = groupBy(plan.routes, ({ functionName }) => functionName);
   for (const [name, config] of Object.entries(service.functions)) {
-    if (config.events !== undefined && !Array.isArray(config.events)) continue;
-    const before: readonly unknown[] = config.events ?? [];
+    if (!Array.isArray(config.events)) continue;
+    const before: readonly unknown[] = config.events;
     const after = applyToEvents(plan, before, routesByFunction.get(name) ?? [], changes);
     // The list and its entries may be shared with another function, or with the user's own objects.
     if (after.length !== before.length || after.some((event, i) => event !== before[i]))
@@ -37,7 +37,7 @@ function applyAuthorizers(plan: Plan, service: Service, changes: AppliedChanges)
   changes.authorizers.clear();
   // The framework refuses authorizers on an external API; there they are added to the template.
   const created = plan.authorizers.filter(
-    (authorizer) => !plan.httpApi.external && authorizer.api === 'http' && authorizer.created !== null,
+    (authorizer) => !plan.httpApi.external && authorizer.api === 'http',
   );
   for (const authorizer of created) changes.authorizers.set(authorizer.name, authorizerConfig(authorizer));
   if (!hadSome && created.length === 0) return;
@@ -93,7 +93,7 @@ function protectedEvent(
   const { authorizer, passage, ...rest } = originalOptions(options, changes);
   const reference = authorizerReference(plan, route);
   changes.references.set(reference, {
-    ...(authorizer === undefined ? {} : { authorizer }),
+    authorizer,
     ...(passage === undefined ? {} : { passage }),
   });
   return { ...event, [key]: { ...rest, authorizer: reference } };

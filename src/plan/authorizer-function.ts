@@ -81,17 +81,17 @@ interface NamedVariables {
 export function nameVariables(app: App, number: number): NamedVariables {
   const { key, issuer, audience, jwksUri, algorithms, identitySource } = app;
   const prefix = `PASSAGE_${number}`;
-  const audienceNames = audience.map((_, i) => `${prefix}_AUDIENCE_${i + 1}`);
-  const variables: [string, Value | null][] = [
+  const audiences = audience.map((value, i) => [`${prefix}_AUDIENCE_${i + 1}`, value] as const);
+  const variables: (readonly [string, Value | null])[] = [
     [`${prefix}_ISSUER`, issuer],
-    ...audience.map((value, i): [string, Value] => [audienceNames[i] ?? '', value]),
+    ...audiences,
     [`${prefix}_JWKS_URI`, jwksUri],
   ];
   return {
     key,
     entry: {
       issuer: `${prefix}_ISSUER`,
-      audience: audienceNames,
+      audience: audiences.map(([name]) => name),
       jwksUri: jwksUri === null ? null : `${prefix}_JWKS_URI`,
       algorithms,
       identitySource,

@@ -124,13 +124,13 @@ function restProperties({ name, identitySource }: App, context: ServiceContext, 
     RestApiId: context.restApiId,
     Name: name,
     Type: type,
-    IdentitySource: identitySource.replace(/^\$request\./, 'method.request.'),
+    IdentitySource: identitySource.replace('$', 'method.'),
   };
 }
 
 /** `route.request.header.Authorization` (AWS: apigateway-websocket-api-lambda-auth). */
 export function websocketIdentitySource({ identitySource }: Pick<App, 'identitySource'>): string {
-  return identitySource.replace(/^\$request\./, 'route.request.');
+  return identitySource.replace('$', 'route.');
 }
 
 /** What API Gateway calls, as the framework writes it. */

@@ -42,9 +42,9 @@ function decideExisting(
   // By ID too: a copy that another plugin made of an event refers to our authorizer by its ID.
   const isOurs = (app: App): boolean =>
     (!isFunction && app.name === existing.name) ||
-    (existing.id !== null && sameValue(existing.id, authorizerId(app, route.api, context)));
+    sameValue(existing.id, authorizerId(app, route.api, context));
   const { setting } = existing;
-  const copied = setting === null ? undefined : config.apps.find(({ key }) => key === setting.app);
+  const copied = config.apps.find(({ key }) => key === setting?.app);
   const app = copied ?? config.apps.find(isOurs);
   const scopes = setting?.scopes ?? existing.scopes ?? undefined;
   if (app !== undefined) return protectedBy(app, scopes, 'event');

@@ -29,7 +29,6 @@ export function singleDeployProblems(options: object): Problem[] {
 /** Without any Lambda authorizer, `passage` on `$connect`, or on a function that has no other route. */
 function connectSettings(config: Config, routes: readonly Route[]): Problem[] {
   const connects = routes.filter(({ api }) => api === 'websocket');
-  if (connects.length === 0) return [];
   const others = new Set(
     routes.filter(({ api }) => api !== 'websocket').map(({ functionName }) => functionName),
   );

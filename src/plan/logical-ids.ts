@@ -8,7 +8,7 @@ import { FUNCTION_NAME } from './authorizer-function';
 export function routeLogicalId(naming: Naming, api: ApiKind, { method, path }: MethodAndPath): string {
   if (api === 'http') return naming.getHttpApiRouteLogicalId(path === '$default' ? '*' : `${method} ${path}`);
   if (api === 'websocket') return naming.getWebsocketsRouteLogicalId(path);
-  return naming.getMethodLogicalId(naming.normalizePath(path.slice(1)), method);
+  return naming.getMethodLogicalId(naming.normalizePath(path), method);
 }
 
 /** Logical ID of the authorizer that an app has, or would have, in this stack. */

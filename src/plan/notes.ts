@@ -71,7 +71,6 @@ function corsNotes(config: Config, plan: Plan, { httpApi: { allowedHeaders } }: 
 function bypassNotes(plan: Plan, context: ServiceContext): Note[] {
   const openWebsockets = new Set(functionsOfOpenWebsockets(plan));
   const openAlbs = new Set(context.openAlbs);
-  if (plan.publicUrls.length + openWebsockets.size + openAlbs.size === 0) return [];
   const protectedFunctions = new Set(plan.routes.filter(isProtected).map(({ functionName }) => functionName));
   const kindsOf = (name: string): string[] => [
     ...(openWebsockets.has(name) ? ['websocket'] : []),
@@ -94,17 +93,15 @@ function functionsOfOpenWebsockets({ websocketApiId, websockets: { events }, rou
   const isClosed = canProtect
     ? routes.some(({ api, decision }) => api === 'websocket' && decision.access !== 'public')
     : events.some(({ route, hasAuthorizer }) => route === '$connect' && hasAuthorizer);
-  if (isClosed) return [];
   // With a Lambda authorizer, $connect is public only because its settings say so.
   return events
-    .filter(({ route }) => route !== '$connect' || !canProtect)
+    .filter(({ route }) => !isClosed && (route !== '$connect' || !canProtect))
     .map(({ functionName }) => functionName);
 }
 
 /** Protected routes whose handler does not get API Gateway's own event. */
 function templateNotes(plan: Plan, routes: readonly Route[]): Note[] {
   const places = new Set(routes.filter((route) => route.hasOwnTemplate).map(({ where }) => where));
-  if (places.size === 0) return [];
   return plan.routes
     .filter((route) => isProtected(route) && places.has(route.where))
     .map(({ where }) => ownTemplate(where));
@@ -136,7 +133,6 @@ function quotaNotes(plan: Plan, { httpApi }: ServiceContext): Note[] {
 function preflightNotes(config: Config, plan: Plan, { httpApi }: ServiceContext): Note[] {
   if (!config.preflight || httpApi.cors) return [];
   const capturing = plan.routes.filter(capturesPreflight);
-  if (capturing.length === 0) return [];
   const answered = new Set(
     plan.routes.filter(({ method }) => method === 'OPTIONS').map(({ path }) => pathShape(path)),
   );

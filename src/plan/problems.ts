@@ -1,4 +1,5 @@
 /** What makes a plan impossible, though block and routes are each well-formed. */
+import { sameValue } from '../cloudformation';
 import type { App, Config } from '../config/config';
 import { unknownApp } from '../config/config-messages';
 import { parseOption } from '../config/option';
@@ -29,11 +30,10 @@ export function planProblems(
   planned: readonly PlannedRoute[],
   context: ServiceContext,
 ): Problem[] {
-  const withAuthorizer = routes.filter(({ existing }) => existing !== null);
   return [
     ...unknownApps(config, routes),
-    ...conflicts(withAuthorizer),
-    ...existingScopeProblems(config, withAuthorizer),
+    ...conflicts(routes),
+    ...existingScopeProblems(config, routes),
     ...httpNameProblems(config, context),
     ...restNameProblems(config, planned, context),
     ...duplicateRoutes(planned),
@@ -116,7 +116,6 @@ function restNameProblems(
   { naming }: ServiceContext,
 ): Problem[] {
   const used = usedApps(planned, 'rest');
-  if (used.size === 0) return [];
   const existing = new Map(
     planned.flatMap(({ api, decision, where }) =>
       api === 'rest' && decision.access === 'other'
@@ -132,26 +131,30 @@ function restNameProblems(
 
 /** As the framework names one: an ARN by the last part of its function's name. */
 function restAuthorizerName(label: string): string {
-  return label.includes(':') ? label.replace(/^.*[:-]/, '') : label;
+  return label.includes(':') ? label.replace(/.*[:-]/, '') : label;
 }
 
 /** Two events that the framework compiles to one resource: the last one wins, and with it its protection. */
 function duplicateRoutes(planned: readonly PlannedRoute[]): Problem[] {
   const first = new Map<string, PlannedRoute>();
-  for (const route of planned) if (!first.has(route.logicalId)) first.set(route.logicalId, route);
-  if (first.size === planned.length) return [];
-  return planned.flatMap(({ decision, where, logicalId }) => {
+  const problems: Problem[] = [];
+  for (const route of planned) {
+    const { logicalId, decision, where } = route;
     const other = first.get(logicalId);
-    return other === undefined || sameDecision(decision, other.decision)
-      ? []
-      : [duplicateRoute(where, other.where, logicalId)];
-  });
+    if (other === undefined) first.set(logicalId, route);
+    else if (!sameDecision(decision, other.decision))
+      problems.push(duplicateRoute(where, other.where, logicalId));
+  }
+  return problems;
 }
 
 function sameDecision(a: Decision, b: Decision): boolean {
-  if (a.access === 'public' || b.access === 'public') return a.access === b.access;
-  const scopes = ({ scopes: list }: typeof a): string => [...new Set(list)].sort().join(' ');
-  return a.access === b.access && a.authorizer === b.authorizer && scopes(a) === scopes(b);
+  const facts = (decision: Decision): object => ({
+    ...decision,
+    decidedBy: null,
+    scopes: decision.access === 'public' ? null : [...new Set(decision.scopes)].sort(),
+  });
+  return sameValue(facts(a), facts(b));
 }
 
 /** What an app with `authorizerId` needs, and what it cannot protect. */
@@ -161,7 +164,6 @@ function sharedAuthorizerProblems(
   { httpApi }: ServiceContext,
 ): Problem[] {
   const shared = config.apps.filter(({ authorizerId }) => authorizerId !== null);
-  if (shared.length === 0) return [];
   const usedByRest = usedApps(planned, 'rest');
   return shared.flatMap((app) => [
     ...(httpApi.externalId === null ? [authorizerIdWithOwnApi(app)] : []),

@@ -19,9 +19,8 @@ export function pathsBelowOtherRoot(
   routes: readonly PlannedRoute[],
   { naming, restResources }: ServiceContext,
 ): RestPath[] {
-  const [root] = restResources;
   const ownRoot = { 'Fn::GetAtt': [naming.getRestApiLogicalId(), 'RootResourceId'] };
-  if (root === undefined || sameValue(root.id, ownRoot)) return [];
+  if (restResources.some(({ id }) => sameValue(id, ownRoot))) return [];
   const idOf = (path: string): Value => {
     const existing = restResources.find((resource) => resource.path === (path === '/' ? '' : path));
     return existing === undefined

@@ -180,6 +180,17 @@ describe('apply: preflight routes', () => {
     Object.assign(service, { custom: { passage: { ...BLOCK, preflight: false } } });
     expect(count()).to.deep.equal([]);
   });
+
+  it('go, also where nothing else of the function changes', () => {
+    const service = plain({ a: { passage: true, events: [{ httpApi: 'ANY /a' }] } }, BLOCK, {
+      httpApi: { cors: true },
+    });
+    const changes = noChanges();
+    applied(service, changes);
+    service.functions.a!.passage = false;
+    applied(service, changes);
+    expect(service.functions.a?.events).to.have.length(1);
+  });
 });
 
 describe('apply: authorizers of the provider', () => {
@@ -270,6 +281,15 @@ describe('apply: the function of a Lambda authorizer', () => {
     Object.assign(service.functions.a ?? {}, { passage: true });
     applied(service, changes);
     expect(Object.keys(service.functions)).to.deep.equal(['a', 'mine', 'passageAuthorizer']);
+  });
+
+  it('is no reason to remove a copy of it: the audit judges that one', () => {
+    const service = route();
+    const changes = noChanges();
+    applied(service, changes);
+    service.functions.copy = { ...service.functions.passageAuthorizer };
+    applied(service, changes);
+    expect(Object.keys(service.functions)).to.deep.equal(['a', 'passageAuthorizer', 'copy']);
   });
 
   it('of the user, whatever its name, is theirs', () => {

@@ -65,6 +65,42 @@ describe('apply: the compiled template', () => {
     expect(applyToTemplate(plan, template, names.slice(0, 1))).to.deep.equal(names.slice(0, 1));
   });
 
+  it('adds nothing that the framework writes: what another plugin removed stays removed', () => {
+    const removed: [name: GoldenName, logicalId: string, property?: string][] = [
+      ['jwt', 'HttpApiAuthorizerCustomers'],
+      ['lambda', 'PassageAuthorizerWebsocketsAuthorizer'],
+      ['jwt', 'HttpApiRouteGetMe', 'AuthorizationType'],
+      ['jwt', 'HttpApiRouteGetIam', 'AuthorizationType'],
+      ['jwt', 'HttpApiRouteDeleteOrdersIdVar', 'AuthorizationScopes'],
+      ['jwt', 'ApiGatewayMethodOpenGet', 'AuthorizationType'],
+    ];
+    for (const [name, logicalId, property] of removed) {
+      const template = goldenTemplate('osls4', name);
+      const { Resources } = template;
+      const holder = property === undefined ? Resources : (Resources[logicalId]?.Properties ?? {});
+      const key = property ?? logicalId;
+      expect(holder, logicalId).to.have.property(key);
+      Reflect.deleteProperty(holder, key);
+      applyToTemplate(goldenPlan('opt-in', name), template, []);
+      expect(holder, logicalId).not.to.have.property(key);
+    }
+  });
+
+  it('shares no authorizer with the configuration', () => {
+    const template = goldenTemplate('osls4');
+    const { JwtConfiguration } = template.Resources.HttpApiAuthorizerCustomers?.Properties ?? {};
+    applyToTemplate(goldenPlan(), template, []);
+    const after = template.Resources.HttpApiAuthorizerCustomers?.Properties?.JwtConfiguration;
+    expect(after).to.deep.equal(JwtConfiguration);
+    expect(after).not.to.equal(JwtConfiguration);
+  });
+
+  it('of the function, is complete when it was completed before', () => {
+    const template = goldenTemplate('osls4', 'lambda');
+    applyToTemplate(goldenPlan('opt-in', 'lambda'), template, []);
+    expect(template.Resources).to.deep.equal(goldenTemplate('osls4', 'lambda').Resources);
+  });
+
   it('of the function, keeps its code, its tags, and how but not where it logs', () => {
     const plan = goldenPlan('opt-in', 'lambda');
     const logicalId = plan.authorizerFunction?.logicalId ?? '';

@@ -79,6 +79,12 @@ describe('plan: facts of the service', () => {
     });
   });
 
+  it('its stack has a name and values of parameters', () => {
+    const stackParameters = [{ ParameterKey: 'Pool', ParameterValue: 'p1' }];
+    const { plan } = planOf(plain({ a: { events: EVENTS } }, BLOCK, { stackParameters }));
+    expect(plan.stack).to.deep.equal({ name: 'svc-dev', parameters: { Pool: 'p1' } });
+  });
+
   it('an authorizer that exists already is referenced, and none is created', () => {
     const { plan } = planOf(
       plain(
@@ -132,6 +138,10 @@ describe('plan: facts of the service', () => {
       expect(authorizerOf(each, 'websocket', 'x')).to.equal(undefined);
       expect(authorizerOf(each, 'http', 'y')).to.equal(undefined);
     }
+    const copy = structuredClone(plan);
+    expect(authorizerOf(copy, 'http', 'x')).not.to.equal(undefined);
+    Object.assign(copy, { authorizers: [] });
+    expect(authorizerOf(copy, 'http', 'x')).to.equal(undefined);
   });
 });
 
@@ -177,7 +187,9 @@ describe('plan: the file of a Lambda authorizer', () => {
   });
 
   it('names no key set where none is configured', () => {
-    expect(file(LAMBDA, { a: { passage: true, events: EVENTS } }))
+    const made = file(LAMBDA, { a: { passage: true, events: EVENTS } });
+    expect(made).to.have.nested.property('apps.default.jwksUri', null);
+    expect(made)
       .to.have.property('variables')
       .that.deep.equals({
         Variables: { PASSAGE_1_ISSUER: 'https://i.example/', PASSAGE_1_AUDIENCE_1: 'api' },

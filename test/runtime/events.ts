@@ -77,3 +77,12 @@ export const restNested = (claims: unknown) => ({
   ...rest(claims),
   requestContext: { ...rest(claims).requestContext, authorizer: { jwt: { claims } } },
 });
+
+/** With a Lambda authorizer of ours: the claims as JSON text, since API Gateway hands on no objects. */
+export const lambda = (claims: unknown) => eventWith({ lambda: { passage: JSON.stringify(claims) } });
+
+/** The same for REST and WebSocket APIs, which have the context of an authorizer without a name. */
+export const lambdaFlat = (claims: unknown) => ({
+  ...rest(claims),
+  requestContext: { ...rest(claims).requestContext, authorizer: { passage: JSON.stringify(claims) } },
+});

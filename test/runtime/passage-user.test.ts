@@ -1,13 +1,25 @@
 import { inspect } from 'node:util';
 import { expect } from 'chai';
 import { PassageUserMissingError, findPassageUser, getPassageUser } from '../../src/runtime/passage-user';
-import { CLAIMS, ISSUER, TYPED_CLAIMS, rest, restNested, version1, version2 } from './events';
+import {
+  CLAIMS,
+  ISSUER,
+  TYPED_CLAIMS,
+  lambda,
+  lambdaFlat,
+  rest,
+  restNested,
+  version1,
+  version2,
+} from './events';
 
 const SHAPES = {
   'HTTP API, payload 2.0': [version2, CLAIMS],
   'HTTP API, payload 1.0': [version1, CLAIMS],
   'REST API': [rest, TYPED_CLAIMS],
   'REST API, other place': [restNested, TYPED_CLAIMS],
+  'HTTP API with a Lambda authorizer': [lambda, TYPED_CLAIMS],
+  'REST or WebSocket API with a Lambda authorizer': [lambdaFlat, TYPED_CLAIMS],
 } as const;
 
 /** The user made of Passage's claims with these changes. */
@@ -144,7 +156,7 @@ describe('runtime: the user of an event', () => {
         },
       });
     for (const [makeEvent, claims] of Object.values(SHAPES)) getPassageUser(spy(makeEvent(claims)));
-    expect([...read]).to.have.members(['requestContext', 'authorizer', 'jwt', 'claims']);
+    expect([...read]).to.have.members(['requestContext', 'authorizer', 'jwt', 'claims', 'lambda', 'passage']);
   });
 });
 

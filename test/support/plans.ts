@@ -27,8 +27,8 @@ export function host(service: PlainService): Serverless {
   const { apiGateway } = service.provider;
   return {
     service,
-    getProvider: () =>
-      service.provider.name === 'aws' && {
+    getProvider: (name: string) =>
+      [name, service.provider.name].every((each) => each === 'aws') && {
         naming,
         getStage: () => 'dev',
         getApiGatewayWebsocketApiId: () => ({ Ref: 'WebsocketsApi' }),

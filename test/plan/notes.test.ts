@@ -1,0 +1,101 @@
+/** When a plan that is possible is worth a note, and when it is not. */
+import { expect } from 'chai';
+import { findOverlaps } from '../../src/plan/overlaps';
+import { type PlainService, plain, planOf } from '../support/plans';
+
+const OIDC = { issuer: 'https://i.example/', audience: 'api' };
+const PASSAGE = { appId: 'testapp123', authOrigin: 'https://app.example.com' };
+const LAMBDA = { ...OIDC, authorizerType: 'lambda' };
+const ROUTE = { httpApi: 'GET /a' };
+
+type Functions = PlainService['functions'];
+
+const notesOf = (
+  functions: Functions,
+  block: object = OIDC,
+): { where: string; what: string; fix?: string }[] =>
+  planOf(plain(functions, block)).notes.map(({ where, what, fix = '' }) => ({ where, what, fix }));
+const places = (functions: Functions, block?: object): string[] =>
+  notesOf(functions, block).map(({ where }) => where);
+
+describe('notes: scopes that no token of Passage has', () => {
+  it('are those of an app too, whatever its routes require', () => {
+    const block = { ...PASSAGE, scopes: ['s'] };
+    const unscoped = { a: { passage: { scopes: [] }, events: [ROUTE] } };
+    expect(places(unscoped, block)).to.deep.equal(['custom.passage']);
+    expect(places(unscoped, PASSAGE)).to.deep.equal([]);
+  });
+});
+
+describe('notes: ways around an authorizer', () => {
+  it('are none of a function without a protected route', () => {
+    const events = [{ ...ROUTE, alb: {} }, { websocket: 'm' }];
+    const used = { used: { passage: true, events: [{ httpApi: 'GET /used' }] } };
+    const open = { passage: false, url: true, events };
+    expect(places({ ...used, open })).to.deep.equal([]);
+    expect(places({ ...used, open: { ...open, passage: true } })).to.have.members([
+      'functions.open.url',
+      'functions.open',
+    ]);
+  });
+
+  it('are named by their kinds, with what closes them', () => {
+    const note = (events: Record<string, unknown>[], block: object): string => {
+      const found = notesOf({ a: { passage: true, events: [ROUTE, ...events] } }, block);
+      expect(found).to.have.length(1);
+      return `${found[0]!.what} ${found[0]!.fix!}`;
+    };
+    const [alb, message] = [{ alb: {} }, { websocket: 'm' }];
+    expect(note([alb], OIDC))
+      .to.include('alb')
+      .and.not.include('websocket');
+    expect(note([message], OIDC))
+      .to.include('websocket')
+      .and.include('authorizerType: lambda');
+    expect(note([message, alb], OIDC))
+      .to.include('websocket')
+      .and.include('alb');
+    expect(note([message], LAMBDA)).to.include('passage: true');
+  });
+
+  it('are not closed by an authorizer that is not on $connect', () => {
+    const a = { passage: true, events: [ROUTE, { websocket: { route: 'm', authorizer: 'mine' } }] };
+    expect(places({ a })).to.deep.equal(['functions.a']);
+  });
+
+  it('are none where $connect itself is meant to be public', () => {
+    const connect = { websocket: { route: '$connect', passage: false } };
+    expect(places({ a: { passage: true, events: [ROUTE, connect] } }, LAMBDA)).to.deep.equal([]);
+  });
+});
+
+describe('notes: preflights', () => {
+  const any = (passage: boolean): Functions => ({
+    a: { passage, events: [{ httpApi: 'ANY /a' }] },
+    used: { passage: true, events: [{ httpApi: 'GET /used' }] },
+  });
+
+  it('are denied by protected routes only, and answered in two ways', () => {
+    expect(places(any(true))).to.deep.equal(['ANY /a']);
+    expect(places(any(false))).to.deep.equal([]);
+    expect(notesOf(any(true))[0]?.fix).to.include('httpApi.cors');
+    const external = planOf(plain(any(true), OIDC, { httpApi: { id: 'x1' } }));
+    expect(external.notes[0]?.fix).to.include('OPTIONS');
+  });
+});
+
+describe('notes: public routes that take requests of others', () => {
+  it('are those of which one is public, and the other is not', () => {
+    const routes = (passage: boolean): Functions => ({
+      wide: { events: [{ httpApi: 'ANY /a/{id}' }] },
+      narrow: { passage, events: [{ httpApi: 'GET /a/{other}' }] },
+      same: { events: [{ httpApi: 'GET /a/me' }] },
+      used: { passage: true, events: [{ httpApi: 'GET /used' }] },
+    });
+    expect(places(routes(true))).to.deep.equal(['functions.same.events[0].httpApi']);
+    expect(places(routes(false))).to.deep.equal([]);
+    for (const passage of [true, false])
+      for (const [open, closed] of findOverlaps(planOf(plain(routes(passage), OIDC)).plan.routes, () => true))
+        expect([open.decision.access, closed.decision.access]).to.deep.equal(['public', 'protected']);
+  });
+});
