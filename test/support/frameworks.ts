@@ -13,6 +13,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 const ROOT = join(__dirname, '../..');
+/** In memory where the system has such a folder: thousands of services are written and removed. */
+const TEMPORARY = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 const MODULES = join(ROOT, 'node_modules');
 
 /** Every framework line that is supported and can run without an account. */
@@ -73,7 +75,7 @@ const HANDLER = `exports.handler = async (event) => ({
  * plugin's own development tree.
  */
 export function makeService({ service, files = {}, modules = {} }: Files): Folder {
-  const base = mkdtempSync(join(tmpdir(), 'serverless-passage-'));
+  const base = mkdtempSync(join(TEMPORARY, 'serverless-passage-'));
   const dir = join(base, 'service');
   mkdirSync(dir);
   mkdirSync(join(base, 'node_modules'));
