@@ -24,7 +24,16 @@ export interface Resource {
  * variable) and of a reference in an `Fn::Sub` (in its text, or by a variable) taken as one.
  */
 export function sameValue(a: unknown, b: unknown): boolean {
-  return isDeepStrictEqual(a, b) || isDeepStrictEqual(canonical(a), canonical(b));
+  return isSameReference(a, b) || isDeepStrictEqual(a, b) || isDeepStrictEqual(canonical(a), canonical(b));
+}
+
+/** Whether both are the same text, or `{ Ref }` of the same: so are nearly all values that are compared. */
+function isSameReference(a: unknown, b: unknown): boolean {
+  if (typeof a === 'string' || typeof b === 'string') return a === b;
+  if (!isObject(a) || !isObject(b)) return false;
+  const [key, ...others] = Object.keys(a);
+  const isAlone = key === 'Ref' && others.length === 0 && Object.keys(b).length === 1;
+  return isAlone && typeof a.Ref === 'string' && Object.hasOwn(b, 'Ref') && a.Ref === b.Ref;
 }
 
 /** Whether the value refers to the resource of that logical ID anywhere in it. */
@@ -44,10 +53,12 @@ export function referencesIn(value: unknown): unknown[] {
   return found;
 }
 
-/** Into one list: a template has thousands of small values. */
+/** Into one list, and without a list of entries: a template has thousands of small values. */
 function addReferences(value: unknown, found: unknown[]): void {
-  if (typeof value !== 'object' || value === null) return;
-  for (const [key, child] of Object.entries(value) as [string, unknown][]) {
+  if (Array.isArray(value)) for (const child of value as unknown[]) addReferences(child, found);
+  if (!isObject(value)) return;
+  for (const key in value) {
+    const child = value[key];
     if (key === 'Ref') found.push(child);
     else if (key === 'Fn::GetAtt') found.push(attributeTarget(child));
     else {
@@ -68,7 +79,7 @@ function subReferences(sub: unknown): unknown[] {
 
 /** The text that a value is: a string, or `Fn::Sub` or `Fn::Join` of nothing but text. `null` where it is not known. */
 export function literalText(value: unknown): string | null {
-  const text = canonical(value);
+  const text = typeof value === 'string' ? value : canonical(value);
   if (typeof text === 'string') return text;
   const [separator, parts, ...others] = listOf(isObject(text) ? text['Fn::Join'] : undefined);
   if (typeof separator !== 'string' || !Array.isArray(parts) || others.length > 0) return null;
@@ -82,8 +93,10 @@ function listOf(value: unknown): readonly unknown[] {
 
 /** Whether CloudFormation rewrites the value, or a part of it, before it reads it. */
 export function isRewritten(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.keys(value).some(isRewriting) || Object.values(value).some(isRewritten);
+  if (Array.isArray(value)) return value.some(isRewritten);
+  if (!isObject(value)) return false;
+  for (const key in value) if (isRewriting(key) || isRewritten(value[key])) return true;
+  return false;
 }
 
 /** `Fn::Transform`, and `Fn::ForEach::Name`: what stands next to them, or in their place, is not known. */

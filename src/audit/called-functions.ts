@@ -11,6 +11,8 @@ export const BETWEEN = ['AWS::ApiGatewayV2::Integration', 'AWS::Lambda::Alias', 
 /** And of resources that have the ARN or the name as an attribute. */
 const WITH_ATTRIBUTE = ['AWS::Lambda::Url', 'AWS::SSM::Parameter'];
 
+const LEADING_ON: ReadonlySet<string> = new Set([...BETWEEN, ...WITH_ATTRIBUTE]);
+
 /**
  * Finds the logical IDs of the functions that a value calls: a reference, directly or through an integration, an alias
  * or a version, or the function's name in a text or ARN. Of a name in an ARN, a part may be unknown.
@@ -24,18 +26,18 @@ export function calledFunctions(
   const textsOf = possibleTexts(template, stack);
   let known: Functions | undefined;
   return (target) => {
-    const { ids, named } = (known ??= functionsOf(template, textsOf));
+    const { ids, inText } = (known ??= functionsOf(template, textsOf));
     const called = new Set<string>();
     const seen = new Set<unknown>();
     const follow = (value: unknown): void => {
-      const texts = [...textsIn(value), ...computedIn(value).flatMap(textsOf)];
-      for (const id of texts.flatMap(functionNames).flatMap(named)) called.add(id);
+      for (const text of [...textsIn(value), ...computedIn(value).flatMap(textsOf)])
+        for (const id of inText(text)) called.add(id);
       for (const id of referencesIn(value)) {
         if (typeof id !== 'string' || seen.has(id)) continue;
         seen.add(id);
         if (ids.has(id)) called.add(id);
         const resource = template.Resources[id];
-        if ([...BETWEEN, ...WITH_ATTRIBUTE].includes(typeOf(resource))) follow(propertiesOf(resource));
+        if (LEADING_ON.has(typeOf(resource))) follow(propertiesOf(resource));
       }
     };
     follow(target);
@@ -54,8 +56,8 @@ function computedIn(value: unknown): unknown[] {
 
 interface Functions {
   readonly ids: ReadonlySet<string>;
-  /** The functions that have a name, or one that a pattern fits. */
-  readonly named: (name: string) => readonly string[];
+  /** The functions that a text names. */
+  readonly inText: (text: string) => readonly string[];
 }
 
 function functionsOf(template: Template, textsOf: (value: unknown) => readonly string[]): Functions {
@@ -65,14 +67,19 @@ function functionsOf(template: Template, textsOf: (value: unknown) => readonly s
     return FunctionName === undefined ? [] : textsOf(FunctionName).map((name) => [name, logicalId] as const);
   });
   const byName = groupBy(named, ([name]) => name);
-  return {
-    ids: new Set(functions.map(([logicalId]) => logicalId)),
-    named: (name) => {
-      if (!name.includes(UNKNOWN)) return (byName.get(name) ?? []).map(([, id]) => id);
-      const pattern = new RegExp(`^${name.replaceAll(UNKNOWN, '.*')}$`);
-      return named.filter(([each]) => pattern.test(each)).map(([, id]) => id);
-    },
+  const ofName = (name: string): readonly string[] => {
+    if (!name.includes(UNKNOWN)) return (byName.get(name) ?? []).map(([, id]) => id);
+    const pattern = new RegExp(`^${name.replaceAll(UNKNOWN, '.*')}$`);
+    return named.filter(([each]) => pattern.test(each)).map(([, id]) => id);
   };
+  // A template has few texts, many times over.
+  const found = new Map<string, readonly string[]>();
+  const inText = (text: string): readonly string[] => {
+    const ids = found.get(text) ?? functionNames(text).flatMap(ofName);
+    found.set(text, ids);
+    return ids;
+  };
+  return { ids: new Set(functions.map(([logicalId]) => logicalId)), inText };
 }
 
 /** What may be before a name, of which AWS takes any part (Lambda API: `FunctionName` of "CreateFunctionUrlConfig"). */
@@ -83,6 +90,7 @@ const BEFORE_NAME = /^(arn|aws[a-z-]*|lambda|[a-z]{2}[a-z-]*-\d|\d*|function|\*)
  * may be missing, with or without a version. A name of which nothing is known may be that of a function anywhere.
  */
 function functionNames(text: string): string[] {
+  if (!/[:/]/.test(text)) return isName(text) ? [text] : [];
   const references = [text, ...[...text.matchAll(/functions\/([^/]+)/g)].map(([, part = '']) => part)];
   const inParts = references.flatMap((reference) => {
     const parts = reference.split(':');
@@ -91,5 +99,9 @@ function functionNames(text: string): string[] {
     return parts.slice(Math.max(0, parts.length - 2), end < 0 ? parts.length : end + 1);
   });
   const inArns = [...text.matchAll(/:function:([\w*-]+)/g)].map(([, name = '']) => name);
-  return [...inParts, ...inArns].filter((name) => /^[\w*-]*\w[\w*-]*$/.test(name));
+  return [...inParts, ...inArns].filter(isName);
+}
+
+function isName(text: string): boolean {
+  return /^[\w*-]*\w[\w*-]*$/.test(text);
 }

@@ -1,6 +1,6 @@
 /** What of the service, beside its routes, the plan depends on. */
 import type { Value } from '../config/config';
-import type { AwsProvider, FunctionConfig, Naming, Service } from '../serverless';
+import type { AwsProvider, EventConfig, FunctionConfig, Naming, Service } from '../serverless';
 import { type JsonObject, copyJson, isObject, propertyOf } from '../util/objects';
 import { type AppliedChanges, userAuthorizers, userFunctions } from './applied-changes';
 import { eventsOf } from './events';
@@ -70,6 +70,9 @@ export function readContext(
 ): ServiceContext {
   const { httpApi } = service.provider;
   const functions = userFunctions(service, changes);
+  const events = functions.flatMap(([name, config]) =>
+    eventsOf(config).map(([, event]) => [name, event] as const),
+  );
   return {
     naming: provider.naming,
     httpApi: {
@@ -89,8 +92,8 @@ export function readContext(
       readFunctionCode(name, provider.naming.getLambdaLogicalId(name), config),
     ),
     publicUrls: functions.filter(([, config]) => hasPublicUrl(config)).map(([name]) => name),
-    openAlbs: functions.filter(([, config]) => hasOpenAlb(config)).map(([name]) => name),
-    websocketEvents: functions.flatMap(([name, config]) => websocketEvents(name, config)),
+    openAlbs: [...new Set(events.filter(([, event]) => isOpenAlb(event)).map(([name]) => name))],
+    websocketEvents: events.flatMap(([name, event]) => websocketEvents(name, event)),
   };
 }
 
@@ -161,18 +164,14 @@ function compiledName(key: string, value: unknown): string {
   return typeof name === 'string' && name !== '' ? name : key;
 }
 
-function hasOpenAlb(config: FunctionConfig): boolean {
-  return eventsOf(config).some(([, { alb }]) => {
-    return alb !== undefined && alb !== null && propertyOf(alb, 'authorizer') === undefined;
-  });
+function isOpenAlb({ alb }: EventConfig): boolean {
+  return alb !== undefined && alb !== null && propertyOf(alb, 'authorizer') === undefined;
 }
 
-function websocketEvents(functionName: string, config: FunctionConfig): WebsocketEvent[] {
-  return eventsOf(config).flatMap(([, { websocket }]) => {
-    const route = isObject(websocket) ? websocket.route : websocket;
-    const hasAuthorizer = propertyOf(websocket, 'authorizer') !== undefined;
-    return typeof route === 'string' ? [{ functionName, route, hasAuthorizer }] : [];
-  });
+function websocketEvents(functionName: string, { websocket }: EventConfig): WebsocketEvent[] {
+  const route = isObject(websocket) ? websocket.route : websocket;
+  const hasAuthorizer = propertyOf(websocket, 'authorizer') !== undefined;
+  return typeof route === 'string' ? [{ functionName, route, hasAuthorizer }] : [];
 }
 
 function hasPublicUrl({ url }: FunctionConfig): boolean {

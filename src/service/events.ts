@@ -37,7 +37,11 @@ const HTTP_PATH = /^(\*$|\/)/;
 /** The entries of a function's `events` by their index. What is not an object is left to the framework to refuse. */
 export function eventsOf({ events }: FunctionConfig): (readonly [index: number, event: EventConfig])[] {
   const entries: readonly unknown[] = Array.isArray(events) ? events : [];
-  return entries.flatMap((event, index) => (isObject(event) ? [[index, event] as const] : []));
+  const found: (readonly [number, EventConfig])[] = [];
+  entries.forEach((event, index) => {
+    if (isObject(event)) found.push([index, event]);
+  });
+  return found;
 }
 
 /**

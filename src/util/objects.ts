@@ -21,13 +21,15 @@ export function propertyOf(value: unknown, name: string): unknown {
 /** Every string in a value, which may be circular. */
 export function textsIn(value: unknown): string[] {
   const seen = new Set<unknown>();
-  const textsOf = (part: unknown): string[] => {
-    if (typeof part === 'string') return [part];
-    if (typeof part !== 'object' || part === null || seen.has(part)) return [];
+  const found: string[] = [];
+  const addTexts = (part: unknown): void => {
+    if (typeof part === 'string') found.push(part);
+    if (typeof part !== 'object' || part === null || seen.has(part)) return;
     seen.add(part);
-    return Object.values(part).flatMap(textsOf);
+    Object.values(part).forEach(addTexts);
   };
-  return textsOf(value);
+  addTexts(value);
+  return found;
 }
 
 /** Freezes a value and all below it. */
