@@ -1,5 +1,5 @@
 /** The parts of a token, from the value of the identity source. Nothing here is verified yet. */
-import { type JsonObject } from '../util/objects';
+import { type JsonObject, deepFreeze } from '../util/objects';
 import { parseStrictObject } from './json';
 import { LIMITS } from './limits';
 import { ASSUMPTIONS } from './assumptions';
@@ -43,33 +43,44 @@ function readCompact(compact: string): ReadToken {
   if (header === undefined || payload === undefined || signature === undefined || segments.length > 3) {
     return denied({ check: 'segments', expected: 3, found: segments.length, ...hint(compact) });
   }
-  if (decode(signature) === undefined) return denied(badEncoding('signature', compact));
-  const readHeader = readSegment('header', header, compact);
-  if (!readHeader.ok) return readHeader;
+  if (!isCanonical(signature)) return denied(badEncoding('signature', compact));
+  const read = readHeader(header, compact);
+  if (!read.ok) return read;
   const readClaims = readSegment('payload', payload, compact);
   if (!readClaims.ok) return readClaims;
-  return { ok: true, token: { compact, header: readHeader.object, claims: readClaims.object } };
+  return { ok: true, token: { compact, header: read.object, claims: readClaims.object } };
 }
 
 type ReadSegment =
   { readonly ok: true; readonly object: JsonObject } | { readonly ok: false; readonly reason: DenialReason };
 
+/** The last header that could be read: all tokens that an issuer signs with one key have the same. */
+let lastHeader: { readonly segment: string; readonly object: JsonObject } | undefined;
+
+function readHeader(segment: string, compact: string): ReadSegment {
+  if (lastHeader?.segment === segment) return { ok: true, object: lastHeader.object };
+  const read = readSegment('header', segment, compact);
+  if (read.ok) lastHeader = { segment, object: deepFreeze(read.object) };
+  return read;
+}
+
 function readSegment(name: string, segment: string, compact: string): ReadSegment {
-  const bytes = decode(segment);
-  if (bytes === undefined) return denied(badEncoding(name, compact));
-  const parsed = parseStrictObject(bytes);
+  if (!isCanonical(segment)) return denied(badEncoding(name, compact));
+  const parsed = parseStrictObject(Buffer.from(segment, 'base64url'));
   return parsed.ok
     ? parsed
     : denied({ check: 'json', name, expected: 'a JSON object', detail: parsed.problem });
 }
 
 /**
- * Decodes base64url in its one canonical form (RFC 7515 section 2): no padding, no white space, and no bits left over
- * in the last character. Node accepts other forms, which were never signed: encoding shows them.
+ * Whether a text is base64url in its one canonical form (RFC 7515 section 2): no padding, no white space, and no bits
+ * left over in the last character. Node decodes other forms too, which were never signed.
  */
-function decode(segment: string): Buffer | undefined {
-  const bytes = Buffer.from(segment, 'base64url');
-  return bytes.toString('base64url') === segment ? bytes : undefined;
+function isCanonical(segment: string): boolean {
+  const remainder = segment.length % 4;
+  if (remainder === 1 || /[^\w-]/.test(segment)) return false;
+  const withoutBits = remainder === 2 ? 'AQgw' : 'AEIMQUYcgkosw048';
+  return remainder === 0 || withoutBits.includes(segment.slice(-1));
 }
 
 function badEncoding(name: string, compact: string): DenialReason {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { explain } from '../../src/gateway/explain';
 import { readUnverifiedToken } from '../../src/gateway/read-token';
 
@@ -78,5 +79,43 @@ describe('gateway: facts of a token that cannot be read', () => {
       const detail = read.ok ? 'read' : (read.reason.detail ?? '');
       expect(['', details[6]], other).to.include(detail);
     }
+  });
+});
+
+describe('gateway: the encoding of a token', () => {
+  /** Whether the third part may be that text. */
+  const isRead = (signature: string): boolean => {
+    const [header = '', payload = ''] = TOKEN.split('.');
+    return readUnverifiedToken(`${header}.${payload}.${signature}`).ok;
+  };
+  const character = fc.constantFrom(...'AEIMQUYcgkosw048BCghz19-_+/= \n.é'.split(''));
+
+  it('is the one that encoding its bytes again yields', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
+        expect(isRead(Buffer.from(bytes).toString('base64url'))).to.equal(true);
+      }),
+    );
+    fc.assert(
+      fc.property(fc.string({ unit: character, maxLength: 9 }), (text) => {
+        const canonical = Buffer.from(text, 'base64url').toString('base64url');
+        expect(isRead(text)).to.equal(text === canonical);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('is of each header, however alike the tokens before were', () => {
+    const encode = (header: object): string => Buffer.from(JSON.stringify(header)).toString('base64url');
+    const headerOf = (segment: string): unknown => {
+      const read = readUnverifiedToken(`${segment}.e30.AAAA`);
+      return read.ok ? read.token.header : read.reason.check;
+    };
+    const [first, second] = [{ kid: 'a' }, { kid: 'b' }];
+    for (const header of [first, first, second, first])
+      expect(headerOf(encode(header))).to.deep.equal(header);
+    expect(headerOf(`${encode(first)}=`)).to.equal('encoding');
+    expect(headerOf('W10')).to.equal('json');
+    expect(headerOf(encode(first))).to.deep.equal(first);
   });
 });
