@@ -105,9 +105,9 @@ export class Protection {
    */
   apply(isEarly = false): PlannedService {
     const planned = planService(this.serverless.service, this.serverless, this.changes, isEarly);
-    const now = this.readIntent(planned);
-    this.first ??= this.readUnplanned() ?? now;
+    this.first ??= this.readUnplanned() ?? this.readIntent(planned);
     const last = this.last ?? this.first;
+    const now = readIntent(planned, userAuthorizers(this.serverless.service, this.changes), last);
     throwIfAny(findLostProtection(this.first, last, now));
     this.last = extendIntent(last, now);
     this.applied = keepOptOuts(planned, this.first);

@@ -15,7 +15,8 @@ import {
 } from './change-messages';
 import type { Finding } from './finding';
 import { normalScopes } from './scopes';
-import { type Intent, type IntendedRoute, describeProtection, isSameCode, keepsProtection } from './intent';
+import { type Intent, type IntendedRoute, isSameCode, keepsProtection, saysItself } from './intent';
+import { describeChange } from './describe-protection';
 import { findRemovedApps, findUndecidedConnect } from './removed-apps';
 import { findReplacedRoutes } from './replaced-routes';
 
@@ -33,11 +34,7 @@ export function findLostProtection(first: Intent, last: Intent, now: Intent): Fi
       .map(({ routes }) => routes.get(key))
       .find((each) => each !== undefined && !keepsProtection(each, route));
     if (before === undefined) return [];
-    const values = {
-      expected: describeProtection(before.planned),
-      found: describeProtection(route.planned),
-    };
-    return [lostProtection(route.planned.where, routeName(route.planned), values)];
+    return [lostProtection(route.planned.where, routeName(route.planned), describeChange(before, route))];
   });
   return [
     ...changedSettings(first, now),
@@ -73,7 +70,7 @@ function addedOverlaps(first: Intent, now: Intent): Finding[] {
 function addedDifferently({ routes: first }: Intent, { routes: now }: Intent): Finding[] {
   const isClosed = ({ planned }: IntendedRoute): boolean => planned.decision.access !== 'public';
   const added = [...now]
-    .filter(([key, { event }]) => !first.has(key) && event.settings.event === null && event.existing === null)
+    .filter(([key, route]) => !first.has(key) && !saysItself(route))
     .map(([, route]) => route)
     .filter(isClosed);
   if (added.length === 0) return [];
@@ -88,9 +85,11 @@ function addedDifferently({ routes: first }: Intent, { routes: now }: Intent): F
       return isSameCode(route, before) && !keepsProtection(before, route);
     },
   );
-  return taken.map(([route, other]) => {
-    const values = { expected: describeProtection(other), found: describeProtection(route) };
-    return addedDifference(route.where, routeName(route), routeName(other), values);
+  return taken.flatMap(([planned, other]) => {
+    const [route, before] = [intended.get(planned), intended.get(other)];
+    if (route === undefined || before === undefined) return [];
+    const values = describeChange(before, route);
+    return [addedDifference(planned.where, routeName(planned), routeName(other), values)];
   });
 }
 

@@ -5,7 +5,8 @@
  * plugin has only renamed the route, whatever its new name is. A new route is the counterpart of one route only.
  */
 import { groupByAll } from '../util/group-by';
-import { type IntendedRoute, codes, describeProtection } from './intent';
+import { protectionOf } from './describe-protection';
+import { type IntendedRoute, codes, saysItself } from './intent';
 
 /** Routes without a counterpart. */
 export interface Unpaired {
@@ -57,17 +58,7 @@ function withoutRestated(
   return gone.filter((route) => !placesOf(route).some((place) => restated.has(place)));
 }
 
-/** Whether the event itself says how its route is protected. */
-function saysItself({ event: { settings, existing } }: IntendedRoute): boolean {
-  return settings.event !== null || existing !== null;
-}
-
 /** The place of the route's event: which one it is of its function's events. */
 function placesOf(route: IntendedRoute): string[] {
   return codes(route).map((code) => `${code} ${String(route.event.index)}`);
-}
-
-/** How a route is protected, and on which kind of API, as a text to compare. */
-export function protectionOf({ planned }: IntendedRoute): string {
-  return `${planned.api} ${describeProtection(planned)}`;
 }

@@ -2,7 +2,7 @@
 import { sameValue } from '../cloudformation';
 import type { App } from '../config/config';
 import type { PlannedService } from '../plan/plan-service';
-import type { Plan, PlannedFunction, PlannedRoute } from '../plan/types';
+import type { Decision, Plan, PlannedFunction, PlannedRoute } from '../plan/types';
 import { identity } from '../service/events';
 import type { Route } from '../service/routes';
 import { copyJson, deepFreeze } from '../util/objects';
@@ -12,6 +12,8 @@ import { normalScopes } from './scopes';
 export interface IntendedRoute {
   readonly planned: PlannedRoute;
   readonly event: Route;
+  /** Whether the authorizer that the event names was another one by the last plan. */
+  readonly isRedefined: boolean;
 }
 
 export interface Intent {
@@ -27,6 +29,7 @@ export interface Intent {
   readonly publicUrls: ReadonlySet<string>;
   /** What apps and authorizers are: each value by what it is of, wherever it is configured. */
   readonly settings: ReadonlyMap<string, Setting>;
+  readonly decide: PlannedService['decide'];
   /** Where each app is configured, by its key. */
   readonly apps: ReadonlyMap<string, string>;
   readonly websockets: {
@@ -42,15 +45,22 @@ interface Setting {
   readonly value: unknown;
 }
 
-/** @param authorizers the user's own entries of `provider.httpApi.authorizers` */
+/**
+ * @param authorizers the user's own entries of `provider.httpApi.authorizers`
+ * @param last by what was planned last, names of authorizers had their meaning
+ */
 export function readIntent(
-  { config, plan, routes }: PlannedService,
+  { config, plan, routes, decide }: PlannedService,
   authorizers: readonly (readonly [key: string, value: unknown])[],
+  last?: Intent,
 ): Intent {
   const events = new Map(routes.map((route) => [route.where, route]));
   const intended = plan.routes.flatMap((planned) => {
     const event = planned.index === null ? undefined : events.get(planned.where);
-    return event === undefined ? [] : [[identity(planned), { planned, event }] as const];
+    if (event === undefined) return [];
+    const meant = event.existing === null ? undefined : last?.decide(event);
+    const isRedefined = meant !== undefined && !isSameAuthorizer(meant, planned.decision);
+    return [[identity(planned), { planned, event, isRedefined }] as const];
   });
   const settings = [
     ...config.apps.flatMap(settingsOf),
@@ -68,9 +78,15 @@ export function readIntent(
     code: plan.code,
     publicUrls: new Set(plan.publicUrls),
     settings: new Map(settings.map(([of, { where, value }]) => [of, { where, value: copyJson(value) }])),
+    decide,
     apps: new Map(config.apps.map(({ key, where }) => [key, where])),
     websockets: { decided: plan.websocketApiId !== null, hasEvents: plan.websockets.events.length > 0 },
   };
+}
+
+/** An app of ours by its key, whatever its name is. */
+function isSameAuthorizer(a: Decision, b: Decision): boolean {
+  return a.access === b.access && (a.access !== 'protected' || b.access !== 'protected' || a.app === b.app);
 }
 
 /** Keys of an app that do not decide whose tokens it accepts. Default scopes are compared by route. */
@@ -86,9 +102,9 @@ function settingsOf(app: App): (readonly [of: string, setting: Setting])[] {
     );
 }
 
-/** With the routes that are new, and with what events say by now. */
-export function extendIntent(intent: Intent, { routes }: Intent): Intent {
-  return { ...intent, routes: new Map([...intent.routes, ...routes]) };
+/** With the routes that are new, with what events say by now, and what names of authorizers mean. */
+export function extendIntent(intent: Intent, { routes, decide }: Intent): Intent {
+  return { ...intent, decide, routes: new Map([...intent.routes, ...routes]) };
 }
 
 /**
@@ -120,11 +136,10 @@ export function keepsProtection(before: IntendedRoute, now: IntendedRoute): bool
   if (wanted.access === 'public') return true;
   const stated = settings.event?.protect === before.event.settings.event?.protect ? null : settings.event;
   if (stated?.protect === false) return true;
-  // What the name of an authorizer means may have changed, from one of ours to another one or back.
-  const isOtherKind = wanted.access !== decision.access && isSameReference(before.event, now.event);
-  if (wanted.access === 'other')
-    return stated !== null || (!isOtherKind && keepsAuthorizer(before.event, now.event));
-  if (decision.access !== 'protected') return decision.access === 'other' && !isOtherKind;
+  // What an event names has been said of another authorizer, and is no statement.
+  if (now.isRedefined) return false;
+  if (wanted.access === 'other') return stated !== null || keepsAuthorizer(before.event, now.event);
+  if (decision.access !== 'protected') return decision.access === 'other';
   const said = settings.event?.protect === true ? settings.event : null;
   const saysApp = (said?.app !== undefined || existing !== null) && !saysSame(before.event, now.event);
   const saysScopes = said?.scopes !== undefined || (existing !== null && existing.scopes !== null);
@@ -139,19 +154,24 @@ function saysSame(before: Route, now: Route): boolean {
   return appOf(before) === appOf(now) && sameValue(before.existing, now.existing);
 }
 
-/** Whether two events refer to their authorizer by the same name or ID. */
-function isSameReference({ existing: before }: Route, { existing: now }: Route): boolean {
-  if (now === null || before === null) return false;
-  return now.label === before.label && sameValue(now.id, before.id);
-}
+/** What says which authorizer is meant, and not how it decides. */
+const REFERENCE_KEYS = ['arn', 'type'];
 
-/** An event's own authorizer: the same one with its scopes and all else that was said of it, or another one. */
-function keepsAuthorizer(routeBefore: Route, route: Route): boolean {
-  const [before, now] = [routeBefore.existing, route.existing];
+/**
+ * An event's own authorizer: the same one, or another one. Both have all else that was said of it, since one authorizer
+ * can be referred to in several ways. Scopes may be others, if the event says so. IAM is certainly another one, which
+ * has neither.
+ */
+function keepsAuthorizer({ existing: before }: Route, { existing: now }: Route): boolean {
   if (now === null || before === null) return false;
-  if (!isSameReference(routeBefore, route)) return true;
-  const isKept = ([key, value]: [string, unknown]): boolean => sameValue(value, now.options[key]);
-  return Object.entries(before.options).every(isKept) && (before.scopes === null || now.scopes !== null);
+  if (now.label.toLowerCase() === 'aws_iam') return true;
+  const isSame = now.label === before.label && sameValue(now.id, before.id);
+  return (
+    (before.scopes === null || now.scopes !== null) &&
+    Object.entries(before.options)
+      .filter(([key]) => isSame || !REFERENCE_KEYS.includes(key))
+      .every(([key, value]) => sameValue(value, now.options[key]))
+  );
 }
 
 /** Whether two routes are of one function, by its name or its code. */
@@ -164,10 +184,7 @@ export function codes({ event: { functionName, code } }: IntendedRoute): string[
   return [`function ${functionName}`, ...(code === null ? [] : [`code ${code}`])];
 }
 
-/** `authorizer passage, scopes admin`; `own authorizer mine, no scopes`. */
-export function describeProtection({ decision }: PlannedRoute): string {
-  if (decision.access === 'public') return 'public';
-  const scopes = decision.scopes.length === 0 ? 'no scopes' : `scopes ${decision.scopes.join(', ')}`;
-  const kind = decision.access === 'other' ? 'own authorizer' : 'authorizer';
-  return `${kind} ${decision.authorizer}, ${scopes}`;
+/** Whether the event itself says how its route is protected. */
+export function saysItself({ event: { settings, existing }, isRedefined }: IntendedRoute): boolean {
+  return settings.event !== null || (existing !== null && !isRedefined);
 }

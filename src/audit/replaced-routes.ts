@@ -8,8 +8,9 @@
 import { routeName } from '../service/events';
 import { renamedRoute, replacedRoute } from './change-messages';
 import { pairRoutes } from './counterparts';
+import { describeChange } from './describe-protection';
 import type { Finding } from './finding';
-import { type Intent, type IntendedRoute, describeProtection } from './intent';
+import type { Intent, IntendedRoute } from './intent';
 import { openedRoutes } from './opened-routes';
 import { changedRoutes, isProtected } from './route-changes';
 import { weakenedRoutes } from './weakened-routes';
@@ -29,8 +30,7 @@ function replaced(before: IntendedRoute, route: IntendedRoute): Finding {
   const { planned } = route;
   const [name, oldName] = [routeName(planned), routeName(before.planned)];
   if (!isProtected(route)) return replacedRoute(planned.where, name, oldName, before.planned.where);
-  const values = { expected: describeProtection(before.planned), found: describeProtection(planned) };
-  return renamedRoute(planned.where, name, oldName, values);
+  return renamedRoute(planned.where, name, oldName, describeChange(before, route));
 }
 
 /** Protected routes that are gone, and not only renamed. */

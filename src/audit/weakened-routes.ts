@@ -7,7 +7,8 @@
  * Then it must have the protection of the route that is gone, unless its event says otherwise.
  */
 import { lookup } from '../util/group-by';
-import { pairInBothReadings, protectionOf } from './counterparts';
+import { pairInBothReadings } from './counterparts';
+import { protectionOf } from './describe-protection';
 import { type IntendedRoute, codes, keepsProtection } from './intent';
 import { type FindBefore, type RouteChanges, isProtected, nameOf, namesWithoutPrefix } from './route-changes';
 

@@ -10,7 +10,7 @@ import { misplacedAtTopLevel } from '../service/misplaced-keys';
 import { type Route, readRoutes } from '../service/routes';
 import { notAws } from '../service/service-messages';
 import { propertyOf } from '../util/objects';
-import { makePlan } from './plan';
+import { type MadePlan, makePlan } from './plan';
 import type { Plan } from './types';
 
 export interface PlannedService {
@@ -19,6 +19,7 @@ export interface PlannedService {
   /** What the plan was made of. */
   readonly routes: readonly Route[];
   readonly notes: readonly Note[];
+  readonly decide: MadePlan['decide'];
 }
 
 /** What a plan needs of the framework beside the service. */
@@ -54,10 +55,10 @@ export function planService(
       ? throwIfAny([first, ...rest])
       : throwIfAny([configProblem, ...configProblems, ...(first === undefined ? [] : [first, ...rest])]);
   }
-  const { plan, problems, incomplete, notes } = makePlan(parsed.config, read.routes, context);
+  const { plan, problems, incomplete, notes, decide } = makePlan(parsed.config, read.routes, context);
   const found = [...readProblems, ...problems];
   if (!isEarly || found.length > 0) throwIfAny([...found, ...read.withoutEvents, ...incomplete]);
-  return { config: parsed.config, plan, routes: read.routes, notes };
+  return { config: parsed.config, plan, routes: read.routes, notes, decide };
 }
 
 /** Problems of the routes where the block is wrong too. A place that has a problem already has no second one. */

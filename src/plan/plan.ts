@@ -12,7 +12,7 @@ import { routeLogicalId } from './logical-ids';
 import { makeNotes } from './notes';
 import { preflightRoutes } from './preflight';
 import { planProblems, undefinedAuthorizers } from './problems';
-import { type Plan, type PlannedFunction, type PlannedRoute, isProtected } from './types';
+import { type Decision, type Plan, type PlannedFunction, type PlannedRoute, isProtected } from './types';
 
 export interface MadePlan {
   readonly plan: Plan;
@@ -21,6 +21,8 @@ export interface MadePlan {
   /** Problems, unless another plugin still defines what is missing. */
   readonly incomplete: readonly Problem[];
   readonly notes: readonly Note[];
+  /** What the plan decides, or would decide, about a route. */
+  readonly decide: (route: Route) => Decision;
 }
 
 export function makePlan(config: Config, all: readonly Route[], context: ServiceContext): MadePlan {
@@ -59,6 +61,7 @@ export function makePlan(config: Config, all: readonly Route[], context: Service
     problems: planProblems(config, all, planned, context),
     incomplete: undefinedAuthorizers(config, routes, context),
     notes: makeNotes(config, plan, routes, context),
+    decide,
   };
 }
 
