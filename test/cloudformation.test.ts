@@ -5,6 +5,7 @@ import {
   type Template,
   hasComputedReference,
   isRewritten,
+  literalText,
   macrosOf,
   propertiesOf,
   referencesIn,
@@ -82,6 +83,29 @@ describe('cloudformation: sameValue', () => {
       { Ref: 'A' },
       { 'Fn::Sub': ['${X}', { X: { Ref: 'A}${B' } }] },
     ],
+    [
+      'two texts with the value of an export',
+      { 'Fn::Sub': ['x${A}', { A: { 'Fn::ImportValue': 'a' } }] },
+      { 'Fn::Sub': ['y${A}', { A: { 'Fn::ImportValue': 'a' } }] },
+    ],
+    [
+      'a reference with a second key',
+      { Ref: 'A' },
+      { 'Fn::Sub': ['${X}', { X: { Ref: 'A', 'Fn::GetAtt': ['A', 'Arn'] } }] },
+    ],
+    ['an export', { Ref: 'A' }, { 'Fn::Sub': ['${X}', { X: { 'Fn::ImportValue': 'A' } }] }],
+    ['a reference to a number', { Ref: '7' }, { 'Fn::Sub': ['${X}', { X: { Ref: 7 } }] }],
+    [
+      'an attribute that is a number',
+      { 'Fn::Sub': '${A.7}' },
+      { 'Fn::Sub': ['${X}', { X: { 'Fn::GetAtt': ['A', 7] } }] },
+    ],
+    ['a reference to a list', { Ref: 'A,B' }, { 'Fn::Sub': ['${X}', { X: { Ref: ['A', 'B'] } }] }],
+    [
+      'a reference that closes its variable',
+      { 'Fn::Sub': '${A}${B}' },
+      { 'Fn::Sub': ['${X}', { X: { Ref: 'A}${B' } }] },
+    ],
     ['a third entry', { 'Fn::Sub': '${Pool}' }, { 'Fn::Sub': ['${Pool}', {}, {}] }],
     ['a second key', { Ref: 'Pool' }, { 'Fn::Sub': '${Pool}', Other: 1 }],
     ['another function', { Ref: 'Pool' }, { 'Fn::If': '${Pool}' }],
@@ -102,6 +126,28 @@ describe('cloudformation: sameValue', () => {
         expect(sameValue({ value }, { value: [value] })).to.equal(false);
       }),
     );
+  });
+});
+
+describe('cloudformation: literalText', () => {
+  const join = (...parameters: unknown[]): object => ({ 'Fn::Join': parameters });
+
+  it('is that of a string, and of functions of nothing but text', () => {
+    expect(literalText('GET /a')).to.equal('GET /a');
+    expect(literalText({ 'Fn::Sub': 'GET /a' })).to.equal('GET /a');
+    expect(literalText(join(' ', ['GET', '/a']))).to.equal('GET /a');
+    expect(literalText(join(' ', ['GET', join('/', ['', { 'Fn::Sub': 'a' }])]))).to.equal('GET /a');
+    expect(literalText(join(' ', []))).to.equal('');
+  });
+
+  it('is not known of anything else', () => {
+    const unknown: unknown[] = [
+      ...[undefined, null, 7, ['GET /a'], {}, { Ref: 'A' }, { 'Fn::Sub': '${A}' }],
+      ...[{ 'Fn::Other': [' ', ['GET', '/a']] }, { 'Fn::Join': 'GET /a' }, join()],
+      ...[join(' '), join(' ', 'GET'), join(7, ['GET', '/a']), join(undefined, ['GET', '/a'])],
+      ...[join(' ', ['GET', '/a'], 'more'), join(' ', ['GET', { Ref: 'A' }]), join(' ', ['GET', 7])],
+    ];
+    for (const value of unknown) expect(literalText(value), JSON.stringify(value)).to.equal(null);
   });
 });
 

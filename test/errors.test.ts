@@ -65,7 +65,7 @@ describe('errors', () => {
   });
 
   it('link to a page of the documents', () => {
-    expect(docsUrl('a.md#b')).to.match(/^https:\/\/[^#]+\/blob\/main\/docs\/a\.md#b$/);
+    expect(docsUrl('a.md#b')).to.match(/^https:\/\/github\.com\/[^/#]+\/[^/#]+\/blob\/main\/docs\/a\.md#b$/);
   });
 });
 

@@ -10,7 +10,9 @@ import {
   logProblems,
   moveLast,
   registerKeys,
+  runAfterFramework,
   runFirst,
+  warnOfProblems,
 } from '../src/serverless';
 
 const hook = (): Hook => () => undefined;
@@ -30,6 +32,25 @@ describe('serverless: hooks', () => {
     runFirst(serverless, 'initialize', ours);
     runFirst(serverless, 'new', ours);
     expect(hooksOf(serverless, 'initialize')).to.deep.equal([ours, other]);
+    expect(hooksOf(serverless, 'new')).to.deep.equal([ours]);
+  });
+
+  it('run after those of the framework, and before those of the service’s plugins', () => {
+    const [ours, framework, a, b] = [hook(), hook(), hook(), hook()];
+    const run = (before: Hook[], externalPlugins?: object[]): Hook[] | undefined => {
+      const serverless = withHooks({ x: before });
+      Object.assign(serverless.pluginManager, { externalPlugins });
+      runAfterFramework(serverless, 'x', ours);
+      return hooksOf(serverless, 'x');
+    };
+    const plugins = [{ hooks: { y: hook() } }, {}, { hooks: { x: a, y: b } }];
+    expect(run([framework, a, b], plugins)).to.deep.equal([framework, ours, a, b]);
+    expect(run([framework, b, a], plugins)).to.deep.equal([framework, ours, b, a]);
+    expect(run([a, framework], plugins)).to.deep.equal([ours, a, framework]);
+    expect(run([framework], plugins)).to.deep.equal([framework, ours]);
+    expect(run([framework])).to.deep.equal([framework, ours]);
+    const serverless = withHooks({});
+    runAfterFramework(serverless, 'new', ours);
     expect(hooksOf(serverless, 'new')).to.deep.equal([ours]);
   });
 
@@ -133,5 +154,26 @@ describe('serverless: what is written', () => {
     logProblems({ log } as Writers, new PassageError([invalidConfig('a', 'is wrong')]));
     expect(lines).to.have.length(1);
     expect(lines[0]).to.match(/^error a: is wrong/);
+  });
+
+  it('is a warning with every problem of a service that another command needs', () => {
+    warnOfProblems({ log } as Writers, new PassageError([invalidConfig('a', 'is wrong')]));
+    expect(lines).to.have.length(1);
+    expect(lines[0]).to.match(/^warning serverless-passage: [^\n]+\na: is wrong/);
+  });
+
+  it('is as wide as the terminal, with what the framework writes before it', () => {
+    const { isTTY, columns } = process.stderr;
+    Object.assign(process.stderr, { isTTY: true, columns: 40 });
+    try {
+      logNotes({ log }, [{ level: 'warning', where: 'a', what: 'is', fix: 'Stop '.repeat(20) }]);
+      logProblems({ log } as Writers, new PassageError([invalidConfig('a', 'x '.repeat(60))]));
+    } finally {
+      Object.assign(process.stderr, { isTTY, columns });
+    }
+    const widest = (text: string): number => Math.max(...text.split('\n').map(({ length }) => length));
+    const [note = '', problem = ''] = lines.map((line) => line.replace(/^\w+ /, ''));
+    expect(widest(note)).to.be.within(20, 40 - 'Warning: '.length);
+    expect(widest(problem.split('\n\n')[0]!)).to.be.within(20, 40 - 2);
   });
 });
