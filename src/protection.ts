@@ -181,7 +181,7 @@ export class Protection {
   private async compare(): Promise<AuditResult> {
     const planned = this.getPlan();
     const { functions } = this.serverless.service;
-    const gone = this.first && findGoneRoutes(this.first, this.readIntent(planned));
+    const gone = this.first && findGoneRoutes(this.first, this.readIntent(planned), this.template());
     const context = { compiled: this.compiled, configured: this.configured, gone: gone ?? NOTHING_GONE };
     this.auditSaved ??= (await import('./audit/audit-saved.js')).makeAudit();
     const nested = nestedFilesOf(this.serverless.serviceDir);

@@ -31,7 +31,7 @@ export function findBypasses(
   const functionsOf = calledFunctions(template, plan.stack);
   const audited = new Set(routes.map(({ logicalId }) => logicalId));
   const counted = new Set(others.map(({ logicalId }) => logicalId));
-  const publicUrls = new Set(plan.publicUrls);
+  const publicUrls = new Set(plan.open.url);
   const ownerOf = eventOwners(plan, routes.filter(isPublic));
   return findOpenWays(template).flatMap((way) => {
     const { logicalId, resource, target } = way;

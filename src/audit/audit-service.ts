@@ -4,7 +4,7 @@ import { findOverlaps, findTaken } from '../plan/overlaps';
 import type { PlannedService } from '../plan/plan-service';
 import type { Decision, Plan } from '../plan/types';
 import { identity, routeName } from '../service/events';
-import { findAddedUrls } from './added-urls';
+import { findAddedWays } from './added-ways';
 import {
   addedDifference,
   addedOverlap,
@@ -44,7 +44,7 @@ export function findLostProtection(first: Intent, last: Intent, now: Intent): Fi
     ...findReplacedRoutes(first, now),
     ...addedOverlaps(first, now),
     ...addedDifferently(first, now),
-    ...findAddedUrls(first, now),
+    ...findAddedWays(first, now),
   ];
 }
 

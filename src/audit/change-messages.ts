@@ -1,5 +1,6 @@
 /** What is said about a service that another plugin has changed. */
 import { formatValue } from '../errors';
+import type { OpenKind } from '../plan/types';
 import { type Finding, type Values, finding } from './finding';
 
 export function lateRoute(where: string, route: string): Finding {
@@ -80,12 +81,19 @@ export function addedDifference(
   );
 }
 
-/** A function URL that another plugin added, or opened, beside a protected route. */
-export function addedUrl(where: string, functionName: string, route: string): Finding {
+const WAYS = {
+  url: { place: 'url', name: 'function URL' },
+  websocket: { place: 'events', name: 'WebSocket events' },
+  alb: { place: 'events', name: 'load balancer events' },
+} as const;
+
+/** A function URL, or events of another kind, that another plugin added or opened beside a protected route. */
+export function addedWay(functionName: string, kind: OpenKind, route: string): Finding {
+  const { place, name } = WAYS[kind];
   return finding(
-    where,
-    `another plugin made functions.${functionName} public by its function URL, though ${route} is protected`,
-    { fix: 'If it is meant, set `url` in the configuration. If not, have the plugin leave it out' },
+    `functions.${functionName}.${place}`,
+    `another plugin made functions.${functionName} public by its ${name}, though ${route} is protected`,
+    { fix: 'If it is meant, write it in the configuration. If not, have the plugin leave it out' },
   );
 }
 

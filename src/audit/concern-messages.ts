@@ -1,6 +1,7 @@
 /** What is said about resources that can create routes, or that can call a protected function. */
 import { formatValue } from '../errors';
 import type { Concern } from './finding';
+import type { GuardedFunction } from './route-changes';
 
 export function hiddenRoutes(where: string): Concern {
   return {
@@ -37,13 +38,13 @@ interface PublicWay {
   readonly owner?: string | undefined;
 }
 
-/** @param fn a function; `original` is the one that it has the code of, where another plugin has added it */
 export function openFunction(
   where: string,
-  { name, original = name }: { readonly name: string; readonly original?: string },
+  { name, logicalId, original = name }: GuardedFunction,
   way: PublicWay,
 ): Concern {
-  const called = name === original ? '' : `functions.${name}, the code of `;
+  const place = name === logicalId ? `Resources.${name}` : `functions.${name}`;
+  const called = name === original ? '' : `${place}, the code of `;
   return {
     where,
     what: `anyone can call ${called}functions.${original}, which is protected, through this ${describeWay(way)}`,

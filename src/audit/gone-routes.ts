@@ -1,11 +1,15 @@
 /** Which protected routes are gone since the service was configured, and what is left of their code. Pure. */
-import { codeKeys, isSameFunction } from '../service/function-code';
+import type { Template } from '../cloudformation';
+import { type FunctionCode, codeKeys, isSameFunction } from '../service/function-code';
 import { lookup } from '../util/group-by';
+import { withDeployedFunctions } from './deployed-functions';
 import type { Intent } from './intent';
 import { findRemovedRoutes } from './replaced-routes';
 import { type GoneRoutes, NOTHING_GONE, changedRoutes, isProtected } from './route-changes';
 
-export function findGoneRoutes(first: Intent, now: Intent): GoneRoutes {
+/** @param template what would be deployed */
+export function findGoneRoutes(first: Intent, planned: Intent, template: Template): GoneRoutes {
+  const now = withDeployedFunctions(planned, first, template);
   const gone = changedRoutes(first, now).gone.filter(isProtected);
   const left = functionsWithoutRoutes(first, now);
   if (gone.length === 0) return { ...NOTHING_GONE, ...left };
@@ -24,31 +28,49 @@ export function findGoneRoutes(first: Intent, now: Intent): GoneRoutes {
 }
 
 /**
- * Functions without a protected route that had one, or that another plugin has added and that run the code of one that
- * had one. A function whose routes are all there, and say that they are public, has not lost any.
+ * Functions without a protected route that had one, or that run the code of one that had one. A function whose routes
+ * are all there, and say that they are public, has not lost any.
  */
 function functionsWithoutRoutes(first: Intent, now: Intent): Pick<GoneRoutes, 'functions' | 'copies'> {
   const closed = new Set(now.functions.map(({ name }) => name));
-  const configured = new Set(first.code.map(({ name }) => name));
   const wasClosed = new Set(first.functions.filter((fn) => !fn.isOptedOut).map(({ name }) => name));
   const losing = losingFunctions(first, now);
   const findOriginal = lookup(
     first.code.filter(({ name }) => wasClosed.has(name)),
     codeKeys,
   );
-  const left = now.code
-    .filter(({ name }) => !closed.has(name) && (wasClosed.has(name) || !configured.has(name)))
-    .flatMap((fn) => {
-      const { name, logicalId } = fn;
-      const original =
-        findOriginal(codeKeys(fn), (other) => losing.has(other.name) && isSameFunction(fn, other)) ??
-        findOriginal(codeKeys(fn), (other) => isSameFunction(fn, other));
-      return original === undefined ? [] : [{ name, logicalId, isOptedOut: false, original: original.name }];
-    });
+  const left = now.code.flatMap((fn) => {
+    const isSame = (other: FunctionCode): boolean => isSameFunction(fn, other);
+    const isLosing = (other: FunctionCode): boolean => losing.has(other.name) && isSame(other);
+    const original = findOriginal(codeKeys(fn), isLosing) ?? findOriginal(codeKeys(fn), isSame);
+    if (original === undefined || closed.has(fn.name)) return [];
+    return [{ name: fn.name, logicalId: fn.logicalId, isOptedOut: false, original: original.name }];
+  });
+  const configured = configuredCode(first, now);
+  const isPublic = publicFunctions(first);
   return {
-    functions: left.filter(({ original }) => losing.has(original)),
-    copies: left.filter(({ name, original }) => !losing.has(original) && name !== original),
+    functions: left.filter(
+      ({ name, original }) => losing.has(original) && !(configured.has(name) && isPublic.has(name)),
+    ),
+    copies: left.filter(({ name, original }) => !losing.has(original) && !configured.has(name)),
   };
+}
+
+/** Functions that the user gave the code that they run. */
+function configuredCode(first: Intent, now: Intent): ReadonlySet<string> {
+  const codes = new Map(now.code.map(({ name, code }) => [name, code]));
+  return new Set(first.code.filter(({ name, code }) => codes.get(name) === code).map(({ name }) => name));
+}
+
+/** Functions that the user lets anyone call, and that have no protected route. */
+function publicFunctions({ code, routes, open, functions }: Intent): ReadonlySet<string> {
+  const protectedNames = new Set(functions.map(({ name }) => name));
+  const names = [
+    ...code.filter(({ isOptedOut }) => isOptedOut).map(({ name }) => name),
+    ...[...routes.values()].map(({ event }) => event.functionName),
+    ...Object.values(open).flat(),
+  ];
+  return new Set(names.filter((name) => !protectedNames.has(name)));
 }
 
 /** Functions of which a protected route is gone, or is another function's. */

@@ -25,8 +25,8 @@ export interface Intent {
   readonly functions: Plan['functions'];
   /** What each function of the service runs. */
   readonly code: Plan['code'];
-  /** Functions with a function URL that anyone may call. */
-  readonly publicUrls: ReadonlySet<string>;
+  /** Functions that anyone may call in another way than by their routes. */
+  readonly open: Plan['open'];
   /** What apps and authorizers are: each value by what it is of, wherever it is configured. */
   readonly settings: ReadonlyMap<string, Setting>;
   readonly decide: PlannedService['decide'];
@@ -76,7 +76,7 @@ export function readIntent(
     routes: new Map(intended),
     functions: plan.functions,
     code: plan.code,
-    publicUrls: new Set(plan.publicUrls),
+    open: plan.open,
     settings: new Map(settings.map(([of, { where, value }]) => [of, { where, value: copyJson(value) }])),
     decide,
     apps: new Map(config.apps.map(({ key, where }) => [key, where])),

@@ -34,7 +34,7 @@ export function makeNotes(
   return [
     ...appNotes(config, plan),
     ...corsNotes(config, plan, context),
-    ...bypassNotes(plan, context),
+    ...bypassNotes(plan),
     ...templateNotes(plan, routes),
     ...overlapNotes(plan.routes),
     ...quotaNotes(plan, context),
@@ -68,35 +68,21 @@ function corsNotes(config: Config, plan: Plan, { httpApi: { allowedHeaders } }: 
 }
 
 /** Ways to call a protected function that bypass its authorizer. */
-function bypassNotes(plan: Plan, context: ServiceContext): Note[] {
-  const openWebsockets = new Set(functionsOfOpenWebsockets(plan));
-  const openAlbs = new Set(context.openAlbs);
+function bypassNotes(plan: Plan): Note[] {
+  const openWebsockets = new Set(plan.open.websocket);
+  const openAlbs = new Set(plan.open.alb);
   const protectedFunctions = new Set(plan.routes.filter(isProtected).map(({ functionName }) => functionName));
   const kindsOf = (name: string): string[] => [
     ...(openWebsockets.has(name) ? ['websocket'] : []),
     ...(openAlbs.has(name) ? ['alb'] : []),
   ];
   return [
-    ...plan.publicUrls
-      .filter((name) => plan.protect === 'all' || protectedFunctions.has(name))
-      .map(publicUrl),
+    ...plan.open.url.filter((name) => plan.protect === 'all' || protectedFunctions.has(name)).map(publicUrl),
     ...[...protectedFunctions]
       .map((name) => [name, kindsOf(name)] as const)
       .filter(([, kinds]) => kinds.length > 0)
       .map(([name, kinds]) => openEvents(name, kinds, plan.websocketApiId !== null)),
   ];
-}
-
-/** Only `$connect` can have an authorizer; without one there, anyone can connect and call the other routes. */
-function functionsOfOpenWebsockets({ websocketApiId, websockets: { events }, routes }: Plan): string[] {
-  const canProtect = websocketApiId !== null;
-  const isClosed = canProtect
-    ? routes.some(({ api, decision }) => api === 'websocket' && decision.access !== 'public')
-    : events.some(({ route, hasAuthorizer }) => route === '$connect' && hasAuthorizer);
-  // With a Lambda authorizer, $connect is public only because its settings say so.
-  return events
-    .filter(({ route }) => !isClosed && (route !== '$connect' || !canProtect))
-    .map(({ functionName }) => functionName);
 }
 
 /** Protected routes whose handler does not get API Gateway's own event. */

@@ -10,6 +10,7 @@ import { planAuthorizers } from './authorizers';
 import { makeDecide } from './decide';
 import { routeLogicalId } from './logical-ids';
 import { makeNotes } from './notes';
+import { openFunctions } from './open-functions';
 import { preflightRoutes } from './preflight';
 import { planProblems, undefinedAuthorizers } from './problems';
 import { type Decision, type Plan, type PlannedFunction, type PlannedRoute, isProtected } from './types';
@@ -53,7 +54,7 @@ export function makePlan(config: Config, all: readonly Route[], context: Service
     restApiId,
     websocketApiId: hasLambdaAuthorizer(config) ? websocketApiId : null,
     restResources: context.restResources,
-    publicUrls: context.publicUrls,
+    open: openFunctions(decided, config, context),
     websockets: { apiId: websocketApiId, events: context.websocketEvents },
   };
   return {

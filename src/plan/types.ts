@@ -92,11 +92,14 @@ export interface Plan {
   readonly authorizerFunction: AuthorizerFunction | null;
   /** Resources of the REST API that exist outside of the template, the root among them. */
   readonly restResources: readonly RestResource[];
-  /** Functions with a Lambda function URL that anyone may call. */
-  readonly publicUrls: readonly string[];
+  /** Functions that anyone may call in another way than by their routes: by a function URL, or by other events. */
+  readonly open: Readonly<Record<OpenKind, readonly string[]>>;
   /** The WebSocket API that events are on, whether or not anything about it is decided. */
   readonly websockets: { readonly apiId: Value; readonly events: readonly WebsocketEvent[] };
 }
+
+/** A function URL, events of a WebSocket API without an authorizer, or of a load balancer without one. */
+export type OpenKind = 'url' | 'websocket' | 'alb';
 
 /** A function with at least one route that is not public. */
 export interface PlannedFunction {

@@ -27,11 +27,14 @@ export function readFunctionCode(name: string, logicalId: string, config: Functi
   };
 }
 
+interface Runnable {
+  readonly handler?: unknown;
+  readonly image?: unknown;
+}
+
 /** A function's handler or image as a text to compare; `null` where it has neither. */
-export function codeOf(config: FunctionConfig): string | null {
-  const { handler } = config;
+export function codeOf({ handler, image }: Runnable): string | null {
   if (typeof handler === 'string') return normalHandler(handler);
-  const image = propertyOf(config, 'image');
   if (typeof image === 'string') return `image ${image}`;
   if (!isObject(image)) return null;
   const { uri, name = uri, command, entryPoint } = image;

@@ -67,19 +67,23 @@ const WAYS: [what: string, act: Act, where: string][] = [
   ['a route', route, 'Resources.Raw'],
 ];
 
-const filesOf = (first: Act, after: Act, { app = {}, me = {} }: { app?: object; me?: object } = {}) =>
+const serviceWith = ({ app = {}, me = {} }: { app?: object; me?: object }): object =>
+  service(
+    {
+      me: { handler: 'handler.me', passage: true, events: [{ httpApi: 'GET /me' }], ...me },
+      you: { handler: 'handler.you', passage: true, events: [{ httpApi: 'GET /you' }] },
+    },
+    { custom: { passage: { ...APP, ...app } } },
+  );
+const SERVICE = serviceWith({});
+
+const filesOf = (first: Act, after: Act, more: { app?: object; me?: object } = {}) =>
   withActs(
     [
       [first, 'before:package:initialize'],
       [after, 'after:package:compileEvents'],
     ],
-    service(
-      {
-        me: { handler: 'handler.me', passage: true, events: [{ httpApi: 'GET /me' }], ...me },
-        you: { handler: 'handler.you', passage: true, events: [{ httpApi: 'GET /you' }] },
-      },
-      { custom: { passage: { ...APP, ...app } } },
-    ),
+    serviceWith(more),
   );
 
 const nothing: Act = () => undefined;
@@ -119,6 +123,77 @@ for (const framework of FRAMEWORKS) {
             JSON.stringify(more),
           ).to.deep.equal(['PASSAGE_AUDIT_FAILED functions.copy.url']);
     });
+  });
+}
+
+const without: Act = ({ service: { functions } }) => {
+  delete functions.copy;
+  delete functions.me;
+};
+const COMPILED = 'after:package:compileFunctions';
+
+/** Each with the function that is called in the end. */
+const TEMPLATES: [what: string, acts: [act: Act, event: string][], logicalId: string][] = [
+  [
+    'that is compiled and then deleted',
+    [
+      [copied('handler.me'), 'before:package:initialize'],
+      [without, COMPILED],
+    ],
+    'CopyLambdaFunction',
+  ],
+  ['that is deleted once it is compiled', [[without, COMPILED]], 'MeLambdaFunction'],
+  [
+    'that is written into the template',
+    [
+      [
+        (scene) => {
+          scene.resources.Copy = structuredClone(scene.resources.MeLambdaFunction)!;
+          Object.assign(scene.resources.Copy.Properties, { FunctionName: 'copy' });
+          without(scene);
+        },
+        COMPILED,
+      ],
+    ],
+    'Copy',
+  ],
+];
+
+const opened = (target: unknown): Act =>
+  added({ Url: { Type: 'AWS::Lambda::Url', Properties: { AuthType: 'NONE', TargetFunctionArn: target } } });
+
+const ALB = {
+  listenerArn:
+    'arn:aws:elasticloadbalancing:us-east-1:123456789012:listener/app/x/50dc6c495c0c9188/f2f7dc8efc522ab2',
+  priority: 1,
+  conditions: { path: '/me' },
+};
+
+for (const framework of FRAMEWORKS) {
+  describe(`attacks, ${framework}: the code of a function that has lost its event`, () => {
+    for (const [what, acts, logicalId] of TEMPLATES) {
+      it(`is guarded in one ${what}`, async () => {
+        const url = opened({ 'Fn::GetAtt': [logicalId, 'Arn'] });
+        const files = withActs([...acts, [url, 'after:package:compileEvents']], SERVICE);
+        const run = await packageService(framework, files);
+        const places = run.problems.map(({ code, where }) => `${code} ${where}`);
+        expect(places, run.output).to.deep.equal(['PASSAGE_AUDIT_FAILED Resources.Url']);
+        expect(run.template).to.equal(null);
+      });
+    }
+
+    for (const event of [{ websocket: 'admin' }, { websocket: '$default' }, { alb: ALB }])
+      it(`is not called by ${JSON.stringify(event)}`, async () => {
+        const act: Act = ({ service: { functions } }) => {
+          if (functions.me !== undefined)
+            Object.assign(functions.me, { events: [event], passage: undefined });
+          delete functions.me?.passage;
+        };
+        const run = await packageService(framework, filesOf(act, nothing));
+        const places = run.problems.map(({ code, where }) => `${code} ${where}`);
+        expect(places, run.output).to.deep.equal(['PASSAGE_AUDIT_FAILED functions.me.events']);
+        expect(run.template).to.equal(null);
+      });
   });
 }
 

@@ -14,6 +14,7 @@ const APPS = {
     staff: { issuer: 'https://s.example/', audience: 's', identitySource: '$request.header.X' },
   },
 };
+const NO_RESOURCES = { Resources: {} };
 const OWN = { lambda: { type: 'request', functionName: 'auth' } };
 
 function intent(
@@ -397,11 +398,11 @@ describe('preflight routes', () => {
 describe('protected routes that are gone', () => {
   const first = intent({ me: fn('h.me', [http('/me')], true), open: fn('h.open', [http('/open')]) });
   const gone = (functions: Functions): string[] =>
-    findGoneRoutes(first, intent(functions)).withCode.map(({ path }) => path);
+    findGoneRoutes(first, intent(functions), NO_RESOURCES).withCode.map(({ path }) => path);
 
   it('are known under their old name, too', () => {
     const names = (functions: Functions): string[] =>
-      findGoneRoutes(first, intent(functions)).names.map(({ path }) => path);
+      findGoneRoutes(first, intent(functions), NO_RESOURCES).names.map(({ path }) => path);
     expect(names({ open: fn('h.open', [http('/open')]) })).to.deep.equal(['/me']);
     expect(names({ me: fn('h.me', [http('/v1/me')], true) })).to.deep.equal(['/me']);
     expect(names({ me: fn('h.me', [http('/me')], true) })).to.deep.equal([]);
@@ -422,7 +423,7 @@ describe('protected routes that are gone', () => {
 
   it('leave functions behind, which are guarded unless their event says that it is public', () => {
     const left = (functions: Functions): string[] =>
-      findGoneRoutes(first, intent(functions)).functions.map(({ name }) => name);
+      findGoneRoutes(first, intent(functions), NO_RESOURCES).functions.map(({ name }) => name);
     const open = fn('h.open', [http('/open')]);
     const idle = fn('h.me', []);
     expect(left({ open, me: idle })).to.deep.equal(['me']);
@@ -432,10 +433,30 @@ describe('protected routes that are gone', () => {
     expect(left({ open })).to.deep.equal([]);
   });
 
+  it('leave code behind, which is guarded unless the user lets anyone call it', () => {
+    const me = fn('h.me', [http('/me')], true);
+    const code = (before: Functions, now: Functions): string[] => {
+      const { functions, copies } = findGoneRoutes(intent(before), intent(now), NO_RESOURCES);
+      return [...functions.map(({ name }) => name), ...copies.map(({ name }) => `copy ${name}`)];
+    };
+    const work = fn('./h.me', []);
+    expect(code({ me }, { work })).to.deep.equal(['work']);
+    expect(code({ me, work }, { work })).to.deep.equal(['work']);
+    expect(code({ me }, { me, work })).to.deep.equal(['copy work']);
+    expect(code({ me, work }, { me, work }), 'as configured').to.deep.equal([]);
+    const other = fn('h.other', []);
+    expect(code({ me, work: other }, { me, work }), 'now with this code').to.deep.equal(['copy work']);
+    expect(code({ me, work: other }, { work: other }), 'other code').to.deep.equal([]);
+    for (const open of [fn('h.me', [http('/open')]), fn('h.me', [], false), { ...work, url: true }])
+      expect(code({ me, open }, { open })).to.deep.equal([]);
+    const optedOut = fn('h.me', [http('/me', { passage: true })], false);
+    expect(code({ me: optedOut }, { work })).to.deep.equal([]);
+  });
+
   it('count without their code in a WebSocket API, whose other routes they protect', () => {
     const app = { issuer: 'https://c.example/', audience: 'c', authorizerType: 'lambda' };
     const chat = { chat: fn('h.chat', [{ websocket: '$connect' }, { websocket: 'message' }], true) };
-    const routes = findGoneRoutes(intent(chat, app, {}), intent({}, app, {}));
+    const routes = findGoneRoutes(intent(chat, app, {}), intent({}, app, {}), NO_RESOURCES);
     expect(routes.withCode).to.deep.equal([]);
     expect(routes.names.map(({ path }) => path)).to.deep.equal(['$connect']);
     expect(routes.connects.map(({ path }) => path)).to.deep.equal(['$connect']);

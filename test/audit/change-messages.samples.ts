@@ -19,7 +19,11 @@ export const samples: Samples<typeof messages> = {
       { expected: 'authorizer auth0, scopes admin', found: 'authorizer auth0, no scopes' },
     ],
   ],
-  addedUrl: [['functions.me.url', 'me', 'GET /me']],
+  addedWay: [
+    ['me', 'url', 'GET /me'],
+    ['me', 'websocket', 'GET /me'],
+    ['me', 'alb', 'GET /me'],
+  ],
   replacedRoute: [
     ['functions.me.events[0].httpApi', 'GET /v2/me', 'GET /me', 'functions.me.events[0].httpApi'],
   ],

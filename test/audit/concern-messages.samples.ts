@@ -1,15 +1,18 @@
 import type * as messages from '../../src/audit/concern-messages';
 import type { Samples } from '../support/golden-messages';
 
+const ME = { name: 'me', logicalId: 'MeLambdaFunction', isOptedOut: false };
+
 export const samples: Samples<typeof messages> = {
   hiddenRoutes: [['Api']],
   hiddenTarget: [['Resources.HttpApiIntegrationMe']],
   macro: [['Transform', 'MyMacro']],
   openFunction: [
-    ['MeUrl', { name: 'me' }, { type: 'AWS::Lambda::Url' }],
-    ['MeUrl', { name: 'meV2', original: 'me' }, { type: 'AWS::Lambda::Url' }],
-    ['Api', { name: 'me' }, { type: 'AWS::ApiGatewayV2::Api' }],
-    ['Route', { name: 'me' }, { type: 'AWS::ApiGatewayV2::Route' }],
-    ['Method', { name: 'me' }, { type: 'AWS::ApiGateway::Method', owner: 'open' }],
+    ['MeUrl', ME, { type: 'AWS::Lambda::Url' }],
+    ['MeUrl', { ...ME, name: 'meV2', original: 'me' }, { type: 'AWS::Lambda::Url' }],
+    ['MeUrl', { ...ME, name: 'Copy', logicalId: 'Copy', original: 'me' }, { type: 'AWS::Lambda::Url' }],
+    ['Api', ME, { type: 'AWS::ApiGatewayV2::Api' }],
+    ['Route', ME, { type: 'AWS::ApiGatewayV2::Route' }],
+    ['Method', ME, { type: 'AWS::ApiGateway::Method', owner: 'open' }],
   ],
 };

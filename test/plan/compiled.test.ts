@@ -115,7 +115,7 @@ describe('plan: facts of the service', () => {
   it('function URLs and events of the WebSocket API are kept', () => {
     const events = [{ websocket: { route: '$connect', authorizer: 'mine' } }, { websocket: 'say' }];
     const { plan } = planOf(plain({ a: { url: true, events }, b: { url: { authorizer: 'aws_iam' } } }));
-    expect(plan.publicUrls).to.deep.equal(['a']);
+    expect(plan.open).to.deep.equal({ url: ['a'], websocket: [], alb: [] });
     expect(plan.websockets).to.deep.equal({
       apiId: { Ref: 'WebsocketsApi' },
       events: [

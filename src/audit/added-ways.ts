@@ -1,0 +1,38 @@
+/** Ways to call a function that another plugin has opened: function URLs, and events of other kinds. Pure. */
+import type { PlannedRoute } from '../plan/types';
+import { type FunctionCode, codeKeys, isSameFunction } from '../service/function-code';
+import { routeName } from '../service/events';
+import { lookup } from '../util/group-by';
+import { addedWay } from './change-messages';
+import type { Finding } from './finding';
+import type { Intent } from './intent';
+import { isProtected } from './route-changes';
+
+const KINDS = ['url', 'websocket', 'alb'] as const;
+
+/** Of a function that runs the code of one that had or has a protected route, and neither had `passage: false`. */
+export function findAddedWays(first: Intent, now: Intent): Finding[] {
+  const optedOut = new Set(first.code.filter(({ isOptedOut }) => isOptedOut).map(({ name }) => name));
+  const added = KINDS.flatMap((kind) => {
+    const configured = new Set(first.open[kind]);
+    const opened = new Set(now.open[kind].filter((name) => !configured.has(name) && !optedOut.has(name)));
+    return now.code.filter(({ name }) => opened.has(name)).map((fn) => ({ kind, fn }));
+  });
+  if (added.length === 0) return [];
+  const closed = [now, first].flatMap(closedFunctions);
+  const findClosed = lookup(closed, ({ fn }) => codeKeys(fn));
+  return added.flatMap(({ kind, fn }) => {
+    const found = findClosed(codeKeys(fn), (other) => isSameFunction(fn, other.fn));
+    return found === undefined ? [] : [addedWay(fn.name, kind, routeName(found.route))];
+  });
+}
+
+function closedFunctions({ routes, code }: Intent): { route: PlannedRoute; fn: FunctionCode }[] {
+  const codes = new Map(code.map((fn) => [fn.name, fn]));
+  return [...routes.values()]
+    .filter((route) => isProtected(route) && route.event.settings.function?.protect !== false)
+    .flatMap(({ planned: route }) => {
+      const fn = codes.get(route.functionName);
+      return fn === undefined ? [] : [{ route, fn }];
+    });
+}

@@ -1,0 +1,28 @@
+/** Functions that anyone may call, whatever protects their routes. Pure. */
+import { type Config, hasLambdaAuthorizer } from '../config/config';
+import type { ServiceContext, WebsocketEvent } from '../service/context';
+import type { Plan, PlannedRoute } from './types';
+
+export function openFunctions(
+  routes: readonly PlannedRoute[],
+  config: Config,
+  { publicUrls, openAlbs, websocketEvents }: ServiceContext,
+): Plan['open'] {
+  const websocket = openWebsockets(routes, hasLambdaAuthorizer(config), websocketEvents);
+  return { url: publicUrls, websocket, alb: openAlbs };
+}
+
+/** Only `$connect` can have an authorizer; without one there, anyone can connect and call the other routes. */
+function openWebsockets(
+  routes: readonly PlannedRoute[],
+  canProtect: boolean,
+  events: readonly WebsocketEvent[],
+): string[] {
+  const isClosed = canProtect
+    ? routes.some(({ api, decision }) => api === 'websocket' && decision.access !== 'public')
+    : events.some(({ route, hasAuthorizer }) => route === '$connect' && hasAuthorizer);
+  // With a Lambda authorizer, $connect is public only because its settings say so.
+  return events
+    .filter(({ route }) => !isClosed && (route !== '$connect' || !canProtect))
+    .map(({ functionName }) => functionName);
+}
