@@ -63,7 +63,15 @@ describe('authorizer function: REST routes below another root', () => {
   });
 
   it('are all denied when the resources are not those of the routes', async () => {
-    for (const resources of ['', 'res1', 'res1,res2', 'res1,res2,res3,res4', 'res1,res1,res3', 'res1,,res3'])
+    for (const resources of [
+      '',
+      'res1',
+      'res1,res2',
+      'res1,res2,res3,res4',
+      'res1,res1,res3',
+      'res1,,res3',
+      'res1,res1,res2,res3',
+    ])
       expect(await status({ resourceId: 'res1', resourcePath: '/me' }, resources), resources).to.equal(403);
   });
 });

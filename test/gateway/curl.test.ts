@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { tokenRequest } from '../../src/gateway/curl';
+import { tokenRequest, websocketRequest } from '../../src/gateway/curl';
 
 describe('gateway: a request with a token, as a command', () => {
   const URL = 'http://localhost:3000/me';
@@ -17,6 +17,29 @@ describe('gateway: a request with a token, as a command', () => {
   for (const [method, identitySource, command] of CASES) {
     it(`${method}, ${identitySource}`, () => {
       expect(tokenRequest(method, URL, identitySource, 'TOKEN')).to.equal(command);
+    });
+  }
+});
+
+describe('gateway: a WebSocket connection with a token, as a command', () => {
+  const URL = 'ws://localhost:3001';
+  const CASES: [identitySource: string, command: string][] = [
+    ['$request.header.X-Token', `npx wscat -c "${URL}" -H "X-Token: Bearer TOKEN"`],
+    ['$request.querystring.t', `npx wscat -c "${URL}?t=TOKEN"`],
+    ['$request.header.Sec-WebSocket-Protocol', `npx wscat -c "${URL}" -s "TOKEN"`],
+    [
+      '$request.header.X-Sec-WebSocket-Protocol',
+      `npx wscat -c "${URL}" -H "X-Sec-WebSocket-Protocol: Bearer TOKEN"`,
+    ],
+    [
+      '$request.header.Sec-WebSocket-Protocols',
+      `npx wscat -c "${URL}" -H "Sec-WebSocket-Protocols: Bearer TOKEN"`,
+    ],
+    ['anything else', `npx wscat -c "${URL}" -H "Authorization: Bearer TOKEN"`],
+  ];
+  for (const [identitySource, command] of CASES) {
+    it(identitySource, () => {
+      expect(websocketRequest(URL, identitySource, 'TOKEN')).to.equal(command);
     });
   }
 });

@@ -7,7 +7,15 @@ import { slsCommand } from '../../src/util/cli';
 import { groupBy, groupByAll, lookup } from '../../src/util/group-by';
 import { isLoopback } from '../../src/util/loopback';
 import { nearest } from '../../src/util/nearest';
-import { copyJson, deepFreeze, getOwn, isObject, propertyOf, textsIn } from '../../src/util/objects';
+import {
+  copyJson,
+  copyTree,
+  deepFreeze,
+  getOwn,
+  isObject,
+  propertyOf,
+  textsIn,
+} from '../../src/util/objects';
 
 describe('util: the command of the framework', () => {
   let folder: string;
@@ -114,5 +122,23 @@ describe('util: objects of others', () => {
     expect(copyJson({ a: undefined, b: [1] })).to.deep.equal({ b: [1] });
     const nothing: unknown = undefined;
     expect(copyJson(nothing)).to.equal(undefined);
+  });
+
+  it('are copied with their circles, and with what is neither an object of YAML nor a list as it is', () => {
+    const [fn, other] = [(): undefined => undefined, new Date(0)];
+    const value: Record<string, unknown> = { list: [1, { a: null }], fn, other, none: undefined };
+    value.self = { value };
+    value.bare = Object.assign(Object.create(null) as object, { b: ['x'] });
+    const copy = copyTree(value);
+    expect(copy).to.deep.equal(value);
+    expect((copy.self as typeof value).value).to.equal(copy);
+    for (const key of ['list', 'self', 'bare']) expect(copy[key], key).not.to.equal(value[key]);
+    for (const key of ['fn', 'other']) expect(copy[key], key).to.equal(value[key]);
+    expect([null, 'x', fn, other].map((each) => copyTree(each))).to.have.ordered.members([
+      null,
+      'x',
+      fn,
+      other,
+    ]);
   });
 });
