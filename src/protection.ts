@@ -18,12 +18,12 @@ import { hasLambdaAuthorizer } from './config/config';
 import { type Note, PassageError, throwIfAny } from './errors';
 import { FUNCTION_NAME } from './plan/authorizer-function';
 import { outputTaken } from './plan/note-messages';
+import { checkKeys } from './plan/check-keys';
+import { packagedService } from './plan/packaged-service';
 import { type PlannedService, planService } from './plan/plan-service';
 import type { Serverless, Service } from './serverless';
 import { noChanges, userAuthorizers } from './service/applied-changes';
-import { misplacedAtTopLevel } from './service/misplaced-keys';
-import { mergeFunctions, readRoutes } from './service/routes';
-import { propertyOf, textsIn } from './util/objects';
+import { propertyOf } from './util/objects';
 
 export class Protection {
   private readonly changes = noChanges();
@@ -34,6 +34,8 @@ export class Protection {
   /** What was configured, with what other plugins have added since. */
   private last: Intent | undefined;
   private applied: PlannedService | undefined;
+  /** The service that was planned for it: the framework replaces its parts where it reads a package. */
+  private planned: Service | undefined;
   private configured = NOTHING_CONFIGURED;
   private compiled = NOTHING_COMPILED;
   private authorizerCode: unknown;
@@ -48,21 +50,8 @@ export class Protection {
     return planService(this.serverless.service, this.serverless, this.changes);
   }
 
-  /**
-   * Reports keys that are misspelt or misplaced, before the framework's own validation reports them without advice.
-   * Variables may not be resolved yet, and functions may still be several lists.
-   */
   checkKeys(): void {
-    const { serverless } = this;
-    const service = { ...serverless.service, functions: mergeFunctions(serverless.service.functions) };
-    const topLevel = misplacedAtTopLevel(serverless.configurationInput);
-    const isResolved = (text?: string): boolean => text?.includes('${') !== true;
-    const problems = [...topLevel, ...readRoutes(service).problems].filter(({ found }) => isResolved(found));
-    if (problems.length === 0) return;
-    // Everything at once, where everything is known by now.
-    const isKnown = textsIn([propertyOf(service.custom, 'passage'), service.functions]).every(isResolved);
-    if (isKnown) planService(service, serverless, this.changes);
-    throwIfAny(problems);
+    checkKeys(this.serverless, this.changes);
   }
 
   /** Keeps what is configured now, before other plugins change it. `undefined` where it cannot be planned yet. */
@@ -104,14 +93,21 @@ export class Protection {
    * @param isEarly whether other plugins may still add events to functions that have none
    */
   apply(isEarly = false): PlannedService {
-    const planned = planService(this.serverless.service, this.serverless, this.changes, isEarly);
-    this.first ??= this.readUnplanned() ?? this.readIntent(planned);
+    const planned = this.planAgain(isEarly);
+    applyPlan(planned.plan, this.serverless.service, this.changes);
+    return planned;
+  }
+
+  /** Plans the service as it is by now, and compares it with what was configured. */
+  private planAgain(isEarly: boolean, service = this.serverless.service): PlannedService {
+    const planned = planService(service, this.serverless, this.changes, isEarly);
+    this.first ??= this.readUnplanned() ?? this.readIntent(planned, service);
     const last = this.last ?? this.first;
-    const now = readIntent(planned, userAuthorizers(this.serverless.service, this.changes), last);
+    const now = readIntent(planned, userAuthorizers(service, this.changes), last);
     throwIfAny(findLostProtection(this.first, last, now));
     this.last = extendIntent(last, now);
+    this.planned = { ...service };
     this.applied = keepOptOuts(planned, this.first);
-    applyPlan(planned.plan, this.serverless.service, this.changes);
     return this.applied;
   }
 
@@ -134,7 +130,10 @@ export class Protection {
   /** The same of a package that was made earlier, once the framework has read it. */
   readonly readPackage = (): void => {
     const { compiledCloudFormationTemplate: saved } = this.serverless.service.provider;
-    if (this.compiled === NOTHING_COMPILED && saved !== undefined) this.readCompiled();
+    if (this.compiled !== NOTHING_COMPILED || saved === undefined) return;
+    const { service } = this.serverless;
+    this.planAgain(true, packagedService(this.planned ?? service, service));
+    this.readCompiled();
   };
 
   /** Writes the code of the Lambda authorizer, if there is one, to where packaging and upload find it. */

@@ -63,6 +63,48 @@ describe('osls4: deploy --package', () => {
     expectDeployed(await deploy((state) => state));
   });
 
+  /** A service beside a plugin that changes its functions, on some event. */
+  const edited = (event: string, code: string, passage: object = {}): Files => ({
+    service: {
+      ...service(
+        {
+          me: {
+            handler: 'handler.me',
+            passage: { scopes: ['s'] },
+            events: [{ httpApi: { method: 'GET', path: '/me' } }],
+          },
+          rest: {
+            handler: 'handler.rest',
+            passage: true,
+            events: [{ http: { method: 'get', path: '/rest' } }, { schedule: 'rate(1 day)' }],
+          },
+        },
+        { custom: { passage: { ...custom.passage, ...passage } }, provider },
+      ),
+      plugins: ['serverless-passage', './other.js'],
+    },
+    files: {
+      'other.js': `module.exports = class { constructor({ service }) { this.hooks = { '${event}': () => { ${code} } }; } };`,
+    },
+  });
+  const EDITS: [what: string, code: string][] = [
+    ['removes a function', 'delete service.functions.me'],
+    [
+      'puts a prefix before paths',
+      `for (const { events } of Object.values(service.functions))
+        for (const event of events) for (const options of Object.values(event)) if (options.path) options.path = '/v1' + options.path`,
+    ],
+    [
+      'renames a function',
+      `const { me, ...others } = service.functions; service.functions = { you: { ...me, name: 'svc-dev-you' }, ...others }`,
+    ],
+    ['makes a copy', 'service.functions = JSON.parse(JSON.stringify(service.functions))'],
+    [
+      'adds a route',
+      `service.functions.me.events.push({ httpApi: { method: 'GET', path: '/more', passage: { scopes: ['t'] } } })`,
+    ],
+  ];
+
   const GOOD: [what: string, files: Files][] = [
     [
       'no scopes, said over those of the app',
@@ -107,6 +149,27 @@ describe('osls4: deploy --package', () => {
       },
     ],
   ];
+  for (const [what, code] of EDITS) {
+    it(`lets through what a plugin made that ${what}`, async () => {
+      for (const event of ['initialize', 'before:package:initialize'])
+        for (const passage of [{}, { protect: 'all' }, { authorizerType: 'lambda' }])
+          expectDeployed(await deploy((state) => state, edited(event, code, passage)));
+    });
+  }
+
+  it('refuses a package whose functions were taken out since, and their routes opened', async () => {
+    const files = edited('none', '');
+    for (const kept of ['"AuthorizationType": "NONE"', '"AuthorizationType": "none"']) {
+      const run = await deploy((state) => {
+        const saved = JSON.parse(state) as { service: { functions: Record<string, unknown> } };
+        delete saved.service.functions.me;
+        return JSON.stringify(saved, null, 2).replaceAll('"AuthorizationType": "JWT"', kept);
+      }, files);
+      expect(run.problems.map(({ where }) => where)).to.include('Resources.HttpApiRouteGetMe');
+      expect(aws.calls).not.to.include('UpdateStack');
+    }
+  });
+
   for (const [what, files] of GOOD) {
     it(`lets through: ${what}`, async () => {
       expectDeployed(await deploy((state) => state, files));
