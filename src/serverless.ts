@@ -20,9 +20,9 @@ export interface Serverless {
   readonly serviceOutputs?: ReadonlyMap<string, string | readonly string[]>;
   readonly pluginManager: {
     readonly hooks: Record<string, { readonly hook: Hook }[] | undefined>;
-    readonly plugins?: readonly object[];
+    readonly plugins?: readonly { readonly hooks?: Readonly<Record<string, Hook>> }[];
     /** Plugins of the service, as far as they are loaded: not the framework's own. */
-    readonly externalPlugins?: ReadonlySet<{ readonly hooks?: Readonly<Record<string, Hook>> }>;
+    readonly externalPlugins?: ReadonlySet<object>;
   };
   getProvider(name: 'aws'): AwsProvider | false;
   addServiceOutputSection(name: string, content: string | readonly string[]): void;
@@ -146,12 +146,11 @@ export function runFirst({ pluginManager }: Serverless, event: string, hook: Hoo
 /** Puts a hook behind the framework's own hooks of an event, and before those of the service's plugins. */
 export function runAfterFramework({ pluginManager }: Serverless, event: string, hook: Hook): void {
   const hooks = (pluginManager.hooks[event] ??= []);
+  const external = new Set<object>(pluginManager.externalPlugins);
   // By their functions: the name of a class may be that of one of the framework's own.
-  const external = new Set(
-    [...(pluginManager.externalPlugins ?? [])].flatMap((plugin) => Object.values(plugin.hooks ?? {})),
-  );
-  const first = hooks.findIndex((entry) => external.has(entry.hook));
-  hooks.splice(first < 0 ? hooks.length : first, 0, { hook });
+  const ownPlugins = (pluginManager.plugins ?? []).filter((plugin) => !external.has(plugin));
+  const own = new Set(ownPlugins.flatMap((plugin) => Object.values(plugin.hooks ?? {})));
+  hooks.splice(hooks.findLastIndex((entry) => own.has(entry.hook)) + 1, 0, { hook });
 }
 
 /** Puts a hook after all others of an event: they run in the order of `plugins:`, and ours must see what the others did. */

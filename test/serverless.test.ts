@@ -37,17 +37,25 @@ describe('serverless: hooks', () => {
 
   it('run after those of the framework, and before those of the service’s plugins', () => {
     const [ours, framework, a, b] = [hook(), hook(), hook(), hook()];
-    const run = (before: Hook[], externalPlugins?: object[]): Hook[] | undefined => {
+    const other = { hooks: { x: a } };
+    const plugins = [{ hooks: { y: hook() } }, {}, { hooks: { x: framework } }, other];
+    const run = (before: Hook[], externalPlugins?: Set<object>): Hook[] | undefined => {
       const serverless = withHooks({ x: before });
-      Object.assign(serverless.pluginManager, { externalPlugins });
+      Object.assign(serverless.pluginManager, { plugins, externalPlugins });
       runAfterFramework(serverless, 'x', ours);
       return hooksOf(serverless, 'x');
     };
-    const plugins = [{ hooks: { y: hook() } }, {}, { hooks: { x: a, y: b } }];
-    expect(run([framework, a, b], plugins)).to.deep.equal([framework, ours, a, b]);
-    expect(run([framework, b, a], plugins)).to.deep.equal([framework, ours, b, a]);
-    expect(run([a, framework], plugins)).to.deep.equal([ours, a, framework]);
-    expect(run([framework], plugins)).to.deep.equal([framework, ours]);
+    const external = new Set([other]);
+    expect(run([framework, a, b], external)).to.deep.equal([framework, ours, a, b]);
+    expect(run([framework, b, a], external)).to.deep.equal([framework, ours, b, a]);
+    expect(run([b, framework, a], external), 'a hook that is put first').to.deep.equal([
+      b,
+      framework,
+      ours,
+      a,
+    ]);
+    expect(run([a, b], external)).to.deep.equal([ours, a, b]);
+    expect(run([framework], external)).to.deep.equal([framework, ours]);
     expect(run([framework])).to.deep.equal([framework, ours]);
     const serverless = withHooks({});
     runAfterFramework(serverless, 'new', ours);

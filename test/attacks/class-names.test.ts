@@ -1,4 +1,4 @@
-/** A plugin whose class has the name of one of the framework's own: what it edits is not what the framework compiled. */
+/** A plugin that looks like one of the framework's own: what it edits is not what the framework compiled. */
 import { expect } from 'chai';
 import { FRAMEWORKS, service } from '../support/frameworks';
 import { type PluginClass, packageService } from '../support/in-process';
@@ -58,6 +58,28 @@ const named = (plugin: PluginClass | undefined, name: string): PluginClass => {
   return Object.defineProperty(plugin, 'name', { value: name });
 };
 
+/** The plugin, whose hooks are other functions each time they are read. */
+const elusive = (plugin: PluginClass | undefined): PluginClass => {
+  if (plugin === undefined) throw new Error('no other plugin');
+  const make = plugin as new (serverless: never) => { hooks: Record<string, () => void> };
+  return class {
+    readonly made: { hooks: Record<string, () => void> };
+    constructor(serverless: never) {
+      this.made = new make(serverless);
+    }
+    get hooks(): Record<string, () => void> {
+      return Object.fromEntries(
+        Object.entries(this.made.hooks).map(([event, hook]) => [
+          event,
+          (): void => {
+            hook();
+          },
+        ]),
+      );
+    }
+  };
+};
+
 for (const framework of FRAMEWORKS) {
   describe(`attacks, ${framework}: a plugin with the name of the framework's own changes`, () => {
     for (const [what, name, event, config, act, where] of CASES) {
@@ -70,5 +92,14 @@ for (const framework of FRAMEWORKS) {
         expect(run.template).to.equal(null);
       });
     }
+
+    it('the code of the Lambda authorizer, with hooks that cannot be told apart', async () => {
+      const files = withPlugin(code, { event: 'package:compileFunctions', listed: 'first' }, OURS);
+      const plugins = { './other.js': elusive(files.plugins?.['./other.js']) };
+      const run = await packageService(framework, { ...files, plugins });
+      const found = run.problems.map((problem) => `${problem.code} ${problem.where}`);
+      expect(found, run.output).to.include(`PASSAGE_AUDIT_FAILED Resources.${FUNCTION}.Properties.Code`);
+      expect(run.template).to.equal(null);
+    });
   });
 }

@@ -55,26 +55,22 @@ export async function packagePlain({ service: config, plugins = {} }: ServiceFil
   const input = structuredClone(config) as Service & { readonly plugins: readonly string[] };
   for (const fn of Object.values(input.functions)) fn.events ??= [];
   const service: Service = { ...input };
-  const hooks: Record<string, { hook: Hook }[]> = {
-    'package:compileEvents': [
-      {
-        hook: () => {
-          compile(service);
-        },
+  const own: OwnPlugin = {
+    hooks: {
+      'package:compileEvents': () => {
+        compile(service);
       },
-    ],
-    'aws:package:finalize:mergeCustomProviderResources': [
-      {
-        hook: () => {
-          merge(service);
-        },
+      'aws:package:finalize:mergeCustomProviderResources': () => {
+        merge(service);
       },
-    ],
+    },
   };
+  const hooks = Object.fromEntries(Object.entries(own.hooks).map(([event, hook]) => [event, [{ hook }]]));
   const lines: string[] = [];
   try {
     const classes: Record<string, unknown> = { 'serverless-passage': Passage, ...plugins };
-    for (const name of input.plugins) load(classes[name] as PluginClass, { input, service, hooks, lines });
+    for (const name of input.plugins)
+      load(classes[name] as PluginClass, { input, service, own, hooks, lines });
     for (const event of EVENTS) for (const { hook } of hooks[event] ?? []) await hook();
   } catch (error) {
     if (!(error instanceof Error && error.cause instanceof PassageError)) throw error;
@@ -84,14 +80,20 @@ export async function packagePlain({ service: config, plugins = {} }: ServiceFil
   return { problems: [], output: lines.join('\n'), template };
 }
 
+/** As the framework's own plugins are. */
+interface OwnPlugin {
+  readonly hooks: Readonly<Record<string, Hook>>;
+}
+
 interface Run {
   readonly input: object;
   readonly service: Service;
+  readonly own: OwnPlugin;
   readonly hooks: Record<string, { hook: Hook }[]>;
   readonly lines: string[];
 }
 
-function load(Plugin: PluginClass, { input, service, hooks, lines }: Run): void {
+function load(Plugin: PluginClass, { input, service, own, hooks, lines }: Run): void {
   const ignore = (): void => undefined;
   const write = (text: string): void => {
     lines.push(text);
@@ -107,7 +109,7 @@ function load(Plugin: PluginClass, { input, service, hooks, lines }: Run): void 
       defineFunctionProperties: ignore,
       defineFunctionEventProperties: ignore,
     },
-    pluginManager: { hooks },
+    pluginManager: { hooks, plugins: [own] },
     getProvider: () => host(service as unknown as PlainService).getProvider('aws'),
   };
   const log = { error: write, warning: write, notice: write, info: write };
