@@ -51,7 +51,7 @@ export function authenticateByFunction(
       return respond(answer, h);
     }
     overrideAuthorizer(request, context);
-    return h.authenticated({ credentials: fixedClaims(undefined, context) });
+    return h.authenticated({ credentials: fixedClaims(() => undefined, context) });
   };
 }
 

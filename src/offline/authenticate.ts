@@ -44,7 +44,7 @@ export function authenticateJwt(
     const { claims, tokenScopes } = result;
     overrideAuthorizer(request, authorizerContext(payload, { claims, tokenScopes, routeScopes: scopes }));
     // Only REST APIs have mapping templates.
-    return h.authenticated({ credentials: fixedClaims(templateClaims(claims)) });
+    return h.authenticated({ credentials: fixedClaims(() => templateClaims(claims)) });
   };
 }
 
@@ -78,7 +78,7 @@ export const allowAll: Authenticate = (request, h) => {
   // serverless-offline 14 gives a public route the authorizer of its environment.
   if (process.env.AUTHORIZER === undefined) dropOverride(request);
   else overrideAuthorizer(request, {});
-  return h.authenticated({ credentials: fixedClaims(undefined) });
+  return h.authenticated({ credentials: fixedClaims(() => undefined) });
 };
 
 /** For a route whose own authorizer cannot run locally. */
@@ -94,8 +94,10 @@ export function denyAll(authorizer: string, log: Logger): Authenticate {
 
 /** As they were sent: Node drops the second of two `authorization` headers, API Gateway does not. */
 function sentHeaders({ raw }: Request, wanted: string): string[] {
-  const pairs = headerPairs(raw.req.rawHeaders);
-  return pairs.flatMap(([name, value]) => (name.toLowerCase() === wanted.toLowerCase() ? [value] : []));
+  const name = wanted.toLowerCase();
+  return headerPairs(raw.req.rawHeaders)
+    .filter(([sent]) => sent.toLowerCase() === name)
+    .map(([, value]) => value);
 }
 
 export function deniedMessage(request: Request, status: number, reason: DenialReason): string {

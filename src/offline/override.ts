@@ -16,9 +16,12 @@ export function overrideAuthorizer(request: Request, authorizer: object): void {
 
 /** For a public route, whose events carry no authorizer. */
 export function dropOverride(request: Request): void {
-  request.raw.req.rawHeaders = headerPairs(request.raw.req.rawHeaders)
-    .filter(([name]) => name.toLowerCase() !== HEADER)
-    .flat();
+  const { req } = request.raw;
+  // Few requests have it: the others keep their list.
+  if (req.rawHeaders.some((text) => text.toLowerCase() === HEADER))
+    req.rawHeaders = headerPairs(req.rawHeaders)
+      .filter(([name]) => name.toLowerCase() !== HEADER)
+      .flat();
   // serverless-offline 14 looks here, too.
   Reflect.deleteProperty(request.headers, HEADER);
 }
@@ -32,12 +35,13 @@ export function headerPairs(rawHeaders: readonly string[]): [name: string, value
  * hapi credentials for events with `integration: lambda`, whose templates read `$context.authorizer.claims`: there
  * serverless-offline assigns the unverified claims of a bearer token, and this does not take them.
  *
+ * @param claimsOf makes the claims for a template that reads them: few routes have one
  * @param context what a Lambda authorizer handed on, which is `$context.authorizer` then
  */
-export function fixedClaims(claims: JsonObject | undefined, context: JsonObject = {}): object {
+export function fixedClaims(claimsOf: () => JsonObject | undefined, context: JsonObject = {}): object {
   const authorizer = Object.defineProperty({ ...context }, 'claims', {
     enumerable: true,
-    get: () => claims,
+    get: claimsOf,
     set: () => undefined,
   });
   return { authorizer, principalId: context.principalId };
