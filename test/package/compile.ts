@@ -1,12 +1,7 @@
-/** Compiles a folder of TypeScript as its owner would, with each TypeScript that is supported. */
-import { spawnSync } from 'node:child_process';
+/** What must compile and what must not, in every kind of project, with each TypeScript that is supported. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-const MODULES = join(__dirname, '../../node_modules');
-
-/** The oldest, the newest written in TypeScript, and the newest. */
-const COMPILERS = ['typescript54', 'typescript', 'typescript7'] as const;
+import { COMPILERS, compile } from './compilers';
 
 /** The kinds of file a project can have, by how it resolves modules: CommonJS, ES modules, and a bundler's. */
 const MODES = {
@@ -22,7 +17,7 @@ const KINDS: readonly Kind[] = MODES.nodenext.kinds;
 export interface Compilation {
   readonly title: string;
   readonly kinds: readonly Kind[];
-  /** Compiles the folder's files of these kinds; the errors as `file code`, sorted. */
+  /** Compiles the folder's files of these kinds; the errors as `file code`. */
   readonly errors: (dir: string) => string[];
 }
 
@@ -43,22 +38,10 @@ export const COMPILATIONS: readonly Compilation[] = COMPILERS.flatMap((compiler)
       };
       const include = kinds.map((kind) => `*.${kind}`);
       writeFileSync(join(dir, 'tsconfig.json'), JSON.stringify({ compilerOptions, include }));
-      const args = [join(MODULES, compiler, 'bin/tsc'), '--pretty', 'false'];
-      return readErrors(spawnSync(process.execPath, args, { cwd: dir, encoding: 'utf8' }).stdout);
+      return compile(compiler, dir).map(({ file, code }) => `${file} ${family(code)}`);
     },
   })),
 );
-
-function readErrors(stdout: string): string[] {
-  return (
-    [...stdout.matchAll(/^(\S+?)(?:\(.*?\))?: error (TS\d+)/gm)]
-      .map(([, file, code]) => [String(file), String(code)] as const)
-      // What is wrong in `@types/aws-lambda` or `@serverless/typescript` is not ours.
-      .filter(([file]) => !file.includes('node_modules/@'))
-      .map(([file, code]) => `${file} ${family(code)}`)
-      .sort()
-  );
-}
 
 /** Of an argument that lacks a property, TypeScript 7 says so, and others that it does not fit. */
 const family = (code: string): string => (code === 'TS2741' ? 'TS2345' : code);

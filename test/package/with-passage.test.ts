@@ -1,5 +1,4 @@
 /** A `serverless.ts`: what must compile, what must not and where, and what an editor shows. */
-import { spawnSync } from 'node:child_process';
 import {
   mkdirSync,
   mkdtempSync,
@@ -15,6 +14,7 @@ import { expect } from 'chai';
 import ts from 'typescript';
 import { configSchema } from '../../src/config/schema';
 import { PROCESS_TIMEOUT_MS } from '../support/frameworks';
+import { COMPILERS, compile } from './compilers';
 
 const ROOT = join(__dirname, '../..');
 const MODULES = join(ROOT, 'node_modules');
@@ -25,9 +25,6 @@ const FILES = readdirSync(FIXTURES);
 const DOCUMENTED = /```ts\n([^`]*WithPassage<AWS>[^`]*)```/
   .exec(readFileSync(join(ROOT, 'docs/editors-and-types.md'), 'utf8'))![1]!
   .replace('module.exports =', 'export default');
-
-/** The oldest, the newest written in TypeScript, and the newest. */
-const COMPILERS = ['typescript54', 'typescript', 'typescript7'] as const;
 
 const NODE = { module: 'nodenext', moduleResolution: 'nodenext', exactOptionalPropertyTypes: true };
 const BUNDLER = { module: 'esnext', moduleResolution: 'bundler', exactOptionalPropertyTypes: true };
@@ -58,19 +55,6 @@ function makeProject(): string {
   link('serverless-passage', ROOT);
   for (const name of ['@serverless/typescript', '@types/serverless']) link(name, join(MODULES, name));
   return dir;
-}
-
-/** Every line with an error, as `file:line code`. */
-function compile(dir: string, compiler: (typeof COMPILERS)[number]): string[] {
-  const tsc = join(MODULES, compiler, 'bin/tsc');
-  const { stdout } = spawnSync(process.execPath, [tsc, '--pretty', 'false'], { cwd: dir, encoding: 'utf8' });
-  return (
-    [...stdout.matchAll(/^(\S+)\((\d+),\d+\): error (TS\d+)/gm)]
-      .map(([, file, line, code]) => `${file!}:${line!} ${code!}`)
-      // Library files are checked too, for the sake of ours: what is wrong in others' is theirs.
-      .filter((error) => !error.includes('node_modules/@'))
-      .sort()
-  );
 }
 
 /** The lines whose comment announces an error. */
@@ -115,7 +99,8 @@ describe('types', function () {
         writeFileSync(join(dir, 'package.json'), '{}');
         writeFileSync(join(dir, 'tsconfig.json'), JSON.stringify({ compilerOptions, include }));
         const expected = expectedErrors(kinds);
-        expect(compile(dir, compiler)).to.have.members(expected).and.to.have.length(expected.length);
+        const errors = compile(compiler, dir).map(({ file, line, code }) => `${file}:${line} ${code}`);
+        expect(errors).to.have.members(expected).and.to.have.length(expected.length);
       });
     }
   }
