@@ -1,6 +1,7 @@
 /** The package as it is published, installed as a user installs it. */
 import { execFileSync } from 'node:child_process';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -10,10 +11,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 
 const ROOT = join(__dirname, '../..');
 export const MODULES = join(ROOT, 'node_modules');
+const LEFT_OUT = new Set(['.git', '.stryker-tmp', 'node_modules', 'reports']);
 
 interface Manifest {
   readonly name: string;
@@ -75,7 +77,10 @@ export function installPackage(needs: Needs = {}): Installed {
   mkdirSync(dir);
   writeFileSync(join(dir, 'package.json'), JSON.stringify({ private: true }));
 
-  const packed = npm(ROOT, 'pack', '--ignore-scripts', '--json', '--pack-destination', base);
+  // From a copy without what is installed here, all of which npm would read.
+  const source = join(base, 'source');
+  cpSync(ROOT, source, { recursive: true, filter: (path) => !LEFT_OUT.has(relative(ROOT, path)) });
+  const packed = npm(source, 'pack', '--ignore-scripts', '--json', '--pack-destination', base);
   const [{ filename, files: entries }] = JSON.parse(packed) as [
     { filename: string; files: { path: string }[] },
   ];
