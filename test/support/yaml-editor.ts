@@ -34,26 +34,24 @@ export interface YamlEditor {
   close(): void;
 }
 
-/** Opens an editor on the `serverless.yml` of a folder. */
+/** Opens an editor on a folder, in which each text is a file of its own. */
 export async function openYamlEditor(dir: string, settings: Settings): Promise<YamlEditor> {
   const { ask, notify, judged, close } = startServer(settings);
-  const uri = pathToFileURL(join(dir, 'serverless.yml')).href;
-  let version = 0;
+  let files = 0;
 
-  /** Shows a text in place of the last one, and waits until it is judged. */
-  const show = (text: string): Promise<readonly Diagnostic[]> => {
-    const diagnostics = judged();
-    version += 1;
-    if (version === 1)
-      notify('textDocument/didOpen', { textDocument: { uri, languageId: 'yaml', version, text } });
-    else notify('textDocument/didChange', { textDocument: { uri, version }, contentChanges: [{ text }] });
-    return diagnostics;
+  const open = (text: string): string => {
+    files += 1;
+    const uri = pathToFileURL(join(dir, `serverless-${files}.yml`)).href;
+    notify('textDocument/didOpen', { textDocument: { uri, languageId: 'yaml', version: 1, text } });
+    return uri;
   };
   const askAt = async (method: string, marked: string): Promise<unknown> => {
-    await show(marked.replace('‸', ''));
+    const textDocument = { uri: open(marked.replace('‸', '')) };
     const before = marked.slice(0, marked.indexOf('‸')).split('\n');
     const position = { line: before.length - 1, character: before.at(-1)!.length };
-    return ask(method, { textDocument: { uri }, position });
+    const answer = await ask(method, { textDocument, position });
+    notify('textDocument/didClose', { textDocument });
+    return answer;
   };
 
   await ask('initialize', {
@@ -74,7 +72,9 @@ export async function openYamlEditor(dir: string, settings: Settings): Promise<Y
     },
     diagnose: async (text) => {
       const lines = text.split('\n');
-      return (await show(text)).map(({ message, range }) => `${lines[range.start.line]!.trim()}: ${message}`);
+      return (await judged(open(text))).map(
+        ({ message, range }) => `${lines[range.start.line]!.trim()}: ${message}`,
+      );
     },
     close,
   };
@@ -84,7 +84,7 @@ export async function openYamlEditor(dir: string, settings: Settings): Promise<Y
 function startServer(settings: Settings) {
   const server = spawn(process.execPath, [SERVER, '--stdio']);
   const answers = new Map<number, (result: unknown) => void>();
-  let onDiagnostics: (diagnostics: readonly Diagnostic[]) => void = () => undefined;
+  const judges = new Map<string, (diagnostics: readonly Diagnostic[]) => void>();
   const death = new Promise<never>((_resolve, reject) => {
     server.once('exit', (code) => {
       reject(new Error(`yaml-language-server ended with status ${String(code)}`));
@@ -99,7 +99,8 @@ function startServer(settings: Settings) {
   };
   onMessages(server, ({ id, method, params, result }) => {
     if (method === 'textDocument/publishDiagnostics') {
-      onDiagnostics((params as { diagnostics: readonly Diagnostic[] }).diagnostics);
+      const { uri, diagnostics } = params as { uri: string; diagnostics: readonly Diagnostic[] };
+      judges.get(uri)?.(diagnostics);
     } else if (method === 'workspace/configuration') {
       const { items } = params as { items: readonly { section: string }[] };
       send({ id: id!, result: items.map(({ section }) => sectionOf(settings, section)) });
@@ -120,11 +121,9 @@ function startServer(settings: Settings) {
       send({ id, method, params });
       return Promise.race([answer, death]);
     },
-    /** The next judgement. */
-    judged: (): Promise<readonly Diagnostic[]> => {
-      const diagnostics = new Promise<readonly Diagnostic[]>((resolve) => {
-        onDiagnostics = resolve;
-      });
+    /** What is wrong with an open file. The server says so after it has waited for more changes. */
+    judged: (uri: string): Promise<readonly Diagnostic[]> => {
+      const diagnostics = new Promise<readonly Diagnostic[]>((resolve) => judges.set(uri, resolve));
       return Promise.race([diagnostics, death]);
     },
     close: (): void => {
