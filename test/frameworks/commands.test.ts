@@ -209,6 +209,22 @@ for (const framework of FRAMEWORKS) {
         local.remove();
       }
     });
+
+    it('alone, says what there is, with an example each', async () => {
+      const { stdout } = await run([]);
+      for (const command of ['passage routes', 'passage doctor', 'passage token']) {
+        expect(stdout).to.match(new RegExp(`^${command} `, 'm'));
+        expect(stdout).to.match(new RegExp(`Example: .*sls ${command}`));
+      }
+      const ours = stdout.split('\n').filter((line) => /passage|Example|^ {32}/.test(line));
+      for (const line of ours) expect(line.length, line).to.be.at.most(80);
+    });
+
+    it('--help names the options', async () => {
+      const [routes, doctor] = [await run(['routes', '--help']), await run(['doctor', '--help'])];
+      for (const option of ['--json', '--fail-on-public']) expect(routes.stdout).to.include(option);
+      for (const option of ['--token', '--app', '--json']) expect(doctor.stdout).to.include(option);
+    });
   });
 
   describe(`${framework}: passage, in a process of its own`, function () {
@@ -222,31 +238,12 @@ for (const framework of FRAMEWORKS) {
       expect(stderr).to.include('PASSAGE_ROUTES_PUBLIC');
       expect(stderr).not.to.match(/^\s+at .*:\d+:\d+\)?$/m);
     });
-
-    it('alone, says what there is, with an example each', async () => {
-      const { stdout } = await folder.run(framework, ['passage']);
-      for (const command of ['passage routes', 'passage doctor', 'passage token']) {
-        expect(stdout).to.match(new RegExp(`^${command} `, 'm'));
-        expect(stdout).to.match(new RegExp(`Example: .*sls ${command}`));
-      }
-      const ours = stdout.split('\n').filter((line) => /passage|Example|^ {32}/.test(line));
-      for (const line of ours) expect(line.length, line).to.be.at.most(80);
-    });
   });
 }
 
 for (const framework of OUTERMOST) {
   describe(`${framework}: passage, in a process of its own`, function () {
     this.timeout(PROCESS_TIMEOUT_MS);
-
-    it('--help names the options', async () => {
-      const [routes, doctor] = await Promise.all([
-        folder.run(framework, ['passage', 'routes', '--help']),
-        folder.run(framework, ['passage', 'doctor', '--help']),
-      ]);
-      for (const option of ['--json', '--fail-on-public']) expect(routes.stdout).to.include(option);
-      for (const option of ['--token', '--app', '--json']) expect(doctor.stdout).to.include(option);
-    });
 
     it('doctor --token - judges a token from standard input, and repeats none of it', async () => {
       const token = tokenFor('api');

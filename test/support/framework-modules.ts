@@ -20,6 +20,8 @@ export interface Service {
 export interface Input {
   readonly commands: readonly string[];
   readonly options: object;
+  /** With `--help`, or of a command that has others in it. */
+  readonly isHelpRequest?: boolean;
 }
 
 export interface Serverless {
@@ -54,6 +56,7 @@ export interface Cli {
   readonly awsCommands: unknown;
   readonly finalCommands: (plugins: ReadonlySet<object>, service: object) => unknown;
   readonly ensureSupported: (configuration: Configuration, input: Input) => void;
+  readonly renderHelp: (plugins: ReadonlySet<object>) => void;
   readonly handleError: (error: unknown, context: object) => unknown;
 }
 
@@ -83,6 +86,7 @@ export function load(framework: Framework): Cli {
     awsCommands: part('./cli/commands-schema/aws-service'),
     finalCommands: part('./cli/commands-schema/resolve-final'),
     ensureSupported: part('./cli/ensure-supported-command'),
+    renderHelp: part('./cli/render-help'),
     handleError: part('./cli/handle-error'),
   } as Cli;
   loaded.set(framework, cli);

@@ -183,8 +183,12 @@ async function execute(cli: Cli, serverless: Serverless, configuration: Configur
   Object.assign(serverless.processedInput, input);
   pluginManager.cliCommands = input.commands;
   Object.assign(pluginManager.cliOptions, input.options);
-  cli.ensureSupported(configuration, input);
-  await serverless.run();
+  if (input.isHelpRequest === true) {
+    cli.renderHelp(pluginManager.externalPlugins);
+  } else {
+    cli.ensureSupported(configuration, input);
+    await serverless.run();
+  }
 }
 
 function readTemplate(dir: string): CfTemplate | null {
