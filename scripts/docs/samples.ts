@@ -219,8 +219,8 @@ async function migrationDiff(): Promise<string> {
   const save = async (name: string, marker: string): Promise<void> => {
     const block = page?.blocks.find((candidate) => candidate.marker === marker);
     if (block === undefined) throw new Error(`no block \`${marker}\``);
-    // Other files, as in every migration: `package.json` changes with the plugin.
-    const files = { 'package.json': JSON.stringify({ name }) };
+    // Other files, as in every migration.
+    const files = { 'notes.md': name };
     const { template } = await runCommand(completeService(block), 'sls package', { files });
     const text = JSON.stringify(template, sortedWithoutHashes, 2);
     writeFileSync(join(folder, name), text.replaceAll(/(LambdaVersion)[A-Za-z0-9]+/g, '$1'));
@@ -275,13 +275,8 @@ async function offlineConflict(): Promise<string> {
     'custom:\n',
     'custom:\n  offline: { customAuthenticationProvider: ./my-provider }\n',
   );
-  const folder = makeService({ service, modules: { 'serverless-offline': 'serverless-offline14' } });
-  try {
-    const { output } = await folder.run('osls4', ['offline']);
-    return output.slice(output.indexOf('custom.offline')).trim();
-  } finally {
-    folder.remove();
-  }
+  const { output } = await runCommand(service, 'sls offline');
+  return output.slice(output.indexOf('custom.offline')).trim();
 }
 
 const LINE = { framework: 'osls4', offline: 'serverless-offline14' } as const;
@@ -305,7 +300,7 @@ async function runOffline(): Promise<string[]> {
   const offline = await startOffline(LINE, { service: LOCAL_SERVICE, files, env });
   try {
     const args = ['passage', 'token', '--claims', `{"aud":"${AUDIENCE}/"}`];
-    const { stdout } = await offline.folder.run(LINE.framework, args, env);
+    const { stdout } = await runInProcess(LINE.framework, offline.folder, args, { env });
     const { status } = await ask(`${offline.url}/me`, { token: stdout.trim() });
     if (status !== 401) throw new Error(`a token for another audience got ${String(status)}`);
     const { port } = new URL(offline.url);

@@ -10,6 +10,7 @@ import { PassageError } from '../../src/errors';
 import type { IssuerClient } from '../../src/gateway/issuer';
 import { readUserPages } from '../../scripts/docs/pages';
 import { OUTERMOST, PROCESS_TIMEOUT_MS, makeService } from '../support/frameworks';
+import { runInProcess } from '../support/in-process';
 import { type Json, type Key, makeRsaKey, signToken } from '../support/tokens';
 import { parseReport } from './schemas';
 
@@ -158,7 +159,7 @@ describe('passage doctor --token, without a usable block', () => {
         expect(code).to.equal(1);
         expect(parseReport(stdout).apps[0]!.token).to.include({ check: 'issuer' });
         expect(stderr).to.include('PASSAGE_CONFIG_MISSING');
-        const text = await folder.run(framework, ['passage', 'doctor', '--token', '-'], {}, token);
+        const text = await runInProcess(framework, folder, ['passage', 'doctor', '--token', token]);
         expect(text.code).to.equal(1);
         expect(text.output).to.include('acme.com').and.to.include('PASSAGE_CONFIG_MISSING');
       } finally {

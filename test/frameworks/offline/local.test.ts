@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { loadLocalKey } from '../../../src/offline/local-key';
-import { binary, cleanEnv, PROCESS_TIMEOUT_MS } from '../../support/frameworks';
+import { cleanEnv, command, PROCESS_TIMEOUT_MS } from '../../support/frameworks';
 import { runInProcess } from '../../support/in-process';
 import { type Answer, ask, ECHO, LINES, type Offline, startOffline } from '../../support/offline';
 import {
@@ -316,12 +316,11 @@ for (const line of LINES) {
     });
 
     it('the printed curl command works as it is printed', function () {
-      const command = /Try: (curl .*)/.exec(server.output())?.[1] ?? '';
+      const printed = /Try: (curl .*)/.exec(server.output())?.[1] ?? '';
       const bin = join(cache, 'sls');
-      writeFileSync(bin, `#!/bin/sh\nexec "${process.execPath}" "${binary(line.framework)}" "$@"\n`, {
-        mode: 0o755,
-      });
-      const run = spawnSync('bash', ['-c', command.replace('curl ', 'curl --silent --show-error ')], {
+      const words = [process.execPath, ...command(line.framework, [])].map((word) => `"${word}"`);
+      writeFileSync(bin, `#!/bin/sh\nexec ${words.join(' ')} "$@"\n`, { mode: 0o755 });
+      const run = spawnSync('bash', ['-c', printed.replace('curl ', 'curl --silent --show-error ')], {
         cwd: server.folder.dir,
         env: cleanEnv({ XDG_CACHE_HOME: cache, PATH: `${cache}:${process.env.PATH ?? ''}` }),
         encoding: 'utf8',
