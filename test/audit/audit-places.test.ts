@@ -1,0 +1,121 @@
+/** Where protected routes are and what they call, in a template of a few resources. */
+import { expect } from 'chai';
+import { findRoutes } from '../../src/audit/api-resources';
+import { auditPlaces } from '../../src/audit/audit-places';
+import { NOTHING_CONFIGURED } from '../../src/audit/configured-resources';
+import type { Resource, Template } from '../../src/cloudformation';
+import { plain, planOf } from '../support/plans';
+
+const LAMBDA = { issuer: 'https://i.example/', audience: 'api', authorizerType: 'lambda' };
+const { plan: PLAN } = planOf(
+  plain(
+    {
+      me: { passage: true, events: [{ httpApi: 'GET /me' }, { http: 'GET /me' }] },
+      own: { events: [{ httpApi: { method: 'GET', path: '/own', authorizer: { type: 'aws_iam' } } }] },
+      chat: { passage: true, events: [{ websocket: '$connect' }] },
+      open: { events: [{ httpApi: 'GET /open' }] },
+    },
+    LAMBDA,
+  ),
+);
+
+const arn = (name: string): object => ({ 'Fn::GetAtt': [`${name}LambdaFunction`, 'Arn'] });
+const route = (RouteKey: string, Properties: object): Resource => ({
+  Type: 'AWS::ApiGatewayV2::Route',
+  Properties: { ApiId: { Ref: 'HttpApi' }, RouteKey, ...Properties },
+});
+const http = (more: object = {}): Resource => route('GET /me', { Target: arn('Me'), ...more });
+const own = (more: object = {}): Resource => route('GET /own', { Target: arn('Own'), ...more });
+const connect = (more: object = {}): Resource =>
+  route('$connect', { ApiId: { Ref: 'WebsocketsApi' }, Target: arn('Chat'), ...more });
+const method = (more: object = {}): Resource => ({
+  Type: 'AWS::ApiGateway::Method',
+  Properties: {
+    RestApiId: { Ref: 'ApiGatewayRestApi' },
+    HttpMethod: 'GET',
+    ResourceId: { Ref: 'Resource' },
+    Integration: { Uri: arn('Me') },
+    ...more,
+  },
+});
+
+/** The places of what is found about a resource. */
+function found(
+  X: Resource,
+  extensions: ReadonlyMap<string, Resource> = NOTHING_CONFIGURED.extensions,
+): string[] {
+  const functions = ['Me', 'Own', 'Chat', 'Open'].map((name): [string, Resource] => [
+    `${name}LambdaFunction`,
+    { Type: 'AWS::Lambda::Function' },
+  ]);
+  const Resource: Resource = {
+    Type: 'AWS::ApiGateway::Resource',
+    Properties: {
+      RestApiId: { Ref: 'ApiGatewayRestApi' },
+      ParentId: { 'Fn::GetAtt': ['ApiGatewayRestApi', 'RootResourceId'] },
+      PathPart: 'me',
+    },
+  };
+  const template: Template = { Resources: { ...Object.fromEntries(functions), Resource, X } };
+  return auditPlaces(template, PLAN, findRoutes(template, PLAN), { extensions }).map(({ where }) => where);
+}
+
+const ROUTES = { http, own, connect, method };
+
+describe('audit: places of protected routes', () => {
+  it('are as planned', () => {
+    for (const make of Object.values(ROUTES)) expect(found(make())).to.deep.equal([]);
+  });
+
+  it('are on our API itself, and not on one that may be another', () => {
+    const choice = (id: string): object => ({ 'Fn::If': ['Prod', { Ref: id }, { Ref: 'Other' }] });
+    expect(found(http({ ApiId: choice('HttpApi') }))).to.deep.equal(['Resources.X.ApiId']);
+    expect(found(own({ ApiId: choice('HttpApi') }))).to.deep.equal(['Resources.X.ApiId']);
+    expect(found(connect({ ApiId: choice('WebsocketsApi') }))).to.deep.equal(['Resources.X.ApiId']);
+    expect(found(method({ RestApiId: choice('ApiGatewayRestApi') }))).to.deep.equal([
+      'Resources.X.RestApiId',
+    ]);
+  });
+
+  it('call the function of their event, or nothing of the service', () => {
+    expect(found(http({ Target: arn('Open') }))).to.deep.equal(['Resources.X.Target']);
+    expect(found(connect({ Target: arn('Me') }))).to.deep.equal(['Resources.X.Target']);
+    expect(found(method({ Integration: { Uri: arn('Open') } }))).to.deep.equal(['Resources.X.Integration']);
+    for (const target of [
+      [arn('Me'), arn('Open')],
+      [arn('Open'), arn('Me')],
+    ])
+      expect(found(http({ Target: { 'Fn::If': ['Prod', ...target] } }))).to.deep.equal([
+        'Resources.X.Target',
+      ]);
+    for (const make of [http, own, connect])
+      expect(found(make({ Target: 'integrations/elsewhere' }))).to.deep.equal([]);
+    expect(found(method({ Integration: undefined, Target: arn('Open') }))).to.deep.equal([]);
+  });
+
+  it('call what the user configured, under the key of their API', () => {
+    const extended = (key: string): ReadonlyMap<string, Resource> =>
+      new Map([['X', { Properties: { [key]: {} } }]]);
+    const target = { Target: arn('Open') };
+    expect(found(http(target), extended('Target'))).to.deep.equal([]);
+    expect(found(http(target), extended('Integration'))).to.deep.equal(['Resources.X.Target']);
+    expect(found(http(target), new Map([['X', {}]]))).to.deep.equal(['Resources.X.Target']);
+    const integration = { Integration: { Uri: arn('Open') } };
+    expect(found(method(integration), extended('Integration'))).to.deep.equal([]);
+    expect(found(method(integration), extended('Target'))).to.deep.equal(['Resources.X.Integration']);
+  });
+
+  it('have no property that is not known', () => {
+    for (const make of Object.values(ROUTES)) {
+      expect(found(make({ ApiKeyRequired: true, OperationName: 'x' }))).to.deep.equal([]);
+      expect(found(make({ AuthorizerResultTtl: 1 }))).to.deep.equal(['Resources.X.AuthorizerResultTtl']);
+    }
+  });
+
+  it('are not looked at where the route is public, is not planned, or is refused as a whole', () => {
+    const wrong = { Target: arn('Me'), New: 1 };
+    expect(found(route('GET /open', wrong))).to.deep.equal([]);
+    expect(found(route('GET /other', wrong))).to.deep.equal([]);
+    expect(found(http({ Target: { 'Fn::Transform': {} }, New: 1 }))).to.deep.equal([]);
+  });
+});
