@@ -35,15 +35,18 @@ function functionsWithoutRoutes(first: Intent, now: Intent): Pick<GoneRoutes, 'f
   const closed = new Set(now.functions.map(({ name }) => name));
   const wasClosed = new Set(first.functions.filter((fn) => !fn.isOptedOut).map(({ name }) => name));
   const losing = losingFunctions(first, now);
-  const findOriginal = lookup(
-    first.code.filter(({ name }) => wasClosed.has(name)),
+  const originals = first.code.filter(({ name }) => wasClosed.has(name));
+  const findOriginal = lookup(originals, codeKeys);
+  const findLosing = lookup(
+    originals.filter(({ name }) => losing.has(name)),
     codeKeys,
   );
-  const left = now.code.flatMap((fn) => {
+  // Many functions may run the same code: no list of them is searched for each.
+  const open = now.code.filter(({ name }) => !closed.has(name));
+  const left = open.flatMap((fn) => {
     const isSame = (other: FunctionCode): boolean => isSameFunction(fn, other);
-    const isLosing = (other: FunctionCode): boolean => losing.has(other.name) && isSame(other);
-    const original = findOriginal(codeKeys(fn), isLosing) ?? findOriginal(codeKeys(fn), isSame);
-    if (original === undefined || closed.has(fn.name)) return [];
+    const original = findLosing(codeKeys(fn), isSame) ?? findOriginal(codeKeys(fn), isSame);
+    if (original === undefined) return [];
     return [{ name: fn.name, logicalId: fn.logicalId, isOptedOut: false, original: original.name }];
   });
   const configured = configuredCode(first, now);
