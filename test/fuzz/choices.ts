@@ -11,8 +11,8 @@ export interface EventChoice {
   readonly path: string;
   readonly isString: boolean;
   readonly setting: unknown;
-  /** An authorizer of the user's: IAM, which a WebSocket API has not, or a function. */
-  readonly own: 'none' | 'iam' | 'function';
+  /** An authorizer of the user's: IAM or one that asks for scopes, which a WebSocket API has not, or a function. */
+  readonly own: 'none' | 'iam' | 'function' | 'scoped';
 }
 
 interface FunctionChoice {
@@ -49,7 +49,7 @@ const PATHS = ['/u', '/v', '/u/{id}', '/w/{x+}'];
 const ofEvent = {
   isString: fc.boolean(),
   setting: fc.constantFrom(...SETTINGS),
-  own: fc.constantFrom<EventChoice['own'][]>('none', 'none', 'none', 'none', 'iam', 'function'),
+  own: fc.constantFrom<EventChoice['own'][]>('none', 'none', 'none', 'none', 'iam', 'function', 'scoped'),
 };
 
 const httpEvent: fc.Arbitrary<EventChoice> = fc.record({
@@ -76,7 +76,7 @@ const rawRoute: fc.Arbitrary<ResourceChoice> = fc.record({
 const rawMethod: fc.Arbitrary<ResourceChoice> = fc.record({
   api: fc.constant<Api>('rest'),
   method: fc.constantFrom('GET', 'ANY', 'POST'),
-  path: fc.constant('/u'),
+  path: fc.constantFrom('/u', '/docs'),
   type: fc.constantFrom(undefined, 'NONE', 'AWS_IAM'),
 });
 

@@ -36,10 +36,10 @@ const early = oneOf(EARLY, Object.keys(FUNCTION_EDITS));
 const ofAuthorizer = oneOf([...EARLY, 'after:package:compileFunctions'], Object.keys(CONFIG_EDITS));
 const late = oneOf(LATE, [...Object.keys(LATE_EDITS), ...Object.keys(FILE_EDITS)]);
 
-/** One route removed, and another one added to the template: each alone is allowed. */
+/** One route removed, and another one added to the template, or moved: each alone is allowed. */
 const replacement = fc.tuple(
-  oneOf(EARLY, ['delete event', 'delete $connect', 'rename']),
-  oneOf(LATE, Object.keys(RAW_EDITS)),
+  oneOf(EARLY, ['delete event', 'delete function', 'delete $connect', 'rename']),
+  fc.oneof(oneOf(LATE, Object.keys(RAW_EDITS)), oneOf(EARLY, ['move configured'])),
 );
 
 const anyEdits = fc.array(
@@ -64,6 +64,7 @@ export function perform(world: World, { kind, pick }: EditChoice): void {
 /** Edits after which every route that is left is protected as it was: such a service must not be refused. */
 export const HARMLESS = [
   'clone',
+  'as JSON',
   'freeze',
   'delete function',
   'delete event',

@@ -2,7 +2,7 @@
  * What another plugin may do to the functions and events of a service: each edit changes the service, and the model of it
  * in the same way.
  */
-import { CONNECT, type Json, type ModelFunction, type World, isMessage, nameOf } from './model';
+import { CONNECT, DOCS, type Json, type ModelFunction, POOL, type World, isMessage, nameOf } from './model';
 
 /** Which function, event, form or value: taken modulo what there is. */
 export type Pick = readonly [number, number, number];
@@ -89,6 +89,17 @@ function add(world: World, name: string, passage: unknown): void {
 
 /** Without one, nothing about a WebSocket API is decided. */
 const hasLambdaApp = ({ service }: World): boolean => 'edge' in service.custom.passage.apps;
+
+/** Other ways to refer to the user's own authorizers that ask for scopes. What scopes an event asked for is not said. */
+const RESPELT: Readonly<Record<string, readonly unknown[]>> = {
+  ownJwt: ['ownJwt', { name: 'ownJwt' }, { type: 'jwt', id: { Ref: 'HttpApiAuthorizerOwnJwt' } }],
+  pool: [
+    POOL,
+    { arn: POOL },
+    { name: 'pool', arn: POOL },
+    { type: 'COGNITO_USER_POOLS', authorizerId: { Ref: 'PoolApiGatewayAuthorizer' } },
+  ],
+};
 
 const SAID: readonly Json[] = [
   { passage: false },
@@ -222,6 +233,39 @@ export const FUNCTION_EDITS: Readonly<Record<string, Edit>> = {
     if (n % 3 === 0) service.custom.passage.apps = { ...apps, main: { ...staff, name: 'main' } };
     else if (n % 3 === 1) Object.assign(changed ?? {}, { issuer: 'https://evil.example/' });
     else Object.assign(edge ?? {}, { authorizerType: 'jwt' });
+  },
+  'swap names': ({ service }) => {
+    const { main, staff } = service.custom.passage.apps;
+    if (main === undefined || staff === undefined) return;
+    [main.name, staff.name] = [staff.name ?? 'staff', main.name ?? 'main'];
+  },
+  // As plugins do that keep a copy: what this one has written into events is in it by name.
+  'copy and swap names': (world, fn, pick) => {
+    FUNCTION_EDITS['as JSON']?.(world, fn, pick);
+    FUNCTION_EDITS['swap names']?.(world, fn, pick);
+  },
+  'as JSON': ({ service }) => {
+    service.functions = JSON.parse(JSON.stringify(service.functions)) as typeof service.functions;
+  },
+  respell: ({ service }, fn, [, n]) => {
+    const functions = service.functions[fn];
+    if (functions === undefined) return;
+    functions.events = functions.events.map((event) => {
+      const options = event[keyOf(event)];
+      const name = ((options as Json | null)?.authorizer as Json | undefined)?.name;
+      const ways = typeof name === 'string' ? RESPELT[name] : undefined;
+      return ways === undefined
+        ? event
+        : { [keyOf(event)]: { ...(options as Json), authorizer: structuredClone(ways[n % ways.length]) } };
+    });
+  },
+  'move configured': ({ service, raw }, _fn, [, n]) => {
+    const { Resources = {} } = service.resources ?? {};
+    const path = ['/u', '/v', '/elsewhere'][n % 3] ?? '/u';
+    const docs = Resources[DOCS];
+    if (docs !== undefined) docs.Properties.PathPart = path.slice(1);
+    for (const route of raw)
+      if (route.api === 'rest' && route.path === '/docs') Object.assign(route, { path, isConfigured: false });
   },
   'delete function': (world, fn) => {
     Reflect.deleteProperty(world.service.functions, fn);

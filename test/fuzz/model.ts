@@ -37,6 +37,7 @@ export interface Service {
   functions: Record<string, FunctionConfig>;
   provider: { compiledCloudFormationTemplate?: CfTemplate };
   custom: { passage: { apps: Record<string, Json> } };
+  resources?: { Resources: Record<string, { Properties: Json }> };
 }
 
 export interface World {
@@ -46,9 +47,9 @@ export interface World {
   readonly raw: RawRoute[];
 }
 
-export interface RawRoute extends Readonly<Place> {
-  /** Whether the user wrote it, under `resources:`. */
-  readonly isConfigured: boolean;
+export interface RawRoute extends Place {
+  /** Whether the user wrote it so, under `resources:`. */
+  isConfigured: boolean;
 }
 
 /** What the issuers and audiences of the apps are, and whether API Gateway or a Lambda function checks their tokens. */
@@ -56,6 +57,16 @@ export const APPS: Readonly<Record<string, { issuer: string; audience: string; a
   main: { issuer: 'https://main.example/', audience: 'm' },
   staff: { issuer: 'https://staff.example/', audience: 's' },
   edge: { issuer: 'https://edge.example/', audience: 'e', authorizerType: 'lambda' },
+};
+
+/** An authorizer of the user's on each kind of API that asks for the scopes of its routes. */
+export const POOL = 'arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_A';
+export const OWN_ISSUER = 'https://own.example/';
+const OWN_JWT = {
+  type: 'jwt',
+  identitySource: '$request.header.Authorization',
+  issuerUrl: OWN_ISSUER,
+  audience: ['own'],
 };
 
 /** The service's blocks, beside its functions and resources. */
@@ -68,7 +79,7 @@ export function buildService({ protect, hasEdge, defaultApp }: ServiceChoice): J
     provider: {
       name: 'aws',
       runtime: 'nodejs20.x',
-      httpApi: { authorizers: { own: { type: 'request', functionName: 'own' } } },
+      httpApi: { authorizers: { own: { type: 'request', functionName: 'own' }, ownJwt: OWN_JWT } },
     },
     custom: { passage: { protect, defaultApp: hasEdge ? defaultApp : 'main', apps } },
   };
@@ -128,11 +139,11 @@ function buildEvent(
 ): { event: Json; route: ModelRoute } {
   const { api, method, path, isString } = choice;
   const place = { api, method, path };
-  const own = isString || (api === 'websocket' && choice.own === 'iam') ? 'none' : choice.own;
+  const own = isString || (api === 'websocket' && choice.own !== 'function') ? 'none' : choice.own;
   if (isMessage(choice))
     return { event: writeEvent(choice, {}), route: { ...place, intended: 'message', said: null } };
   if (own !== 'none') {
-    const intended = own === 'iam' ? 'AWS_IAM' : 'own';
+    const intended = own === 'iam' ? 'AWS_IAM' : own === 'scoped' ? `own ${api} [p]` : 'own';
     const authorizer = ownAuthorizer(api, own);
     return { event: writeEvent(choice, { authorizer }), route: { ...place, intended, said: null } };
   }
@@ -149,7 +160,9 @@ function buildEvent(
   };
 }
 
-function ownAuthorizer(api: EventChoice['api'], own: 'iam' | 'function'): unknown {
+function ownAuthorizer(api: EventChoice['api'], own: Exclude<EventChoice['own'], 'none'>): unknown {
+  if (own === 'scoped')
+    return { ...(api === 'http' ? { name: 'ownJwt' } : { name: 'pool', arn: POOL }), scopes: ['p'] };
   if (own === 'iam') return api === 'http' ? { type: 'aws_iam' } : 'aws_iam';
   return api === 'http' ? { name: 'own' } : 'own';
 }
@@ -174,8 +187,11 @@ function decide(event: unknown, fn: unknown, { protect, hasEdge, defaultApp }: S
 }
 
 export function protectedBy(app: string, scopes: readonly string[]): Outcome {
-  const list = scopes.length > 0 ? ` [${[...scopes].sort().join(' ')}]` : '';
-  return `${APPS[app]?.authorizerType === 'lambda' ? 'LAMBDA' : 'JWT'} ${app}${list}`;
+  return `${APPS[app]?.authorizerType === 'lambda' ? 'LAMBDA' : 'JWT'} ${app}${listOf(scopes)}`;
+}
+
+export function listOf(scopes: readonly string[]): string {
+  return scopes.length > 0 ? ` [${[...scopes].sort().join(' ')}]` : '';
 }
 
 export function isProtected(outcome: Outcome | null): boolean {
@@ -199,16 +215,31 @@ export function buildResources({ resources: choices, hasEdge }: ServiceChoice): 
     // Without a Lambda authorizer nothing about a WebSocket API is decided.
     if (api === 'websocket' && !hasEdge) return;
     Resources[`Resource${i}`] = rawResource({ api, method, path }, type);
+    if (path === '/docs') Resources[DOCS] = DOCS_RESOURCE;
     raw.push({ api, method: method.toUpperCase(), path, isConfigured: true });
   });
   return { resources: { Resources, extensions }, raw };
 }
 
-/** A route that comes from no event. Of a REST API, on the resource `/u`. */
+/** A path of a REST API that no event has. */
+export const DOCS = 'Docs';
+const DOCS_RESOURCE = {
+  Type: 'AWS::ApiGateway::Resource',
+  Properties: {
+    RestApiId: { Ref: 'ApiGatewayRestApi' },
+    ParentId: { 'Fn::GetAtt': ['ApiGatewayRestApi', 'RootResourceId'] },
+    PathPart: 'docs',
+  },
+};
+
+/** A route that comes from no event. Of a REST API, on the resource `/u` or `/docs`. */
 export function rawResource({ api, method, path }: Readonly<Place>, type?: string): Json {
   const authorization = type === undefined ? {} : { AuthorizationType: type };
   if (api === 'rest') {
-    const on = { RestApiId: { Ref: 'ApiGatewayRestApi' }, ResourceId: { Ref: 'ApiGatewayResourceU' } };
+    const on = {
+      RestApiId: { Ref: 'ApiGatewayRestApi' },
+      ResourceId: { Ref: path === '/docs' ? DOCS : 'ApiGatewayResourceU' },
+    };
     const Integration = { Type: 'HTTP_PROXY', IntegrationHttpMethod: 'GET', Uri: 'https://x.example/' };
     return {
       Type: 'AWS::ApiGateway::Method',

@@ -4,7 +4,17 @@ import { resolve } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { AUTHORIZER_CODE } from '../../src/generated/authorizer-code';
 import type { CfTemplate, Resource } from '../support/frameworks';
-import { APPS, CONNECT, type Json, type Outcome, identity, protectedBy } from './model';
+import {
+  APPS,
+  CONNECT,
+  type Json,
+  OWN_ISSUER,
+  type Outcome,
+  POOL,
+  identity,
+  listOf,
+  protectedBy,
+} from './model';
 
 type Resources = CfTemplate['Resources'];
 
@@ -90,11 +100,17 @@ function outcomeOf(
   if (type === 'AWS_IAM') return 'AWS_IAM';
   const authorizer = resources[(id as { Ref: string } | undefined)?.Ref ?? '']?.Properties ?? {};
   if (type === 'CUSTOM') return lambdaOutcome(resources, authorizer, name, artifact);
+  const list = Array.isArray(scopes) ? (scopes as string[]) : [];
+  if (type === 'COGNITO_USER_POOLS') {
+    const isOwn = JSON.stringify(authorizer.ProviderARNs) === JSON.stringify([POOL]);
+    return isOwn ? `own rest${listOf(list)}` : 'another user pool';
+  }
   if (type !== 'JWT') return 'public';
-  const issuer = JSON.stringify(authorizer.JwtConfiguration ?? {});
-  const app = String(authorizer.Name);
-  if (!issuer.includes(`"${APPS[app]?.issuer ?? '?'}"`)) return 'JWT of another issuer';
-  return protectedBy(app, Array.isArray(scopes) ? (scopes as string[]) : []);
+  // By whose tokens it takes: an authorizer of an app may have any name.
+  const configuration = JSON.stringify(authorizer.JwtConfiguration ?? {});
+  if (configuration.includes(`"${OWN_ISSUER}"`)) return `own http${listOf(list)}`;
+  const [app] = Object.entries(APPS).find(([, { issuer }]) => configuration.includes(`"${issuer}"`)) ?? [];
+  return app === undefined ? 'JWT of another issuer' : protectedBy(app, list);
 }
 
 const FUNCTION = 'PassageAuthorizerLambdaFunction';

@@ -48,6 +48,7 @@ export function violations(
   return [
     ...lowered(facts),
     ...replaced(facts),
+    ...takenOver(facts),
     ...shadowed(facts),
     ...open(facts),
     ...openConnections(facts),
@@ -114,6 +115,17 @@ function replaced(facts: Facts): string[] {
     .filter(() => gone.length > 0 && !isRemoved)
     .map(nameOf);
   return [...byResources, ...byEvents].map((name) => `${name} replaced a protected route`);
+}
+
+/** A resource that nobody configured has the place of a protected route that is gone, with its function or not. */
+function takenOver(facts: Facts): string[] {
+  const { originals, routes, raw } = facts;
+  const events = new Set(routes.map(nameOf));
+  const gone = new Set(originals.filter((route) => isProtected(route.intended)).map(nameOf));
+  return raw
+    .filter((route) => !route.isConfigured && gone.has(nameOf(route)) && !events.has(nameOf(route)))
+    .filter((route) => isPublic(facts, nameOf(route)))
+    .map((route) => `${nameOf(route)} has the place of a protected route`);
 }
 
 function hasSuccessor({ intended }: ModelRoute, routes: readonly ModelRoute[], { deployed }: Facts): boolean {
