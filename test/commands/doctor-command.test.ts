@@ -23,7 +23,7 @@ let other: Key;
 let issuer: Issuer;
 before(async () => {
   key = makeRsaKey('k1');
-  other = makeRsaKey('k1');
+  other = makeRsaKey('k1', { pair: 2 });
   issuer = await startIssuer({ keys: [key.jwk] });
 });
 afterEach(() => {
@@ -378,7 +378,7 @@ describe('passage doctor', () => {
     });
 
     describe('signed with the local key', () => {
-      const local = (more: Json = {}): string => signToken(makeRsaKey('local'), claims(more));
+      const local = (more: Json = {}): string => signToken(makeRsaKey('local', { pair: 3 }), claims(more));
       const SENTENCE = /local key/;
 
       it('is said first, where the issuer answers', async () => {

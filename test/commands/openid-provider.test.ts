@@ -19,7 +19,7 @@ const FUNCTIONS = {
 };
 
 const first = makeRsaKey('first');
-const second = makeRsaKey('second');
+const second = makeRsaKey('second', { pair: 2 });
 const curve = makeEcKey('curve');
 
 describe('doctor: a certified OpenID provider', () => {

@@ -33,7 +33,7 @@ export function newToken(claims: Json = {}): string {
 /** A token like {@link newToken}, by a key that the issuer does not have. */
 export function forgedToken(): string {
   const [header = '', payload = ''] = newToken().split('.');
-  const [, , signature = ''] = signToken(makeRsaKey(key.kid), {}).split('.');
+  const [, , signature = ''] = signToken(makeRsaKey(key.kid, { pair: 2 }), {}).split('.');
   return [header, payload, signature].join('.');
 }
 

@@ -27,9 +27,9 @@ const NOW = new Date('2026-06-01T12:00:00.000Z');
 const T = NOW.getTime() / 1000;
 
 const key = makeRsaKey('key-1');
-const second = makeRsaKey('key-2');
-const stranger = makeRsaKey('key-1');
-const weak = makeRsaKey('weak', 1024);
+const second = makeRsaKey('key-2', { pair: 2 });
+const stranger = makeRsaKey('key-1', { pair: 3 });
+const weak = makeRsaKey('weak', { bits: 1024 });
 const curve = makeEcKey('curve');
 const pem = key.publicKey.export({ type: 'spki', format: 'pem' }).toString();
 const der = key.publicKey.export({ type: 'spki', format: 'der' });

@@ -13,8 +13,8 @@ const AUDIENCE = ['https://app.example.com', 'a'];
 const NOW = new Date();
 const T = Math.floor(NOW.getTime() / 1000);
 
-const keys = [makeRsaKey('key-1'), makeRsaKey('key-2')] as const;
-const stranger = makeRsaKey('key-1');
+const keys = [makeRsaKey('key-1'), makeRsaKey('key-2', { pair: 2 })] as const;
+const stranger = makeRsaKey('key-1', { pair: 3 });
 const jwks = { keys: keys.map(({ kid, jwk }) => ({ ...jwk, kid, kty: 'RSA' })) };
 
 interface Request {

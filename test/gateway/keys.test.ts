@@ -5,7 +5,7 @@ import { type Behaviour, type Issuer, startIssuer } from '../support/issuer';
 import { makeRsaKey, signToken } from '../support/tokens';
 
 const first = makeRsaKey('key-1');
-const second = makeRsaKey('key-2');
+const second = makeRsaKey('key-2', { pair: 2 });
 const HOUR = 60 * 60 * 1000;
 
 describe('gateway: keys of an issuer', () => {

@@ -8,7 +8,7 @@ import { type Behaviour, type Issuer, startIssuer } from '../support/issuer';
 import { makeRsaKey, signToken } from '../support/tokens';
 
 const first = makeRsaKey('key-1');
-const second = makeRsaKey('key-2');
+const second = makeRsaKey('key-2', { pair: 2 });
 
 async function withIssuer<T>(behaviour: Behaviour, act: (issuer: Issuer) => Promise<T>): Promise<T> {
   const issuer = await startIssuer({ keys: [first.jwk], behaviour });

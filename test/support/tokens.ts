@@ -25,7 +25,12 @@ export interface Key {
 const publicKeyEncoding = { type: 'spki', format: 'pem' } as const;
 const privateKeyEncoding = { type: 'pkcs8', format: 'pem' } as const;
 
-function toKey(kid: string, alg: string, pem: { publicKey: string; privateKey: string }): Key {
+interface Pem {
+  readonly publicKey: string;
+  readonly privateKey: string;
+}
+
+function toKey(kid: string, alg: string, pem: Pem): Key {
   const publicKey = createPublicKey(pem.publicKey);
   return {
     kid,
@@ -35,13 +40,23 @@ function toKey(kid: string, alg: string, pem: { publicKey: string; privateKey: s
   };
 }
 
-/** An RSA key pair. Making one takes a noticeable part of a second: make few. */
-export function makeRsaKey(kid: string, bits = 2048): Key {
-  return toKey(
-    kid,
-    'RS256',
-    generateKeyPairSync('rsa', { modulusLength: bits, publicKeyEncoding, privateKeyEncoding }),
-  );
+/** Making a pair takes a noticeable part of a second, so each process makes one once. */
+const rsaPairs = new Map<string, Pem>();
+
+export interface RsaOptions {
+  /** Keys of one number are the same pair, whatever their names. */
+  readonly pair?: number;
+  readonly bits?: number;
+}
+
+/** An RSA key of this name. */
+export function makeRsaKey(kid: string, { pair = 1, bits = 2048 }: RsaOptions = {}): Key {
+  const id = `${String(pair)} ${String(bits)}`;
+  const pem =
+    rsaPairs.get(id) ??
+    generateKeyPairSync('rsa', { modulusLength: bits, publicKeyEncoding, privateKeyEncoding });
+  rsaPairs.set(id, pem);
+  return toKey(kid, 'RS256', pem);
 }
 
 export function makeEcKey(kid: string): Key {

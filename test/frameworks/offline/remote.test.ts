@@ -8,7 +8,7 @@ import { type Json, type Key, makeRsaKey, signToken } from '../../support/tokens
 
 const AUDIENCE = 'https://api.example.com';
 const first = makeRsaKey('key-1');
-const second = makeRsaKey('key-2');
+const second = makeRsaKey('key-2', { pair: 2 });
 const handler = 'handler.handler';
 
 /** One app for each kind of issuer. */
