@@ -5,7 +5,7 @@ import { routeName } from '../service/events';
 import { lookup } from '../util/group-by';
 import { addedWay } from './change-messages';
 import type { Finding } from './finding';
-import type { Intent } from './intent';
+import { type Intent, unchangedCode } from './intent';
 import { isProtected } from './route-changes';
 
 const KINDS = ['url', 'websocket', 'alb'] as const;
@@ -13,13 +13,16 @@ const KINDS = ['url', 'websocket', 'alb'] as const;
 /** Of a function that runs the code of one that had or has a protected route, and neither had `passage: false`. */
 export function findAddedWays(first: Intent, now: Intent): Finding[] {
   const optedOut = new Set(first.code.filter(({ isOptedOut }) => isOptedOut).map(({ name }) => name));
+  const unchanged = unchangedCode(first, now);
   const added = KINDS.flatMap((kind) => {
-    const configured = new Set(first.open[kind]);
+    const configured = new Set(first.open[kind].filter((name) => unchanged.has(name)));
     const opened = new Set(now.open[kind].filter((name) => !configured.has(name) && !optedOut.has(name)));
     return now.code.filter(({ name }) => opened.has(name)).map((fn) => ({ kind, fn }));
   });
   if (added.length === 0) return [];
-  const closed = [now, first].flatMap(closedFunctions);
+  // What a plugin makes of every handler, as one that wraps them all does, is no code that two functions share.
+  const byName = { ...now, code: now.code.map((fn) => ({ ...fn, code: null })) };
+  const closed = [byName, first].flatMap(closedFunctions);
   const findClosed = lookup(closed, ({ fn }) => codeKeys(fn));
   return added.flatMap(({ kind, fn }) => {
     const found = findClosed(codeKeys(fn), (other) => isSameFunction(fn, other.fn));

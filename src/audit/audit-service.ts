@@ -55,7 +55,9 @@ function addedOverlaps(first: Intent, now: Intent): Finding[] {
   const overlaps = findOverlaps(
     [...now.routes.values()].map(({ planned }) => planned),
     (open, closed) => {
-      const [route, other] = [added.get(identity(open)), now.routes.get(identity(closed))];
+      const key = identity(closed);
+      // As it was configured: a plugin may have wrapped all handlers in one.
+      const [route, other] = [added.get(identity(open)), first.routes.get(key) ?? now.routes.get(key)];
       if (route === undefined || other === undefined || route.event.settings.event !== null) return false;
       return isSameCode(route, other);
     },

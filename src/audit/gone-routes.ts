@@ -3,7 +3,7 @@ import type { Template } from '../cloudformation';
 import { type FunctionCode, codeKeys, isSameFunction } from '../service/function-code';
 import { lookup } from '../util/group-by';
 import { withDeployedFunctions } from './deployed-functions';
-import type { Intent } from './intent';
+import { type Intent, unchangedCode } from './intent';
 import { findRemovedRoutes } from './replaced-routes';
 import { type GoneRoutes, NOTHING_GONE, changedRoutes, isProtected } from './route-changes';
 
@@ -49,7 +49,7 @@ function functionsWithoutRoutes(first: Intent, now: Intent): Pick<GoneRoutes, 'f
     if (original === undefined) return [];
     return [{ name: fn.name, logicalId: fn.logicalId, isOptedOut: false, original: original.name }];
   });
-  const configured = configuredCode(first, now);
+  const configured = unchangedCode(first, now);
   const isPublic = publicFunctions(first);
   return {
     functions: left.filter(
@@ -57,12 +57,6 @@ function functionsWithoutRoutes(first: Intent, now: Intent): Pick<GoneRoutes, 'f
     ),
     copies: left.filter(({ name, original }) => !losing.has(original) && !configured.has(name)),
   };
-}
-
-/** Functions that the user gave the code that they run. */
-function configuredCode(first: Intent, now: Intent): ReadonlySet<string> {
-  const codes = new Map(now.code.map(({ name, code }) => [name, code]));
-  return new Set(first.code.filter(({ name, code }) => codes.get(name) === code).map(({ name }) => name));
 }
 
 /** Functions that the user lets anyone call, and that have no protected route. */

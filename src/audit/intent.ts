@@ -188,3 +188,9 @@ export function codes({ event: { functionName, code } }: IntendedRoute): string[
 export function saysItself({ event: { settings, existing }, isRedefined }: IntendedRoute): boolean {
   return settings.event !== null || (existing !== null && !isRedefined);
 }
+
+/** Functions that run what the user gave them. */
+export function unchangedCode(first: Intent, now: Intent): ReadonlySet<string> {
+  const codes = new Map(now.code.map(({ name, code }) => [name, code]));
+  return new Set(first.code.filter(({ name, code }) => codes.get(name) === code).map(({ name }) => name));
+}

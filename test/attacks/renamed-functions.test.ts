@@ -219,6 +219,17 @@ describe('attacks: a function that another plugin adds', () => {
       }
   });
 
+  it('may be public where another plugin wraps all handlers in one', async () => {
+    const act: Act = ({ service: { functions } }) => {
+      functions.copy = { name: 'svc-dev-copy', handler: 'x.y', events: [{ httpApi: 'GET /me/x' }] };
+      Object.assign(functions.copy, { url: true });
+      for (const fn of Object.values(functions)) fn.handler = '/opt/nodejs/wrapper.handler';
+    };
+    const me = { events: [{ httpApi: 'ANY /me/{x+}' }] };
+    const run = await packageService('osls4', filesOf(act, nothing, { me }));
+    expect(run.code, run.output).to.equal(0);
+  });
+
   it('may be public with the code of a function that says passage: false', async () => {
     const me = { passage: false, events: [{ httpApi: { method: 'GET', path: '/me', passage: true } }] };
     const files = filesOf(copied('handler.me', { url: true, passage: false }, true), url, { me });

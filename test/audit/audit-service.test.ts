@@ -384,6 +384,18 @@ describe('routes and URLs that another plugin adds', () => {
   }
 });
 
+describe('a function with a configured URL', () => {
+  it('may run other code, but for that of a protected function', () => {
+    const me = fn('h.me', [http('/me')], true);
+    const open = (handler: string): object => ({ ...fn(handler, []), url: true });
+    const first = intent({ me, open: open('h.open') });
+    expect(lost(first, intent({ me, open: open('h.other') }))).to.deep.equal([]);
+    expect(lost(first, intent({ me, open: open('./h.me') }))).to.deep.equal(['functions.open.url']);
+    const wrapped = { me: fn('wrap', [http('/me')], true), open: open('wrap') };
+    expect(lost(first, intent(wrapped))).to.deep.equal([]);
+  });
+});
+
 describe('preflight routes', () => {
   it('are nobody’s intent', () => {
     const service = plain({ me: { passage: true, events: [{ httpApi: 'ANY /me' }] } }, undefined, {

@@ -30,6 +30,8 @@ export interface ServiceChoice {
   /** Whether there is an app with `authorizerType: lambda`. Without one there are no WebSocket events. */
   readonly hasEdge: boolean;
   readonly defaultApp: 'main' | 'edge';
+  /** Whether the other plugin is listed before ours. */
+  readonly isEditorFirst: boolean;
   readonly functions: readonly FunctionChoice[];
   readonly resources: readonly ResourceChoice[];
 }
@@ -116,6 +118,7 @@ export const serviceChoice: fc.Arbitrary<ServiceChoice> = fc.record({
   protect: fc.constantFrom<ServiceChoice['protect'][]>('opt-in', 'opt-in', 'all'),
   hasEdge: fc.constantFrom(true, true, false),
   defaultApp: fc.constantFrom<ServiceChoice['defaultApp'][]>('main', 'edge'),
+  isEditorFirst: fc.boolean(),
   functions: fc.array(
     fc.record({
       setting: fc.constantFrom(...SETTINGS),

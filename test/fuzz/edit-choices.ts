@@ -42,6 +42,18 @@ const replacement = fc.tuple(
   fc.oneof(oneOf(LATE, Object.keys(RAW_EDITS)), oneOf(EARLY, ['move configured'])),
 );
 
+/** Code that another plugin opens: under its own name, or another one. */
+const opening = fc.tuple(
+  oneOf(EARLY, ['rename function', 'copy function', 'delete event', 'move']),
+  oneOf(LATE, ['url']),
+);
+
+/** What an event says for a while. */
+const passing = fc.tuple(
+  oneOf(EARLY, ['say', 'swap authorizers']),
+  oneOf(EARLY, ['rebuild', 'rename', 'move']),
+);
+
 const anyEdits = fc.array(
   fc.oneof(
     { weight: 7, arbitrary: early },
@@ -54,6 +66,8 @@ const anyEdits = fc.array(
 export const edits: fc.Arbitrary<readonly EditChoice[]> = fc.oneof(
   { weight: 7, arbitrary: anyEdits },
   { weight: 1, arbitrary: replacement },
+  { weight: 1, arbitrary: opening },
+  { weight: 1, arbitrary: passing },
 );
 
 export function perform(world: World, { kind, pick }: EditChoice): void {

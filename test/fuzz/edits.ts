@@ -87,6 +87,12 @@ function add(world: World, name: string, passage: unknown): void {
   world.model[name] = model;
 }
 
+function copyCode({ service: { functions } }: World, fn: string, url: boolean): void {
+  const handler = functions[fn]?.handler ?? '';
+  const name = `svc-dev-${fn}c`;
+  functions[`${fn}c`] = { name, handler: `.//${handler}`, events: [], ...(url ? { url } : {}) };
+}
+
 /** Without one, nothing about a WebSocket API is decided. */
 const hasLambdaApp = ({ service }: World): boolean => 'edge' in service.custom.passage.apps;
 
@@ -130,6 +136,7 @@ export const FUNCTION_EDITS: Readonly<Record<string, Edit>> = {
     const name = `${fn}x`;
     if (from === undefined || model === undefined || world.service.functions[name] !== undefined) return;
     world.service.functions[name] = {
+      name: `svc-dev-${name}`,
       handler: from.handler ?? '',
       events: from.events.map((event) => write(event, 0, placeOf(event))),
     };
@@ -139,6 +146,15 @@ export const FUNCTION_EDITS: Readonly<Record<string, Edit>> = {
     };
     Reflect.deleteProperty(world.service.functions, fn);
     Reflect.deleteProperty(world.model, fn);
+  },
+  // The code under another name, without its events.
+  'rename function': (world, fn, [, url]) => {
+    copyCode(world, fn, url % 3 === 0);
+    Reflect.deleteProperty(world.service.functions, fn);
+    Reflect.deleteProperty(world.model, fn);
+  },
+  'copy function': (world, fn, [, url]) => {
+    copyCode(world, fn, url % 3 === 0);
   },
   'drop keys': (world, fn, [, which]) => {
     const functions = world.service.functions[fn];

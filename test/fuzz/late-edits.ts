@@ -24,6 +24,9 @@ const ourAuthorizers = ofType(/::Authorizer$/, ({ Properties }) =>
 const ourPermissions = ofType(/::Permission$/, ({ Properties }) =>
   JSON.stringify(Properties).includes(FUNCTION),
 );
+const functions = ofType(/^AWS::Lambda::Function$/, ({ Properties }) =>
+  String(Properties.Handler).includes('handler.f'),
+);
 const ourFunction = (world: World): [string, Resource][] =>
   Object.entries(resourcesOf(world)).filter(([id]) => id === FUNCTION);
 const ourRole = (world: World): [string, Resource][] =>
@@ -70,6 +73,20 @@ const addGrant =
     if (resources[FUNCTION] !== undefined)
       resources.Grant = { Type, Properties: structuredClone(properties) };
   };
+
+/** A function URL of some function of the service. */
+const addUrl: LateEdit = (world, [n]) => {
+  const found = functions(world);
+  const [id] = found[n % Math.max(1, found.length)] ?? [];
+  const resources = resourcesOf(world);
+  if (id === undefined || resources.RawUrl !== undefined) return;
+  const FunctionName = resources[id]?.Properties.FunctionName;
+  const targets = [{ 'Fn::GetAtt': [id, 'Arn'] }, FunctionName, `function:${String(FunctionName)}:live`];
+  resources.RawUrl = {
+    Type: 'AWS::Lambda::Url',
+    Properties: { AuthType: 'NONE', TargetFunctionArn: targets[n % targets.length] },
+  };
+};
 
 /** Routes that come from no event. */
 export const RAW_EDITS: Readonly<Record<string, LateEdit>> = {
@@ -136,4 +153,5 @@ export const LATE_EDITS: Readonly<Record<string, LateEdit>> = {
   ...RAW_EDITS,
   ...ROUTE_EDITS,
   ...LAMBDA_EDITS,
+  url: addUrl,
 };

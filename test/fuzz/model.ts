@@ -23,6 +23,8 @@ export interface ModelRoute extends Place {
 
 export interface ModelFunction {
   readonly handler: string;
+  /** Whether the user wrote `passage: false` on the function. */
+  readonly isOptedOut?: boolean;
   routes: ModelRoute[];
 }
 
@@ -30,6 +32,8 @@ interface FunctionConfig {
   handler?: string;
   passage?: unknown;
   package?: unknown;
+  url?: boolean;
+  name?: string;
   events: Json[];
 }
 
@@ -113,7 +117,7 @@ export function build(choice: ServiceChoice): {
     const written = events.map((event) => buildEvent(event, setting, choice));
     const passage = setting === undefined ? {} : { passage: setting };
     built[name] = { handler, events: written.map(({ event }) => event), ...passage };
-    model[name] = { handler, routes: written.map(({ route }) => route) };
+    model[name] = { handler, isOptedOut: setting === false, routes: written.map(({ route }) => route) };
   });
   return { functions: built, model };
 }

@@ -52,6 +52,8 @@ export interface Deployed {
   readonly messages: readonly string[];
   /** Whether a route of the WebSocket API is there only sometimes. */
   readonly hasConditionalConnect: boolean;
+  /** Handlers of functions with a function URL that anyone may call. */
+  readonly opened: readonly string[];
   /** What is wrong with the Lambda authorizer; nothing where no route has it. */
   readonly authorizerFaults: readonly string[];
 }
@@ -70,7 +72,27 @@ export function readDeployed({ Resources }: CfTemplate, artifact: Artifact): Dep
   const used = [...routes].filter(([, list]) => list.some((outcome) => outcome.startsWith('LAMBDA')));
   const apis = new Set(used.map(([name]) => name.split(' ')[0] ?? ''));
   const authorizerFaults = apis.size === 0 ? [] : accessFaults(Resources, apis);
-  return { routes, messages, hasConditionalConnect, authorizerFaults };
+  const opened = openedHandlers(Resources);
+  return { routes, messages, hasConditionalConnect, opened, authorizerFaults };
+}
+
+function openedHandlers(resources: Resources): string[] {
+  const all = Object.entries(resources);
+  const targets = all
+    .filter(([, { Type }]) => Type === 'AWS::Lambda::Url')
+    .map(([, { Properties }]) => JSON.stringify(Properties.TargetFunctionArn));
+  return all
+    .filter(([id, { Type, Properties }]) => {
+      const names = [
+        `"${id}"`,
+        `:${String(Properties.FunctionName)}:`,
+        `"${String(Properties.FunctionName)}"`,
+      ];
+      return (
+        Type === 'AWS::Lambda::Function' && targets.some((one) => names.some((name) => one.includes(name)))
+      );
+    })
+    .map(([, { Properties }]) => String(Properties.Handler).replace(/^[./]+/, ''));
 }
 
 function routeName(resources: Resources, { Type, Properties }: Resource): string | null {

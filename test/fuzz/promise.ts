@@ -52,6 +52,7 @@ export function violations(
     ...shadowed(facts),
     ...open(facts),
     ...openConnections(facts),
+    ...openedCode(facts),
     ...deployed.authorizerFaults,
   ];
 }
@@ -194,6 +195,21 @@ function openConnections({ protect, originals, deployed }: Facts): string[] {
   if (deployed.messages.length === 0 || isMeantOpen) return [];
   if (!deployed.routes.has(CONNECT)) return [`${deployed.messages.join()} without a $connect route`];
   return deployed.hasConditionalConnect ? ['$connect is there only sometimes'] : [];
+}
+
+/** Code that had a protected route is not called by anyone: while it has none, or under `protect: all`. */
+function openedCode({ protect, original, routes, deployed }: Facts): string[] {
+  return Object.values(original).flatMap(({ handler, isOptedOut, routes: before }) => {
+    const closed = before.filter(({ intended }) => isProtected(intended));
+    if (isOptedOut === true || closed.length === 0 || !deployed.opened.includes(handler)) return [];
+    const isClosed = (route: Readonly<ModelRoute>): boolean =>
+      deployed.routes.get(nameOf(route))?.every((outcome) => isProtected(outcome)) === true;
+    const said = closed.some((route) =>
+      routes.some((now) => nameOf(now) === nameOf(route) && now.said !== null),
+    );
+    const isWarned = protect === 'opt-in' && closed.some(isClosed);
+    return said || isWarned ? [] : [`anyone can call ${handler}`];
+  });
 }
 
 /** Whether messages are left without the route that authorizes their connections: such a service may be refused. */

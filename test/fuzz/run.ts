@@ -15,7 +15,9 @@ export async function check(choice: ServiceChoice, edits: readonly EditChoice[])
   const { resources, raw } = buildResources(choice);
   const config = {
     ...buildService(choice),
-    plugins: ['serverless-passage', './editor.js'],
+    plugins: choice.isEditorFirst
+      ? ['./editor.js', 'serverless-passage']
+      : ['serverless-passage', './editor.js'],
     functions: { ...functions, own: { handler: 'handler.own' } },
     resources,
   };
