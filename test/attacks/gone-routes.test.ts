@@ -221,6 +221,16 @@ const REFUSED: Case[] = [
 ];
 
 const LEGAL: Case[] = [
+  {
+    what: 'a configured method, after one of two functions with one handler is removed',
+    functions: {
+      me: { handler: 'handler.me', passage: true, events: [{ http: 'GET /me' }] },
+      you: { handler: 'handler.me', passage: true, events: [{ http: 'GET /you' }] },
+    },
+    resources: configured(ROOT),
+    before: removed('me'),
+    after: nothing,
+  },
   ...[ROOT, IMPORTED].map((parent) => ({
     what: `a configured method below ${JSON.stringify(parent)}, after a function is removed`,
     functions: api('http'),

@@ -217,3 +217,8 @@ export function isWithoutConnect(model: World['model']): boolean {
   const routes = Object.values(model).flatMap((fn) => fn.routes);
   return routes.some(isMessage) && !routes.some((route) => nameOf(route) === CONNECT);
 }
+
+export function hasPublicConnect(model: World['model']): boolean {
+  const routes = Object.values(model).flatMap((fn) => fn.routes);
+  return routes.some((route) => nameOf(route) === CONNECT && !isProtected(route.intended));
+}

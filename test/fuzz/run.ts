@@ -5,7 +5,7 @@ import type { ServiceChoice } from './choices';
 import { type EditChoice, HARMLESS, perform } from './edit-choices';
 import { type Service, type World, build, buildResources, buildService } from './model';
 import { readArtifact, readDeployed } from './outcomes';
-import { isWithoutConnect, violations } from './promise';
+import { hasPublicConnect, isWithoutConnect, violations } from './promise';
 
 /** What went against the promise: routes that were let through, or a good service that was refused. */
 export async function check(choice: ServiceChoice, edits: readonly EditChoice[]): Promise<string[]> {
@@ -58,8 +58,11 @@ function refusedWronglyBy(
   // The framework compiles functions before events: then a Lambda authorizer cannot be added any more.
   const isLate = ({ kind, hook }: EditChoice): boolean =>
     hasEdge && kind === 'add protected' && hook === 'before:package:compileEvents';
+  // A message of a WebSocket API that anyone may connect to makes its function public.
+  const isOpening = ({ kind }: EditChoice): boolean => kind === 'add message' && hasPublicConnect(model);
   const isHarmless =
-    resources.length === 0 && edits.every((edit) => HARMLESS.includes(edit.kind) && !isLate(edit));
+    resources.length === 0 &&
+    edits.every((edit) => HARMLESS.includes(edit.kind) && !isLate(edit) && !isOpening(edit));
   if (!isHarmless || isWithoutConnect(model)) return [];
   // The framework itself fails on some of these, frozen events for one: nothing ships then.
   return problems.map(({ where, what }) => `refused: ${where}: ${what}`);
