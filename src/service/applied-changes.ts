@@ -1,6 +1,7 @@
 /** What the plugin has written into a service, so that reading the service again yields what the user wrote. */
 import { sameValue } from '../cloudformation';
 import type { FunctionConfig, Service } from '../serverless';
+import { isObject } from '../util/objects';
 import type { EventOptions } from './events';
 
 export interface AppliedChanges {
@@ -31,11 +32,11 @@ export function noChanges(): AppliedChanges {
 
 /** An event's options as the user wrote them. */
 export function originalOptions(options: EventOptions, { references }: AppliedChanges): EventOptions {
-  const { authorizer, ...rest } = options;
-  const original =
-    typeof authorizer === 'object' && authorizer !== null ? references.get(authorizer) : undefined;
+  const original = isObject(options.authorizer) ? references.get(options.authorizer) : undefined;
+  if (original === undefined) return options;
+  const rest = Object.fromEntries(Object.entries(options).filter(([key]) => key !== 'authorizer'));
   // A `passage` next to our reference was written later, by another plugin.
-  return original === undefined ? options : { ...original, ...rest };
+  return { ...original, ...rest };
 }
 
 /** The user's own entries of `provider.httpApi.authorizers`. */

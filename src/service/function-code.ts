@@ -44,11 +44,20 @@ export function codeOf({ handler, image }: Runnable): string | null {
 /** Where Lambda puts the package of a function (AWS: "Using the Lambda runtime environment"). */
 const TASK_ROOT = /^\/var\/task\//;
 
+/** Every reading of the service asks for the same handlers. */
+const normalHandlers = new Map<string, string>();
+
+function normalHandler(handler: string): string {
+  const known = normalHandlers.get(handler) ?? normalize(handler);
+  normalHandlers.set(handler, known);
+  return known;
+}
+
 /**
  * `./src//me.handler` and `src.me.handler` as `src.me.handler`: Python takes dots for slashes. And a Java class as its
  * `handleRequest`, which is what Lambda calls where no method is named.
  */
-function normalHandler(handler: string): string {
+function normalize(handler: string): string {
   const path = posix.normalize(handler.trim()).replace(TASK_ROOT, '');
   return path.replaceAll('/', '.').replace(/::handleRequest$/, '');
 }
