@@ -17,6 +17,7 @@ import type { Finding } from './finding';
 import { normalScopes } from './scopes';
 import { type Intent, type IntendedRoute, isSameCode, keepsProtection, saysItself } from './intent';
 import { describeChange } from './describe-protection';
+import { findLostSettings } from './lost-settings';
 import { findRemovedApps, findUndecidedConnect } from './removed-apps';
 import { findReplacedRoutes } from './replaced-routes';
 
@@ -36,12 +37,15 @@ export function findLostProtection(first: Intent, last: Intent, now: Intent): Fi
     if (before === undefined) return [];
     return [lostProtection(route.planned.where, routeName(route.planned), describeChange(before, route))];
   });
+  const replaced = findReplacedRoutes(first, now);
+  const known = new Set([...changed, ...replaced].map(({ where }) => where));
   return [
     ...changedSettings(first, now),
     ...findRemovedApps(first, now),
     ...findUndecidedConnect(first, now),
     ...changed,
-    ...findReplacedRoutes(first, now),
+    ...replaced,
+    ...findLostSettings(first, now).filter(({ where }) => !known.has(where)),
     ...addedOverlaps(first, now),
     ...addedDifferently(first, now),
     ...findAddedWays(first, now),

@@ -23,7 +23,7 @@ export function withDeployedFunctions(now: Intent, first: Intent, template: Temp
       const image = propertyOf(Code, 'ImageUri');
       if (image === undefined && !folders.has(folderOf(Code))) return [];
       const code = codeOf({ handler: Handler, image });
-      return [{ name: logicalId, logicalId, code, artifact: null, isOptedOut: false }];
+      return [{ name: logicalId, logicalId, code, artifact: null, isOptedOut: false, setting: null }];
     });
   return unknown.length === 0 ? now : { ...now, code: [...now.code, ...unknown] };
 }

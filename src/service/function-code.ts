@@ -1,5 +1,6 @@
 /** What functions run, by which they are known where another plugin gives them other names. */
 import { posix } from 'node:path';
+import { type PassageSetting, parseOption } from '../config/option';
 import type { FunctionConfig } from '../serverless';
 import { isObject, propertyOf } from '../util/objects';
 
@@ -14,6 +15,8 @@ export interface FunctionCode {
   readonly artifact: string | null;
   /** Whether it has `passage: false`. */
   readonly isOptedOut: boolean;
+  /** Its own, which counts for each of its routes that has none. */
+  readonly setting: PassageSetting | null;
 }
 
 export function readFunctionCode(name: string, logicalId: string, config: FunctionConfig): FunctionCode {
@@ -24,6 +27,7 @@ export function readFunctionCode(name: string, logicalId: string, config: Functi
     code: codeOf(config),
     artifact: typeof artifact === 'string' ? posix.normalize(artifact) : null,
     isOptedOut: config.passage === false,
+    setting: 'passage' in config ? parseOption(config.passage, `functions.${name}.passage`).setting : null,
   };
 }
 

@@ -1,0 +1,42 @@
+/** `passage` of functions: it counts for the events that another plugin gives them too. Pure. */
+import { routeName } from '../service/events';
+import { codeKeys, isSameFunction } from '../service/function-code';
+import { lookup } from '../util/group-by';
+import { lostProtection } from './change-messages';
+import { describeChange } from './describe-protection';
+import type { Finding } from './finding';
+import { type Intent, isSameCode, keepsProtection, saysItself, unchangedCode } from './intent';
+
+/**
+ * New routes that are not protected as the user's setting of their function says, and whose events say nothing. The
+ * function is known by its name; if it has no route any more, by its code.
+ */
+export function findLostSettings(first: Intent, now: Intent): Finding[] {
+  const kept = first.code.filter(({ setting }) => setting?.protect === true);
+  if (kept.length === 0) return [];
+  const findKept = lookup(kept, codeKeys);
+  const byName = new Map(now.code.map((fn) => [fn.name, fn]));
+  const withRoutes = new Set([...now.routes.values()].map(({ event }) => event.functionName));
+  const unchanged = unchangedCode(first, now);
+  return [...now.routes].flatMap(([key, route]) => {
+    const { planned, event } = route;
+    const before = first.routes.get(key);
+    const fn = byName.get(event.functionName);
+    // What is left of a configured route is compared with that route.
+    if (fn === undefined || saysItself(route) || (before !== undefined && isSameCode(before, route)))
+      return [];
+    const setting = findKept(codeKeys(fn), (other) => {
+      if (other.name === fn.name) return true;
+      return !unchanged.has(fn.name) && !withRoutes.has(other.name) && isSameFunction(fn, other);
+    })?.setting;
+    if (setting === undefined) return [];
+    const meant = { ...event, settings: { event: null, function: setting } };
+    const wanted = {
+      planned: { ...planned, decision: first.decide(meant) },
+      event: meant,
+      isRedefined: false,
+    };
+    if (keepsProtection(wanted, route)) return [];
+    return [lostProtection(planned.where, routeName(planned), describeChange(wanted, route))];
+  });
+}
