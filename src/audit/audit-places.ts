@@ -1,9 +1,9 @@
 /** Audits where planned routes are and what they call: protection is worth nothing on another API, or before other code. */
-import { type Template, isRewritten, sameValue } from '../cloudformation';
+import { type Template, isRewritten, propertiesOf, sameValue } from '../cloudformation';
 import type { Plan, PlannedRoute } from '../plan/types';
 import { identity, routeName } from '../service/events';
 import { groupBy } from '../util/group-by';
-import { propertyOf } from '../util/objects';
+import { isObject, propertyOf } from '../util/objects';
 import type { ApiRoute } from './api-resources';
 import { unexpectedValue } from './audit-messages';
 import { calledFunctions } from './called-functions';
@@ -79,8 +79,33 @@ function foreignTarget(template: Template, plan: Plan): AuditTarget {
     const key = targetKey(route);
     const target = route.api === 'rest' ? propertyOf(properties.Integration, 'Uri') : properties.Target;
     const expected = ids.get(route.functionName);
+    if (isAsUsual(template, target, expected)) return [];
     const other = [...functionsOf(target)].find((id) => id !== expected);
     if (other === undefined) return [];
     return [unexpectedValue(`Resources.${logicalId}.${key}`, routeName(route), { expected, found: other })];
   };
+}
+
+/** What the framework writes around the ARN of a function. */
+const USUAL_TEXTS: ReadonlySet<unknown> = new Set([
+  ...['', '/', 'integrations'],
+  ...['arn:', ':apigateway:', ':lambda:path/2015-03-31/functions/', '/invocations'],
+]);
+
+/** Whether the target is what the framework compiles for that function: most are, and need no closer look. */
+function isAsUsual({ Resources }: Template, target: unknown, functionId: string | undefined): boolean {
+  const isArn = (attribute: unknown): boolean => Array.isArray(attribute) && attribute[0] === functionId;
+  const isIntegration = (id: unknown): boolean => {
+    const resource = typeof id === 'string' ? Resources[id] : undefined;
+    if (resource?.Type !== 'AWS::ApiGatewayV2::Integration') return false;
+    return isArn(propertyOf(propertiesOf(resource).IntegrationUri, 'Fn::GetAtt'));
+  };
+  const isUsual = (value: unknown): boolean => {
+    if (!isObject(value)) return Array.isArray(value) ? value.every(isUsual) : USUAL_TEXTS.has(value);
+    const [[key, child] = [], ...others] = Object.entries(value);
+    if (others.length > 0) return false;
+    if (key === 'Ref') return child === 'AWS::Partition' || child === 'AWS::Region' || isIntegration(child);
+    return key === 'Fn::GetAtt' ? isArn(child) : key === 'Fn::Join' && isUsual(child);
+  };
+  return isUsual(target);
 }
