@@ -1,5 +1,5 @@
 /** What is said about a service that another plugin has changed. */
-import { formatValue } from '../errors';
+import { type Details, formatValue } from '../errors';
 import type { OpenKind } from '../plan/types';
 import { type Finding, type Values, finding } from './finding';
 
@@ -15,19 +15,24 @@ export function lateSetting(where: string, route: string): Finding {
   });
 }
 
-const SET_ON_FUNCTION =
-  'Set `passage` on the function, where the plugin does not change it. If the change is intended, set `passage` on the event, with its app and scopes';
+/** What a route was and what it is by now. */
+export interface Change {
+  readonly expected: string;
+  readonly found: string;
+  /** Whether the route had an authorizer of its own. */
+  readonly isOwn: boolean;
+}
+
+function keepProtection({ isOwn, ...values }: Change): Details {
+  const fix = isOwn
+    ? 'Have the plugin keep `authorizer` on the event. If the change is intended, make it in the configuration'
+    : 'Set `passage` on the function, where the plugin does not change it. If the change is intended, set `passage` on the event, with its app and scopes';
+  return { ...values, fix };
+}
 
 /** The same route with less than was configured. */
-export function lostProtection(
-  where: string,
-  route: string,
-  values: { expected: string; found: string },
-): Finding {
-  return finding(where, `another plugin changed how ${route} is protected`, {
-    ...values,
-    fix: SET_ON_FUNCTION,
-  });
+export function lostProtection(where: string, route: string, change: Change): Finding {
+  return finding(where, `another plugin changed how ${route} is protected`, keepProtection(change));
 }
 
 /** What all routes of an app or an authorizer depend on. */
@@ -72,12 +77,12 @@ export function addedDifference(
   where: string,
   route: string,
   other: string,
-  values: { expected: string; found: string },
+  { expected, found }: Change,
 ): Finding {
   return finding(
     where,
     `another plugin added ${route}, which takes requests of ${other} and is protected differently`,
-    { ...values, fix: 'Set `passage` on the new event, with its app and scopes' },
+    { expected, found, fix: 'Set `passage` on the new event, with its app and scopes' },
   );
 }
 
@@ -98,23 +103,21 @@ export function addedWay(functionName: string, kind: OpenKind, route: string): F
 }
 
 /** A protected route is gone, and a public one that is not configured has appeared. */
-export function replacedRoute(where: string, route: string, gone: string, place: string): Finding {
+export function replacedRoute(
+  where: string,
+  route: string,
+  gone: { readonly route: string; readonly where: string },
+  change: Change,
+): Finding {
   return finding(
     where,
-    `another plugin removed the protected route ${gone} (${place}) and added ${route}, which is public`,
-    { fix: SAY_ON_EVENT },
+    `another plugin removed the protected route ${gone.route} (${gone.where}) and added ${route}, which is public`,
+    change.isOwn ? keepProtection(change) : { fix: SAY_ON_EVENT },
   );
 }
 
 /** A protected route was renamed or moved, and has lost its scopes, its app or its own authorizer. */
-export function renamedRoute(
-  where: string,
-  route: string,
-  gone: string,
-  values: { expected: string; found: string },
-): Finding {
-  return finding(where, `another plugin replaced ${gone} by ${route}, which is protected differently`, {
-    ...values,
-    fix: SET_ON_FUNCTION,
-  });
+export function renamedRoute(where: string, route: string, gone: string, change: Change): Finding {
+  const what = `another plugin replaced ${gone} by ${route}, which is protected differently`;
+  return finding(where, what, keepProtection(change));
 }

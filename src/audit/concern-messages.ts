@@ -40,14 +40,15 @@ interface PublicWay {
 
 export function openFunction(
   where: string,
-  { name, logicalId, original = name }: GuardedFunction,
+  { name, logicalId, original = name, hasLost = false }: GuardedFunction,
   way: PublicWay,
 ): Concern {
   const place = name === logicalId ? `Resources.${name}` : `functions.${name}`;
   const called = name === original ? '' : `${place}, the code of `;
+  const state = hasLost ? 'whose protected routes another plugin removed' : 'which is protected';
   return {
     where,
-    what: `anyone can call ${called}functions.${original}, which is protected, through this ${describeWay(way)}`,
+    what: `anyone can call ${called}functions.${original}, ${state}, through this ${describeWay(way)}`,
     details: {
       fix: `Protect or remove it. If the function is meant to be public, set \`passage: false\` on functions.${original}`,
     },

@@ -1,6 +1,7 @@
 /** How a route is protected, as a text: for people, and to compare. */
 import { formatValue } from '../errors';
 import type { PlannedRoute } from '../plan/types';
+import type { Change } from './change-messages';
 import type { IntendedRoute } from './intent';
 
 /** `authorizer passage, scopes admin`; `own authorizer mine, no scopes`. */
@@ -12,13 +13,11 @@ function describeProtection({ decision }: PlannedRoute): string {
 }
 
 /** What a route was and what it is by now. Where that reads the same, with what else its authorizer is known by. */
-export function describeChange(
-  before: IntendedRoute,
-  now: IntendedRoute,
-): { expected: string; found: string } {
+export function describeChange(before: IntendedRoute, now: IntendedRoute): Change {
+  const isOwn = before.planned.decision.access === 'other';
   const [expected, found] = [describeProtection(before.planned), describeProtection(now.planned)];
-  if (expected !== found) return { expected, found };
-  return { expected: `${expected}, ${authorizerOf(before)}`, found: `${found}, ${authorizerOf(now)}` };
+  if (expected !== found) return { expected, found, isOwn };
+  return { isOwn, expected: `${expected}, ${authorizerOf(before)}`, found: `${found}, ${authorizerOf(now)}` };
 }
 
 /** How a route is protected, and on which kind of API, as a text to compare. */

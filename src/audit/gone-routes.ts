@@ -52,9 +52,9 @@ function functionsWithoutRoutes(first: Intent, now: Intent): Pick<GoneRoutes, 'f
   const configured = unchangedCode(first, now);
   const isPublic = publicFunctions(first);
   return {
-    functions: left.filter(
-      ({ name, original }) => losing.has(original) && !(configured.has(name) && isPublic.has(name)),
-    ),
+    functions: left
+      .filter(({ name, original }) => losing.has(original) && !(configured.has(name) && isPublic.has(name)))
+      .map((fn) => ({ ...fn, hasLost: true })),
     copies: left.filter(({ name, original }) => !losing.has(original) && !configured.has(name)),
   };
 }

@@ -28,9 +28,11 @@ export function findReplacedRoutes(first: Intent, now: Intent): Finding[] {
 
 function replaced(before: IntendedRoute, route: IntendedRoute): Finding {
   const { planned } = route;
-  const [name, oldName] = [routeName(planned), routeName(before.planned)];
-  if (!isProtected(route)) return replacedRoute(planned.where, name, oldName, before.planned.where);
-  return renamedRoute(planned.where, name, oldName, describeChange(before, route));
+  const gone = { route: routeName(before.planned), where: before.planned.where };
+  const change = describeChange(before, route);
+  return isProtected(route)
+    ? renamedRoute(planned.where, routeName(planned), gone.route, change)
+    : replacedRoute(planned.where, routeName(planned), gone, change);
 }
 
 /** Protected routes that are gone, and not only renamed. */

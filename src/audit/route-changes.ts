@@ -26,6 +26,8 @@ export interface GoneRoutes {
 export interface GuardedFunction extends PlannedFunction {
   /** The configured function that had this code. */
   readonly original?: string;
+  /** Whether that one has lost protected routes. */
+  readonly hasLost?: boolean;
 }
 
 export const NOTHING_GONE: GoneRoutes = { names: [], withCode: [], connects: [], functions: [], copies: [] };

@@ -1,12 +1,17 @@
 import type * as messages from '../../src/audit/change-messages';
 import type { Samples } from '../support/golden-messages';
 
-const VALUES = { expected: '"JWT"', found: '"NONE"' };
+const CHANGE = { expected: 'authorizer auth0, scopes admin', found: 'public', isOwn: false };
+const OWN_CHANGE = { expected: 'own authorizer mine, no scopes', found: 'public', isOwn: true };
+const GONE = { route: 'GET /me', where: 'functions.me.events[0].httpApi' };
 
 export const samples: Samples<typeof messages> = {
   lateRoute: [['functions.me.events[1].httpApi', 'GET /late']],
   lateSetting: [['functions.me.events[0].httpApi', 'GET /me']],
-  lostProtection: [['functions.me.events[0].httpApi', 'GET /me', VALUES]],
+  lostProtection: [
+    ['functions.me.events[0].httpApi', 'GET /me', CHANGE],
+    ['functions.me.events[0].httpApi', 'GET /me', OWN_CHANGE],
+  ],
   changedSetting: [['custom.passage.protect', { expected: 'all', found: 'opt-in' }]],
   removedApp: [['custom.passage.apps.staff', 'GET /me', 'functions.me.events[0].httpApi']],
   undecidedConnect: [['functions.chat.events[0].websocket']],
@@ -16,7 +21,7 @@ export const samples: Samples<typeof messages> = {
       'functions.me.events[1].httpApi',
       'GET /me',
       'ANY /me',
-      { expected: 'authorizer auth0, scopes admin', found: 'authorizer auth0, no scopes' },
+      { ...CHANGE, found: 'authorizer auth0, no scopes' },
     ],
   ],
   addedWay: [
@@ -25,7 +30,15 @@ export const samples: Samples<typeof messages> = {
     ['me', 'alb', 'GET /me'],
   ],
   replacedRoute: [
-    ['functions.me.events[0].httpApi', 'GET /v2/me', 'GET /me', 'functions.me.events[0].httpApi'],
+    ['functions.me.events[0].httpApi', 'GET /v2/me', GONE, CHANGE],
+    ['functions.me.events[0].httpApi', 'GET /v2/me', GONE, OWN_CHANGE],
   ],
-  renamedRoute: [['functions.me.events[0].httpApi', 'GET /v2/me', 'GET /me', VALUES]],
+  renamedRoute: [
+    [
+      'functions.me.events[0].httpApi',
+      'GET /v2/me',
+      'GET /me',
+      { ...CHANGE, found: 'authorizer auth0, no scopes' },
+    ],
+  ],
 };

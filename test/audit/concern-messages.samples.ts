@@ -11,6 +11,7 @@ export const samples: Samples<typeof messages> = {
     ['MeUrl', ME, { type: 'AWS::Lambda::Url' }],
     ['MeUrl', { ...ME, name: 'meV2', original: 'me' }, { type: 'AWS::Lambda::Url' }],
     ['MeUrl', { ...ME, name: 'Copy', logicalId: 'Copy', original: 'me' }, { type: 'AWS::Lambda::Url' }],
+    ['MeUrl', { ...ME, hasLost: true }, { type: 'AWS::Lambda::Url' }],
     ['Api', ME, { type: 'AWS::ApiGatewayV2::Api' }],
     ['Route', ME, { type: 'AWS::ApiGatewayV2::Route' }],
     ['Method', ME, { type: 'AWS::ApiGateway::Method', owner: 'open' }],
