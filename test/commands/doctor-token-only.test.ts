@@ -11,6 +11,7 @@ import type { IssuerClient } from '../../src/gateway/issuer';
 import { readUserPages } from '../../scripts/docs/pages';
 import { OUTERMOST, PROCESS_TIMEOUT_MS, makeService } from '../support/frameworks';
 import { runInProcess } from '../support/in-process';
+import { anyCharacter } from '../support/texts';
 import { type Json, type Key, makeRsaKey, signToken } from '../support/tokens';
 import { parseReport } from './schemas';
 
@@ -125,7 +126,7 @@ describe('passage doctor --token, without a usable block', () => {
     fc.assert(
       fc.property(
         fc.oneof(
-          fc.string({ unit: 'binary' }),
+          fc.string({ unit: anyCharacter }),
           fc.constantFrom('yes', 'a: b', '# x', '"', "'", '- a', '~', 'a:'),
         ),
         (aud) => {

@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { JsonObject } from '../../src/util/objects';
+import { anyCharacter } from '../support/texts';
 import { fakeAws } from './fake-aws';
 import { SERVICE, STACK, drift } from './run-drift';
 
@@ -9,7 +10,7 @@ import { SERVICE, STACK, drift } from './run-drift';
 const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}]/u;
 
 const text = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 30 }),
+  fc.string({ unit: anyCharacter, maxLength: 30 }),
   fc.constantFrom(
     '',
     'NONE',
