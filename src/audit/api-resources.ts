@@ -5,8 +5,6 @@ import {
   literalText,
   propertiesOf,
   referencesIn,
-  referredId,
-  refersTo,
   resourcesOfTypes,
   sameValue,
   typeOf,
@@ -14,6 +12,7 @@ import {
 import type { Plan } from '../plan/types';
 import { type ApiKind, type MethodAndPath, identity } from '../service/events';
 import { type JsonObject, propertyOf } from '../util/objects';
+import { apiMatchers } from './api-ids';
 
 /** A route of an HTTP API, or a method of a REST API, that is on one of our APIs. */
 export interface ApiRoute {
@@ -65,44 +64,10 @@ export function findRoutes(
   });
 }
 
-/** Whether a value is the ID of our API of each kind. Without Lambda authorizers a WebSocket API is nobody's. */
-export function apiMatchers(
-  template: Template,
-  { httpApi, restApiId, websocketApiId }: Plan,
-): Readonly<Record<ApiKind, (value: unknown) => boolean>> {
-  return {
-    http: apiMatcher(template, httpApi.id),
-    rest: apiMatcher(template, restApiId),
-    websocket: apiMatcher(template, websocketApiId),
-  };
-}
-
 /** Routes of a WebSocket API other than `$connect` serve connections that were authorized already. */
 function isMessageRoute({ RouteKey }: JsonObject): boolean {
   const key = literalText(RouteKey);
   return key !== null && key !== '$connect';
-}
-
-/**
- * Whether a value is the ID of one API. Whatever refers to this stack's API in any way is taken to be on it, an import
- * of an output of this stack included; an external API is known by its ID only.
- */
-function apiMatcher(template: Template, id: unknown): (value: unknown) => boolean {
-  const ref = referredId(id);
-  if (ref === null) return (value) => sameValue(value, id);
-  return (value) =>
-    sameValue(value, id) ||
-    refersTo(value, ref) ||
-    isExported(template, propertyOf(value, 'Fn::ImportValue'), ref);
-}
-
-/** Whether an output of this stack with that name for imports refers to the resource. */
-function isExported(template: Template, name: unknown, logicalId: string): boolean {
-  if (name === undefined) return false;
-  return Object.values(template.Outputs ?? {}).some(
-    (output) =>
-      sameValue(propertyOf(propertyOf(output, 'Export'), 'Name'), name) && refersTo(output, logicalId),
-  );
 }
 
 const API_TYPES = ['AWS::ApiGatewayV2::Api', 'AWS::ApiGateway::RestApi'];

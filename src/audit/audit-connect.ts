@@ -1,7 +1,7 @@
 /** Audits that a WebSocket API has the route that its connections are authorized by. */
 import { type Template, literalText, propertiesOf, resourcesOfTypes } from '../cloudformation';
 import type { Plan, PlannedRoute } from '../plan/types';
-import { apiMatchers } from './api-resources';
+import { apiMatchers } from './api-ids';
 import { conditionalConnect, missingConnect } from './audit-messages';
 import type { Finding } from './finding';
 

@@ -9,7 +9,7 @@ import {
 } from '../cloudformation';
 import type { Note } from '../errors';
 import type { Plan } from '../plan/types';
-import { apiMatchers } from './api-resources';
+import { apiMatchers } from './api-ids';
 import { sharedWithNestedStack, unreadApi } from './audit-messages';
 
 /** Nested stacks whose template cannot be read here, and that get the ID of one of our APIs. */

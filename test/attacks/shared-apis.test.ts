@@ -1,0 +1,110 @@
+/** Public routes on an API of another stack, whose ID is written in another way than in the service. */
+import { expect } from 'chai';
+import { FRAMEWORKS, service } from '../support/frameworks';
+import { type InProcessRun, packageService } from '../support/in-process';
+
+type Json = Record<string, unknown>;
+
+const APP = { issuer: 'https://issuer.example/', audience: 'api' };
+const IMPORT = { 'Fn::ImportValue': 'shared-api' };
+const Conditions = { C: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } };
+const Parameters = {
+  Api: { Type: 'String', Default: 'abc123' },
+  One: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/shared/api' },
+  Two: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/shared/api' },
+};
+
+interface Case {
+  readonly what: string;
+  readonly id: unknown;
+  /** How a resource says it. */
+  readonly found: unknown;
+}
+
+const SAME: Case[] = [
+  { what: 'an import, in Fn::Sub', id: IMPORT, found: { 'Fn::Sub': ['${Api}', { Api: IMPORT }] } },
+  { what: 'an import, in Fn::Join', id: IMPORT, found: { 'Fn::Join': ['', [IMPORT]] } },
+  {
+    what: 'an import whose name is computed',
+    id: IMPORT,
+    found: { 'Fn::ImportValue': { 'Fn::Join': ['-', ['shared', 'api']] } },
+  },
+  { what: 'an ID, in Fn::If', id: 'abc123', found: { 'Fn::If': ['C', 'abc123', 'def456'] } },
+  { what: 'an ID, as a parameter', id: 'abc123', found: { Ref: 'Api' } },
+  { what: 'a parameter of SSM, by another one', id: { Ref: 'One' }, found: { Ref: 'Two' } },
+];
+
+const OTHER: Case[] = [
+  {
+    what: 'another import',
+    id: IMPORT,
+    found: { 'Fn::Sub': ['${Api}', { Api: { 'Fn::ImportValue': 'b' } }] },
+  },
+  { what: 'another ID', id: 'abc123', found: { 'Fn::If': ['C', 'abc1234', 'def456'] } },
+  {
+    what: 'another import, whose name has the same parameter',
+    id: { 'Fn::ImportValue': { 'Fn::Sub': '${AWS::Region}-${Api}-x' } },
+    found: { 'Fn::ImportValue': { 'Fn::Sub': '${AWS::Region}-${Api}-y' } },
+  },
+];
+
+const httpFiles = ({ id, found }: Case): Json => ({
+  functions: { me: { handler: 'handler.me', passage: true, events: [{ httpApi: 'ANY /me' }] } },
+  provider: { httpApi: { id } },
+  resource: {
+    Type: 'AWS::ApiGatewayV2::Route',
+    Properties: { ApiId: found, RouteKey: 'GET /me', Target: 'integrations/x' },
+  },
+});
+
+const restFiles = ({ id, found }: Case): Json => ({
+  functions: { me: { handler: 'handler.me', passage: true, events: [{ http: 'ANY /' }] } },
+  provider: {
+    apiGateway: { restApiId: id, restApiRootResourceId: 'root' },
+  },
+  resource: {
+    Type: 'AWS::ApiGateway::Method',
+    Properties: {
+      RestApiId: found,
+      ResourceId: 'root',
+      HttpMethod: 'GET',
+      AuthorizationType: 'NONE',
+      Integration: { Type: 'HTTP_PROXY', IntegrationHttpMethod: 'GET', Uri: 'https://x.example' },
+    },
+  },
+});
+
+describe('attacks: a route on an API of another stack', () => {
+  for (const [kind, filesOf] of [
+    ['HTTP', httpFiles],
+    ['REST', restFiles],
+  ] as const) {
+    const run = (framework: (typeof FRAMEWORKS)[number], each: Case): Promise<InProcessRun> => {
+      const { functions, provider, resource } = filesOf(each);
+      const resources = { Conditions, Parameters, Resources: { Open: resource } };
+      // osls 4 allows fewer forms of an ID.
+      const more = {
+        configValidationMode: 'warn',
+        provider: provider as Json,
+        custom: { passage: APP },
+        resources,
+      };
+      return packageService(framework, { service: service(functions as Json, more) });
+    };
+    for (const each of SAME)
+      for (const framework of FRAMEWORKS)
+        it(`${kind}, ${framework}: is on it by ${each.what}`, async () => {
+          const { code, problems, output } = await run(framework, each);
+          expect(code, output).to.equal(1);
+          expect(
+            problems.map((problem) => `${problem.code} ${problem.where}`),
+            output,
+          ).to.deep.equal(['PASSAGE_AUDIT_FAILED Resources.Open']);
+        });
+    for (const each of OTHER)
+      it(`${kind}: is not on it by ${each.what}`, async () => {
+        const { code, output } = await run('osls4', each);
+        expect(code, output).to.equal(0);
+      });
+  }
+});
