@@ -129,8 +129,9 @@ function enter(dir: string, argv: readonly string[], env: NodeJS.ProcessEnv): ()
     if (terminal === undefined) Reflect.deleteProperty(process.stdout, 'isTTY');
     else Object.defineProperty(process.stdout, 'isTTY', terminal);
     // Files of the service: another service may have others of the same name, and none is needed again.
+    const folder = join(dir, sep);
     for (const file of Object.keys(require.cache)) {
-      if (file.startsWith(join(dir, sep))) Reflect.deleteProperty(require.cache, file);
+      if (file.startsWith(folder)) Reflect.deleteProperty(require.cache, file);
     }
   };
 }
