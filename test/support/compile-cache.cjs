@@ -1,6 +1,6 @@
 /**
- * To be loaded before anything else: V8's compiled code is kept from process to process, which makes the start of a
- * framework nearly twice as quick. Node.js does that itself from 22.1 on; the rest of this file is for Node.js 20.
+ * For processes of frameworks, to be loaded first: V8's compiled code is kept from process to process, which makes their
+ * start nearly twice as quick. Node.js does that itself from 22.1 on; the rest of this file is for Node.js 20.
  */
 const { createHash } = require('node:crypto');
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
