@@ -18,6 +18,7 @@ import type { GoneRoutes } from './route-changes';
 /** Public routes of our APIs that the plan does not have. */
 export function findOtherRoutes(plan: Plan, found: readonly ApiRoute[]): ApiRoute[] {
   const open = found.filter((resource) => isPublic(resource) && !isCorsMethod(resource));
+  // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
   if (open.length === 0) return [];
   const planned = new Set<string | null>(plan.routes.map(identity));
   return open.filter((resource) => !planned.has(resource.identity));
