@@ -19,6 +19,7 @@ import { type Intent, type IntendedRoute, isSameCode, keepsProtection, saysItsel
 import { describeChange } from './describe-protection';
 import { findLostSettings } from './lost-settings';
 import { findRemovedApps, findUndecidedConnect } from './removed-apps';
+import { findReplacedAuthorizers } from './replaced-authorizers';
 import { findReplacedRoutes } from './replaced-routes';
 
 /**
@@ -41,6 +42,7 @@ export function findLostProtection(first: Intent, last: Intent, now: Intent): Fi
   const known = new Set([...changed, ...replaced].map(({ where }) => where));
   return [
     ...changedSettings(first, now),
+    ...findReplacedAuthorizers(first, now),
     ...findRemovedApps(first, now),
     ...findUndecidedConnect(first, now),
     ...changed,

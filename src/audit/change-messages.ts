@@ -44,6 +44,15 @@ export function changedSetting(where: string, { expected, found }: Values): Find
   });
 }
 
+/** An authorizer that has the name of another one, whose settings the framework takes for both. */
+export function replacedAuthorizer(where: string, other: string, { expected, found }: Values): Finding {
+  return finding(where, `another plugin gave this authorizer the settings of ${other}, which has its name`, {
+    found: formatValue(found),
+    expected: formatValue(expected),
+    fix: 'Have the plugin use another name, or the same settings',
+  });
+}
+
 /** An app that configured routes are protected by. */
 export function removedApp(where: string, route: string, place: string): Finding {
   return finding(where, `another plugin removed this app, which protects ${route} (${place})`, {

@@ -29,6 +29,8 @@ export interface Intent {
   readonly open: Plan['open'];
   /** What apps and authorizers are: each value by what it is of, wherever it is configured. */
   readonly settings: ReadonlyMap<string, Setting>;
+  /** The user's own authorizers that routes have. */
+  readonly definitions: PlannedService['definitions'];
   readonly decide: PlannedService['decide'];
   /** Where each app is configured, by its key. */
   readonly apps: ReadonlyMap<string, string>;
@@ -50,7 +52,7 @@ interface Setting {
  * @param last by what was planned last, names of authorizers had their meaning
  */
 export function readIntent(
-  { config, plan, routes, decide }: PlannedService,
+  { config, plan, routes, definitions, decide }: PlannedService,
   authorizers: readonly (readonly [key: string, value: unknown])[],
   last?: Intent,
 ): Intent {
@@ -78,6 +80,7 @@ export function readIntent(
     code: plan.code,
     open: plan.open,
     settings: new Map(settings.map(([of, { where, value }]) => [of, { where, value: copyJson(value) }])),
+    definitions,
     decide,
     apps: new Map(config.apps.map(({ key, where }) => [key, where])),
     websockets: { decided: plan.websocketApiId !== null, hasEvents: plan.websockets.events.length > 0 },

@@ -76,6 +76,14 @@ export function restAuthorizerExists({ where, name }: App, place: string): Probl
   };
 }
 
+/** Two definitions of the user's own that the framework compiles to one authorizer. */
+export function sameAuthorizer(where: string, other: string, logicalId: string): Problem {
+  return invalidConfig(where, `defines the same authorizer as ${other}, in a different way`, {
+    found: `both become the resource ${logicalId}`,
+    fix: 'Give one of the two another name',
+  });
+}
+
 /** The user has a function that becomes the same resource as the Lambda authorizer. */
 export function authorizerFunctionExists(name: string): Problem {
   return {

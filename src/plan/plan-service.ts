@@ -19,6 +19,7 @@ export interface PlannedService {
   /** What the plan was made of. */
   readonly routes: readonly Route[];
   readonly notes: readonly Note[];
+  readonly definitions: MadePlan['definitions'];
   readonly decide: MadePlan['decide'];
 }
 
@@ -55,10 +56,14 @@ export function planService(
       ? throwIfAny([first, ...rest])
       : throwIfAny([configProblem, ...configProblems, ...(first === undefined ? [] : [first, ...rest])]);
   }
-  const { plan, problems, incomplete, notes, decide } = makePlan(parsed.config, read.routes, context);
+  const { plan, problems, incomplete, notes, definitions, decide } = makePlan(
+    parsed.config,
+    read.routes,
+    context,
+  );
   const found = [...readProblems, ...problems];
   if (!isEarly || found.length > 0) throwIfAny([...found, ...read.withoutEvents, ...incomplete]);
-  return { config: parsed.config, plan, routes: read.routes, notes, decide };
+  return { config: parsed.config, plan, routes: read.routes, notes, definitions, decide };
 }
 
 /** Problems of the routes where the block is wrong too. A place that has a problem already has no second one. */

@@ -12,6 +12,7 @@ import { routeLogicalId } from './logical-ids';
 import { makeNotes } from './notes';
 import { openFunctions } from './open-functions';
 import { preflightRoutes } from './preflight';
+import { type OwnDefinition, readDefinitions } from './own-definitions';
 import { planProblems, undefinedAuthorizers } from './problems';
 import { type Decision, type Plan, type PlannedFunction, type PlannedRoute, isProtected } from './types';
 
@@ -22,6 +23,8 @@ export interface MadePlan {
   /** Problems, unless another plugin still defines what is missing. */
   readonly incomplete: readonly Problem[];
   readonly notes: readonly Note[];
+  /** The user's own authorizers that routes have. */
+  readonly definitions: readonly OwnDefinition[];
   /** What the plan decides, or would decide, about a route. */
   readonly decide: (route: Route) => Decision;
 }
@@ -31,14 +34,12 @@ export function makePlan(config: Config, all: readonly Route[], context: Service
   // Without a Lambda authorizer nothing about a WebSocket API can be decided.
   const routes = all.filter(({ api }) => api !== 'websocket' || hasLambdaAuthorizer(config));
   const decide = makeDecide(config, context);
-  const decided = routes.map((route): PlannedRoute => {
-    const { api, method, path, functionName, index, where } = route;
-    const logicalId = routeLogicalId(naming, api, route);
-    return { api, method, path, functionName, index, where, logicalId, decision: decide(route) };
-  });
+  const decided = routes.map((route) => planRoute(route, decide(route), naming));
   const preflights = config.preflight && httpApi.cors ? preflightRoutes(decided, naming) : [];
   const planned = [...decided, ...preflights];
   const authorizers = planAuthorizers(config, planned, context);
+  const others = routes.filter((_, i) => decided[i]?.decision.access === 'other');
+  const definitions = readDefinitions(others, context);
   const plan: Plan = {
     protect: config.protect,
     stack: { name: context.stack.name, parameters: context.stack.parameters },
@@ -59,11 +60,18 @@ export function makePlan(config: Config, all: readonly Route[], context: Service
   };
   return {
     plan: deepFreeze(plan),
-    problems: planProblems(config, all, planned, context),
+    problems: planProblems(config, all, planned, { ...context, definitions }),
     incomplete: undefinedAuthorizers(config, routes, context),
     notes: makeNotes(config, plan, routes, context),
+    definitions,
     decide,
   };
+}
+
+function planRoute(route: Route, decision: Decision, naming: Naming): PlannedRoute {
+  const { api, method, path, functionName, index, where } = route;
+  const logicalId = routeLogicalId(naming, api, route);
+  return { api, method, path, functionName, index, where, logicalId, decision };
 }
 
 /** The functions that have a route that is not public. */

@@ -10,6 +10,7 @@ import { nearest } from '../util/nearest';
 import { usedApps } from './authorizers';
 import { lambdaProblems } from './lambda-problems';
 import { authorizerLogicalId, outputName } from './logical-ids';
+import { type OwnDefinition, mixedAuthorizers } from './own-definitions';
 import {
   authorizerConflict,
   authorizerExists,
@@ -23,12 +24,16 @@ import {
 } from './plan-messages';
 import type { Decision, PlannedRoute } from './types';
 
+interface PlanContext extends ServiceContext {
+  readonly definitions: readonly OwnDefinition[];
+}
+
 /** Every problem at once. */
 export function planProblems(
   config: Config,
   routes: readonly Route[],
   planned: readonly PlannedRoute[],
-  context: ServiceContext,
+  context: PlanContext,
 ): Problem[] {
   return [
     ...unknownApps(config, routes),
@@ -36,6 +41,7 @@ export function planProblems(
     ...existingScopeProblems(config, routes),
     ...httpNameProblems(config, context),
     ...restNameProblems(config, planned, context),
+    ...mixedAuthorizers(context.definitions),
     ...duplicateRoutes(planned),
     ...sharedAuthorizerProblems(config, planned, context),
     ...lambdaProblems(config, routes, planned, context),
@@ -109,29 +115,18 @@ function httpNameProblems(config: Config, { naming, httpApi }: ServiceContext): 
   });
 }
 
-/** Lambda authorizers of a REST API that become the same resource as ours. */
+/** Authorizers of a REST API that become the same resource as ours. */
 function restNameProblems(
   config: Config,
   planned: readonly PlannedRoute[],
-  { naming }: ServiceContext,
+  { naming, definitions }: PlanContext,
 ): Problem[] {
   const used = usedApps(planned, 'rest');
-  const existing = new Map(
-    planned.flatMap(({ api, decision, where }) =>
-      api === 'rest' && decision.access === 'other'
-        ? [[naming.getAuthorizerLogicalId(restAuthorizerName(decision.authorizer)), where] as const]
-        : [],
-    ),
-  );
+  const existing = new Map(definitions.map(({ logicalId, where }) => [logicalId, where]));
   return config.apps.flatMap((app) => {
     const place = existing.get(authorizerLogicalId(app, 'rest', naming));
     return place === undefined || !used.has(app.key) ? [] : [restAuthorizerExists(app, place)];
   });
-}
-
-/** As the framework names one: an ARN by the last part of its function's name. */
-function restAuthorizerName(label: string): string {
-  return label.includes(':') ? label.replace(/.*[:-]/, '') : label;
 }
 
 /** Two events that the framework compiles to one resource: the last one wins, and with it its protection. */

@@ -16,6 +16,8 @@ export interface ServiceContext {
     readonly allowedHeaders: readonly string[] | null;
     /** Keys of `provider.httpApi.authorizers` that are the user's, with the name each compiles to. */
     readonly authorizers: ReadonlyMap<string, string>;
+    /** The same keys, with what is configured. */
+    readonly definitions: ReadonlyMap<string, unknown>;
   };
   /** The REST API's ID as methods reference it. */
   readonly restApiId: Value;
@@ -70,6 +72,7 @@ export function readContext(
 ): ServiceContext {
   const { httpApi } = service.provider;
   const functions = userFunctions(service, changes);
+  const authorizers = userAuthorizers(service, changes);
   const events = functions.flatMap(([name, config]) =>
     eventsOf(config).map(([, event]) => [name, event] as const),
   );
@@ -79,9 +82,8 @@ export function readContext(
       externalId: readId(httpApi?.id),
       cors: Boolean(httpApi?.cors),
       allowedHeaders: readAllowedHeaders(httpApi?.cors),
-      authorizers: new Map(
-        userAuthorizers(service, changes).map(([key, value]) => [key, compiledName(key, value)]),
-      ),
+      authorizers: new Map(authorizers.map(([key, value]) => [key, compiledName(key, value)])),
+      definitions: new Map(authorizers.map(([key, value]) => [key, copyJson(value)])),
     },
     restApiId: copyJson(provider.getApiGatewayRestApiId() as Value),
     websocketApiId: copyJson(provider.getApiGatewayWebsocketApiId() as Value),

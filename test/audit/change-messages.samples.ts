@@ -13,6 +13,13 @@ export const samples: Samples<typeof messages> = {
     ['functions.me.events[0].httpApi', 'GET /me', OWN_CHANGE],
   ],
   changedSetting: [['custom.passage.protect', { expected: 'all', found: 'opt-in' }]],
+  replacedAuthorizer: [
+    [
+      'functions.me.events[0].http',
+      'functions.other.events[0].http',
+      { expected: { resultTtlInSeconds: 0 }, found: { resultTtlInSeconds: 3600 } },
+    ],
+  ],
   removedApp: [['custom.passage.apps.staff', 'GET /me', 'functions.me.events[0].httpApi']],
   undecidedConnect: [['functions.chat.events[0].websocket']],
   addedOverlap: [['functions.me.events[1].httpApi', 'GET /me', 'ANY /me']],

@@ -15,6 +15,9 @@ export const samples: Samples<typeof messages> = {
   ],
   authorizerExists: [[APP, 'auth0']],
   restAuthorizerExists: [[APP, 'functions.me.events[0].http']],
+  sameAuthorizer: [
+    ['functions.you.events[0].http', 'functions.me.events[0].http', 'PoolApiGatewayAuthorizer'],
+  ],
   authorizerFunctionExists: [['passageAuthorizer']],
   authorizerFunctionAlone: [['passageAuthorizer']],
   nameCollision: [[STAFF, { ...STAFF, key: 'Staff', name: 'Staff', where: 'custom.passage.apps.Staff' }]],
