@@ -198,7 +198,7 @@ function openConnections({ protect, originals, deployed }: Facts): string[] {
 }
 
 /** Code that had a protected route is not called by anyone: while it has none, or under `protect: all`. */
-function openedCode({ protect, original, routes, deployed }: Facts): string[] {
+function openedCode({ protect, original, model, routes, deployed }: Facts): string[] {
   return Object.values(original).flatMap(({ handler, isOptedOut, routes: before }) => {
     const closed = before.filter(({ intended }) => isProtected(intended));
     if (isOptedOut === true || closed.length === 0 || !deployed.opened.includes(handler)) return [];
@@ -207,7 +207,8 @@ function openedCode({ protect, original, routes, deployed }: Facts): string[] {
     const said = closed.some((route) =>
       routes.some((now) => nameOf(now) === nameOf(route) && now.said !== null),
     );
-    const isWarned = protect === 'opt-in' && closed.some(isClosed);
+    const left = Object.values(model).filter((fn) => fn.handler === handler);
+    const isWarned = protect === 'opt-in' && left.some((fn) => fn.routes.some(isClosed));
     return said || isWarned ? [] : [`anyone can call ${handler}`];
   });
 }
