@@ -43,10 +43,11 @@ const method = (more: object = {}): Resource => ({
 function found(
   X: Resource,
   extensions: ReadonlyMap<string, Resource> = NOTHING_CONFIGURED.extensions,
+  more: Record<string, Resource> = {},
 ): string[] {
   const functions = ['Me', 'Own', 'Chat', 'Open'].map((name): [string, Resource] => [
     `${name}LambdaFunction`,
-    { Type: 'AWS::Lambda::Function' },
+    { Type: 'AWS::Lambda::Function', Properties: { FunctionName: `svc-dev-${name.toLowerCase()}` } },
   ]);
   const Resource: Resource = {
     Type: 'AWS::ApiGateway::Resource',
@@ -56,7 +57,7 @@ function found(
       PathPart: 'me',
     },
   };
-  const template: Template = { Resources: { ...Object.fromEntries(functions), Resource, X } };
+  const template: Template = { Resources: { ...Object.fromEntries(functions), ...more, Resource, X } };
   return auditPlaces(template, PLAN, findRoutes(template, PLAN), { extensions }).map(({ where }) => where);
 }
 
@@ -91,6 +92,38 @@ describe('audit: places of protected routes', () => {
     for (const make of [http, own, connect])
       expect(found(make({ Target: 'integrations/elsewhere' }))).to.deep.equal([]);
     expect(found(method({ Integration: undefined, Target: arn('Open') }))).to.deep.equal([]);
+  });
+
+  it('call it as the framework compiles it, and nothing else in a form that is nearly the same', () => {
+    const link = (uri: unknown, Type = 'AWS::ApiGatewayV2::Integration'): Record<string, Resource> => ({
+      Link: { Type, Properties: { IntegrationUri: uri, FunctionName: uri } },
+    });
+    const join = (separator: string, ...parts: unknown[]): object => ({ 'Fn::Join': [separator, parts] });
+    const throughLink = { Target: join('/', 'integrations', { Ref: 'Link' }) };
+    expect(found(http(throughLink), undefined, link(arn('Me')))).to.deep.equal([]);
+    const arns = [arn('Open'), { 'Fn::GetAtt': 'OpenLambdaFunction.Arn' }, { Ref: 'OpenLambdaFunction' }];
+    for (const other of arns) {
+      expect(found(http(throughLink), undefined, link(other))).to.deep.equal(['Resources.X.Target']);
+      const alias = link(other, 'AWS::Lambda::Alias');
+      expect(found(http(throughLink), undefined, alias)).to.deep.equal(['Resources.X.Target']);
+    }
+
+    const uri = (...called: unknown[]): object => {
+      const region = ['arn:', { Ref: 'AWS::Partition' }, ':apigateway:', { Ref: 'AWS::Region' }];
+      const path = [':lambda:path/2015-03-31/functions/', ...called, '/invocations'];
+      return { Integration: { Uri: join('', ...region, ...path) } };
+    };
+    expect(found(method(uri(arn('Me'))))).to.deep.equal([]);
+    for (const other of [
+      ...arns,
+      { ...arn('Me'), Ref: 'OpenLambdaFunction' },
+      'arn:aws:lambda:eu-west-1:1:function:svc-dev-open',
+      { 'Fn::Sub': '${OpenLambdaFunction.Arn}' },
+      { 'Fn::Other': [arn('Open')] },
+      [arn('Me'), arn('Open')],
+      { ...arn('Me'), 'Fn::Join': ['', [arn('Open')]] },
+    ])
+      expect(found(method(uri(other))), JSON.stringify(other)).to.deep.equal(['Resources.X.Integration']);
   });
 
   it('call what the user configured, under the key of their API', () => {
