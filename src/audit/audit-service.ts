@@ -1,26 +1,20 @@
 /** Compares the service as it is with what was configured first, and with what was compiled. Pure. */
 import { sameValue } from '../cloudformation';
-import { findOverlaps, findTaken } from '../plan/overlaps';
 import type { PlannedService } from '../plan/plan-service';
 import type { Decision, Plan } from '../plan/types';
 import { identity, routeName } from '../service/events';
+import { groupBy } from '../util/group-by';
 import { findAddedWays } from './added-ways';
-import {
-  addedDifference,
-  addedOverlap,
-  changedSetting,
-  lateRoute,
-  lateSetting,
-  lostProtection,
-} from './change-messages';
+import { changedSetting, lateRoute, lateSetting, lostProtection } from './change-messages';
 import type { Finding } from './finding';
 import { normalScopes } from './scopes';
-import { type Intent, type IntendedRoute, isSameCode, keepsProtection, saysItself } from './intent';
+import { type Intent, keepsProtection } from './intent';
 import { describeChange } from './describe-protection';
 import { findLostSettings } from './lost-settings';
 import { findRemovedApps, findUndecidedConnect } from './removed-apps';
 import { findReplacedAuthorizers } from './replaced-authorizers';
 import { findReplacedRoutes } from './replaced-routes';
+import { findTakenRequests } from './taken-requests';
 
 /**
  * Everything that other plugins have taken from the protection of routes, before events are compiled.
@@ -38,68 +32,21 @@ export function findLostProtection(first: Intent, last: Intent, now: Intent): Fi
     if (before === undefined) return [];
     return [lostProtection(route.planned.where, routeName(route.planned), describeChange(before, route))];
   });
-  const replaced = findReplacedRoutes(first, now);
-  const known = new Set([...changed, ...replaced].map(({ where }) => where));
+  const lost = [
+    ...changed,
+    ...findTakenRequests(first, now),
+    ...findReplacedRoutes(first, now),
+    ...findLostSettings(first, now),
+  ];
   return [
     ...changedSettings(first, now),
     ...findReplacedAuthorizers(first, now),
     ...findRemovedApps(first, now),
     ...findUndecidedConnect(first, now),
-    ...changed,
-    ...replaced,
-    ...findLostSettings(first, now).filter(({ where }) => !known.has(where)),
-    ...addedOverlaps(first, now),
-    ...addedDifferently(first, now),
+    // What is wrong with a route is said once.
+    ...[...groupBy(lost, ({ where }) => where).values()].flatMap((found) => found.slice(0, 1)),
     ...findAddedWays(first, now),
   ];
-}
-
-/** A public route of another plugin that takes requests of a protected one of the same function. */
-function addedOverlaps(first: Intent, now: Intent): Finding[] {
-  const added = new Map([...now.routes].filter(([key]) => !first.routes.has(key)));
-  // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
-  if (added.size === 0) return [];
-  const overlaps = findOverlaps(
-    [...now.routes.values()].map(({ planned }) => planned),
-    (open, closed) => {
-      const key = identity(closed);
-      // As it was configured: a plugin may have wrapped all handlers in one.
-      const [route, other] = [added.get(identity(open)), first.routes.get(key) ?? now.routes.get(key)];
-      if (route === undefined || other === undefined || route.event.settings.event !== null) return false;
-      return isSameCode(route, other);
-    },
-  );
-  return overlaps.map(([open, closed]) => addedOverlap(open.where, routeName(open), routeName(closed)));
-}
-
-/**
- * A route of another plugin that takes requests of a configured one of the same function, and has another app, scopes
- * or authorizer, which its event does not name.
- */
-function addedDifferently({ routes: first }: Intent, { routes: now }: Intent): Finding[] {
-  const isClosed = ({ planned }: IntendedRoute): boolean => planned.decision.access !== 'public';
-  const added = [...now]
-    .filter(([key, route]) => !first.has(key) && !saysItself(route))
-    .map(([, route]) => route)
-    .filter(isClosed);
-  if (added.length === 0) return [];
-  const kept = [...first].filter(([key]) => now.has(key)).map(([, route]) => route);
-  const intended = new Map([...kept, ...added].map((route) => [route.planned, route]));
-  const taken = findTaken(
-    added.map(({ planned }) => planned),
-    kept.filter(isClosed).map(({ planned }) => planned),
-    (planned, other) => {
-      const [route, before] = [intended.get(planned), intended.get(other)];
-      if (route === undefined || before === undefined) return false;
-      return isSameCode(route, before) && !keepsProtection(before, route);
-    },
-  );
-  return taken.flatMap(([planned, other]) => {
-    const [route, before] = [intended.get(planned), intended.get(other)];
-    if (route === undefined || before === undefined) return [];
-    const values = describeChange(before, route);
-    return [addedDifference(planned.where, routeName(planned), routeName(other), values)];
-  });
 }
 
 /** An authorizer that is gone is no finding: its routes are, where they are still there. */

@@ -72,17 +72,8 @@ export function undecidedConnect(where: string): Finding {
 const SAY_ON_EVENT =
   'Set `passage` on the function, or on the new event: `passage: false` if it is meant to be public';
 
-/** A public route that another plugin added, within a protected one of the same function. */
-export function addedOverlap(where: string, route: string, other: string): Finding {
-  return finding(
-    where,
-    `another plugin added ${route}, which is public and takes requests of ${other}, which is protected`,
-    { fix: SAY_ON_EVENT },
-  );
-}
-
-/** A route that another plugin added, within one of the same function that has another app or other scopes. */
-export function addedDifference(
+/** A route that gets requests of a protected route, because another plugin removed, renamed or added a route. */
+export function takenRequests(
   where: string,
   route: string,
   other: string,
@@ -90,8 +81,8 @@ export function addedDifference(
 ): Finding {
   return finding(
     where,
-    `another plugin added ${route}, which takes requests of ${other} and is protected differently`,
-    { expected, found, fix: 'Set `passage` on the new event, with its app and scopes' },
+    `another plugin changed the routes, so ${route} takes requests of ${other} and is protected differently`,
+    { expected, found, fix: `${SAY_ON_EVENT}; otherwise with its app and scopes` },
   );
 }
 
@@ -122,6 +113,19 @@ export function replacedRoute(
     where,
     `another plugin removed the protected route ${gone.route} (${gone.where}) and added ${route}, which is public`,
     change.isOwn ? keepProtection(change) : { fix: SAY_ON_EVENT },
+  );
+}
+
+/** A protected route is there, and a public one that is not configured calls the code that it called. */
+export function openedCode(
+  where: string,
+  route: string,
+  other: { readonly route: string; readonly where: string },
+): Finding {
+  return finding(
+    where,
+    `another plugin added ${route}, which is public and calls the code of ${other.route} (${other.where}), which is protected`,
+    { fix: SAY_ON_EVENT },
   );
 }
 

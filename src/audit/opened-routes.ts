@@ -1,19 +1,25 @@
 /**
- * New public routes, while protected ones are gone. Pure.
+ * New public routes. Pure.
  *
- * A new public route may be any of the protected ones, under another name. It is not if
+ * One of code that had a protected route as configured opens that code. And while protected routes are gone, any may be
+ * one of them, under another name. It is neither if
  * - its event says `passage: false`, and that of no route of the function with its own authorizer that is gone did; or
- * - its function says `passage: false`, and no protected route of that function is gone; or
- * - it was public before, and another plugin put a prefix before its path, and before the paths of protected routes too.
+ * - its function says `passage: false`, and no protected route of that function is gone, or said so as configured; or
+ * - it was public before, and another plugin put a prefix before its path, and before the paths of protected routes too;
+ *   or any other path, where all protected routes are there.
  */
 import { lookup } from '../util/group-by';
 import { pairRoutes } from './counterparts';
-import { type IntendedRoute, codes, isSameCode, keepsProtection } from './intent';
+import { type Intent, type IntendedRoute, codes, isSameCode, keepsProtection } from './intent';
 import { type FindBefore, type RouteChanges, isProtected, nameOf, namesWithoutPrefix } from './route-changes';
 
-/** Finds the protected route that a new public one may be: the most similar one. */
-export function openedRoutes(changes: RouteChanges): FindBefore {
+/** Finds the protected route whose code a new public one calls, or that it may be: the most similar one. */
+export function openedRoutes(first: Intent, changes: RouteChanges): FindBefore {
   const gone = changes.gone.filter(isProtected);
+  const guarded = [...first.routes.values()].filter(
+    (route) => isProtected(route) && route.event.settings.function?.protect !== false,
+  );
+  const guardedByCode = lookup(guarded, codes);
   const goneByCode = lookup(gone, codes);
   const goneByName = lookup(gone, (route) => [nameOf(route)]);
   // `passage: false` is legal beside an authorizer of the event's own: then it is no new statement.
@@ -22,12 +28,14 @@ export function openedRoutes(changes: RouteChanges): FindBefore {
   );
   const sayingByCode = lookup(saidBefore, codes);
   const isOnlyPrefixed = prefixedRoutes(changes);
+  const isOpen = (route: IntendedRoute): boolean => !isProtected(route);
+  const added = pairRoutes(changes.gone.filter(isOpen), changes.appeared.filter(isOpen)).appeared;
   return (route) => {
-    const ofSameCode = goneByCode(codes(route));
+    const ofSameCode = goneByCode(codes(route)) ?? guardedByCode(codes(route));
     const { event, function: fn } = route.event.settings;
     if (event !== null && sayingByCode(codes(route)) === undefined) return undefined;
     if (fn?.protect === false && ofSameCode === undefined) return undefined;
-    if (isOnlyPrefixed(route)) return undefined;
+    if (isOnlyPrefixed(route) || (gone.length === 0 && !added.has(route))) return undefined;
     return ofSameCode ?? goneByName(namesWithoutPrefix(route)) ?? gone[0];
   };
 }

@@ -3,10 +3,10 @@
  *
  * Other plugins may remove protected routes, and may add routes. Where one does both, a new route may be an old one under
  * another name. So, while a protected route is gone, no new route may be public without a reason, and no new route that
- * is taken for an old one may have another protection.
+ * is taken for an old one may have another protection. And none may ever open code that had a protected route.
  */
-import { routeName } from '../service/events';
-import { renamedRoute, replacedRoute } from './change-messages';
+import { identity, routeName } from '../service/events';
+import { openedCode, renamedRoute, replacedRoute } from './change-messages';
 import { pairRoutes } from './counterparts';
 import { describeChange } from './describe-protection';
 import type { Finding } from './finding';
@@ -17,22 +17,23 @@ import { weakenedRoutes } from './weakened-routes';
 
 export function findReplacedRoutes(first: Intent, now: Intent): Finding[] {
   const changes = changedRoutes(first, now);
-  if (!changes.gone.some(isProtected)) return [];
-  const findOpened = openedRoutes(changes);
+  if (changes.appeared.length === 0) return [];
+  const findOpened = openedRoutes(first, changes);
   const findWeakened = weakenedRoutes(changes);
   return changes.appeared.flatMap((route) => {
     const before = isProtected(route) ? findWeakened(route) : findOpened(route);
-    return before === undefined ? [] : [replaced(before, route)];
+    if (before === undefined) return [];
+    return [describe(before, route, now.routes.has(identity(before.planned)))];
   });
 }
 
-function replaced(before: IntendedRoute, route: IntendedRoute): Finding {
-  const { planned } = route;
-  const gone = { route: routeName(before.planned), where: before.planned.where };
+function describe(before: IntendedRoute, route: IntendedRoute, isThere: boolean): Finding {
+  const { where } = route.planned;
+  const name = routeName(route.planned);
+  const other = { route: routeName(before.planned), where: before.planned.where };
   const change = describeChange(before, route);
-  return isProtected(route)
-    ? renamedRoute(planned.where, routeName(planned), gone.route, change)
-    : replacedRoute(planned.where, routeName(planned), gone, change);
+  if (isProtected(route)) return renamedRoute(where, name, other.route, change);
+  return isThere ? openedCode(where, name, other) : replacedRoute(where, name, other, change);
 }
 
 /** Protected routes that are gone, and not only renamed. */

@@ -40,7 +40,7 @@ export function nearbyRoutes<T extends MethodAndPath>(routes: readonly T[]): (ro
 }
 
 /** `''`, `/a` and `/a/b` for `/a/b/{id}`: what a path begins with, up to its first variable. */
-function literalStarts(path: string): string[] {
+export function literalStarts(path: string): string[] {
   if (path === '$default') return [''];
   const parts = withoutLastSlash(path).split('/').slice(1);
   const end = parts.findIndex((part) => isVariable(part));
@@ -54,10 +54,10 @@ function withoutLastSlash(path: string): string {
 }
 
 /** Whether the first path matches nothing that the second one does not match. */
-function isWithin(inner: string, outer: string): boolean {
+export function isWithin(inner: string, outer: string): boolean {
   if (outer === '$default') return true;
   if (inner === '$default') return false;
-  const [innerParts, outerParts] = [inner.split('/'), outer.split('/')];
+  const [innerParts, outerParts] = [withoutLastSlash(inner).split('/'), withoutLastSlash(outer).split('/')];
   for (const [i, part] of outerParts.entries()) {
     const innerPart = innerParts[i];
     if (innerPart === undefined) return false;

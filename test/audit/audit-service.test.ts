@@ -304,10 +304,21 @@ describe('public events that another plugin adds', () => {
     expect(lost(first, copied)).to.deep.equal(['functions.copy.events[0].httpApi']);
   });
 
-  it('may say so, may be elsewhere, and may call other code', () => {
-    for (const event of [http('/me/a', { passage: false }), http('/you'), http('/me/a', { passage: true })]) {
+  it('may not open the code of a protected route elsewhere', () => {
+    for (const now of [
+      { me: fn('h.me', [any('/me/{x+}'), http('/you')]) },
+      { me: fn('h.me', [any('/me/{x+}')]), copy: fn('h.me', [http('/you')]) },
+      { gate: fn('h.gate', [any('/me/{x+}')]), me: fn('h.me', [http('/you')]) },
+    ])
+      expect(lost(first, intent(now)), JSON.stringify(now)).to.have.length(1);
+  });
+
+  it('may say so, may be under another path, and may call other code', () => {
+    for (const event of [http('/me/a', { passage: false }), http('/me/a', { passage: true })]) {
       expect(lost(first, intent({ me: fn('h.me', [any('/me/{x+}'), event]) }))).to.deep.equal([]);
     }
+    const both = (path: string): Intent => intent({ me: fn('h.me', [any('/me/{x+}'), http(path)]) });
+    expect(lost(both('/open'), both('/opened'))).to.deep.equal([]);
     expect(
       lost(first, intent({ me: fn('h.me', [any('/me/{x+}')]), o: fn('h.o', [http('/me/a')]) })),
     ).to.deep.equal([]);

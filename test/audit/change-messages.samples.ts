@@ -22,8 +22,7 @@ export const samples: Samples<typeof messages> = {
   ],
   removedApp: [['custom.passage.apps.staff', 'GET /me', 'functions.me.events[0].httpApi']],
   undecidedConnect: [['functions.chat.events[0].websocket']],
-  addedOverlap: [['functions.me.events[1].httpApi', 'GET /me', 'ANY /me']],
-  addedDifference: [
+  takenRequests: [
     [
       'functions.me.events[1].httpApi',
       'GET /me',
@@ -48,4 +47,5 @@ export const samples: Samples<typeof messages> = {
       { ...CHANGE, found: 'authorizer auth0, no scopes' },
     ],
   ],
+  openedCode: [['functions.me.events[1].httpApi', 'GET /internal', GONE]],
 };

@@ -1,0 +1,73 @@
+/**
+ * Where requests go by now that went to a protected route as it was configured. Pure.
+ *
+ * They may go to
+ * - a route with the same protection;
+ * - no route;
+ * - a route whose event says by now how it is protected, and did not say so before; or
+ * - a route that calls other code, and is as configured, or is beside the protected route (a warning).
+ */
+import { sameValue } from '../cloudformation';
+import type { PlannedRoute } from '../plan/types';
+import { identity, routeName } from '../service/events';
+import { longestPath, receivers, requestsOfBoth } from '../service/requests';
+import { nearbyRoutes } from '../service/route-patterns';
+import { takenRequests } from './change-messages';
+import { describeChange, protectionOf } from './describe-protection';
+import type { Finding } from './finding';
+import { type Intent, type IntendedRoute, isSameCode, keepsProtection } from './intent';
+import { isProtected } from './route-changes';
+
+/** Each route that gets such requests and may not. */
+export function findTakenRequests(first: Intent, now: Intent): Finding[] {
+  const closed = [...first.routes.values()].filter(isProtected).map(({ planned }) => planned);
+  const gone = closed.filter((planned) => !now.routes.has(identity(planned)));
+  const isNew = ({ planned }: IntendedRoute): boolean => !first.routes.has(identity(planned));
+  const changed = [...now.routes.values()].filter((route) => gone.length > 0 || isNew(route));
+  if (closed.length === 0 || changed.length === 0) return [];
+  const [nearbyClosed, nearbyGone] = [nearbyRoutes(closed), nearbyRoutes(gone)];
+  const getsRequests = requestsThatMoved(first, now);
+  const mayTake = takersOf(first, now);
+  return changed.flatMap((route) => {
+    const nearby = (isNew(route) ? nearbyClosed : nearbyGone)(route.planned);
+    const before = nearby
+      .flatMap((planned) => first.routes.get(identity(planned)) ?? [])
+      .find((other) => !mayTake(route, other) && getsRequests(route.planned, other.planned));
+    if (before === undefined) return [];
+    const [name, oldName] = [routeName(route.planned), routeName(before.planned)];
+    return [takenRequests(route.planned.where, name, oldName, describeChange(before, route))];
+  });
+}
+
+/** Whether a route may get requests of a protected one. */
+function takersOf(first: Intent, now: Intent): (route: IntendedRoute, before: IntendedRoute) => boolean {
+  return (route, before) => {
+    const configured = first.routes.get(identity(route.planned));
+    const isOfOtherCode = [route, configured ?? route].every((each) => !isSameCode(before, each));
+    if (isOfOtherCode && (configured !== undefined || now.routes.has(identity(before.planned)))) return true;
+    // What an event has said all along was said beside the protected route.
+    return configured !== undefined && saysTheSame(configured, route)
+      ? protectionOf(before) === protectionOf(route)
+      : keepsProtection(before, route);
+  };
+}
+
+function saysTheSame({ event: before }: IntendedRoute, { event: now }: IntendedRoute): boolean {
+  return sameValue(before.settings.event, now.settings.event) && sameValue(before.existing, now.existing);
+}
+
+/** Whether a route may get a request by now that another one may have got as configured, and it did not itself. */
+function requestsThatMoved(
+  first: Intent,
+  now: Intent,
+): (route: PlannedRoute, before: PlannedRoute) => boolean {
+  const routesOf = ({ routes }: Intent): PlannedRoute[] => [...routes.values()].map(({ planned }) => planned);
+  const longest = longestPath([first, now].flatMap(routesOf)) + 1;
+  const [receiversBefore, receiversNow] = [receivers(routesOf(first)), receivers(routesOf(now))];
+  return (route, before) =>
+    requestsOfBoth(before, route, longest).some((request) => {
+      const known = receiversBefore(request);
+      const isOld = known.some((other) => identity(other) === identity(route));
+      return known.includes(before) && !isOld && receiversNow(request).includes(route);
+    });
+}

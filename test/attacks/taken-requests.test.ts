@@ -1,0 +1,264 @@
+/** Requests of a protected route go to another one, and its code is called by a public one, once a plugin has changed both. */
+import { expect } from 'chai';
+import { FRAMEWORKS, service } from '../support/frameworks';
+import { packageService } from '../support/in-process';
+import { type Act, type SceneFunction, withPlugin } from '../support/other-plugin';
+import { accessByMethod, accessByRoute, packaged } from '../support/template';
+
+type Json = Record<string, unknown>;
+
+const APPS = {
+  defaultApp: 'customers',
+  apps: {
+    customers: { issuer: 'https://c.example/', audience: 'c' },
+    staff: { issuer: 'https://s.example/', audience: 's' },
+  },
+};
+const EARLY = { event: 'before:package:initialize', listed: 'last' } as const;
+
+const on = (kind: 'httpApi' | 'http', method: string, path: string, more: Json = {}): Json => ({
+  [kind]: { method, path, ...more },
+});
+const http = (method: string, path: string, more?: Json): Json => on('httpApi', method, path, more);
+const rest = (method: string, path: string, more?: Json): Json => on('http', method, path, more);
+const fn = (handler: string, events: Json[], more: Json = {}): Json => ({
+  handler: `handler.${handler}`,
+  events,
+  ...more,
+});
+
+const each =
+  (change: (fn: SceneFunction) => void): Act =>
+  ({ service: { functions } }) => {
+    Object.values(functions).forEach(change);
+  };
+const optionsOf = (event: Json): Json | string => Object.values(event)[0] as Json | string;
+
+/** Puts a prefix before the paths of events in the object form. */
+const prefixed = (prefix: string): Act =>
+  each(({ events }) => {
+    for (const options of events.map(optionsOf))
+      if (typeof options === 'object') options.path = `${prefix}${String(options.path)}`;
+  });
+/** One event for all methods of a path, as the first event of the path has it or as a string. */
+const merged = (form: 'string' | 'object'): Act =>
+  each((one) => {
+    const paths = new Map(
+      one.events.map((event) => [(optionsOf(event) as Json).path, event]).reverse() as [string, Json][],
+    );
+    one.events = [...paths].map(([path, event]) => {
+      const [kind, options] = Object.entries(event)[0] as [string, Json];
+      return { [kind]: form === 'string' ? `ANY ${path}` : { ...options, method: 'ANY' } };
+    });
+  });
+const withoutEvent =
+  (name: string, index: number): Act =>
+  ({ service: { functions } }) => {
+    const events = functions[name]?.events;
+    if (events !== undefined) functions[name]!.events = events.filter((_, i) => i !== index);
+  };
+const without =
+  (name: string): Act =>
+  ({ service: { functions } }) => {
+    Reflect.deleteProperty(functions, name);
+  };
+const swapped: Act = ({
+  service: {
+    functions: { me, other },
+  },
+}) => {
+  if (me !== undefined && other !== undefined) [me.events, other.events] = [other.events, me.events];
+};
+const gated =
+  (event: Json): Act =>
+  ({ service: { functions } }) => {
+    const { me } = functions;
+    if (me === undefined) return;
+    functions.gate = { name: 'gate', handler: 'handler.gate', events: me.events };
+    me.events = [event];
+  };
+
+interface Case {
+  readonly what: string;
+  readonly functions: Json;
+  readonly protect?: 'all';
+  readonly act: Act;
+}
+
+const PROTECTED = { passage: true };
+const PUBLIC = { passage: false };
+const ADMIN = { passage: { scopes: ['admin'] } };
+const IAM = { authorizer: { type: 'aws_iam' } };
+
+const REFUSED: (Case & { where: string })[] = [
+  {
+    what: 'a public catch-all, once the route has another path',
+    functions: { app: fn('app', [{ httpApi: 'ANY /{proxy+}' }, http('ANY', '/admin/{proxy+}', PROTECTED)]) },
+    act: prefixed('/v1'),
+    where: 'functions.app.events[0].httpApi',
+  },
+  {
+    what: 'a public catch-all, once the route has another path on REST',
+    functions: { app: fn('app', [{ http: 'ANY /{proxy+}' }, rest('ANY', '/admin/{proxy+}', PROTECTED)]) },
+    act: prefixed('v1'),
+    where: 'functions.app.events[0].http',
+  },
+  {
+    what: '$default of another function with the same handler, once the route is removed',
+    functions: { app: fn('app', [{ httpApi: '*' }]), me: fn('app', [http('GET', '/me', PROTECTED)]) },
+    act: without('me'),
+    where: 'functions.app.events[0].httpApi',
+  },
+  {
+    what: 'a public catch-all that said so all along, under protect: all',
+    functions: { app: fn('app', [http('ANY', '/{proxy+}', PUBLIC), { httpApi: 'ANY /admin/{proxy+}' }]) },
+    protect: 'all',
+    act: withoutEvent('app', 1),
+    where: 'functions.app.events[0].httpApi',
+  },
+  {
+    what: 'ANY of its path without its scopes',
+    functions: { me: fn('me', [http('GET', '/me'), http('DELETE', '/me', ADMIN)], PROTECTED) },
+    act: merged('string'),
+    where: 'functions.me.events[0].httpApi',
+  },
+  {
+    what: 'ANY of its path that is protected, without its scopes',
+    functions: { me: fn('me', [http('GET', '/me', PROTECTED), http('DELETE', '/me', ADMIN)]) },
+    act: merged('object'),
+    where: 'functions.me.events[0].httpApi',
+  },
+  {
+    what: 'ANY of its path on REST, with another app',
+    functions: { me: fn('me', [rest('GET', 'me'), rest('DELETE', 'me', { passage: 'staff' })], PROTECTED) },
+    act: merged('string'),
+    where: 'functions.me.events[0].http',
+  },
+  {
+    what: 'ANY of its path, without an authorizer of its own',
+    functions: { me: fn('me', [http('GET', '/me'), http('DELETE', '/me', IAM)], PROTECTED) },
+    act: merged('string'),
+    where: 'functions.me.events[0].httpApi',
+  },
+  {
+    what: 'a configured route of the function with fewer scopes',
+    functions: { me: fn('me', [http('DELETE', '/me', ADMIN), { httpApi: 'ANY /{proxy+}' }], PROTECTED) },
+    act: withoutEvent('me', 0),
+    where: 'functions.me.events[0].httpApi',
+  },
+  {
+    what: 'a configured route of the function with fewer scopes on REST',
+    functions: { me: fn('me', [rest('DELETE', 'me', ADMIN), { http: 'ANY /{id}' }], PROTECTED) },
+    act: withoutEvent('me', 0),
+    where: 'functions.me.events[0].http',
+  },
+  {
+    what: 'its code by a new public route, where another function has its event',
+    functions: { me: fn('me', [http('GET', '/me', PROTECTED)]) },
+    act: gated({ httpApi: 'GET /internal/me' }),
+    where: 'functions.me.events[0].httpApi',
+  },
+  {
+    what: 'its code by a new public route on REST, where another function has its event',
+    functions: { me: fn('me', [rest('GET', 'me', PROTECTED)]) },
+    act: gated({ http: 'GET internal/me' }),
+    where: 'functions.me.events[0].http',
+  },
+  {
+    what: 'its code by the public event of another function, with which it is swapped',
+    functions: {
+      me: fn('me', [http('GET', '/me', PROTECTED)]),
+      other: fn('other', [{ httpApi: 'GET /pub' }]),
+    },
+    act: swapped,
+    where: 'functions.me.events[0].httpApi',
+  },
+];
+
+for (const framework of FRAMEWORKS) {
+  describe(`attacks, ${framework}: what a protected route got is left to`, () => {
+    for (const { what, functions, protect, act, where } of REFUSED) {
+      it(what, async () => {
+        const passage = { ...APPS, ...(protect && { protect }) };
+        const config = service(functions, { custom: { passage } });
+        const run = await packageService(framework, withPlugin(act, EARLY, config));
+        const places = run.problems.map(({ code, where: place }) => `${code} ${place}`);
+        expect(places, run.output).to.deep.equal([`PASSAGE_AUDIT_FAILED ${where}`]);
+        expect(run.template).to.equal(null);
+      });
+    }
+  });
+}
+
+/** `/v1` before every path, in every form. */
+const allPrefixed: Act = each((one) => {
+  one.events = one.events.map((event) => {
+    const [kind, options] = Object.entries(event)[0] as [string, Json | string];
+    const next =
+      typeof options === 'string'
+        ? options.replace('/', '/v1/')
+        : { ...options, path: `/v1${String(options.path)}` };
+    return { [kind]: next };
+  });
+});
+const split = (...methods: string[]): Act =>
+  each((one) => {
+    one.events = one.events.flatMap((event) => {
+      const [kind, options] = Object.entries(event)[0] as [string, Json];
+      return methods.map((method) => ({ [kind]: { ...options, method } }));
+    });
+  });
+
+const LEGAL: (Case & { expected: Record<string, string> })[] = [
+  {
+    what: 'put a prefix before every path, with a public catch-all of the same function',
+    functions: { app: fn('app', [{ httpApi: 'ANY /{proxy+}' }, http('ANY', '/admin/{proxy+}', PROTECTED)]) },
+    act: allPrefixed,
+    expected: { 'ANY /v1/{proxy+}': 'NONE', 'ANY /v1/admin/{proxy+}': 'JWT customers' },
+  },
+  {
+    what: 'remove a protected function beside a public catch-all of other code',
+    functions: {
+      app: fn('app', [{ httpApi: 'ANY /{proxy+}' }]),
+      me: fn('me', [http('GET', '/me', PROTECTED)]),
+    },
+    act: without('me'),
+    expected: { 'ANY /{proxy+}': 'NONE' },
+  },
+  {
+    what: 'write ANY as methods',
+    functions: { me: fn('me', [http('ANY', '/me', ADMIN)]) },
+    act: split('GET', 'POST'),
+    expected: { 'GET /me': 'JWT customers [admin]', 'POST /me': 'JWT customers [admin]' },
+  },
+  {
+    what: 'write methods with the same protection as ANY',
+    functions: { me: fn('me', [http('GET', '/me', ADMIN), http('DELETE', '/me', ADMIN)]) },
+    act: merged('object'),
+    expected: { 'ANY /me': 'JWT customers [admin]' },
+  },
+  {
+    what: 'remove a route that another one with the same protection has the requests of',
+    functions: { me: fn('me', [http('DELETE', '/me', ADMIN), http('ANY', '/{proxy+}', ADMIN)]) },
+    act: withoutEvent('me', 0),
+    expected: { 'ANY /{proxy+}': 'JWT customers [admin]' },
+  },
+  {
+    what: 'add a version of a function beside it',
+    functions: { me: fn('me', [http('GET', '/me', ADMIN)]) },
+    act: ({ service: { functions } }) => {
+      functions.old = { name: 'old', handler: 'old/handler.me', events: [http('GET', '/old/me', ADMIN)] };
+    },
+    expected: { 'GET /me': 'JWT customers [admin]', 'GET /old/me': 'JWT customers [admin]' },
+  },
+];
+
+describe('attacks: what another plugin may do with the requests of a protected route', () => {
+  for (const { what, functions, act, expected } of LEGAL) {
+    it(what, async () => {
+      const config = service(functions, { custom: { passage: APPS } });
+      const template = packaged(await packageService('osls4', withPlugin(act, EARLY, config)));
+      expect({ ...accessByRoute(template), ...accessByMethod(template) }).to.deep.equal(expected);
+    });
+  }
+});
