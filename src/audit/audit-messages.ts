@@ -142,6 +142,15 @@ export function unreadApi(where: string): Note {
   );
 }
 
+/** A protected route is gone, and a public resource of the user's gets its requests, and calls its code. */
+export function takingResource(where: string, route: string, gone: string, place: string): Finding {
+  return finding(
+    where,
+    `another plugin removed the protected route ${gone} (${place}), so its requests go to this resource, the public route ${route}`,
+    { fix: 'Have the plugin leave the route in, or protect or remove the resource' },
+  );
+}
+
 /** A protected route is gone, and a public resource that comes from no event has appeared. */
 export function replacedByResource(where: string, route: string, gone: string, place: string): Finding {
   return finding(

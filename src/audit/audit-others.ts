@@ -3,12 +3,14 @@ import { sameValue } from '../cloudformation';
 import { type Note, formatValue } from '../errors';
 import type { Plan, PlannedRoute } from '../plan/types';
 import { identity, routeName } from '../service/events';
+import { type Request, longestPath, receivers, requestsOfBoth } from '../service/requests';
 import { nearbyRoutes, sharesRequests, takesRequestsOf } from '../service/route-patterns';
 import { type ApiRoute, isCorsMethod, isPublic, routeLabel } from './api-resources';
 import {
   alwaysDenied,
   replacedByResource,
   shadowingRoute,
+  takingResource,
   unknownRoute,
   unplannedPublicRoute,
 } from './audit-messages';
@@ -37,33 +39,70 @@ export function findAlwaysDenied(plan: Plan, found: readonly ApiRoute[]): Note[]
     });
 }
 
+/** What is known of a public route that the plan does not have. */
+export interface OtherRoutes {
+  /** Whether the user has configured it under `resources:`. */
+  readonly isConfigured: (route: ApiRoute) => boolean;
+  /** Logical IDs of the functions that it calls. */
+  readonly functionsOf: (route: ApiRoute) => ReadonlySet<string>;
+}
+
 /**
  * Under `protect: all` each of them is a finding. Otherwise each that takes requests of a route that is not public is
- * one, and each that nobody configured while a protected route is gone.
+ * one, and, while a protected route is gone, each that nobody configured, or that gets its requests and calls its code.
  *
  * @param gone protected routes that were configured and are not in the plan
- * @param isConfigured whether the user has configured the route under `resources:`
  */
 export function auditOtherRoutes(
   plan: Plan,
   others: readonly ApiRoute[],
-  gone: Pick<GoneRoutes, 'names' | 'withCode'>,
-  isConfigured: (route: ApiRoute) => boolean,
+  gone: Pick<GoneRoutes, 'names' | 'withCode' | 'idsOf'>,
+  { isConfigured, functionsOf }: OtherRoutes,
 ): Finding[] {
   // Stryker disable next-line ConditionalExpression: it only saves time.
   if (others.length === 0) return [];
   const closed = plan.routes.filter(({ decision }) => decision.access !== 'public');
   const nearby = nearbyRoutes(closed);
+  const getsRequests = requestsOfGone(plan, others, gone);
   return others.flatMap((resource) => {
     const where = `Resources.${resource.logicalId}`;
     if (plan.protect === 'all') {
       return [unplannedPublicRoute(where, labelOf(resource), resource.properties.AuthorizationType)];
     }
-    const replaced = replacedBy(resource, gone);
-    if (replaced === undefined || isConfigured(resource))
-      return auditShadow(where, resource, resource.route === null ? closed : nearby(resource.route));
-    return [replacedByResource(where, labelOf(resource), routeName(replaced), replaced.where)];
+    if (!isConfigured(resource)) {
+      const replaced = replacedBy(resource, gone);
+      if (replaced !== undefined)
+        return [replacedByResource(where, labelOf(resource), routeName(replaced), replaced.where)];
+    }
+    const taken = gone.names.find(
+      (before) =>
+        getsRequests(resource, before) && gone.idsOf(before).some((id) => functionsOf(resource).has(id)),
+    );
+    if (taken !== undefined) return [takingResource(where, labelOf(resource), routeName(taken), taken.where)];
+    return auditShadow(where, resource, resource.route === null ? closed : nearby(resource.route));
   });
+}
+
+/** Whether a resource may get requests of a route that is gone, beside all routes that are there. */
+function requestsOfGone(
+  { routes }: Plan,
+  others: readonly ApiRoute[],
+  { names }: Pick<GoneRoutes, 'names'>,
+): (resource: ApiRoute, before: PlannedRoute) => boolean {
+  const placed = new Map(
+    others.flatMap((each) =>
+      each.route === null ? [] : [[each, { api: each.api, ...each.route }] as const],
+    ),
+  );
+  // Stryker disable next-line ConditionalExpression: it only saves time.
+  const all = names.length === 0 ? [] : [...routes, ...placed.values()];
+  const receiversOf = receivers<Request>(all);
+  const longest = longestPath([...all, ...names]) + 1;
+  return (resource, before) => {
+    const route = placed.get(resource);
+    if (route === undefined) return resource.api === before.api;
+    return requestsOfBoth(before, route, longest).some((request) => receiversOf(request).includes(route));
+  };
 }
 
 /** The one of the same name, where there is one, or any whose code is there, or one whose requests the resource gets. */

@@ -5,10 +5,11 @@ import type { Plan } from '../plan/types';
 import { findRoutes } from './api-resources';
 import { auditAuthorizerFunction } from './audit-authorizer-function';
 import { auditConnect } from './audit-connect';
+import { calledFunctions } from './called-functions';
 import { type GuardedPlan, findBypasses } from './audit-bypass';
 import { findHiddenRoutes } from './audit-hidden';
 import { type Concern, type Finding, asFinding, asWarning } from './finding';
-import { auditOtherRoutes, findAlwaysDenied, findOtherRoutes } from './audit-others';
+import { type OtherRoutes, auditOtherRoutes, findAlwaysDenied, findOtherRoutes } from './audit-others';
 import { auditAuthorizer, auditPlannedRoutes } from './audit-routes';
 import { auditPlaces } from './audit-places';
 import { findSharedApis, findUnreadApis } from './audit-unseen';
@@ -42,9 +43,7 @@ export function auditTemplate(template: Template, plan: Plan, context: AuditCont
   const hidden = findHiddenRoutes(template, guarded, gone.names);
   // Under `protect: all` each of the others is a finding already.
   const counted = isStrict ? [] : others;
-  const otherFindings = auditOtherRoutes(plan, others, gone, (route) =>
-    isConfiguredRoute(template, compiled.configuredRoutes, route),
-  );
+  const otherFindings = auditOtherRoutes(plan, others, gone, readOthers(template, plan, compiled));
   const refused = new Set([...otherFindings, ...hidden.certain].map(({ where }) => resourceOf(where)));
   const bypassesOf = (guardedPlan: GuardedPlan): Concern[] =>
     findBypasses(template, guardedPlan, routes, counted).filter(({ where }) => !refused.has(where));
@@ -68,6 +67,14 @@ export function auditTemplate(template: Template, plan: Plan, context: AuditCont
       ...findSharedApis(template, plan),
       ...findUnreadApis(template, guarded),
     ],
+  };
+}
+
+function readOthers(template: Template, plan: Plan, { configuredRoutes }: Compiled): OtherRoutes {
+  const functionsOf = calledFunctions(template, plan.stack);
+  return {
+    isConfigured: (route) => isConfiguredRoute(template, configuredRoutes, route),
+    functionsOf: ({ properties }) => functionsOf([properties.Target, properties.Integration]),
   };
 }
 

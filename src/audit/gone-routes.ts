@@ -1,7 +1,7 @@
 /** Which protected routes are gone since the service was configured, and what is left of their code. Pure. */
 import type { Template } from '../cloudformation';
 import { type FunctionCode, codeKeys, isSameFunction } from '../service/function-code';
-import { lookup } from '../util/group-by';
+import { groupByAll, lookup } from '../util/group-by';
 import { withDeployedFunctions } from './deployed-functions';
 import { type Intent, unchangedCode } from './intent';
 import { findRemovedRoutes } from './replaced-routes';
@@ -22,8 +22,21 @@ export function findGoneRoutes(first: Intent, planned: Intent, template: Templat
   return {
     names: gone.map(({ planned }) => planned),
     withCode: removed.filter(({ event }) => isLeft.has(event.functionName)).map(({ planned }) => planned),
+    idsOf: runningCode(first, now),
     connects: removed.map(({ planned }) => planned).filter(({ api }) => api === 'websocket'),
     ...left,
+  };
+}
+
+/** Finds the functions that run by now what the function of a route ran as configured. */
+function runningCode(first: Intent, now: Intent): GoneRoutes['idsOf'] {
+  const originals = new Map(first.code.map((fn) => [fn.name, fn]));
+  const byKey = groupByAll(now.code, codeKeys);
+  return ({ functionName }) => {
+    const original = originals.get(functionName);
+    if (original === undefined) return [];
+    const same = codeKeys(original).flatMap((key) => byKey.get(key) ?? []);
+    return same.filter((fn) => isSameFunction(original, fn)).map(({ logicalId }) => logicalId);
   };
 }
 

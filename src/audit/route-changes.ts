@@ -14,6 +14,8 @@ export interface GoneRoutes {
   readonly names: readonly PlannedRoute[];
   /** Those whose code is still in the service, and that were not only renamed. */
   readonly withCode: readonly PlannedRoute[];
+  /** Which functions of the template run the code of a route of `names`: their logical IDs. */
+  readonly idsOf: (route: PlannedRoute) => readonly string[];
   /** `$connect` routes, with or without their code: they protected the other routes of their API. */
   readonly connects: readonly PlannedRoute[];
   /** Functions whose code has lost its protected routes. */
@@ -30,7 +32,14 @@ export interface GuardedFunction extends PlannedFunction {
   readonly hasLost?: boolean;
 }
 
-export const NOTHING_GONE: GoneRoutes = { names: [], withCode: [], connects: [], functions: [], copies: [] };
+export const NOTHING_GONE: GoneRoutes = {
+  names: [],
+  withCode: [],
+  idsOf: () => [],
+  connects: [],
+  functions: [],
+  copies: [],
+};
 
 /** The route that a new one was before another plugin changed it; `undefined` where nothing is wrong with the new one. */
 export type FindBefore = (route: IntendedRoute) => IntendedRoute | undefined;

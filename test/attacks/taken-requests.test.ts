@@ -82,9 +82,22 @@ interface Case {
   readonly what: string;
   readonly functions: Json;
   readonly protect?: 'all';
+  readonly resources?: Json;
   readonly act: Act;
 }
 
+const RAW = {
+  Resources: {
+    All: {
+      Type: 'AWS::ApiGatewayV2::Route',
+      Properties: {
+        ApiId: { Ref: 'HttpApi' },
+        RouteKey: '$default',
+        Target: { 'Fn::Sub': 'integrations/${HttpApiIntegrationApp}' },
+      },
+    },
+  },
+};
 const PROTECTED = { passage: true };
 const PUBLIC = { passage: false };
 const ADMIN = { passage: { scopes: ['admin'] } };
@@ -115,6 +128,20 @@ const REFUSED: (Case & { where: string })[] = [
     protect: 'all',
     act: withoutEvent('app', 1),
     where: 'functions.app.events[0].httpApi',
+  },
+  {
+    what: 'a configured resource, once the route has another path',
+    functions: { app: fn('app', [{ httpApi: 'GET /me' }, http('ANY', '/admin/{proxy+}')], PROTECTED) },
+    resources: RAW,
+    act: prefixed('/v1'),
+    where: 'Resources.All',
+  },
+  {
+    what: 'a configured resource, once the route is removed',
+    functions: { app: fn('app', [{ httpApi: 'GET /me' }, http('ANY', '/admin/{proxy+}')], PROTECTED) },
+    resources: RAW,
+    act: withoutEvent('app', 1),
+    where: 'Resources.All',
   },
   {
     what: 'ANY of its path without its scopes',
@@ -177,10 +204,10 @@ const REFUSED: (Case & { where: string })[] = [
 
 for (const framework of FRAMEWORKS) {
   describe(`attacks, ${framework}: what a protected route got is left to`, () => {
-    for (const { what, functions, protect, act, where } of REFUSED) {
+    for (const { what, functions, protect, resources, act, where } of REFUSED) {
       it(what, async () => {
         const passage = { ...APPS, ...(protect && { protect }) };
-        const config = service(functions, { custom: { passage } });
+        const config = service(functions, { custom: { passage }, ...(resources && { resources }) });
         const run = await packageService(framework, withPlugin(act, EARLY, config));
         const places = run.problems.map(({ code, where: place }) => `${code} ${place}`);
         expect(places, run.output).to.deep.equal([`PASSAGE_AUDIT_FAILED ${where}`]);

@@ -28,4 +28,5 @@ export const samples: Samples<typeof messages> = {
   sharedWithNestedStack: [['NestedStack']],
   unreadApi: [['Resources.Second.Properties.BodyS3Location']],
   replacedByResource: [['Resources.Raw', 'GET /v2/me', 'GET /me', 'functions.me.events[0].httpApi']],
+  takingResource: [['Resources.Raw', '$default', 'GET /me', 'functions.me.events[0].httpApi']],
 };

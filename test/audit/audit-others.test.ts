@@ -42,9 +42,12 @@ function audit(
   const others = findOtherRoutes(plan, findRoutes(template, plan));
   const resources = new Map(configured.map((each, i) => [`C${String(i)}`, each]));
   const places = readConfiguredRoutes({ Resources: {} }, plan, { resources });
-  const findings = auditOtherRoutes(plan, others, { names: [...gone, ...renamed], withCode: gone }, (found) =>
-    isConfiguredRoute(template, places, found),
-  );
+  const idsOf = (): string[] => ['MeLambdaFunction'];
+  const before = { names: [...gone, ...renamed], withCode: gone, idsOf };
+  const findings = auditOtherRoutes(plan, others, before, {
+    isConfigured: (found) => isConfiguredRoute(template, places, found),
+    functionsOf: ({ properties }) => new Set(properties.Target === undefined ? [] : ['MeLambdaFunction']),
+  });
   for (const finding of findings)
     expect(finding).to.include({ code: 'PASSAGE_AUDIT_FAILED', where: 'Resources.X' });
   return findings;
