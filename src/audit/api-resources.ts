@@ -13,6 +13,7 @@ import type { Plan } from '../plan/types';
 import { type ApiKind, type MethodAndPath, identity } from '../service/events';
 import { type JsonObject, propertyOf } from '../util/objects';
 import { apiMatchers } from './api-ids';
+import { normalScopes } from './scopes';
 
 /** A route of an HTTP API, or a method of a REST API, that is on one of our APIs. */
 export interface ApiRoute {
@@ -147,6 +148,12 @@ const PROTECTING: Readonly<Record<ApiKind, readonly unknown[]>> = {
 /** Whether anyone may call the route. Anything but a known authorization type counts: `none`, or a function. */
 export function isPublic({ api, properties }: Pick<ApiRoute, 'api' | 'properties'>): boolean {
   return !PROTECTING[api].includes(properties.AuthorizationType);
+}
+
+/** What of a route decides who may call it. */
+export function authorizationOf(resource: Resource | undefined): JsonObject {
+  const { AuthorizationType, AuthorizerId, AuthorizationScopes } = propertiesOf(resource);
+  return { AuthorizationType, AuthorizerId, AuthorizationScopes: normalScopes(AuthorizationScopes) };
 }
 
 /** What the framework compiles from `cors: true`: a preflight answered by API Gateway itself. */

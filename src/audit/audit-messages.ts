@@ -55,6 +55,15 @@ export function lostAuthorizer(where: string, route: string, expected: string, f
   });
 }
 
+/** A route that the user has written under `resources:`. */
+export function changedResource(where: string, route: string, values: Values): Finding {
+  return finding(where, `another plugin changed how ${route}, which is under \`resources:\`, is protected`, {
+    found: formatValue(values.found),
+    expected: formatValue(values.expected),
+    fix: 'Find the plugin that changes it. If it is meant, write it in the configuration',
+  });
+}
+
 export function publicWhileFalse(where: string, route: string, condition: unknown, other: string): Finding {
   return finding(
     where,
@@ -62,6 +71,18 @@ export function publicWhileFalse(where: string, route: string, condition: unknow
     {
       found: `Condition: ${formatValue(condition)}`,
       fix: `Remove the condition, or protect ${other}`,
+    },
+  );
+}
+
+/** A condition that the user has not written. */
+export function otherWhileFalse(where: string, route: string, condition: unknown, other: string): Finding {
+  return finding(
+    where,
+    `${route} has a condition: while it is false, its requests go to ${other}, which is protected differently`,
+    {
+      found: `Condition: ${formatValue(condition)}`,
+      fix: 'Find the plugin that adds it. If it is meant, write it under `resources.extensions`',
     },
   );
 }

@@ -9,6 +9,7 @@ import { unexpectedValue } from './audit-messages';
 import { calledFunctions } from './called-functions';
 import type { ConfiguredResources } from './configured-resources';
 import type { Finding } from './finding';
+import type { Compiled } from './own-authorizers';
 
 /** Properties that say where a route is and who may call it, which are compared, and those that say neither. */
 const KNOWN_PROPERTIES: readonly string[] = [
@@ -18,25 +19,30 @@ const KNOWN_PROPERTIES: readonly string[] = [
   ...['RequestParameters', 'RequestValidatorId', 'RouteResponseSelectionExpression'],
 ];
 
+/** What the user's own extensions say of targets, and which functions that led to when it was compiled. */
+type MeantTargets = Pick<ConfiguredResources, 'extensions'> & Partial<Pick<Compiled, 'targets'>>;
+
 /** Each planned route that is not public is on our API, and calls the function of its event. */
 export function auditPlaces(
   template: Template,
   plan: Plan,
   found: readonly ApiRoute[],
-  { extensions }: Pick<ConfiguredResources, 'extensions'>,
+  { extensions, targets }: MeantTargets,
 ): Finding[] {
   const byIdentity = groupBy(found, (resource) => resource.identity);
-  const targetOf = foreignTarget(template, plan);
+  const auditTarget = foreignTarget(template, plan);
   return plan.routes.flatMap((route) => {
     if (route.decision.access === 'public') return [];
     return (byIdentity.get(identity(route)) ?? [])
       .filter(({ resource }) => !isRewritten(resource))
       .flatMap((resource) => {
         const extension = propertyOf(extensions.get(resource.logicalId), 'Properties');
+        const isExtended = propertyOf(extension, targetKey(route)) !== undefined;
+        const meant = isExtended ? targets?.get(resource.logicalId) : NO_FUNCTIONS;
         return [
           ...auditApi(plan, route, resource),
           ...auditUnknown(route, resource),
-          ...(propertyOf(extension, targetKey(route)) === undefined ? targetOf(route, resource) : []),
+          ...(meant === undefined ? [] : auditTarget(route, resource, meant)),
         ];
       });
   });
@@ -65,22 +71,24 @@ function auditUnknown(route: PlannedRoute, { logicalId, properties }: ApiRoute):
     );
 }
 
+const NO_FUNCTIONS: ReadonlySet<string> = new Set();
+
 function targetKey({ api }: PlannedRoute): 'Target' | 'Integration' {
   return api === 'rest' ? 'Integration' : 'Target';
 }
 
-type AuditTarget = (route: PlannedRoute, resource: ApiRoute) => Finding[];
+type AuditTarget = (route: PlannedRoute, resource: ApiRoute, meant: ReadonlySet<string>) => Finding[];
 
 /** A route may call its function by an alias, or something else outside of the service, and no other function of it. */
 function foreignTarget(template: Template, plan: Plan): AuditTarget {
   const functionsOf = calledFunctions(template, plan.stack);
   const ids = new Map(plan.functions.map(({ name, logicalId }) => [name, logicalId]));
-  return (route, { logicalId, properties }) => {
+  return (route, { logicalId, properties }, meant) => {
     const key = targetKey(route);
     const target = route.api === 'rest' ? propertyOf(properties.Integration, 'Uri') : properties.Target;
     const expected = ids.get(route.functionName);
     if (isAsUsual(template, target, expected)) return [];
-    const other = [...functionsOf(target)].find((id) => id !== expected);
+    const other = [...functionsOf(target)].find((id) => id !== expected && !meant.has(id));
     if (other === undefined) return [];
     return [unexpectedValue(`Resources.${logicalId}.${key}`, routeName(route), { expected, found: other })];
   };

@@ -13,17 +13,18 @@ import { identity, routeName } from '../service/events';
 import { takesRequestsOf } from '../service/route-patterns';
 import { groupBy } from '../util/group-by';
 import type { JsonObject } from '../util/objects';
-import { type ApiRoute, isCorsMethod, isPublic } from './api-resources';
+import { type ApiRoute, authorizationOf, isCorsMethod, isPublic } from './api-resources';
 import {
   authorizerSubject,
   missingResource,
   missingRoute,
+  otherWhileFalse,
   publicWhileFalse,
   transformedResource,
   unexpectedValue,
 } from './audit-messages';
 import type { Finding } from './finding';
-import { type OwnFacts, auditOwnRoute, authorizationOf } from './own-authorizers';
+import { type OwnFacts, auditOwnRoute } from './own-authorizers';
 import { normalScopes } from './scopes';
 
 export function auditAuthorizer(template: Template, { name, created }: PlannedAuthorizer): Finding[] {
@@ -66,6 +67,7 @@ export function auditPlannedRoutes(plan: Plan, found: readonly ApiRoute[], facts
     return resources.flatMap((resource) => [
       ...auditRoute(plan, route, resource, facts),
       ...auditCondition(route, resource, open),
+      ...auditAddedCondition(plan, resource, found, facts),
     ]);
   });
 }
@@ -111,6 +113,40 @@ function auditCondition(
   if (other === undefined) return [];
   const name = other.route === null ? `Resources.${other.logicalId}` : routeName(other.route);
   return [publicWhileFalse(`Resources.${logicalId}`, routeName(route), condition, name)];
+}
+
+/** The same, of a condition that is not the user's, and a route that is protected in another way. */
+function auditAddedCondition(
+  plan: Plan,
+  resource: ApiRoute,
+  found: readonly ApiRoute[],
+  { configured }: OwnFacts,
+): Finding[] {
+  const { logicalId, api, route } = resource;
+  const { Condition: condition } = resource.resource;
+  const isMeant = sameValue(configured.extensions.get(logicalId)?.Condition, condition);
+  if (condition === undefined || isMeant || route === null) return [];
+  const decisions = new Map<string | null, unknown>(
+    plan.routes.map((planned) => [identity(planned), { ...planned.decision, decidedBy: null }]),
+  );
+  // A Lambda authorizer knows the scopes of planned routes only.
+  const isSame = (each: ApiRoute): boolean => {
+    const [planned, other] = [resource, each].map(({ identity: id }) => decisions.get(id));
+    return planned === undefined || other === undefined
+      ? sameValue(authorizationOf(each.resource), authorizationOf(resource.resource))
+      : sameValue(planned, other);
+  };
+  const other = found.find(
+    (each) =>
+      each.api === api &&
+      each.logicalId !== logicalId &&
+      each.route !== null &&
+      !isPublic(each) &&
+      !isSame(each) &&
+      takesRequestsOf(route, each.route),
+  );
+  if (other?.route === undefined || other.route === null) return [];
+  return [otherWhileFalse(`Resources.${logicalId}`, routeName(route), condition, routeName(other.route))];
 }
 
 /** A finding for each key whose value is not the expected one; an additional key is one too. */

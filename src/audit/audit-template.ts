@@ -14,7 +14,7 @@ import { auditAuthorizer, auditPlannedRoutes } from './audit-routes';
 import { auditPlaces } from './audit-places';
 import { findSharedApis, findUnreadApis } from './audit-unseen';
 import { type ConfiguredResources, NOTHING_CONFIGURED } from './configured-resources';
-import { isConfiguredRoute } from './configured-routes';
+import { auditConfiguredRoutes, isConfiguredRoute } from './configured-routes';
 import { type Compiled, NOTHING_COMPILED, auditOwnAuthorizers } from './own-authorizers';
 import { type GoneRoutes, NOTHING_GONE } from './route-changes';
 
@@ -53,8 +53,9 @@ export function auditTemplate(template: Template, plan: Plan, context: AuditCont
       ...plan.authorizers.flatMap((authorizer) => auditAuthorizer(template, authorizer)),
       ...auditAuthorizerFunction(template, plan, compiled),
       ...auditPlannedRoutes(plan, routes, { compiled, configured }),
-      ...auditPlaces(template, plan, routes, configured),
+      ...auditPlaces(template, plan, routes, { ...configured, ...compiled }),
       ...auditOwnAuthorizers(template, compiled),
+      ...auditConfiguredRoutes(template, compiled.configuredRoutes, routes),
       ...otherFindings,
       ...bypassesOf({ ...plan, functions: gone.functions }).map(asFinding),
       ...auditConnect(template, plan, gone.connects),

@@ -1,32 +1,75 @@
 /** Which routes of a template the user has configured under `resources:`, by where they were when they were compiled. */
 import { type Template, propertiesOf, sameValue } from '../cloudformation';
 import type { Plan } from '../plan/types';
-import { propertyOf } from '../util/objects';
-import { type ApiRoute, findRoutes } from './api-resources';
-import type { ConfiguredResources } from './configured-resources';
+import { formatValue } from '../errors';
+import { routeName } from '../service/events';
+import { type JsonObject, copyJson, propertyOf } from '../util/objects';
+import { type ApiRoute, authorizationOf, findRoutes, isPublic, routeLabel } from './api-resources';
+import { isAsCompiled } from './as-compiled';
+import { changedResource } from './audit-messages';
+import { type ConfiguredResources, extendedResource } from './configured-resources';
+import type { Finding } from './finding';
 
 /** What a route is known by: API, method and path. Where one of them is not known, what it is computed from. */
 type Place = unknown;
+
+/** A route that the user has configured. */
+export interface ConfiguredRoute {
+  readonly logicalId: string;
+  readonly place: Place;
+  /** Who may call it; `null` for anyone. */
+  readonly authorization: JsonObject | null;
+}
 
 /** @param template as the framework compiled it, by which paths of its own REST resources are known */
 export function readConfiguredRoutes(
   template: Template,
   plan: Plan,
-  { resources }: Pick<ConfiguredResources, 'resources'>,
-): Place[] {
+  { resources, extensions }: ConfiguredResources,
+): ConfiguredRoute[] {
   // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
   if (resources.size === 0) return [];
   const Resources = { ...template.Resources, ...Object.fromEntries(resources) };
   const configured = { ...template, Resources };
   return findRoutes(configured, plan)
     .filter(({ logicalId }) => resources.has(logicalId))
-    .map((route) => placeOf(configured, route));
+    .map((route) => {
+      const { api, logicalId } = route;
+      const resource = extendedResource(route.resource, extensions.get(logicalId));
+      const isOpen = isPublic({ api, properties: propertiesOf(resource) });
+      const authorization = isOpen ? null : copyJson(authorizationOf(resource));
+      return { logicalId, place: placeOf(configured, route), authorization };
+    });
 }
 
 /** Whether a route is one of those, whatever its logical ID. */
-export function isConfiguredRoute(template: Template, places: readonly Place[], route: ApiRoute): boolean {
+export function isConfiguredRoute(
+  template: Template,
+  configured: readonly ConfiguredRoute[],
+  route: ApiRoute,
+): boolean {
   const place = placeOf(template, route);
-  return places.some((each) => sameValue(each, place));
+  return configured.some((each) => sameValue(each.place, place));
+}
+
+/** Each that is not public, where it is still there: by its place, or under its logical ID at another place. */
+export function auditConfiguredRoutes(
+  template: Template,
+  configured: readonly ConfiguredRoute[],
+  found: readonly ApiRoute[],
+): Finding[] {
+  return configured.flatMap(({ logicalId, place, authorization }) => {
+    if (authorization === null) return [];
+    const inPlace = found.filter((route) => sameValue(placeOf(template, route), place));
+    const routes = inPlace.length > 0 ? inPlace : found.filter((route) => route.logicalId === logicalId);
+    return routes.flatMap((route) => {
+      const now = authorizationOf(route.resource);
+      if (isAsCompiled(authorization, now)) return [];
+      const label = route.route === null ? formatValue(routeLabel(route)) : routeName(route.route);
+      const values = { expected: authorization, found: now };
+      return [changedResource(`Resources.${route.logicalId}`, label, values)];
+    });
+  });
 }
 
 function placeOf(template: Template, { identity, properties }: ApiRoute): Place {

@@ -6,6 +6,7 @@ import type { Decision, Plan, PlannedFunction, PlannedRoute } from '../plan/type
 import { identity } from '../service/events';
 import type { Route } from '../service/routes';
 import { copyJson, deepFreeze } from '../util/objects';
+import { isNamedElsewhere } from './name-elsewhere';
 import { normalScopes } from './scopes';
 
 /** A planned route with what its event says. */
@@ -140,7 +141,7 @@ export function keepsProtection(before: IntendedRoute, now: IntendedRoute): bool
   const stated = settings.event?.protect === before.event.settings.event?.protect ? null : settings.event;
   if (stated?.protect === false) return true;
   // What an event names has been said of another authorizer, and is no statement.
-  if (now.isRedefined) return false;
+  if (now.isRedefined || isNamedElsewhere(before, now)) return false;
   if (wanted.access === 'other') return stated !== null || keepsAuthorizer(before.event, now.event);
   if (decision.access !== 'protected') return decision.access === 'other';
   const said = settings.event?.protect === true ? settings.event : null;

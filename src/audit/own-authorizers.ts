@@ -1,15 +1,16 @@
 /** Audits the user's own authorizers: neither they nor the routes that have them may change once they are compiled. */
-import { type Resource, type Template, propertiesOf, referencesIn, sameValue } from '../cloudformation';
+import { type Resource, type Template, propertiesOf, referencesIn } from '../cloudformation';
 import type { Plan, PlannedRoute } from '../plan/types';
 import { routeName } from '../service/events';
-import { type JsonObject, copyJson, isObject } from '../util/objects';
-import { type ApiRoute, isPublic } from './api-resources';
+import { type JsonObject, copyJson } from '../util/objects';
+import { type ApiRoute, authorizationOf, isPublic } from './api-resources';
+import { isAsCompiled } from './as-compiled';
 import { authorizerSubject, changedAuthorizer, lostAuthorizer, missingResource } from './audit-messages';
 import { type ConfiguredResources, extendedResource } from './configured-resources';
-import { readConfiguredRoutes } from './configured-routes';
+import { type ConfiguredRoute, readConfiguredRoutes } from './configured-routes';
+import { readTargets } from './extended-targets';
 import type { Finding } from './finding';
 import { calledFunctions } from './called-functions';
-import { normalScopes } from './scopes';
 
 /** What the framework compiled for the user's own authorizers, and of ours what only the framework knows. */
 export interface Compiled {
@@ -17,8 +18,12 @@ export interface Compiled {
   readonly routes: ReadonlyMap<string, JsonObject>;
   /** The authorizers that these routes refer to, by their logical ID. */
   readonly authorizers: ReadonlyMap<string, Resource>;
-  /** Where the routes are that the user has configured under `resources:`. */
-  readonly configuredRoutes: readonly unknown[];
+  /** The routes that the user has configured under `resources:`. */
+  readonly configuredRoutes: readonly ConfiguredRoute[];
+  /** The authorizers that those refer to, by their logical ID. */
+  readonly configuredAuthorizers: ReadonlyMap<string, Resource>;
+  /** The functions that extensions of the user's own lead routes to, by the logical ID of the route. */
+  readonly targets: ReadonlyMap<string, ReadonlySet<string>>;
   /** `Code` of the Lambda function behind our authorizers. */
   readonly authorizerCode: unknown;
 }
@@ -28,6 +33,8 @@ export const NOTHING_COMPILED: Compiled = {
   routes: new Map(),
   authorizers: new Map(),
   configuredRoutes: [],
+  configuredAuthorizers: new Map(),
+  targets: new Map(),
   authorizerCode: undefined,
 };
 
@@ -54,20 +61,25 @@ export function readCompiled(
     });
   // Of an app with `authorizerId` too: this plugin does not create what the ID is of.
   const existing = plan.authorizers.filter(({ created }) => created === null).map(({ id }) => id);
-  // Everything that the ID is computed of: of a choice by `Fn::If`, each branch.
-  const authorizers = referencesIn([
-    ...routes.map(([, { AuthorizerId }]) => AuthorizerId),
-    ...existing,
-  ]).flatMap((id) => {
-    if (typeof id !== 'string') return [];
-    const resource = template.Resources[id] ?? configured.resources.get(id);
-    if (resource === undefined) return [];
-    return [[id, copyJson(extendedResource(resource, configured.extensions.get(id)))] as const];
-  });
+  const configuredRoutes = readConfiguredRoutes(template, plan, configured);
+  // Everything that an ID is computed of: of a choice by `Fn::If`, each branch.
+  const resourcesIn = (ids: readonly unknown[]): Map<string, Resource> => {
+    const found = referencesIn(ids).flatMap((id) => {
+      if (typeof id !== 'string') return [];
+      const resource = template.Resources[id] ?? configured.resources.get(id);
+      if (resource === undefined) return [];
+      return [[id, copyJson(extendedResource(resource, configured.extensions.get(id)))] as const];
+    });
+    return new Map(found);
+  };
   return {
     routes: new Map(routes),
-    authorizers: new Map(authorizers),
-    configuredRoutes: readConfiguredRoutes(template, plan, configured),
+    authorizers: resourcesIn([...routes.map(([, { AuthorizerId }]) => AuthorizerId), ...existing]),
+    configuredRoutes,
+    configuredAuthorizers: resourcesIn(
+      configuredRoutes.map(({ authorization }) => authorization?.AuthorizerId),
+    ),
+    targets: readTargets(template, plan, configured),
     authorizerCode,
   };
 }
@@ -76,30 +88,6 @@ export function readCompiled(
 export function readAuthorizerCode(template: Template, { authorizerFunction }: Plan): unknown {
   if (authorizerFunction === null) return undefined;
   return copyJson(propertiesOf(template.Resources[authorizerFunction.logicalId]).Code);
-}
-
-/** What of a route decides who may call it. */
-export function authorizationOf(resource: Resource | undefined): JsonObject {
-  const { AuthorizationType, AuthorizerId, AuthorizationScopes } = propertiesOf(resource);
-  return { AuthorizationType, AuthorizerId, AuthorizationScopes: normalScopes(AuthorizationScopes) };
-}
-
-/** Also with texts as plugins rewrite them: `#{AWS::Region}` becomes a reference (serverless-pseudo-parameters). */
-function isAsCompiled(compiled: unknown, found: unknown): boolean {
-  return sameValue(compiled, found) || sameValue(withReferences(compiled), found);
-}
-
-function withReferences(value: unknown): unknown {
-  if (typeof value === 'string') return value.includes('#{') ? { 'Fn::Sub': referring(value) } : value;
-  if (Array.isArray(value)) return value.map(withReferences);
-  if (!isObject(value)) return value;
-  const childOf = (key: string, child: unknown): unknown =>
-    key === 'Fn::Sub' && typeof child === 'string' ? referring(child) : withReferences(child);
-  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, childOf(key, child)]));
-}
-
-function referring(text: string): string {
-  return text.replace(/#(\{[^}]+\})/g, '$$$1');
 }
 
 /** What is known of the user's own authorizers, and of routes that have them. */
@@ -130,9 +118,16 @@ export function auditOwnRoute(
 /** Properties by which another plugin may change how an authorizer is called, and not how it decides. */
 const CHANGEABLE = ['AuthorizerCredentials', 'AuthorizerCredentialsArn', 'AuthorizerUri', 'Name'];
 
-/** Each of the user's own authorizers is as compiled. It may be called by an alias of its function. */
-export function auditOwnAuthorizers(template: Template, { authorizers }: Compiled): Finding[] {
-  if (authorizers.size === 0) return [];
+/**
+ * Each of the user's own authorizers is as compiled. It may be called by an alias of its function. One of a route under
+ * `resources:` may be gone with that route.
+ */
+export function auditOwnAuthorizers(
+  template: Template,
+  { authorizers, configuredAuthorizers }: Compiled,
+): Finding[] {
+  const all = new Map([...configuredAuthorizers, ...authorizers]);
+  if (all.size === 0) return [];
   const functionsOf = calledFunctions(template);
   const factsOf = (resource: Resource): JsonObject => {
     const { AuthorizerUri, ...properties } = propertiesOf(resource);
@@ -145,10 +140,11 @@ export function auditOwnAuthorizers(template: Template, { authorizers }: Compile
       Properties: Object.fromEntries(rest),
     };
   };
-  return [...authorizers].flatMap(([logicalId, compiled]) => {
+  return [...all].flatMap(([logicalId, compiled]) => {
     const where = `Resources.${logicalId}`;
     const resource = template.Resources[logicalId];
-    if (resource === undefined) return [missingResource(where, authorizerSubject(logicalId))];
+    if (resource === undefined)
+      return authorizers.has(logicalId) ? [missingResource(where, authorizerSubject(logicalId))] : [];
     const [expected, found] = [factsOf(compiled), factsOf(resource)];
     return isAsCompiled(expected, found) ? [] : [changedAuthorizer(where, logicalId, { expected, found })];
   });

@@ -9,8 +9,14 @@ import type { AuthorizerFunction, PlannedAuthorizer, PlannedResource, ProtectedR
 /** Its key in `functions`, by which the framework names it and its artifact. */
 export const FUNCTION_NAME = 'passageAuthorizer';
 
-/** Properties that change neither what the function does nor what it may do: they may be what they are. */
-export const FREE_PROPERTIES: readonly string[] = ['Architectures', 'LoggingConfig', 'Tags'];
+/**
+ * Properties that change neither what the function does nor what it may do: they may be what they are
+ * (CloudFormation documentation: AWS::Lambda::Function). Plugins set these on every function.
+ */
+export const FREE_PROPERTIES: readonly string[] = [
+  ...['Architectures', 'DeadLetterConfig', 'Description', 'KmsKeyArn', 'LoggingConfig'],
+  ...['RecursiveLoop', 'ReservedConcurrentExecutions', 'Tags', 'TracingConfig'],
+];
 
 /** API Gateway waits this long for an authorizer (AWS: http-api-quotas). */
 const TIMEOUT_SECONDS = 10;

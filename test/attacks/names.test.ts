@@ -162,6 +162,21 @@ const REFUSED: (Case & { where: string })[] = [
     ],
     where: 'functions.own.events[0].httpApi',
   },
+  {
+    what: 'the only app has another name, and an own authorizer has the old one',
+    functions: { me: { handler: 'handler.me', passage: 'staff', events: [{ httpApi: 'GET /me' }] } },
+    acts: [
+      [
+        settings((now) => {
+          cloned(now);
+          named(now, { staff: 'main' });
+          now.provider.httpApi = { authorizers: { staff: jwt } };
+        }),
+        EARLY,
+      ],
+    ],
+    where: `${ME}.httpApi`,
+  },
 ];
 
 const LEGAL: Case[] = [

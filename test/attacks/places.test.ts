@@ -81,7 +81,86 @@ const target = (name: string): Json => ({
 });
 const arn = (name: string): Json => ({ 'Fn::GetAtt': [`${name}LambdaFunction`, 'Arn'] });
 
+/** What the user writes in the place of a target. */
+const LIVE = {
+  Resources: {
+    Live: {
+      Type: 'AWS::ApiGatewayV2::Integration',
+      Properties: {
+        ApiId: { Ref: 'HttpApi' },
+        IntegrationType: 'AWS_PROXY',
+        IntegrationUri: arn('Me'),
+        PayloadFormatVersion: '2.0',
+      },
+    },
+  },
+  extensions: { HttpApiRouteGetMe: { Properties: { Target: { 'Fn::Sub': 'integrations/${Live}' } } } },
+};
+const toAdmin = {
+  extensions: { HttpApiRouteGetMe: { Properties: { Target: target('Admin') } } },
+};
+const methodOf = (name: string): Json => ({
+  Type: 'AWS_PROXY',
+  IntegrationHttpMethod: 'POST',
+  Uri: arn(name),
+});
+
+/** A route whose requests go to one with fewer scopes, while it is not there. */
+const narrow = (kind: 'httpApi' | 'http'): Json => ({
+  admin: { handler: 'handler.admin', passage: { scopes: ['admin'] }, events: [{ [kind]: 'GET /admin' }] },
+  all: { handler: 'handler.all', passage: true, events: [{ [kind]: 'ANY /{proxy+}' }] },
+});
+const Conditions = { Prod: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } };
+const conditional =
+  (logicalId: string): Act =>
+  ({ resources: compiled }) => {
+    Object.assign(compiled[logicalId] ?? {}, { Condition: 'Prod' });
+  };
+
 const REFUSED: (Case & { where: string })[] = [
+  {
+    what: 'the integration that the extension of the user names',
+    functions: functions('httpApi'),
+    resources: LIVE,
+    act: changed('Live', 'IntegrationUri', arn('Admin')),
+    where: 'HttpApiRouteGetMe.Target',
+  },
+  {
+    what: 'another target than the extension of the user says',
+    functions: functions('httpApi'),
+    resources: toAdmin,
+    act: changed('HttpApiRouteGetMe', 'Target', target('Open')),
+    where: 'HttpApiRouteGetMe.Target',
+  },
+  {
+    what: 'another integration than the extension of the user says, REST',
+    functions: functions('http'),
+    resources: { extensions: { ApiGatewayMethodMeGet: { Properties: { Integration: methodOf('Admin') } } } },
+    act: changed('ApiGatewayMethodMeGet', 'Integration', methodOf('Open')),
+    where: 'ApiGatewayMethodMeGet.Integration',
+  },
+  {
+    what: 'under a condition, and one with fewer scopes beside it',
+    functions: narrow('httpApi'),
+    resources: { Conditions },
+    act: conditional('HttpApiRouteGetAdmin'),
+    where: 'HttpApiRouteGetAdmin',
+  },
+  {
+    what: 'under a condition, and one with fewer scopes beside it, REST',
+    functions: narrow('http'),
+    resources: { Conditions },
+    act: conditional('ApiGatewayMethodAdminGet'),
+    where: 'ApiGatewayMethodAdminGet',
+  },
+  {
+    what: 'under a condition, where a Lambda authorizer knows the scopes',
+    passage: LAMBDA,
+    functions: narrow('httpApi'),
+    resources: { Conditions },
+    act: conditional('HttpApiRouteGetAdmin'),
+    where: 'HttpApiRouteGetAdmin',
+  },
   {
     what: 'a choice between two APIs',
     functions: functions('httpApi'),
@@ -160,6 +239,18 @@ const REFUSED: (Case & { where: string })[] = [
 ];
 
 const LEGAL: Case[] = [
+  { what: 'an integration of the user', functions: functions('httpApi'), resources: LIVE },
+  {
+    what: 'a condition of the user, and one with fewer scopes beside it',
+    functions: narrow('httpApi'),
+    resources: { Conditions, extensions: { HttpApiRouteGetAdmin: { Condition: 'Prod' } } },
+  },
+  {
+    what: 'a condition where no other route gets its requests',
+    functions: { admin: narrow('httpApi').admin },
+    resources: { Conditions },
+    act: conditional('HttpApiRouteGetAdmin'),
+  },
   ...[['admin', 'more'], ['other'], []].map((scopes) => ({
     what: `scopes ${JSON.stringify(scopes)} of a route with its own authorizer, by the user's extension`,
     functions: own({ scopes: ['admin'] }),

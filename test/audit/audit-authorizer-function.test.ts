@@ -38,15 +38,11 @@ const withResource =
 describe('audit: the Lambda authorizer', () => {
   const ADDED: Readonly<Record<string, unknown>> = {
     CodeSigningConfigArn: 'arn:aws:lambda:us-east-1:123456789012:code-signing-config:x',
-    DeadLetterConfig: { TargetArn: 'arn:aws:sqs:us-east-1:123456789012:x' },
     FileSystemConfigs: [{ Arn: 'arn:aws:elasticfilesystem:us-east-1:123456789012:access-point/x' }],
     ImageConfig: { Command: ['evil.handler'] },
-    KmsKeyArn: 'arn:aws:kms:us-east-1:123456789012:key/x',
     Layers: ['arn:aws:lambda:us-east-1:123456789012:layer:x:1'],
     PackageType: 'Image',
-    ReservedConcurrentExecutions: 0,
     RuntimeManagementConfig: { UpdateRuntimeOn: 'Manual', RuntimeVersionArn: 'arn:aws:lambda:x' },
-    TracingConfig: { Mode: 'Active' },
     VpcConfig: { SubnetIds: ['subnet-1'], SecurityGroupIds: ['sg-1'] },
     'Fn::Transform': { Name: 'Evil' },
   };
@@ -214,6 +210,14 @@ describe('audit: what the Lambda authorizer may have', () => {
   const LEGAL: Readonly<Record<string, (resources: Template['Resources']) => void>> = {
     tags: withProperties(FUNCTION, { Tags: [{ Key: 'team', Value: 'a' }] }),
     'another processor': withProperties(FUNCTION, { Architectures: ['arm64'] }),
+    tracing: withProperties(FUNCTION, { TracingConfig: { Mode: 'Active' } }),
+    'a key, a queue, a limit and a description': withProperties(FUNCTION, {
+      DeadLetterConfig: { TargetArn: 'arn:aws:sqs:us-east-1:123456789012:x' },
+      Description: 'x',
+      KmsKeyArn: 'arn:aws:kms:us-east-1:123456789012:key/x',
+      RecursiveLoop: 'Terminate',
+      ReservedConcurrentExecutions: 5,
+    }),
     'a form of its log': withProperties(FUNCTION, { LoggingConfig: { LogFormat: 'JSON' } }),
     'a time for which its log is kept': withProperties('PassageAuthorizerLogGroup', { RetentionInDays: 7 }),
     'a filter on its log': withResource({

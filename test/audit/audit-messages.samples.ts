@@ -19,6 +19,14 @@ export const samples: Samples<typeof messages> = {
   transformedResource: [['HttpApiRouteGetMe']],
   lostAuthorizer: [['HttpApiRouteGetMe', 'GET /me', 'aws_iam', 'NONE']],
   publicWhileFalse: [['HttpApiRouteGetMe', 'GET /me', 'IsProduction', '$default']],
+  otherWhileFalse: [['HttpApiRouteGetMe', 'GET /me', 'IsProduction', 'ANY /{proxy+}']],
+  changedResource: [
+    [
+      'Resources.Raw',
+      'GET /raw',
+      { expected: { AuthorizationType: 'JWT' }, found: { AuthorizationType: 'NONE' } },
+    ],
+  ],
   missingConnect: [['Resources.SdefaultWebsocketsRoute']],
   conditionalConnect: [['Resources.SconnectWebsocketsRoute', 'IsProduction']],
   unplannedPublicRoute: [['AdminRoute', 'GET /admin', undefined]],

@@ -1,6 +1,7 @@
 /** Public routes of a template that come from no event. */
 import { expect } from 'chai';
 import { findRoutes } from '../../src/audit/api-resources';
+import { NOTHING_CONFIGURED } from '../../src/audit/configured-resources';
 import { isConfiguredRoute, readConfiguredRoutes } from '../../src/audit/configured-routes';
 import { auditOtherRoutes, findAlwaysDenied, findOtherRoutes } from '../../src/audit/audit-others';
 import type { Finding } from '../../src/audit/finding';
@@ -41,7 +42,7 @@ function audit(
   const template = { Resources: { X: resource } };
   const others = findOtherRoutes(plan, findRoutes(template, plan));
   const resources = new Map(configured.map((each, i) => [`C${String(i)}`, each]));
-  const places = readConfiguredRoutes({ Resources: {} }, plan, { resources });
+  const places = readConfiguredRoutes({ Resources: {} }, plan, { ...NOTHING_CONFIGURED, resources });
   const idsOf = (): string[] => ['MeLambdaFunction'];
   const before = { names: [...gone, ...renamed], withCode: gone, idsOf };
   const findings = auditOtherRoutes(plan, others, before, {

@@ -227,7 +227,15 @@ describe('audit: a protected route with a condition', () => {
   it('gives them to nobody: there is no other, or it is elsewhere, not known, or closed', () => {
     expect(withCondition()).to.deep.equal([]);
     expect(withCondition(['GET /you', 'HttpApi'], ['$default', 'OtherApi'])).to.deep.equal([]);
-    expect(withCondition(['$default', 'HttpApi', { AuthorizationType: 'AWS_IAM' }])).to.deep.equal([]);
+    const { AuthorizationType, AuthorizerId, AuthorizationScopes } =
+      goldenTemplate('osls4').Resources.HttpApiRouteGetMe?.Properties ?? {};
+    const same = { AuthorizationType, AuthorizerId, AuthorizationScopes };
+    expect(withCondition(['$default', 'HttpApi', same])).to.deep.equal([]);
+  });
+
+  it('gives them to one that is protected in another way', () => {
+    expect(withCondition(['$default', 'HttpApi', { AuthorizationType: 'AWS_IAM' }])).to.deep.equal(where);
+    expect(withCondition(['GET /you', 'HttpApi', { AuthorizationType: 'AWS_IAM' }])).to.deep.equal([]);
   });
 
   it('is held to the plan itself', () => {

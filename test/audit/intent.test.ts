@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import { findRoutes } from '../../src/audit/api-resources';
 import { isConfiguredRoute, readConfiguredRoutes } from '../../src/audit/configured-routes';
+import { NOTHING_CONFIGURED } from '../../src/audit/configured-resources';
 import { withDeployedFunctions } from '../../src/audit/deployed-functions';
 import { describeChange, protectionOf } from '../../src/audit/describe-protection';
 import {
@@ -297,7 +298,10 @@ describe('intent: routes that are configured under resources:', () => {
     Object.entries({ X: method({ Ref: 'P' }), P: part({ Ref: 'Q' }), Q: part(ELSEWHERE, 'top') }),
   );
   const compiled: Template = { Resources: { Y: method(ELSEWHERE) } };
-  const places = readConfiguredRoutes(compiled, plan, { resources: configured });
+  const places = readConfiguredRoutes(compiled, plan, {
+    ...NOTHING_CONFIGURED,
+    resources: configured,
+  });
   const isConfigured = (resources: Record<string, Resource>, id: string): boolean => {
     const template = { Resources: resources };
     const found = findRoutes(template, plan).find(({ logicalId }) => logicalId === id);
@@ -323,6 +327,6 @@ describe('intent: routes that are configured under resources:', () => {
   it('are no others of the template, and none where nothing is configured', () => {
     expect(places).to.have.length(1);
     expect(isConfigured(compiled.Resources, 'Y')).to.equal(false);
-    expect(readConfiguredRoutes(compiled, plan, { resources: new Map() })).to.deep.equal([]);
+    expect(readConfiguredRoutes(compiled, plan, NOTHING_CONFIGURED)).to.deep.equal([]);
   });
 });
