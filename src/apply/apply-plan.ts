@@ -10,7 +10,13 @@ import {
   isProtected,
 } from '../plan/types';
 import type { EventConfig, Service } from '../serverless';
-import { type AppliedChanges, originalOptions, userAuthorizers } from '../service/applied-changes';
+import {
+  type AppliedChanges,
+  PREFLIGHT,
+  isPreflightEvent,
+  originalOptions,
+  userAuthorizers,
+} from '../service/applied-changes';
 import { EVENT_KEY } from '../service/events';
 import { groupBy } from '../util/group-by';
 import { type JsonObject, copyJson, isObject } from '../util/objects';
@@ -74,7 +80,7 @@ function applyToEvents(
   const byIndex = groupBy(routes.filter(isProtected), ({ index }) => index);
   const applied = events.flatMap((event, index) => {
     if (!isObject(event)) return [event];
-    if (changes.preflightEvents.has(event)) return [];
+    if (isPreflightEvent(event, changes)) return [];
     const here = byIndex.get(index) ?? [];
     return [here.reduce((copy, route) => protectedEvent(plan, copy, route, changes), event)];
   });
@@ -138,8 +144,7 @@ function preflightEvents(routes: readonly PlannedRoute[], changes: AppliedChange
   return routes
     .filter(({ index }) => index === null)
     .map(({ method, path }) => {
-      // With `passage: false` a copy that another plugin makes is public too.
-      const event = { httpApi: { method, path, passage: false } };
+      const event = { httpApi: { method, path, passage: PREFLIGHT } };
       changes.preflightEvents.add(event);
       return event;
     });

@@ -1,8 +1,8 @@
 /** What the plugin has written into a service, so that reading the service again yields what the user wrote. */
 import { sameValue } from '../cloudformation';
-import type { FunctionConfig, Service } from '../serverless';
+import type { EventConfig, FunctionConfig, Service } from '../serverless';
 import { isObject } from '../util/objects';
-import type { EventOptions } from './events';
+import { type EventOptions, parseEvent } from './events';
 
 export interface AppliedChanges {
   /** Our references in the place of an event's `authorizer`, each with the user's `passage` and `authorizer`. */
@@ -13,6 +13,16 @@ export interface AppliedChanges {
   readonly authorizers: Map<string, unknown>;
   /** Our entry of `functions`. */
   authorizerFunction: FunctionConfig | null;
+}
+
+/** What `passage` of our `OPTIONS` events says, by which copies of them are known. No app can have this name. */
+export const PREFLIGHT = '(preflight)';
+
+/** Our public `OPTIONS` events, and copies that another plugin has made of them, under other paths too. */
+export function isPreflightEvent(event: EventConfig, { preflightEvents }: AppliedChanges): boolean {
+  if (preflightEvents.has(event)) return true;
+  const copied = parseEvent('http', event.httpApi);
+  return copied?.options.passage === PREFLIGHT && copied.method === 'OPTIONS';
 }
 
 /** What an event says of its authorization. */
@@ -33,8 +43,11 @@ export function noChanges(): AppliedChanges {
 /** An event's options as the user wrote them. */
 export function originalOptions(options: EventOptions, { references }: AppliedChanges): EventOptions {
   const original = isObject(options.authorizer) ? references.get(options.authorizer) : undefined;
-  if (original === undefined) return options;
-  const rest = Object.fromEntries(Object.entries(options).filter(([key]) => key !== 'authorizer'));
+  if (original === undefined && options.passage !== PREFLIGHT) return options;
+  const isTheirs = ([key, value]: [string, unknown]): boolean =>
+    // What another plugin makes of one of our events is no statement of the user's.
+    key === 'passage' ? value !== PREFLIGHT : key !== 'authorizer' || original === undefined;
+  const rest = Object.fromEntries(Object.entries(options).filter(isTheirs));
   // A `passage` next to our reference was written later, by another plugin.
   return { ...original, ...rest };
 }

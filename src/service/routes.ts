@@ -5,7 +5,7 @@ import { type PassageSetting, parseOption } from '../config/option';
 import { type Problem, formatValue } from '../errors';
 import type { EventConfig, FunctionConfig, Service } from '../serverless';
 import { type JsonObject, copyJson, isObject, propertyOf } from '../util/objects';
-import { type AppliedChanges, noChanges, originalOptions } from './applied-changes';
+import { type AppliedChanges, isPreflightEvent, noChanges, originalOptions } from './applied-changes';
 import {
   API_KINDS,
   type ApiKind,
@@ -119,7 +119,7 @@ interface EventEntry {
 
 function readEvent(entry: EventEntry, where: string, changes: AppliedChanges): ReadResult {
   const { event } = entry;
-  if (changes.preflightEvents.has(event)) return { routes: [], problems: [] };
+  if (isPreflightEvent(event, changes)) return { routes: [], problems: [] };
   const kinds = API_KINDS.filter((api) => event[EVENT_KEY[api]] !== undefined);
   const read = kinds.map((api) => readRoute(entry, api, where, changes));
   return {

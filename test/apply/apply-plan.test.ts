@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { applyPlan } from '../../src/apply/apply-plan';
 import type { Plan } from '../../src/plan/types';
-import { noChanges } from '../../src/service/applied-changes';
+import { PREFLIGHT, noChanges } from '../../src/service/applied-changes';
 import { BLOCK, type PlainService, applied, plain, planOf } from '../support/plans';
 
 type Json = Record<string, unknown>;
@@ -174,7 +174,7 @@ describe('apply: preflight routes', () => {
       applied(service, changes);
       return service.functions.a?.events?.slice(1);
     };
-    const preflight = [{ httpApi: { method: 'OPTIONS', path: '/a', passage: false } }];
+    const preflight = [{ httpApi: { method: 'OPTIONS', path: '/a', passage: PREFLIGHT } }];
     expect([count(), count()]).to.deep.equal([preflight, preflight]);
     expect(service.functions.b?.events).to.have.length(1);
     Object.assign(service, { custom: { passage: { ...BLOCK, preflight: false } } });

@@ -83,6 +83,7 @@ interface Case {
   readonly functions: Json;
   readonly protect?: 'all';
   readonly resources?: Json;
+  readonly provider?: Json;
   readonly act: Act;
 }
 
@@ -98,6 +99,21 @@ const RAW = {
     },
   },
 };
+const CORS = { httpApi: { cors: true } };
+/** The last event of each path, for all methods. */
+const lastOfPath: Act = each((one) => {
+  const byPath = new Map(one.events.map((event) => [(optionsOf(event) as Json).path, event]));
+  one.events = [...byPath.values()].map((event) => ({
+    httpApi: { ...(optionsOf(event) as Json), authorizer: undefined, method: 'ANY' },
+  }));
+});
+const copiedAs = (method: string): Act =>
+  each((one) => {
+    one.events = one.events.flatMap((event) => {
+      const options = optionsOf(event) as Json;
+      return options.method === 'OPTIONS' ? [event, { httpApi: { ...options, method } }] : [event];
+    });
+  });
 const PROTECTED = { passage: true };
 const PUBLIC = { passage: false };
 const ADMIN = { passage: { scopes: ['admin'] } };
@@ -180,6 +196,20 @@ const REFUSED: (Case & { where: string })[] = [
     where: 'functions.me.events[0].http',
   },
   {
+    what: 'its own preflight event, which becomes the route',
+    functions: { me: fn('me', [http('ANY', '/me', PROTECTED)]) },
+    provider: CORS,
+    act: lastOfPath,
+    where: 'functions.me.events[0].httpApi',
+  },
+  {
+    what: 'a copy of its own preflight event with another method',
+    functions: { me: fn('me', [http('ANY', '/{proxy+}', PROTECTED)]) },
+    provider: CORS,
+    act: copiedAs('GET'),
+    where: 'functions.me.events[2].httpApi',
+  },
+  {
     what: 'its code by a new public route, where another function has its event',
     functions: { me: fn('me', [http('GET', '/me', PROTECTED)]) },
     act: gated({ httpApi: 'GET /internal/me' }),
@@ -204,10 +234,10 @@ const REFUSED: (Case & { where: string })[] = [
 
 for (const framework of FRAMEWORKS) {
   describe(`attacks, ${framework}: what a protected route got is left to`, () => {
-    for (const { what, functions, protect, resources, act, where } of REFUSED) {
+    for (const { what, functions, protect, resources, provider = {}, act, where } of REFUSED) {
       it(what, async () => {
         const passage = { ...APPS, ...(protect && { protect }) };
-        const config = service(functions, { custom: { passage }, ...(resources && { resources }) });
+        const config = service(functions, { custom: { passage }, provider, ...(resources && { resources }) });
         const run = await packageService(framework, withPlugin(act, EARLY, config));
         const places = run.problems.map(({ code, where: place }) => `${code} ${place}`);
         expect(places, run.output).to.deep.equal([`PASSAGE_AUDIT_FAILED ${where}`]);
@@ -279,6 +309,28 @@ const LEGAL: (Case & { expected: Record<string, string> })[] = [
     expected: { 'GET /me': 'JWT customers [admin]', 'GET /old/me': 'JWT customers [admin]' },
   },
 ];
+
+describe('attacks: copies of preflight events', () => {
+  it('are public only as what they were copied of, under protect: all too', async () => {
+    const passage = { ...APPS, protect: 'all' };
+    const functions = { me: fn('me', [{ httpApi: 'ANY /me' }]) };
+    const of = async (act: Act): Promise<object> => {
+      const config = service(functions, { custom: { passage }, provider: CORS });
+      return accessByRoute(packaged(await packageService('osls4', withPlugin(act, EARLY, config))));
+    };
+    expect(await of(lastOfPath)).to.deep.equal({ 'ANY /me': 'JWT customers', 'OPTIONS /me': 'NONE' });
+    expect(await of(copiedAs('PUT'))).to.deep.equal({
+      'ANY /me': 'JWT customers',
+      'OPTIONS /me': 'NONE',
+      'PUT /me': 'JWT customers',
+    });
+    const cloned: Act = ({ service: own }) => {
+      own.functions = structuredClone(own.functions);
+      allPrefixed({ service: own, resources: {} });
+    };
+    expect(await of(cloned)).to.deep.equal({ 'ANY /v1/me': 'JWT customers', 'OPTIONS /v1/me': 'NONE' });
+  });
+});
 
 describe('attacks: what another plugin may do with the requests of a protected route', () => {
   for (const { what, functions, act, expected } of LEGAL) {
