@@ -1,5 +1,4 @@
 /** Ways to call a function that another plugin has opened: function URLs, and events of other kinds. Pure. */
-import type { PlannedRoute } from '../plan/types';
 import { type FunctionCode, codeKeys, isSameFunction } from '../service/function-code';
 import { routeName } from '../service/events';
 import { lookup } from '../util/group-by';
@@ -23,20 +22,32 @@ export function findAddedWays(first: Intent, now: Intent): Finding[] {
   if (added.length === 0) return [];
   // What a plugin makes of every handler, as one that wraps them all does, is no code that two functions share.
   const byName = { ...now, code: now.code.map((fn) => ({ ...fn, code: null })) };
-  const closed = [byName, first].flatMap(closedFunctions);
+  const closed = [...[byName, first].flatMap(closedFunctions), ...functionsToProtect(first)];
   const findClosed = lookup(closed, ({ fn }) => codeKeys(fn));
   return added.flatMap(({ kind, fn }) => {
     const found = findClosed(codeKeys(fn), (other) => isSameFunction(fn, other.fn));
-    return found === undefined ? [] : [addedWay(fn.name, kind, routeName(found.route))];
+    return found === undefined ? [] : [addedWay(fn.name, kind, found.label)];
   });
 }
 
-function closedFunctions({ routes, code }: Intent): { route: PlannedRoute; fn: FunctionCode }[] {
+interface ClosedFunction {
+  readonly fn: FunctionCode;
+  /** What of it is protected. */
+  readonly label: string;
+}
+
+/** Functions that the user protects before they have an event. */
+function functionsToProtect({ code }: Intent): ClosedFunction[] {
+  const kept = code.filter(({ setting }) => setting?.protect === true);
+  return kept.map((fn) => ({ fn, label: `functions.${fn.name}` }));
+}
+
+function closedFunctions({ routes, code }: Intent): ClosedFunction[] {
   const codes = new Map(code.map((fn) => [fn.name, fn]));
   return [...routes.values()]
     .filter((route) => isProtected(route) && route.event.settings.function?.protect !== false)
     .flatMap(({ planned: route }) => {
       const fn = codes.get(route.functionName);
-      return fn === undefined ? [] : [{ route, fn }];
+      return fn === undefined ? [] : [{ fn, label: routeName(route) }];
     });
 }

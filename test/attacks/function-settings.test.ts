@@ -71,6 +71,12 @@ const REFUSED: Case[] = [
   },
 ];
 
+/** Without any event that could have the setting. */
+const WITH_URL: Act = ({ service: { functions } }) => {
+  const handler = String(functions.me?.handler);
+  Object.assign(functions, { me: { handler, name: 'svc-dev-me', events: [], url: true } });
+};
+
 const LEGAL: (Case & { expected: Json })[] = [
   {
     what: 'an event, where the setting is left',
@@ -121,6 +127,18 @@ for (const framework of FRAMEWORKS) {
         });
   });
 }
+
+describe('attacks: the setting of a function is lost, and another plugin opens', () => {
+  for (const framework of FRAMEWORKS)
+    for (const event of HOOKS)
+      it(`a function URL, ${framework} (${event})`, async () => {
+        const run = await packageService(framework, filesOf({ what: '', me: ME, act: WITH_URL }, event));
+        expect(
+          run.problems.map(({ code, where }) => `${code} ${where}`),
+          run.output,
+        ).to.deep.equal(['PASSAGE_AUDIT_FAILED functions.me.url']);
+      });
+});
 
 describe('attacks: another plugin may add', () => {
   for (const each of LEGAL)
