@@ -6,7 +6,8 @@
  */
 import { groupByAll } from '../util/group-by';
 import { protectionOf } from './describe-protection';
-import { type IntendedRoute, codes, saysItself } from './intent';
+import { type IntendedRoute, saysItself } from './intent';
+import { codes } from './same-code';
 
 /** Routes without a counterpart. */
 export interface Unpaired {

@@ -4,6 +4,7 @@ import type { App } from '../config/config';
 import type { PlannedService } from '../plan/plan-service';
 import type { Decision, Plan, PlannedFunction, PlannedRoute } from '../plan/types';
 import { identity } from '../service/events';
+import type { RunningCode } from '../service/function-code';
 import type { Route } from '../service/routes';
 import { copyJson, deepFreeze } from '../util/objects';
 import { isNamedElsewhere } from './name-elsewhere';
@@ -13,6 +14,8 @@ import { normalScopes } from './scopes';
 export interface IntendedRoute {
   readonly planned: PlannedRoute;
   readonly event: Route;
+  /** What its function runs. */
+  readonly fn: RunningCode;
   /** Whether the authorizer that the event names was another one by the last plan. */
   readonly isRedefined: boolean;
 }
@@ -58,12 +61,15 @@ export function readIntent(
   last?: Intent,
 ): Intent {
   const events = new Map(routes.map((route) => [route.where, route]));
+  const artifacts = new Map(plan.code.map(({ name, artifact }) => [name, artifact]));
   const intended = plan.routes.flatMap((planned) => {
     const event = planned.index === null ? undefined : events.get(planned.where);
     if (event === undefined) return [];
     const meant = event.existing === null ? undefined : last?.decide(event);
     const isRedefined = meant !== undefined && !isSameAuthorizer(meant, planned.decision);
-    return [[identity(planned), { planned, event, isRedefined }] as const];
+    const { functionName: name, code } = event;
+    const fn = { name, code, artifact: artifacts.get(name) ?? null };
+    return [[identity(planned), { planned, event, fn, isRedefined }] as const];
   });
   const settings = [
     ...config.apps.flatMap(settingsOf),
@@ -176,16 +182,6 @@ function keepsAuthorizer({ existing: before }: Route, { existing: now }: Route):
       .filter(([key]) => isSame || !REFERENCE_KEYS.includes(key))
       .every(([key, value]) => sameValue(value, now.options[key]))
   );
-}
-
-/** Whether two routes are of one function, by its name or its code. */
-export function isSameCode(a: IntendedRoute, b: IntendedRoute): boolean {
-  return codes(a).some((code) => codes(b).includes(code));
-}
-
-/** What routes of one function have in common: its name and its code, of which another plugin may change one. */
-export function codes({ event: { functionName, code } }: IntendedRoute): string[] {
-  return [`function ${functionName}`, ...(code === null ? [] : [`code ${code}`])];
 }
 
 /** Whether the event itself says how its route is protected. */

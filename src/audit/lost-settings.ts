@@ -5,7 +5,8 @@ import { lookup } from '../util/group-by';
 import { lostProtection } from './change-messages';
 import { describeChange } from './describe-protection';
 import type { Finding } from './finding';
-import { type Intent, isSameCode, keepsProtection, saysItself, unchangedCode } from './intent';
+import { type Intent, keepsProtection, saysItself, unchangedCode } from './intent';
+import { isSameCode } from './same-code';
 
 /**
  * New routes that are not protected as the user's setting of their function says, and whose events say nothing. The
@@ -34,6 +35,7 @@ export function findLostSettings(first: Intent, now: Intent): Finding[] {
     const wanted = {
       planned: { ...planned, decision: first.decide(meant) },
       event: meant,
+      fn: route.fn,
       isRedefined: false,
     };
     if (keepsProtection(wanted, route)) return [];

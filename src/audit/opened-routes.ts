@@ -10,7 +10,8 @@
  */
 import { lookup } from '../util/group-by';
 import { pairRoutes } from './counterparts';
-import { type Intent, type IntendedRoute, codes, isSameCode, keepsProtection } from './intent';
+import { type Intent, type IntendedRoute, keepsProtection } from './intent';
+import { codes, isSameCode } from './same-code';
 import { type FindBefore, type RouteChanges, isProtected, nameOf, namesWithoutPrefix } from './route-changes';
 
 /** Finds the protected route whose code a new public one calls, or that it may be: the most similar one. */
@@ -19,21 +20,21 @@ export function openedRoutes(first: Intent, changes: RouteChanges): FindBefore {
   const guarded = [...first.routes.values()].filter(
     (route) => isProtected(route) && route.event.settings.function?.protect !== false,
   );
-  const guardedByCode = lookup(guarded, codes);
-  const goneByCode = lookup(gone, codes);
+  const guardedByCode = lookupByCode(guarded);
+  const goneByCode = lookupByCode(gone);
   const goneByName = lookup(gone, (route) => [nameOf(route)]);
   // `passage: false` is legal beside an authorizer of the event's own: then it is no new statement.
   const saidBefore = pairRoutes(gone, changes.appeared).gone.filter(
     ({ event: { settings } }) => settings.event?.protect === false,
   );
-  const sayingByCode = lookup(saidBefore, codes);
+  const sayingByCode = lookupByCode(saidBefore);
   const isOnlyPrefixed = prefixedRoutes(changes);
   const isOpen = (route: IntendedRoute): boolean => !isProtected(route);
   const added = pairRoutes(changes.gone.filter(isOpen), changes.appeared.filter(isOpen)).appeared;
   return (route) => {
-    const ofSameCode = goneByCode(codes(route)) ?? guardedByCode(codes(route));
+    const ofSameCode = goneByCode(route) ?? guardedByCode(route);
     const { event, function: fn } = route.event.settings;
-    if (event !== null && sayingByCode(codes(route)) === undefined) return undefined;
+    if (event !== null && sayingByCode(route) === undefined) return undefined;
     if (fn?.protect === false && ofSameCode === undefined) return undefined;
     if (isOnlyPrefixed(route) || (gone.length === 0 && !added.has(route))) return undefined;
     return ofSameCode ?? goneByName(namesWithoutPrefix(route)) ?? gone[0];
@@ -62,18 +63,24 @@ function keptProtection(
   gone: readonly IntendedRoute[],
   appeared: readonly IntendedRoute[],
 ): (prefix: string) => boolean {
-  const appearedByCode = lookup(appeared, codes);
+  const appearedByCode = lookupByCode(appeared);
   const appearedByName = lookup(appeared, (route) => [nameOf(route)]);
   const isKept = (before: IntendedRoute, prefix: string): boolean => {
     const isSame = (route: IntendedRoute): boolean =>
       isSameCode(before, route) && keepsProtection(before, route);
     return appearedByName([nameOf(before, prefix)], isSame) !== undefined;
   };
-  const hasCode = (before: IntendedRoute): boolean => appearedByCode(codes(before)) !== undefined;
+  const hasCode = (before: IntendedRoute): boolean => appearedByCode(before) !== undefined;
   const answers = new Map<string, boolean>();
   return (prefix) => {
     const answer = answers.get(prefix) ?? gone.every((before) => !hasCode(before) || isKept(before, prefix));
     answers.set(prefix, answer);
     return answer;
   };
+}
+
+/** Finds the first route of the same code. */
+function lookupByCode(routes: readonly IntendedRoute[]): FindBefore {
+  const find = lookup(routes, codes);
+  return (route) => find(codes(route), (other) => isSameCode(other, route));
 }

@@ -1,6 +1,7 @@
 /** Which routes are gone since the service was configured, and which are new. Pure. */
 import type { PlannedFunction, PlannedRoute } from '../plan/types';
-import { type Intent, type IntendedRoute, isSameCode } from './intent';
+import { type Intent, type IntendedRoute } from './intent';
+import { isSameCode } from './same-code';
 
 export interface RouteChanges {
   /** Public ones too. */

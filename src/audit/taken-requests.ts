@@ -15,7 +15,8 @@ import { nearbyRoutes } from '../service/route-patterns';
 import { takenRequests } from './change-messages';
 import { describeChange, protectionOf } from './describe-protection';
 import type { Finding } from './finding';
-import { type Intent, type IntendedRoute, isSameCode, keepsProtection } from './intent';
+import { type Intent, type IntendedRoute, keepsProtection } from './intent';
+import { isSameCode } from './same-code';
 import { isProtected } from './route-changes';
 
 /** Each route that gets such requests and may not. */

@@ -9,7 +9,8 @@
 import { lookup } from '../util/group-by';
 import { pairInBothReadings } from './counterparts';
 import { protectionOf } from './describe-protection';
-import { type IntendedRoute, codes, keepsProtection } from './intent';
+import { type IntendedRoute, keepsProtection } from './intent';
+import { codes, isSameCode } from './same-code';
 import { type FindBefore, type RouteChanges, isProtected, nameOf, namesWithoutPrefix } from './route-changes';
 
 /** Finds the route that a new one is, where it has another protection. */
@@ -30,6 +31,8 @@ export function weakenedRoutes({ gone, appeared }: RouteChanges): FindBefore {
       (before) => isWeakened(before) && !hasNewName(before),
     );
     if (ofSameName !== undefined) return ofSameName;
-    return unpaired.appeared.has(route) ? unpairedByCode(codes(route), isWeakened) : undefined;
+    return unpaired.appeared.has(route)
+      ? unpairedByCode(codes(route), (before) => isSameCode(before, route) && isWeakened(before))
+      : undefined;
   };
 }

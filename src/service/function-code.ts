@@ -66,13 +66,16 @@ function normalize(handler: string): string {
   return path.replaceAll('/', '.').replace(/::handleRequest$/, '');
 }
 
+/** By which a function is compared with others. */
+export type RunningCode = Pick<FunctionCode, 'name' | 'code' | 'artifact'>;
+
 /** What functions with the same code have in common: each has a key that the others have. */
-export function codeKeys({ name, code }: FunctionCode): string[] {
+export function codeKeys({ name, code }: RunningCode): string[] {
   return [`function ${name}`, ...(code === null ? [] : [`code ${code}`])];
 }
 
 /** Whether two functions are one, or run the same. `bootstrap` in two packages is not the same. */
-export function isSameFunction(a: FunctionCode, b: FunctionCode): boolean {
+export function isSameFunction(a: RunningCode, b: RunningCode): boolean {
   if (a.name === b.name) return true;
   const isSamePackage = a.artifact === null || b.artifact === null || a.artifact === b.artifact;
   return a.code !== null && a.code === b.code && isSamePackage;

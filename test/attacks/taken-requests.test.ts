@@ -283,6 +283,15 @@ const LEGAL: (Case & { expected: Record<string, string> })[] = [
     expected: { 'ANY /{proxy+}': 'NONE' },
   },
   {
+    what: 'remove a protected function beside another one with its handler and another package',
+    functions: {
+      app: { handler: 'bootstrap', package: { artifact: 'app.zip' }, events: [{ httpApi: 'ANY /{proxy+}' }] },
+      me: { handler: 'bootstrap', package: { artifact: 'me.zip' }, events: [http('GET', '/me', PROTECTED)] },
+    },
+    act: without('me'),
+    expected: { 'ANY /{proxy+}': 'NONE' },
+  },
+  {
     what: 'write ANY as methods',
     functions: { me: fn('me', [http('ANY', '/me', ADMIN)]) },
     act: split('GET', 'POST'),
@@ -336,7 +345,9 @@ describe('attacks: what another plugin may do with the requests of a protected r
   for (const { what, functions, act, expected } of LEGAL) {
     it(what, async () => {
       const config = service(functions, { custom: { passage: APPS } });
-      const template = packaged(await packageService('osls4', withPlugin(act, EARLY, config)));
+      const other = withPlugin(act, EARLY, config);
+      const files = { ...other.files, 'app.zip': '', 'me.zip': '' };
+      const template = packaged(await packageService('osls4', { ...other, files }));
       expect({ ...accessByRoute(template), ...accessByMethod(template) }).to.deep.equal(expected);
     });
   }
