@@ -1,13 +1,14 @@
 /**
  * New public routes. Pure.
  *
- * One of code that had a protected route as configured opens that code. And while protected routes are gone, any may be
- * one of them, under another name. It is neither if
+ * One of code that has lost a protected route opens that code. And while protected routes are gone, any may be one of
+ * them, under another name. It is neither if
  * - its event says `passage: false`, and that of no route of the function with its own authorizer that is gone did; or
  * - its function says `passage: false`, and no protected route of that function is gone, or said so as configured; or
  * - it was public before, and another plugin put a prefix before its path, and before the paths of protected routes too;
  *   or any other path, where all protected routes are there.
  */
+import { identity } from '../service/events';
 import { lookup } from '../util/group-by';
 import { pairRoutes } from './counterparts';
 import { type Intent, type IntendedRoute, keepsProtection } from './intent';
@@ -15,10 +16,11 @@ import { codes, isSameCode } from './same-code';
 import { type FindBefore, type RouteChanges, isProtected, nameOf, namesWithoutPrefix } from './route-changes';
 
 /** Finds the protected route whose code a new public one calls, or that it may be: the most similar one. */
-export function openedRoutes(first: Intent, changes: RouteChanges): FindBefore {
+export function openedRoutes(first: Intent, now: Intent, changes: RouteChanges): FindBefore {
   const gone = changes.gone.filter(isProtected);
   const guarded = [...first.routes.values()].filter(
-    (route) => isProtected(route) && route.event.settings.function?.protect !== false,
+    (route) =>
+      isProtected(route) && route.event.settings.function?.protect !== false && hasOtherCode(route, now),
   );
   const guardedByCode = lookupByCode(guarded);
   const goneByCode = lookupByCode(gone);
@@ -39,6 +41,12 @@ export function openedRoutes(first: Intent, changes: RouteChanges): FindBefore {
     if (isOnlyPrefixed(route) || (gone.length === 0 && !added.has(route))) return undefined;
     return ofSameCode ?? goneByName(namesWithoutPrefix(route)) ?? gone[0];
   };
+}
+
+/** Whether the route is there, and calls other code by now. */
+function hasOtherCode(before: IntendedRoute, { routes }: Intent): boolean {
+  const route = routes.get(identity(before.planned));
+  return route !== undefined && !isSameCode(before, route);
 }
 
 /** Whether a public route was public before, under the same name but for a prefix that all protected routes have too. */

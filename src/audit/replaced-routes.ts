@@ -3,7 +3,7 @@
  *
  * Other plugins may remove protected routes, and may add routes. Where one does both, a new route may be an old one under
  * another name. So, while a protected route is gone, no new route may be public without a reason, and no new route that
- * is taken for an old one may have another protection. And none may ever open code that had a protected route.
+ * is taken for an old one may have another protection. And none may open code whose protected route calls other code by now.
  */
 import { identity, routeName } from '../service/events';
 import { openedCode, renamedRoute, replacedRoute } from './change-messages';
@@ -18,7 +18,7 @@ import { weakenedRoutes } from './weakened-routes';
 export function findReplacedRoutes(first: Intent, now: Intent): Finding[] {
   const changes = changedRoutes(first, now);
   if (changes.appeared.length === 0) return [];
-  const findOpened = openedRoutes(first, changes);
+  const findOpened = openedRoutes(first, now, changes);
   const findWeakened = weakenedRoutes(changes);
   return changes.appeared.flatMap((route) => {
     const before = isProtected(route) ? findWeakened(route) : findOpened(route);

@@ -275,7 +275,7 @@ for (const framework of FRAMEWORKS) {
       const { service: own } = scene;
       own.functions.late = { handler, name: 'late', passage: true, events: [{ httpApi: 'GET /late' }] };
       own.functions.lateOpen = {
-        handler: 'handler.late',
+        handler,
         name: 'late-open',
         events: [{ httpApi: { method: 'GET', path: '/late-open' } }],
       };
