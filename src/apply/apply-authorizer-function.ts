@@ -1,7 +1,7 @@
 /** Writes the Lambda function of `authorizerType: lambda` into a service and into its template. */
 import { join } from 'node:path';
 import { type Template, propertiesOf } from '../cloudformation';
-import { FREE_PROPERTIES } from '../plan/authorizer-function';
+import { KEPT_PROPERTIES } from '../plan/authorizer-function';
 import type { AuthorizerFunction, Plan } from '../plan/types';
 import type { FunctionConfig, Service } from '../serverless';
 import { type AppliedChanges, isAuthorizerFunction } from '../service/applied-changes';
@@ -63,7 +63,7 @@ export function completeAuthorizerFunction({ authorizerFunction: planned }: Plan
   const resource = Resources[planned.logicalId];
   if (resource === undefined) return;
   const compiled = withoutLogGroup(propertiesOf(resource));
-  const kept = ['Code', ...FREE_PROPERTIES].filter((key) => key in compiled);
+  const kept = ['Code', ...KEPT_PROPERTIES].filter((key) => key in compiled);
   resource.Properties = {
     ...(structuredClone(planned.properties) as Record<string, unknown>),
     ...(Object.fromEntries(kept.map((key) => [key, compiled[key]])) satisfies JsonObject),

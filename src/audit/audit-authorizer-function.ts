@@ -1,6 +1,6 @@
 /** Audits the Lambda function behind `authorizerType: lambda`: what it is, what it may do, who may call it. */
 import { type Template, propertiesOf, refersTo, resourcesOfTypes, sameValue } from '../cloudformation';
-import { FREE_PROPERTIES } from '../plan/authorizer-function';
+import { KEPT_PROPERTIES } from '../plan/authorizer-function';
 import type { AuthorizerFunction, Plan, PlannedResource } from '../plan/types';
 import { type JsonObject, isObject } from '../util/objects';
 import { unexpectedValue } from './audit-messages';
@@ -26,8 +26,18 @@ export function auditAuthorizerFunction(
   ];
 }
 
+/**
+ * Properties that change neither what the function does nor what it may do: they may be what they are
+ * (CloudFormation documentation: AWS::Lambda::Function). Plugins set these on every function.
+ */
+const FREE_PROPERTIES = [
+  ...KEPT_PROPERTIES,
+  ...['DeadLetterConfig', 'Description', 'KmsKeyArn', 'RecursiveLoop', 'ReservedConcurrentExecutions'],
+  'TracingConfig',
+];
+
 /** A boundary takes permissions away and gives none (AWS: access_policies_boundaries). */
-const FREE_ROLE_PROPERTIES = [...FREE_PROPERTIES, 'PermissionsBoundary'];
+const FREE_ROLE_PROPERTIES = ['Description', 'PermissionsBoundary', 'Tags'];
 
 function auditRole(template: Template, { logicalId, resource }: PlannedResource): Finding[] {
   const only = { Resources: { [logicalId]: resource } };

@@ -9,14 +9,8 @@ import type { AuthorizerFunction, PlannedAuthorizer, PlannedResource, ProtectedR
 /** Its key in `functions`, by which the framework names it and its artifact. */
 export const FUNCTION_NAME = 'passageAuthorizer';
 
-/**
- * Properties that change neither what the function does nor what it may do: they may be what they are
- * (CloudFormation documentation: AWS::Lambda::Function). Plugins set these on every function.
- */
-export const FREE_PROPERTIES: readonly string[] = [
-  ...['Architectures', 'DeadLetterConfig', 'Description', 'KmsKeyArn', 'LoggingConfig'],
-  ...['RecursiveLoop', 'ReservedConcurrentExecutions', 'Tags', 'TracingConfig'],
-];
+/** Properties that the framework gives every function, and this one too. */
+export const KEPT_PROPERTIES: readonly string[] = ['Architectures', 'LoggingConfig', 'Tags'];
 
 /** API Gateway waits this long for an authorizer (AWS: http-api-quotas). */
 const TIMEOUT_SECONDS = 10;

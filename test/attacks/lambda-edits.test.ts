@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { FREE_PROPERTIES } from '../../src/plan/authorizer-function';
+import { KEPT_PROPERTIES } from '../../src/plan/authorizer-function';
 import { FRAMEWORKS, type CfTemplate, makeService, service } from '../support/frameworks';
 import { type InProcessRun, type ServiceFiles, packageService, runInProcess } from '../support/in-process';
 import { type Act, type Place, withPlugin } from '../support/other-plugin';
@@ -115,7 +115,7 @@ for (const framework of FRAMEWORKS) {
         const { run, result } = await deployed(framework, { service: { ...CONFIG, ...extra } });
         expect(run.code, run.output).to.equal(0);
         const properties = Object.entries(result?.properties ?? {});
-        const rest = properties.filter(([key]) => !FREE_PROPERTIES.includes(key));
+        const rest = properties.filter(([key]) => !KEPT_PROPERTIES.includes(key));
         expect(Object.fromEntries(rest)).to.deep.equal(clean?.properties);
       });
     }
