@@ -1,11 +1,16 @@
 /** The user's own authorizers, on a template that a framework compiled. */
 import { expect } from 'chai';
 import { auditTemplate } from '../../src/audit/audit-template';
-import { NOTHING_CONFIGURED } from '../../src/audit/configured-resources';
-import { auditOwnAuthorizers, readCompiled } from '../../src/audit/own-authorizers';
+import { type ConfiguredResources, NOTHING_CONFIGURED } from '../../src/audit/configured-resources';
+import {
+  NOTHING_COMPILED,
+  auditOwnAuthorizers,
+  readAuthorizerCode,
+  readCompiled,
+} from '../../src/audit/own-authorizers';
 import type { Resource, Template } from '../../src/cloudformation';
 import { goldenPlan, goldenTemplate } from '../support/golden-service';
-import { plain, planOf } from '../support/plans';
+import { BLOCK, plain, planOf } from '../support/plans';
 
 type Json = Record<string, unknown>;
 
@@ -175,5 +180,173 @@ describe('routes with an authorizer of their own', () => {
     expect(changed({}, { AuthorizationScopes: ['x'] })).to.deep.equal(['rest']);
     expect(changed({}, { AuthorizationScopes: ['x'] }, false)).to.deep.equal([]);
     expect(changed({}, { AuthorizationType: 'NONE' }, false)).to.deep.equal(['rest']);
+  });
+});
+
+describe('what the framework compiled of own authorizers', () => {
+  const CHOICE = { 'Fn::If': ['C', { Ref: 'One' }, { Ref: 'Two' }] };
+  const AUTHORIZER = 'AWS::ApiGatewayV2::Authorizer';
+  const { plan } = planOf(
+    plain(
+      {
+        own: {
+          events: [{ httpApi: { method: 'GET', path: '/own', authorizer: { id: CHOICE, type: 'jwt' } } }],
+        },
+        me: { passage: true, events: [{ httpApi: 'GET /me' }] },
+        open: { events: [{ httpApi: 'GET /open' }] },
+      },
+      { authorizerId: { Ref: 'Existing' } },
+      { httpApi: { id: { Ref: 'Api' } } },
+    ),
+  );
+  const [OWN = '', ME = '', OPEN = ''] = plan.routes.map(({ logicalId }) => logicalId);
+  const route = (RouteKey: string, authorization: Json = {}): Resource => ({
+    Type: 'AWS::ApiGatewayV2::Route',
+    Properties: { ApiId: { Ref: 'Api' }, RouteKey, ...authorization },
+  });
+  const template = (): Template => ({
+    Resources: {
+      [OWN]: route('GET /own', { AuthorizationType: 'JWT', AuthorizerId: CHOICE }),
+      [ME]: route('GET /me', { AuthorizationType: 'JWT', AuthorizerId: { Ref: 'Existing' } }),
+      [OPEN]: route('GET /open', { AuthorizationType: 'NONE' }),
+      Two: { Type: AUTHORIZER, Properties: { Name: 'two' } },
+      Unused: { Type: AUTHORIZER },
+    },
+  });
+  const resources = new Map<string, Resource>([
+    ['One', { Type: AUTHORIZER, Properties: { Name: 'one' } }],
+    ['Existing', { Type: AUTHORIZER, Properties: { Name: 'existing' } }],
+    ['Two', { Type: AUTHORIZER, Properties: { Name: 'not this' } }],
+  ]);
+  const read = (configured: Partial<ConfiguredResources> = {}): ReturnType<typeof readCompiled> =>
+    readCompiled(template(), plan, { ...NOTHING_CONFIGURED, ...configured });
+
+  it('are the authorizations of the routes that have them, with their extensions', () => {
+    const { AuthorizationType, AuthorizerId } = read().routes.get(OWN) ?? {};
+    expect([...read().routes.keys()]).to.deep.equal([OWN]);
+    expect([AuthorizationType, AuthorizerId]).to.deep.equal(['JWT', CHOICE]);
+    const extension = { Properties: { AuthorizerId: 'abc' } };
+    const extended = read({ extensions: new Map([[OWN, extension]]) });
+    expect(extended.routes.get(OWN)?.AuthorizerId).to.equal('abc');
+    expect([...extended.authorizers.keys()], 'no reference').to.deep.equal([]);
+  });
+
+  it('are no routes that are not in the template', () => {
+    const without = template();
+    Reflect.deleteProperty(without.Resources, OWN);
+    const { routes, authorizers } = readCompiled(without, plan, { ...NOTHING_CONFIGURED, resources });
+    expect([...routes.keys()]).to.deep.equal([]);
+    expect([...authorizers.keys()], 'of our app').to.deep.equal(['Existing']);
+  });
+
+  it('are the authorizers that an ID is computed of, and those of our apps by their ID', () => {
+    const names = (configured: Partial<ConfiguredResources>): unknown[] =>
+      [...read(configured).authorizers].map(([id, { Properties }]) => [id, Properties?.Name]);
+    expect(names({})).to.deep.equal([['Two', 'two']]);
+    expect(names({ resources })).to.deep.equal([
+      ['One', 'one'],
+      ['Two', 'two'],
+      ['Existing', 'existing'],
+    ]);
+    const extensions = new Map([['Two', { Properties: { Name: 'extended' } }]]);
+    expect(names({ extensions })).to.deep.equal([['Two', 'extended']]);
+  });
+
+  it('are not those of our apps that the plugin creates', () => {
+    const created = planOf(plain({ me: { passage: true, events: [{ httpApi: 'GET /me' }] } })).plan;
+    const id = created.authorizers[0]?.created?.logicalId ?? '';
+    const Resources = { [id]: { Type: AUTHORIZER } };
+    expect([...readCompiled({ Resources }, created, NOTHING_CONFIGURED).authorizers]).to.deep.equal([]);
+  });
+
+  it('are no authorizers with an ID that is computed itself', () => {
+    const computed = template();
+    const AuthorizerId = { Ref: { 'Fn::Sub': 'Two' } };
+    computed.Resources[OWN] = route('GET /own', { AuthorizationType: 'JWT', AuthorizerId });
+    expect([...readCompiled(computed, plan, NOTHING_CONFIGURED).authorizers]).to.deep.equal([]);
+  });
+
+  it('do not change with the template', () => {
+    const changing = template();
+    const compiled = readCompiled(changing, plan, NOTHING_CONFIGURED);
+    const before = structuredClone([...compiled.authorizers, ...compiled.routes]);
+    Object.assign(changing.Resources.Two?.Properties ?? {}, { Name: 'changed' });
+    Object.assign(changing.Resources[OWN]?.Properties ?? {}, { AuthorizationType: 'NONE' });
+    expect([...compiled.authorizers, ...compiled.routes]).to.deep.equal(before);
+  });
+
+  it('are the authorizers of routes under resources: too, which may go with them', () => {
+    const mine = route('GET /mine', { AuthorizationType: 'JWT', AuthorizerId: { Ref: 'Gate' } });
+    const gate: Resource = { Type: AUTHORIZER, Properties: { IdentitySource: ['x'] } };
+    const open = route('GET /all', { AuthorizationType: 'NONE', AuthorizerId: { Ref: 'One' } });
+    const configured = new Map([...resources, ['Mine', mine], ['Gate', gate], ['All', open]] as const);
+    const compiled = read({ resources: configured });
+    expect(compiled.configuredRoutes.map(({ logicalId }) => logicalId)).to.deep.equal(['Mine', 'All']);
+    expect([...compiled.configuredAuthorizers]).to.deep.equal([['Gate', gate]]);
+
+    const later = (Gate: Resource | null): string[] => {
+      const own = Object.fromEntries(compiled.authorizers);
+      const Resources = { ...template().Resources, ...own, ...(Gate === null ? {} : { Gate }) };
+      return auditOwnAuthorizers({ Resources }, compiled).map(({ where }) => where);
+    };
+    expect(later(gate)).to.deep.equal([]);
+    expect(later(null)).to.deep.equal([]);
+    expect(later({ ...gate, Properties: { IdentitySource: ['y'] } })).to.deep.equal(['Resources.Gate']);
+  });
+
+  it('may be gone only of routes under resources:', () => {
+    const compiled = { ...NOTHING_COMPILED, authorizers: new Map([['Two', { Type: AUTHORIZER }]]) };
+    const empty: Template = { Resources: {} };
+    expect(auditOwnAuthorizers(empty, compiled).map(({ where }) => where)).to.deep.equal(['Resources.Two']);
+    const configured = { ...NOTHING_COMPILED, configuredAuthorizers: compiled.authorizers };
+    expect(auditOwnAuthorizers(empty, configured)).to.deep.equal([]);
+    const both = { ...compiled, configuredAuthorizers: compiled.authorizers };
+    expect(auditOwnAuthorizers(empty, both)).to.have.length(1);
+    expect(auditOwnAuthorizers(empty, NOTHING_COMPILED)).to.deep.equal([]);
+  });
+
+  it('are of the function that they call, by whatever value', () => {
+    const fn = (FunctionName: string): Resource => ({
+      Type: 'AWS::Lambda::Function',
+      Properties: { FunctionName },
+    });
+    const of = (AuthorizerUri: unknown): Resource => ({ Type: AUTHORIZER, Properties: { AuthorizerUri } });
+    const changed = (before: unknown, now: unknown): number => {
+      const compiled = { ...NOTHING_COMPILED, authorizers: new Map([['Two', of(before)]]) };
+      const Resources = { A: fn('svc-a'), B: fn('svc-b'), Two: of(now) };
+      return auditOwnAuthorizers({ Resources }, compiled).length;
+    };
+    const arn = (name: string): string => `arn:aws:lambda:eu-west-1:1:function:${name}`;
+    expect(changed({ 'Fn::GetAtt': ['A', 'Arn'] }, arn('svc-a:live'))).to.equal(0);
+    expect(changed({ 'Fn::GetAtt': ['A', 'Arn'] }, { 'Fn::GetAtt': ['B', 'Arn'] })).to.equal(1);
+    expect(changed(arn('elsewhere'), arn('elsewhere'))).to.equal(0);
+    expect(changed(arn('elsewhere'), arn('other'))).to.equal(1);
+    expect(changed(arn('elsewhere'), undefined)).to.equal(1);
+  });
+});
+
+describe('the code of the Lambda authorizer, as it was compiled', () => {
+  const lambda = planOf(
+    plain(
+      { me: { passage: true, events: [{ httpApi: 'GET /me' }] } },
+      { ...BLOCK, authorizerType: 'lambda' },
+    ),
+  ).plan;
+  const Code = { S3Key: 'passage.zip' };
+  const Resources = {
+    [lambda.authorizerFunction?.logicalId ?? '']: { Type: 'AWS::Lambda::Function', Properties: { Code } },
+  };
+
+  it('is that of its function, and does not change with the template', () => {
+    const code = readAuthorizerCode({ Resources }, lambda);
+    expect(code).to.deep.equal(Code);
+    expect(code).not.to.equal(Code);
+    expect(readCompiled({ Resources }, lambda, NOTHING_CONFIGURED).authorizerCode).to.deep.equal(Code);
+    expect(readCompiled({ Resources }, lambda, NOTHING_CONFIGURED, 'known').authorizerCode).to.equal('known');
+  });
+
+  it('is none without such a function', () => {
+    expect(readAuthorizerCode({ Resources: {} }, lambda)).to.equal(undefined);
+    expect(readAuthorizerCode({ Resources }, goldenPlan())).to.equal(undefined);
   });
 });
