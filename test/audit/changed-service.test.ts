@@ -1,6 +1,8 @@
 /** The service against its plan, and against what was configured first. */
 import { expect } from 'chai';
 import { findLateChanges, findLostProtection } from '../../src/audit/audit-service';
+import { lateRoute, lateSetting } from '../../src/audit/change-messages';
+import type { Finding } from '../../src/audit/finding';
 import { type Intent, extendIntent, readIntent } from '../../src/audit/intent';
 import { type PlainService, plain, planOf } from '../support/plans';
 
@@ -158,5 +160,126 @@ describe('audit: protection that is lost before events are compiled', () => {
     } as Functions;
     const first = { me: same.me ?? {} };
     expect(lost(first, same)).to.deep.equal(['functions.other.events[0].httpApi']);
+  });
+});
+
+describe('audit: everything that is lost', () => {
+  const me = { me: { passage: true, events: [get('/me')] } };
+  const found = (before: Functions, now: Functions, passage: [object, object] = [APPS, APPS]): string[] =>
+    lost(before, now, passage);
+
+  it('preflight routes of our own may not be added, and may be left out', () => {
+    const preflight = { ...APPS, preflight: true };
+    const without = { ...APPS, preflight: false };
+    const [first, now] = [intentOf(me, without), intentOf(me, preflight)];
+    const [finding, ...others] = findLostProtection(first, first, now);
+    expect(finding).to.include({ where: 'custom.passage.preflight', expected: 'false', found: 'true' });
+    expect(others).to.deep.equal([]);
+    expect(found(me, me, [preflight, without])).to.deep.equal([]);
+    expect(found(me, me, [preflight, preflight])).to.deep.equal([]);
+  });
+
+  it('settings may be written in another way', () => {
+    const of = (audience: unknown): object => ({
+      ...APPS,
+      apps: { ...APPS.apps, a: { ...APPS.apps.a, audience } },
+    });
+    expect(found(me, me, [of([{ Ref: 'Client' }]), of([{ 'Fn::Sub': '${Client}' }])])).to.deep.equal([]);
+    expect(found(me, me, [of([{ Ref: 'Client' }]), of([{ Ref: 'Other' }])])).to.have.length(1);
+  });
+
+  it('an app that protects routes may not be removed', () => {
+    const both = { me: { passage: 'b', events: [get('/me')] } };
+    const { a } = APPS.apps;
+    const now = { a: { ...a } };
+    const first = intentOf(both);
+    const later = intentOf({ me: { passage: 'a', events: [get('/me')] } }, { ...APPS, apps: now });
+    expect(wheres(findLostProtection(first, first, later))).to.have.members([
+      'custom.passage.apps.b',
+      'functions.me.events[0].httpApi',
+    ]);
+  });
+
+  it('the last app that could protect a WebSocket API may not be replaced', () => {
+    const chat = { chat: { events: [{ websocket: '$connect' }], passage: true } };
+    const lambda = { ...APPS.apps.a, authorizerType: 'lambda' };
+    const first = intentOf({ ...me, ...chat }, lambda);
+    const later = intentOf({ ...me, chat: { events: [{ websocket: '$connect' }] } }, APPS.apps.a);
+    expect(wheres(findLostProtection(first, first, later))).to.include('functions.chat.events[0].websocket');
+  });
+
+  it('an authorizer of a REST API may not get other settings', () => {
+    const own = (...authorizers: object[]): Functions => ({
+      own: {
+        events: authorizers.map((authorizer, i) => ({
+          http: { method: 'get', path: `own${String(i)}`, authorizer: { name: 'gate', ...authorizer } },
+        })),
+      },
+    });
+    const cached = { resultTtlInSeconds: 3600 };
+    expect(found(own({}), own({}, cached))).to.deep.equal(['functions.own.events[0].http']);
+    expect(found(own({}), own({}, {}))).to.deep.equal([]);
+  });
+
+  it('a function may not get a URL that anyone may call', () => {
+    const open = { me: { ...me.me, url: true } };
+    expect(found(me, open)).to.deep.equal(['functions.me.url']);
+    expect(found(open, open)).to.deep.equal([]);
+  });
+
+  it('a function keeps its setting for events that are added', () => {
+    const now = { me: { events: [get('/new')] } };
+    expect(found({ me: { passage: true, events: [get('/me')] } }, now)).to.deep.equal([
+      'functions.me.events[0].httpApi',
+    ]);
+  });
+
+  it('what is wrong with a route is said once, as what has changed about it', () => {
+    const before = { me: { passage: { scopes: ['x'] }, events: [{ httpApi: 'ANY /{x+}' }, get('/me')] } };
+    const now = { me: { events: [{ httpApi: 'ANY /{x+}' }, get('/me'), get('/you')] } };
+    const first = intentOf(before);
+    const findings = findLostProtection(first, first, intentOf(now));
+    expect(wheres(findings)).to.deep.equal(
+      [0, 1, 2].map((index) => `functions.me.events[${String(index)}].httpApi`),
+    );
+    for (const finding of findings)
+      expect(finding).to.include({ expected: 'authorizer a, scopes x', found: 'public' });
+  });
+
+  it('is compared with what was said for a while, too', () => {
+    const open: Functions = { me: { events: [get('/me')] } };
+    const [first, last] = [
+      intentOf(open),
+      intentOf({ me: { passage: { scopes: ['x'] }, events: [get('/me')] } }),
+    ];
+    const [finding] = findLostProtection(first, last, intentOf(me));
+    expect(finding).to.include({ expected: 'authorizer a, scopes x', found: 'authorizer a, no scopes' });
+    expect(findLostProtection(last, first, intentOf(me))).to.have.length(1);
+    expect(findLostProtection(first, first, intentOf(me))).to.deep.equal([]);
+  });
+});
+
+describe('audit: which late change it is', () => {
+  const before: Functions = { me: { passage: true, events: [get('/me')] }, open: { events: [get('/open')] } };
+  const late = (now: Functions): readonly Finding[] =>
+    findLateChanges(planOf(serviceWith(now)), planOf(serviceWith(before)).plan);
+
+  it('is a route, whatever its protection', () => {
+    for (const passage of [true, false])
+      expect(late({ ...before, late: { passage, events: [get('/late')] } })).to.deep.equal([
+        lateRoute('functions.late.events[0].httpApi', 'GET /late'),
+      ]);
+    const own = { authorizer: { type: 'aws_iam' } };
+    expect(late({ ...before, late: { events: [get('/late', own)] } })).to.have.length(1);
+  });
+
+  it('is a setting, of a route under another place too', () => {
+    const now = { open: { passage: true, events: [{ sqs: 'x' }, get('/open')] }, me: before.me ?? {} };
+    expect(late(now)).to.deep.equal([lateSetting('functions.open.events[1].httpApi', 'GET /open')]);
+  });
+
+  it('is none, where a route has an authorizer of its own by now', () => {
+    const own = { authorizer: { type: 'aws_iam' } };
+    expect(late({ ...before, me: { events: [get('/me', own)] } })).to.deep.equal([]);
   });
 });

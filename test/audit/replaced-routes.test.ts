@@ -1,0 +1,112 @@
+/** Protected routes under another name, and new routes in their place: which finding, with which facts. */
+import { expect } from 'chai';
+import { openedCode, renamedRoute, replacedRoute } from '../../src/audit/change-messages';
+import { type Intent, readIntent } from '../../src/audit/intent';
+import { findRemovedRoutes, findReplacedRoutes } from '../../src/audit/replaced-routes';
+import { plain, planOf } from '../support/plans';
+
+const PASSAGE = { issuer: 'https://a.example/', audience: 'a' };
+
+const get = (path: string, options: object = {}): object => ({
+  httpApi: { method: 'GET', path, ...options },
+});
+const fn = (handler: string, events: object[], passage?: unknown): object => ({
+  handler,
+  events,
+  ...(passage === undefined ? {} : { passage }),
+});
+const intent = (functions: Record<string, object>, passage: object = PASSAGE): Intent =>
+  readIntent(planOf(plain(functions, passage)), []);
+
+const place = (index: number, name = 'me'): string => `functions.${name}.events[${String(index)}].httpApi`;
+const SCOPED = { passage: { scopes: ['admin'] } };
+const IAM = { authorizer: { type: 'aws_iam' } };
+
+describe('replaced routes', () => {
+  const first = intent({ me: fn('h.me', [get('/me', SCOPED)], true), open: fn('h.open', [get('/open')]) });
+  const scoped = 'authorizer passage, scopes admin';
+
+  it('are none where nothing is new, whatever is gone', () => {
+    expect(findReplacedRoutes(first, first)).to.deep.equal([]);
+    expect(findReplacedRoutes(first, intent({ open: fn('h.open', [get('/open')]) }))).to.deep.equal([]);
+    expect(findReplacedRoutes(first, intent({}))).to.deep.equal([]);
+  });
+
+  it('are none where what is new has the protection of what is gone', () => {
+    const now = intent({ me: fn('h.me', [get('/you', SCOPED)], true), open: fn('h.open', [get('/open')]) });
+    expect(findReplacedRoutes(first, now)).to.deep.equal([]);
+  });
+
+  it('may be protected, and differently', () => {
+    const change = { isOwn: false, expected: scoped, found: 'authorizer passage, no scopes' };
+    expect(findReplacedRoutes(first, intent({ me: fn('h.me', [get('/you')], true) }))).to.deep.equal([
+      renamedRoute(place(0), 'GET /you', 'GET /me', change),
+    ]);
+  });
+
+  it('may be public, while the protected route is gone', () => {
+    const change = { isOwn: false, expected: scoped, found: 'public' };
+    const gone = { route: 'GET /me', where: place(0) };
+    expect(findReplacedRoutes(first, intent({ you: fn('h.you', [get('/you')]) }))).to.deep.equal([
+      replacedRoute(place(0, 'you'), 'GET /you', gone, change),
+    ]);
+  });
+
+  it('may have had an authorizer of their own', () => {
+    const own = intent({ me: fn('h.me', [get('/me', IAM)]) });
+    const gone = { route: 'GET /me', where: place(0) };
+    const expected = 'own authorizer aws_iam, no scopes';
+    const change = { isOwn: true, expected, found: 'public' };
+    const [finding, ...others] = findReplacedRoutes(own, intent({ me: fn('h.me', [get('/you')]) }));
+    expect(finding).to.deep.equal(replacedRoute(place(0), 'GET /you', gone, change));
+    expect(finding).to.include({ expected, found: 'public' });
+    expect(others).to.deep.equal([]);
+  });
+
+  it('may call code whose protected route calls other code by now', () => {
+    const now = intent({
+      other: fn('h.other', [get('/me', SCOPED)], true),
+      copy: fn('h.me', [get('/copy')]),
+      open: fn('h.open', [get('/open')]),
+    });
+    expect(findReplacedRoutes(first, now)).to.deep.equal([
+      openedCode(place(0, 'copy'), 'GET /copy', { route: 'GET /me', where: place(0) }),
+    ]);
+  });
+
+  it('are found one by one', () => {
+    const now = intent({ me: fn('h.me', [get('/a'), get('/b'), get('/open')]) });
+    expect(findReplacedRoutes(first, now).map(({ where }) => where)).to.deep.equal([
+      place(0),
+      place(1),
+      place(2),
+    ]);
+  });
+});
+
+describe('removed routes', () => {
+  const first = intent({
+    me: fn('h.me', [get('/me'), get('/admin', SCOPED)], true),
+    own: fn('h.own', [get('/own', IAM)]),
+    open: fn('h.open', [get('/open')]),
+  });
+  const removed = (functions: Record<string, object>): string[] =>
+    findRemovedRoutes(first, intent(functions)).map(({ planned }) => planned.path);
+
+  it('are those that were protected, by an authorizer of ours or another one', () => {
+    expect(removed({})).to.deep.equal(['/me', '/admin', '/own']);
+    expect(findRemovedRoutes(first, first)).to.deep.equal([]);
+  });
+
+  it('are not those that have another name, with their code and protection', () => {
+    const me = fn('h.me', [get('/you'), get('/all', SCOPED)], true);
+    expect(removed({ me })).to.deep.equal(['/own']);
+    expect(removed({ renamed: me, own: fn('h.own', [get('/other', IAM)]) })).to.deep.equal([]);
+    expect(removed({ me: fn('h.me', [get('/you'), get('/all')], true) })).to.deep.equal(['/admin', '/own']);
+    expect(removed({ me: fn('h.me', [get('/you')]), you: fn('h.you', [get('/all')], true) })).to.deep.equal([
+      '/me',
+      '/admin',
+      '/own',
+    ]);
+  });
+});
