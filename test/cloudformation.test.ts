@@ -12,6 +12,7 @@ import {
   referredId,
   refersTo,
   resourcesByType,
+  resourcesOfTypes,
   sameValue,
   typeOf,
 } from '../src/cloudformation';
@@ -110,6 +111,12 @@ describe('cloudformation: sameValue', () => {
     ['a second key', { Ref: 'Pool' }, { 'Fn::Sub': '${Pool}', Other: 1 }],
     ['another function', { Ref: 'Pool' }, { 'Fn::If': '${Pool}' }],
     ['a variable in a string', 'a${B}', { 'Fn::Sub': 'a${B}' }],
+    ['another reference', { Ref: 'A' }, { Ref: 'B' }],
+    ['a reference beside another key', { Ref: 'A' }, { Ref: 'A', Other: 1 }],
+    ['a reference behind another key', { Ref: 'A' }, { Other: 1, Ref: 'A' }],
+    ['an Fn::Sub of no text', { 'Fn::Sub': 7 }, { 'Fn::Sub': '7' }],
+    ['an Fn::Sub in a list of its own', { Ref: 'A' }, { 'Fn::Sub': ['${A}'] }],
+    ['an Fn::Sub whose variables are a list', { Ref: 'A' }, { 'Fn::Sub': ['${A}', []] }],
     ['an empty object and nothing', {}, undefined],
     ['null and nothing', { a: null }, { a: undefined }],
   ];
@@ -125,6 +132,51 @@ describe('cloudformation: sameValue', () => {
         expect(sameValue(value, structuredClone(value))).to.equal(true);
         expect(sameValue({ value }, { value: [value] })).to.equal(false);
       }),
+    );
+  });
+
+  const name = fc.constantFrom('A', 'B', 'A.Arn');
+  const reference = fc.constantFrom('A', 'B').map((Ref) => ({ Ref }));
+  // The name of a variable of Fn::Sub is listed too.
+  const namesIn = (one: unknown): Set<unknown> => new Set(referencesIn(one).filter((id) => id !== 'X'));
+  const value = fc.oneof(
+    reference,
+    name,
+    name.map((one) => ({ 'Fn::Sub': `\${${one}}` })),
+    name.map((one) => ({ 'Fn::Sub': one })),
+    name.map((one) => ({ 'Fn::GetAtt': one.split('.') })),
+    fc.tuple(name, name).map(([one, other]) => ({ 'Fn::Sub': `\${${one}}/\${${other}}` })),
+    fc.tuple(name, reference).map(([one, X]) => ({ 'Fn::Sub': [`\${X}/\${${one}}`, { X }] })),
+    fc.tuple(reference, fc.constantFrom(1, undefined)).map(([one, Other]) => ({ ...one, Other })),
+  );
+
+  it('is what it is for two lists of one value each, in any order', () => {
+    fc.assert(
+      fc.property(value, value, (a, b) => {
+        const expected = sameValue([a], [b]);
+        expect([sameValue(a, b), sameValue(b, a), sameValue({ a }, { a: b })]).to.deep.equal(
+          Array(3).fill(expected),
+        );
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('is true for two values that are the same as a third one', () => {
+    fc.assert(
+      fc.property(value, value, value, (a, b, c) => {
+        if (sameValue(a, b) && sameValue(b, c)) expect(sameValue(a, c)).to.equal(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('is true only for values that refer to the same', () => {
+    fc.assert(
+      fc.property(value, value, (a, b) => {
+        if (sameValue(a, b)) expect(namesIn(a)).to.deep.equal(namesIn(b));
+      }),
+      { numRuns: 300 },
     );
   });
 });
@@ -218,12 +270,16 @@ describe('cloudformation: what is rewritten', () => {
       { a: [{ 'Fn::Transform': {} }] },
       { 'Fn::ForEach::Routes': [] },
       [{ b: { 'Fn::ForEach::X': [] } }],
+      ['x', { 'Fn::Transform': {} }, {}],
+      { a: 'x', 'Fn::Transform': {} },
     ])
       expect(isRewritten(value), JSON.stringify(value)).to.equal(true);
     for (const value of [
       { a: 'Fn::Transform' },
       { Transform: {} },
       ['Fn::Transform'],
+      [],
+      { a: [] },
       null,
       'Fn::Transform',
       7,
@@ -245,6 +301,19 @@ describe('cloudformation: what is rewritten', () => {
 describe('cloudformation: resources', () => {
   it('have a type where it is a text', () => {
     expect([{ Type: 'A' }, { Type: ['A'] }, {}, undefined].map(typeOf)).to.deep.equal(['A', '', '', '']);
+  });
+
+  it('are found by their types, in the order of these', () => {
+    const [a, b, c] = [{ Type: 'A' }, { Type: 'B' }, { Type: 'A', Condition: 'C' }];
+    const template: Template = { Resources: { One: a, Two: b, Three: c, Four: {} } };
+    expect(resourcesOfTypes(template, ['B', 'Other', 'A'])).to.deep.equal([
+      ['Two', b],
+      ['One', a],
+      ['Three', c],
+    ]);
+    expect(resourcesOfTypes(template, [])).to.deep.equal([]);
+    expect(resourcesOfTypes(template, [undefined])).to.deep.equal([['Four', {}]]);
+    expect([...resourcesByType(template).keys()]).to.deep.equal(['A', 'B', undefined]);
   });
 
   it('are listed once where they cannot change, and anew otherwise', () => {

@@ -122,6 +122,7 @@ describe('audit: protection that is lost before events are compiled', () => {
   it('by a setting: protect, or what an app is', () => {
     const all = { ...APPS, protect: 'all' };
     expect(lost(protectedBy(true), protectedBy(true), [all, APPS])).to.deep.equal(['custom.passage.protect']);
+    expect(lost(protectedBy(true), protectedBy(true), [all, all])).to.deep.equal([]);
     const strict = intentOf(protectedBy(true), all);
     const [finding] = findLostProtection(strict, strict, intentOf(protectedBy(true)));
     expect(finding).to.include({ expected: '"all"', found: '"opt-in"' });

@@ -1,10 +1,12 @@
 /** The user's own authorizers, on a template that a framework compiled. */
 import { expect } from 'chai';
+import type { ApiRoute } from '../../src/audit/api-resources';
 import { auditTemplate } from '../../src/audit/audit-template';
 import { type ConfiguredResources, NOTHING_CONFIGURED } from '../../src/audit/configured-resources';
 import {
   NOTHING_COMPILED,
   auditOwnAuthorizers,
+  auditOwnRoute,
   readAuthorizerCode,
   readCompiled,
 } from '../../src/audit/own-authorizers';
@@ -170,6 +172,19 @@ describe('routes with an authorizer of their own', () => {
     expect(changed({ AuthorizationType: 'NONE' })).to.deep.equal(['me']);
     expect(changed({}, { AuthorizerId: { Ref: 'Other' } })).to.deep.equal(['rest']);
     expect(changed({}, { AuthorizationType: 'NONE' })).to.deep.equal(['rest']);
+  });
+
+  it('are not looked at where they are public, which is another matter', () => {
+    const { plan: open } = planOf(plain({ open: { events: [{ httpApi: 'GET /open' }] } }));
+    const resource: Resource = { Type: 'AWS::ApiGatewayV2::Route', Properties: { RouteKey: 'GET /open' } };
+    const [route] = open.routes;
+    if (route === undefined) throw new Error('no route');
+    const found: ApiRoute = {
+      ...{ api: 'http', logicalId: route.logicalId, resource, properties: {}, idProperty: 'ApiId' },
+      ...{ route, identity: 'http GET /open' },
+    };
+    const facts = { compiled: NOTHING_COMPILED, configured: NOTHING_CONFIGURED };
+    expect(auditOwnRoute(route, found, facts)).to.deep.equal([]);
   });
 
   it('keep their scopes, also where another process has compiled them', () => {

@@ -75,7 +75,8 @@ describe('own definitions: a REST API', () => {
     const kind = { target: arn, type: 'COGNITO_USER_POOLS' };
     expect(definition({ name: 'pool', arn, type: 'cognito_user_pools' })?.kind).to.deep.equal(kind);
     const other = `arn:aws:lambda:eu-west-1:1:function:${POOL_ARN.replace(/:userpool.*/, ':x')}`;
-    expect(definition({ name: 'pool', arn: other })?.kind.type).to.equal('TOKEN');
+    for (const no of [other, [POOL_ARN]])
+      expect(definition({ name: 'pool', arn: no })?.kind.type).to.equal('TOKEN');
   });
 
   it('keeps what the event says of caching and of the token', () => {
