@@ -17,12 +17,13 @@ export function withDeployedFunctions(now: Intent, first: Intent, template: Temp
   );
   const unknown = deployed
     .filter(([logicalId]) => !current.has(logicalId))
-    .flatMap(([logicalId, { Handler, Code }]): FunctionCode[] => {
+    .flatMap(([logicalId, { Handler, Code, ImageConfig }]): FunctionCode[] => {
       const configured = known.get(logicalId);
       if (configured !== undefined) return [configured];
-      const image = propertyOf(Code, 'ImageUri');
-      if (image === undefined && !folders.has(folderOf(Code))) return [];
-      const code = codeOf({ handler: Handler, image });
+      const uri = propertyOf(Code, 'ImageUri');
+      if (uri === undefined && !folders.has(folderOf(Code))) return [];
+      const [entryPoint, command] = ['EntryPoint', 'Command'].map((key) => propertyOf(ImageConfig, key));
+      const code = codeOf(uri === undefined ? { handler: Handler } : { image: { uri, entryPoint, command } });
       return [{ name: logicalId, logicalId, code, artifact: null, isOptedOut: false, setting: null }];
     });
   return unknown.length === 0 ? now : { ...now, code: [...now.code, ...unknown] };

@@ -2,7 +2,7 @@
 import { posix } from 'node:path';
 import { type PassageSetting, parseOption } from '../config/option';
 import type { FunctionConfig } from '../serverless';
-import { isObject, propertyOf } from '../util/objects';
+import { type JsonObject, isObject, propertyOf } from '../util/objects';
 
 export interface FunctionCode {
   /** The function's key in `functions`. */
@@ -39,10 +39,21 @@ interface Runnable {
 /** A function's handler or image as a text to compare; `null` where it has neither. */
 export function codeOf({ handler, image }: Runnable): string | null {
   if (typeof handler === 'string') return normalHandler(handler);
-  if (typeof image === 'string') return `image ${image}`;
-  if (!isObject(image)) return null;
-  const { uri, name = uri, command, entryPoint } = image;
-  return `image ${JSON.stringify([name, entryPoint, command])}`;
+  const { uri, name = uri, command, entryPoint } = imageOf(image);
+  return name === undefined
+    ? null
+    : `image ${JSON.stringify([name, ...[entryPoint, command].map(orNothing)])}`;
+}
+
+/** A text is the name of an entry of `provider.ecr.images`, or a URI. */
+function imageOf(image: unknown): JsonObject {
+  if (typeof image === 'string') return { uri: image };
+  return isObject(image) ? image : {};
+}
+
+/** An empty list starts what the image starts by itself. */
+function orNothing(list: unknown): unknown {
+  return Array.isArray(list) && list.length === 0 ? undefined : list;
 }
 
 /** Where Lambda puts the package of a function (AWS: "Using the Lambda runtime environment"). */
@@ -77,6 +88,10 @@ export function codeKeys({ name, code }: RunningCode): string[] {
 /** Whether two functions are one, or run the same. `bootstrap` in two packages is not the same. */
 export function isSameFunction(a: RunningCode, b: RunningCode): boolean {
   if (a.name === b.name) return true;
-  const isSamePackage = a.artifact === null || b.artifact === null || a.artifact === b.artifact;
-  return a.code !== null && a.code === b.code && isSamePackage;
+  return a.code !== null && a.code === b.code && isSamePackage(a.artifact, b.artifact);
+}
+
+/** One of them may be written from the root: other plugins set absolute paths. */
+function isSamePackage(a: string | null, b: string | null): boolean {
+  return a === null || b === null || a === b || a.endsWith(`/${b}`) || b.endsWith(`/${a}`);
 }

@@ -197,6 +197,44 @@ for (const framework of FRAMEWORKS) {
   });
 }
 
+const URI = `123456789012.dkr.ecr.us-east-1.amazonaws.com/me@sha256:${'a'.repeat(64)}`;
+
+/** A function of the service, and the same code as another plugin writes it in another function. */
+const REWRITTEN: [what: string, me: object, copy: object][] = [
+  ['an image as an object', { image: URI }, { image: { uri: URI, command: [] } }],
+  ['an image as a text', { image: { uri: URI } }, { image: URI }],
+];
+
+for (const framework of FRAMEWORKS) {
+  describe(`attacks, ${framework}: a function gets code of a protected one`, () => {
+    for (const [what, me, copy] of REWRITTEN)
+      it(`by ${what}`, async () => {
+        const act: Act = ({ service: { functions } }) => {
+          functions.copy = { name: 'svc-dev-copy', events: [], ...{ url: true, ...copy } };
+        };
+        const files = filesOf(act, nothing, { me: { handler: undefined, ...me }, app: { protect: 'all' } });
+        const run = await packageService(framework, files);
+        const places = run.problems.map(({ code, where }) => `${code} ${where}`);
+        expect(places, run.output).to.deep.equal(['PASSAGE_AUDIT_FAILED functions.copy.url']);
+      });
+
+    it('by a copy of its resource with an image', async () => {
+      const act: Act = (scene) => {
+        scene.resources.Copy = structuredClone(scene.resources.MeLambdaFunction)!;
+        Object.assign(scene.resources.Copy.Properties, { FunctionName: 'copy' });
+        opened({ 'Fn::GetAtt': ['Copy', 'Arn'] })(scene);
+      };
+      const files = withActs(
+        [[act, 'after:package:compileEvents']],
+        serviceWith({ me: { handler: undefined, image: { uri: URI } }, app: { protect: 'all' } }),
+      );
+      const run = await packageService(framework, files);
+      const places = run.problems.map(({ code, where }) => `${code} ${where}`);
+      expect(places, run.output).to.deep.equal(['PASSAGE_AUDIT_FAILED Resources.Url']);
+    });
+  });
+}
+
 describe('attacks: a function that another plugin adds', () => {
   it('is warned about, where the one with the same code keeps its routes', async () => {
     for (const [, way, where] of WAYS) {

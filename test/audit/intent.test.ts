@@ -16,6 +16,7 @@ import {
 import type { Resource, Template } from '../../src/cloudformation';
 import type { PlannedService } from '../../src/plan/plan-service';
 import { noChanges } from '../../src/service/applied-changes';
+import { codeOf } from '../../src/service/function-code';
 import { plain, planOf } from '../support/plans';
 
 type Functions = Record<string, object>;
@@ -232,7 +233,8 @@ describe('intent: functions of a template that the service does not have', () =>
   it('are those of this package, and images', () => {
     const X = { name: 'X', logicalId: 'X', artifact: null, isOptedOut: false, setting: null };
     expect(added({ X: lambda(zip('one'), './h.x') })).to.deep.equal([{ ...X, code: 'h.x' }]);
-    expect(added({ X: lambda({ ImageUri: 'repo:1' }) })).to.deep.equal([{ ...X, code: 'image repo:1' }]);
+    const code = codeOf({ image: 'repo:1' });
+    expect(added({ X: lambda({ ImageUri: 'repo:1' }) })).to.deep.equal([{ ...X, code }]);
     expect(added({ X: lambda(zip('two'), 'h.x'), Y: lambda(zip('two'), 'h.y') })).to.deep.equal([]);
     expect(added({ X: lambda({ S3Key: 1 }, 'h.x') })).to.deep.equal([]);
     expect(added({ X: { ...lambda(zip('one'), 'h.x'), Type: 'AWS::Lambda::Alias' } })).to.deep.equal([]);

@@ -21,8 +21,11 @@ describe('service: what a function runs', () => {
   });
 
   it('is its image, with what it starts', () => {
-    const image = (value: unknown): string | null => codeOf({ image: value } as object);
-    expect(image('app')).to.equal('image app');
+    const image = (value: unknown): string | null => codeOf({ image: value });
+    expect(image('x/app')).to.equal(image({ uri: 'x/app', command: [], entryPoint: [] }));
+    expect(image('app')).to.equal(image({ name: 'app' }));
+    expect(image('app')).not.to.equal(image({ name: 'app', entryPoint: ['me'] }));
+    expect(image({})).to.equal(null);
     expect(image({ name: 'app', command: ['me'] })).to.equal(image({ command: ['me'], name: 'app' }));
     expect(image({ name: 'app', command: ['me'] })).not.to.equal(image({ name: 'app', command: ['you'] }));
     expect(image({ uri: 'x/app' })).not.to.equal(image({ uri: 'x/other' }));
@@ -34,7 +37,10 @@ describe('service: what a function runs', () => {
       read({ handler: 'bootstrap', package: { artifact } }, name);
     const plain = read({ handler: './bootstrap' }, 'plain');
     expect(isSameFunction(packed('a.zip', 'a'), packed('./a.zip', 'b'))).to.equal(true);
+    expect(isSameFunction(packed('dist/a.zip', 'a'), packed('/svc/dist/a.zip', 'b'))).to.equal(true);
+    expect(isSameFunction(packed('/svc/dist/a.zip', 'a'), packed('dist/a.zip', 'b'))).to.equal(true);
     expect(isSameFunction(packed('a.zip', 'a'), packed('b.zip', 'b'))).to.equal(false);
+    expect(isSameFunction(packed('a.zip', 'a'), packed('ba.zip', 'b'))).to.equal(false);
     expect(isSameFunction(packed('a.zip', 'a'), packed('b.zip', 'a')), 'one function').to.equal(true);
     expect(isSameFunction(packed('a.zip', 'a'), plain)).to.equal(true);
     expect(isSameFunction(read({}, 'a'), read({}, 'b'))).to.equal(false);
