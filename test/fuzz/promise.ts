@@ -19,6 +19,8 @@ import type { Deployed } from './outcomes';
 
 interface Facts {
   readonly protect: ServiceChoice['protect'];
+  /** Whether the user writes scopes under `resources.extensions`: for own authorizers, these count. */
+  readonly hasOwnScopes: boolean;
   /** As the user configured them. */
   readonly original: Readonly<Record<string, ModelFunction>>;
   readonly originals: readonly ModelRoute[];
@@ -31,13 +33,14 @@ interface Facts {
 
 /** Everything that is let through against the promise. */
 export function violations(
-  { protect }: ServiceChoice,
+  { protect, resources }: ServiceChoice,
   original: Readonly<Record<string, ModelFunction>>,
   { model, raw }: Pick<World, 'model' | 'raw'>,
   deployed: Deployed,
 ): string[] {
   const facts: Facts = {
     protect,
+    hasOwnScopes: resources.some((each) => 'property' in each && each.property === 'AuthorizationScopes'),
     original,
     originals: Object.values(original).flatMap((fn) => fn.routes),
     model,
@@ -58,18 +61,22 @@ export function violations(
 }
 
 /** What descends from a protected route, and what has the identity of one, is protected as it was. */
-function lowered({ originals, routes, deployed }: Facts): string[] {
+function lowered({ originals, routes, deployed, hasOwnScopes }: Facts): string[] {
+  const isWritten = (intended: Outcome, outcome: Outcome): boolean =>
+    hasOwnScopes && intended.startsWith('own http') && withoutScopes(intended) === withoutScopes(outcome);
   const configured = new Map(originals.map((route) => [nameOf(route), route.intended]));
   return routes.flatMap((route) => {
     const name = nameOf(route);
     return [route.intended, configured.get(name) ?? null].flatMap((intended) => {
       if (intended === null || !isProtected(intended)) return [];
       return (deployed.routes.get(name) ?? [])
-        .filter((outcome) => !isKept(intended, outcome, route.said))
+        .filter((outcome) => !isKept(intended, outcome, route.said) && !isWritten(intended, outcome))
         .map((outcome) => `${name}: intended ${intended}, is ${outcome}`);
     });
   });
 }
+
+const withoutScopes = (outcome: Outcome): string => outcome.replace(/ \[.*\]$/, '');
 
 /** Whether an outcome is the intended one, in everything that the event does not say itself. */
 function isKept(intended: Outcome, outcome: Outcome, said: Json | null): boolean {
