@@ -6,6 +6,7 @@ import type { Decision, Plan, PlannedFunction, PlannedRoute } from '../plan/type
 import { identity } from '../service/events';
 import type { RunningCode } from '../service/function-code';
 import type { Route } from '../service/routes';
+import { groupBy } from '../util/group-by';
 import { copyJson, deepFreeze } from '../util/objects';
 import { isNamedElsewhere } from './name-elsewhere';
 import { normalScopes } from './scopes';
@@ -123,12 +124,14 @@ export function extendIntent(intent: Intent, { routes, decide }: Intent): Intent
  */
 export function keepOptOuts(planned: PlannedService, first: Intent): PlannedService {
   const { plan, routes } = planned;
+  if (!plan.functions.some(({ isOptedOut }) => isOptedOut)) return planned;
+  const codes = new Map(routes.map(({ functionName, code }) => [functionName, code]));
+  const before = [...first.routes.values()].map(({ event }) => event);
+  const byName = groupBy(before, ({ functionName }) => functionName);
+  const byCode = groupBy(before, ({ code }) => code);
   const isKept = ({ name }: PlannedFunction): boolean => {
-    const code = routes.find(({ functionName }) => functionName === name)?.code ?? null;
-    const before = [...first.routes.values()].map(({ event }) => event);
-    const ofName = before.filter(({ functionName }) => functionName === name);
-    const ofCode = before.filter((event) => code !== null && event.code === code);
-    const ofSame = ofName.length > 0 ? ofName : ofCode;
+    const code = codes.get(name) ?? null;
+    const ofSame = byName.get(name) ?? (code === null ? [] : (byCode.get(code) ?? []));
     return ofSame.every(({ settings }) => settings.function?.protect === false);
   };
   if (plan.functions.every((each) => !each.isOptedOut || isKept(each))) return planned;
