@@ -53,8 +53,12 @@ function takersOf(first: Intent, now: Intent): (route: IntendedRoute, before: In
   };
 }
 
+/** Wherever the event is by now: one before it may be gone, or it may be another function's. */
 function saysTheSame({ event: before }: IntendedRoute, { event: now }: IntendedRoute): boolean {
-  return sameValue(before.settings.event, now.settings.event) && sameValue(before.existing, now.existing);
+  const [said, says] = [before, now].map(
+    ({ settings }) => settings.event && { ...settings.event, where: null },
+  );
+  return sameValue(said, says) && sameValue(before.existing, now.existing);
 }
 
 /** Whether a route may get a request by now that another one may have got as configured, and it did not itself. */

@@ -146,6 +146,18 @@ const REFUSED: (Case & { where: string })[] = [
     where: 'functions.app.events[0].httpApi',
   },
   {
+    what: 'a public catch-all that said so all along, after the route',
+    functions: { app: fn('app', [http('GET', '/me', PROTECTED), http('ANY', '/{proxy+}', PUBLIC)]) },
+    act: withoutEvent('app', 0),
+    where: 'functions.app.events[0].httpApi',
+  },
+  {
+    what: 'ANY of its path that had other scopes all along, after the route',
+    functions: { app: fn('app', [rest('GET', 'me', ADMIN), rest('ANY', 'me', PROTECTED)]) },
+    act: withoutEvent('app', 0),
+    where: 'functions.app.events[0].http',
+  },
+  {
     what: 'a configured resource, once the route has another path',
     functions: { app: fn('app', [{ httpApi: 'GET /me' }, http('ANY', '/admin/{proxy+}')], PROTECTED) },
     resources: RAW,
