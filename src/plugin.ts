@@ -50,19 +50,21 @@ class ServerlessPassage {
     this.protection = new Protection(serverless);
     // The framework takes each key once, and reports a plugin that is listed twice only later.
     if (!isListedTwice(serverless.configurationInput)) registerKeys(serverless);
-    const readFirst = asServerlessError(serverless, () => this.readFirst());
+    const wrap = (hook: Hook): Hook => asServerlessError(serverless, hook);
+    const readFirst = wrap(() => this.readFirst());
     runFirst(serverless, 'initialize', readFirst);
     for (const [event, hook] of Object.entries(this.recordHooks()))
-      runAfterFramework(serverless, event, asServerlessError(serverless, hook));
+      runAfterFramework(serverless, event, wrap(hook));
     const hooks = Object.entries({ ...this.packageHooks(), ...this.deployHooks(), ...this.commandHooks() });
-    this.hooks = Object.fromEntries(
-      hooks.map(([event, hook]) => [event, asServerlessError(serverless, hook)]),
-    );
+    this.hooks = Object.fromEntries(hooks.map(([event, hook]) => [event, wrap(hook)]));
   }
 
-  /** What the framework has compiled, or read from a package, before other plugins change it. */
+  /** What functions run, and what the framework has compiled or read from a package, before other plugins change it. */
   private recordHooks(): Record<string, Hook> {
     return {
+      'before:package:initialize': this.protection.recordCode,
+      'package:initialize': this.protection.recordCode,
+      'package:createDeploymentArtifacts': this.protection.recordCode,
       'package:compileFunctions': this.protection.readCompiledFunctions,
       'package:compileEvents': this.protection.readCompiled,
       'before:deploy:deploy': this.protection.readPackage,
@@ -180,9 +182,8 @@ class ServerlessPassage {
 
   /** Before `offline` and before `offline start`, which have no event in common. */
   private async prepareOffline(): Promise<void> {
-    const planned = this.protection.apply();
     const { prepareOffline } = await import('./offline/start.js');
-    await prepareOffline(planned, this.serverless, this.options, this.writers);
+    await prepareOffline(this.protection.apply(), this.serverless, this.options, this.writers);
   }
 }
 

@@ -4,14 +4,12 @@ import type { ArtifactFile } from './apply/artifact-file';
 import { applyToTemplate } from './apply/apply-to-template';
 import { auditArtifact } from './audit/audit-artifact';
 import type { AuditSaved } from './audit/audit-saved';
-import { findLateChanges, findLostProtection } from './audit/audit-service';
+import { findLateChanges } from './audit/audit-service';
 import type { AuditResult } from './audit/audit-template';
 import { NOTHING_CONFIGURED, readResources } from './audit/configured-resources';
-import { findGoneRoutes } from './audit/gone-routes';
-import { type Intent, extendIntent, keepOptOuts, readIntent } from './audit/intent';
+import { IntentRecord } from './audit/intent-record';
 import { nestedFilesOf } from './audit/nested-files';
 import { NOTHING_COMPILED, readAuthorizerCode, readCompiled } from './audit/own-authorizers';
-import { NOTHING_GONE } from './audit/route-changes';
 import { completeService, copyService } from './audit/written-block';
 import type { Template } from './cloudformation';
 import { hasLambdaAuthorizer } from './config/config';
@@ -22,17 +20,14 @@ import { checkKeys } from './plan/check-keys';
 import { packagedService } from './plan/packaged-service';
 import { type PlannedService, planService } from './plan/plan-service';
 import type { Serverless, Service } from './serverless';
-import { noChanges, userAuthorizers } from './service/applied-changes';
+import { noChanges } from './service/applied-changes';
 import { propertyOf } from './util/objects';
 
 export class Protection {
   private readonly changes = noChanges();
-  /** What the user configured. */
-  private first: Intent | undefined;
+  private readonly intents = new IntentRecord(this.changes);
   /** The service as it was configured, where it could not be planned. */
   private unplanned: Service | undefined;
-  /** What was configured, with what other plugins have added since. */
-  private last: Intent | undefined;
   private applied: PlannedService | undefined;
   /** The service that was planned for it: the framework replaces its parts where it reads a package. */
   private planned: Service | undefined;
@@ -54,13 +49,18 @@ export class Protection {
     checkKeys(this.serverless, this.changes);
   }
 
+  /** Keeps what functions run now: other plugins may rewrite their handlers. */
+  readonly recordCode = (): void => {
+    this.intents.recordCode(this.serverless.service);
+  };
+
   /** Keeps what is configured now, before other plugins change it. `undefined` where it cannot be planned yet. */
   readFirst(): PlannedService | undefined {
     this.configured = readResources(this.serverless.service.resources);
+    this.recordCode();
     try {
       const planned = planService(this.serverless.service, this.serverless, this.changes, true);
-      this.first = this.readIntent(planned);
-      this.last = this.first;
+      this.intents.keepFirst(planned, this.serverless.service);
       return planned;
     } catch (error) {
       if (!(error instanceof PassageError)) throw error;
@@ -69,12 +69,10 @@ export class Protection {
     }
   }
 
-  /** What the user configured, where another plugin has completed the block since. Throws {@link PassageError}. */
-  private readUnplanned(): Intent | undefined {
-    if (this.unplanned === undefined) return undefined;
-    const service = completeService(this.unplanned, this.serverless.service.custom);
-    const planned = planService(service, this.serverless, this.changes, true);
-    return this.readIntent(planned, service);
+  /** Keeps what the user configured, where another plugin has completed the block since. Throws {@link PassageError}. */
+  private keepUnplanned(unplanned: Service): void {
+    const service = completeService(unplanned, this.serverless.service.custom);
+    this.intents.keepFirst(planService(service, this.serverless, this.changes, true), service);
   }
 
   /** The plan that was applied last, `undefined` before the first one. */
@@ -100,14 +98,11 @@ export class Protection {
 
   /** Plans the service as it is by now, and compares it with what was configured. */
   private planAgain(isEarly: boolean, service = this.serverless.service): PlannedService {
+    this.intents.recordCode(service);
     const planned = planService(service, this.serverless, this.changes, isEarly);
-    this.first ??= this.readUnplanned() ?? this.readIntent(planned, service);
-    const last = this.last ?? this.first;
-    const now = readIntent(planned, userAuthorizers(service, this.changes), last);
-    throwIfAny(findLostProtection(this.first, last, now));
-    this.last = extendIntent(last, now);
+    if (!this.intents.hasFirst && this.unplanned !== undefined) this.keepUnplanned(this.unplanned);
+    this.applied = this.intents.compare(planned, service);
     this.planned = { ...service };
-    this.applied = keepOptOuts(planned, this.first);
     return this.applied;
   }
 
@@ -173,20 +168,20 @@ export class Protection {
     return notes;
   }
 
-  private readIntent(planned: PlannedService, service = this.serverless.service): Intent {
-    return readIntent(planned, userAuthorizers(service, this.changes));
-  }
-
   private async compare(): Promise<AuditResult> {
     const planned = this.getPlan();
-    const { functions } = this.serverless.service;
-    const gone = this.first && findGoneRoutes(this.first, this.readIntent(planned), this.template());
-    const context = { compiled: this.compiled, configured: this.configured, gone: gone ?? NOTHING_GONE };
+    const { service, serviceDir } = this.serverless;
+    const recorded = { compiled: this.compiled, configured: this.configured };
     this.auditSaved ??= (await import('./audit/audit-saved.js')).makeAudit();
-    const nested = nestedFilesOf(this.serverless.serviceDir);
-    const { findings, notes } = this.auditSaved(this.template(), planned.plan, context, nested);
+    const { findings, notes } = this.auditSaved(this.template(), planned.plan, recorded, {
+      readNested: nestedFilesOf(serviceDir),
+      findGone: (template) => this.intents.findGone(planned, service, template),
+    });
     if (this.artifact === undefined) await this.loadArtifact();
-    return { findings: [...findings, ...auditArtifact(this.artifact, functions[FUNCTION_NAME])], notes };
+    return {
+      findings: [...findings, ...auditArtifact(this.artifact, service.functions[FUNCTION_NAME])],
+      notes,
+    };
   }
 
   private template(): Template {

@@ -20,8 +20,8 @@ export function findAddedWays(first: Intent, now: Intent): Finding[] {
   });
   // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
   if (added.length === 0) return [];
-  // What a plugin makes of every handler, as one that wraps them all does, is no code that two functions share.
-  const byName = { ...now, code: now.code.map((fn) => ({ ...fn, code: null })) };
+  // Those of now count by their name: their code was that of a configured function, or is another plugin's.
+  const byName = { ...now, code: now.code.map((fn) => ({ ...fn, runs: [] })) };
   const closed = [...[byName, first].flatMap(closedFunctions), ...functionsToProtect(first)];
   const findClosed = lookup(closed, ({ fn }) => codeKeys(fn));
   return added.flatMap(({ kind, fn }) => {

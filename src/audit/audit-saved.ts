@@ -3,35 +3,41 @@ import { type Template, resourcesOfTypes } from '../cloudformation';
 import type { Plan } from '../plan/types';
 import { type AuditContext, type AuditResult, auditTemplate } from './audit-template';
 import { type ReadNested, withNestedStacks } from './nested-stacks';
+import type { GoneRoutes } from './route-changes';
 
 export type AuditSaved = (
   template: Template,
   plan: Plan,
-  context: Required<AuditContext>,
-  readNested: ReadNested,
+  recorded: Recorded,
+  readers: Readers,
 ) => AuditResult;
+
+type Recorded = Required<Omit<AuditContext, 'gone'>>;
+
+interface Readers {
+  readonly readNested: ReadNested;
+  /** What is gone follows from the plan and from the template, with its nested stacks. */
+  readonly findGone: (template: Template) => GoneRoutes;
+}
 
 /**
  * Makes an audit that remembers its last result, for a template that is the same text again. All else that the audit
  * reads is either frozen and compared (the plan), recorded once (what was compiled and configured), or excluded:
- * routes that are gone, and nested stacks, whose files may have changed.
+ * nested stacks, whose files may have changed.
  */
 export function makeAudit(): AuditSaved {
   let last: { readonly input: readonly unknown[]; readonly result: AuditResult } | undefined;
-  return (template, plan, context, readNested) => {
+  return (template, plan, recorded, { readNested, findGone }) => {
     const text = JSON.stringify(template);
-    const input = [text, plan, context.compiled, context.configured];
-    const { names, functions, copies } = context.gone;
-    const isNothingGone = [names, functions, copies].every((list) => list.length === 0);
-    const isSame = isNothingGone && input.every((part, i) => part === last?.input[i]);
-    if (isSame && last !== undefined) return last.result;
+    const input = [text, plan, recorded.compiled, recorded.configured];
+    if (last !== undefined && input.every((part, i) => part === last?.input[i])) return last.result;
 
     const saved = JSON.parse(text) as Template;
     const whole = withNestedStacks(saved, readNested);
     Object.freeze(whole.Resources);
-    const result = auditTemplate(whole, plan, context);
+    const result = auditTemplate(whole, plan, { ...recorded, gone: findGone(whole) });
     const isComplete = resourcesOfTypes(saved, ['AWS::CloudFormation::Stack']).length === 0;
-    last = isComplete && isNothingGone ? { input, result } : undefined;
+    last = isComplete ? { input, result } : undefined;
     return result;
   };
 }

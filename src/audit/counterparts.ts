@@ -4,10 +4,10 @@
  * A new route is the counterpart of one that is gone if both have the same code and the same protection: then another
  * plugin has only renamed the route, whatever its new name is. A new route is the counterpart of one route only.
  */
-import { groupByAll } from '../util/group-by';
+import { groupByAll, lookup } from '../util/group-by';
 import { protectionOf } from './describe-protection';
 import { type IntendedRoute, saysItself } from './intent';
-import { codes } from './same-code';
+import { codes, isSameCode } from './same-code';
 
 /** Routes without a counterpart. */
 export interface Unpaired {
@@ -21,14 +21,21 @@ export function pairRoutes(gone: readonly IntendedRoute[], appeared: readonly In
   const candidates = groupByAll(appeared, pairKeys);
   const unpaired = new Set(appeared);
   const findCounterpart = (route: IntendedRoute): boolean =>
-    pairKeys(route).some((key) => takeFirst(candidates.get(key) ?? [], unpaired));
+    pairKeys(route).some((key) =>
+      takeLast(candidates.get(key) ?? [], unpaired, (other) => isSameCode(route, other)),
+    );
   return { gone: gone.filter((route) => !findCounterpart(route)), appeared: unpaired };
 }
 
-/** Takes a candidate that is not paired yet. Returns whether there was one. */
-function takeFirst(candidates: IntendedRoute[], unpaired: Set<IntendedRoute>): boolean {
-  for (let route = candidates.pop(); route !== undefined; route = candidates.pop())
-    if (unpaired.delete(route)) return true;
+/** Takes a candidate that passes the test and is not paired yet. Returns whether there was one. */
+function takeLast(
+  candidates: IntendedRoute[],
+  unpaired: Set<IntendedRoute>,
+  test: (route: IntendedRoute) => boolean,
+): boolean {
+  const isDone = (route: IntendedRoute): boolean => !unpaired.has(route) || test(route);
+  for (let at = candidates.findLastIndex(isDone); at >= 0; at = candidates.findLastIndex(isDone))
+    if (candidates.splice(at, 1).some((route) => unpaired.delete(route))) return true;
   return false;
 }
 
@@ -55,8 +62,10 @@ function withoutRestated(
 ): readonly IntendedRoute[] {
   const known = new Set(gone.map(protectionOf));
   const restating = appeared.filter((route) => saysItself(route) && !known.has(protectionOf(route)));
-  const restated = new Set(restating.flatMap(placesOf));
-  return gone.filter((route) => !placesOf(route).some((place) => restated.has(place)));
+  const findRestated = lookup(restating, placesOf);
+  return gone.filter(
+    (route) => findRestated(placesOf(route), (other) => isSameCode(route, other)) === undefined,
+  );
 }
 
 /** The place of the route's event: which one it is of its function's events. */

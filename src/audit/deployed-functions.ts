@@ -1,36 +1,64 @@
 /** Functions of a template that the service does not have, or not any more. Pure. */
 import { posix } from 'node:path';
-import { type Template, propertiesOf, resourcesOfTypes } from '../cloudformation';
-import { type FunctionCode, codeOf } from '../service/function-code';
+import { type Resource, type Template, propertiesOf, resourcesOfTypes } from '../cloudformation';
+import { type FunctionCode, codeText } from '../service/function-code';
+import { groupBy } from '../util/group-by';
 import { propertyOf } from '../util/objects';
 import type { Intent } from './intent';
 
-/** With the functions of the template that run code of this package. */
+/**
+ * With the functions of the template that run code of this package. Their code is what they start, and that of each
+ * function of the service that starts the same from the same file, whatever another plugin has made of its handler.
+ */
 export function withDeployedFunctions(now: Intent, first: Intent, template: Template): Intent {
   const known = new Map([...first.code, ...now.code].map((fn) => [fn.logicalId, fn]));
   const current = new Set(now.code.map(({ logicalId }) => logicalId));
-  const deployed = resourcesOfTypes(template, ['AWS::Lambda::Function']).map(
-    ([logicalId, resource]) => [logicalId, propertiesOf(resource)] as const,
-  );
-  const folders = new Set(
-    deployed.filter(([logicalId]) => known.has(logicalId)).map(([, { Code }]) => folderOf(Code)),
-  );
-  const unknown = deployed
-    .filter(([logicalId]) => !current.has(logicalId))
-    .flatMap(([logicalId, { Handler, Code, ImageConfig }]): FunctionCode[] => {
-      const configured = known.get(logicalId);
-      if (configured !== undefined) return [configured];
-      const uri = propertyOf(Code, 'ImageUri');
-      if (uri === undefined && !folders.has(folderOf(Code))) return [];
-      const [entryPoint, command] = ['EntryPoint', 'Command'].map((key) => propertyOf(ImageConfig, key));
-      const code = codeOf(uri === undefined ? { handler: Handler } : { image: { uri, entryPoint, command } });
-      return [{ name: logicalId, logicalId, code, artifact: null, isOptedOut: false, setting: null }];
+  const deployed = resourcesOfTypes(template, ['AWS::Lambda::Function']).map(([logicalId, resource]) => ({
+    logicalId,
+    known: known.get(logicalId),
+    ...readCompiled(resource),
+  }));
+  const ofService = deployed.filter((fn) => fn.known !== undefined);
+  const folders = new Set<string | null>(ofService.map(({ file }) => folderOf(file)));
+  const byCompiled = groupBy(ofService, compiledKey);
+  const added = deployed
+    .filter(({ logicalId }) => !current.has(logicalId))
+    .flatMap((fn): FunctionCode[] => {
+      if (fn.known !== undefined) return [fn.known];
+      const { logicalId, text, file, isImage } = fn;
+      if (!isImage && (file === null || !folders.has(folderOf(file)))) return [];
+      const own = text === null ? [] : [{ text, artifact: file === null ? null : posix.basename(file) }];
+      const ofSame = (byCompiled.get(compiledKey(fn)) ?? []).flatMap(({ known: same }) => same?.runs ?? []);
+      return [{ name: logicalId, logicalId, runs: [...own, ...ofSame], isOptedOut: false, setting: null }];
     });
-  return unknown.length === 0 ? now : { ...now, code: [...now.code, ...unknown] };
+  return added.length === 0 ? now : { ...now, code: [...now.code, ...added] };
+}
+
+interface Compiled {
+  /** What it starts: its handler or its image. */
+  readonly text: string | null;
+  /** The key of its file; `null` where that is not known, or it has an image. */
+  readonly file: string | null;
+  readonly isImage: boolean;
+}
+
+function readCompiled(resource: Resource): Compiled {
+  const { Handler, Code, ImageConfig } = propertiesOf(resource);
+  const [uri, key] = ['ImageUri', 'S3Key'].map((name) => propertyOf(Code, name));
+  const [entryPoint, command] = ['EntryPoint', 'Command'].map((name) => propertyOf(ImageConfig, name));
+  const isImage = uri !== undefined;
+  return {
+    text: codeText(isImage ? { image: { uri, entryPoint, command } } : { handler: Handler }),
+    file: typeof key === 'string' ? key : null,
+    isImage,
+  };
+}
+
+function compiledKey({ text, file }: Compiled): string {
+  return JSON.stringify([text, file]);
 }
 
 /** Where the framework uploads the files of one package. */
-function folderOf(code: unknown): string | null {
-  const key = propertyOf(code, 'S3Key');
-  return typeof key === 'string' ? posix.dirname(key) : null;
+function folderOf(file: string | null): string | null {
+  return file === null ? null : posix.dirname(file);
 }

@@ -2,12 +2,12 @@
 import { sameValue } from '../cloudformation';
 import type { App } from '../config/config';
 import type { PlannedService } from '../plan/plan-service';
-import type { Decision, Plan, PlannedFunction, PlannedRoute } from '../plan/types';
+import type { Decision, Plan, PlannedRoute } from '../plan/types';
 import { identity } from '../service/events';
-import type { RunningCode } from '../service/function-code';
+import type { CodeHistory } from '../service/code-history';
+import { type RunningCode, isCodeIn } from '../service/function-code';
 import type { Route } from '../service/routes';
-import { groupBy } from '../util/group-by';
-import { copyJson, deepFreeze } from '../util/objects';
+import { copyJson } from '../util/objects';
 import { isNamedElsewhere } from './name-elsewhere';
 import { normalScopes } from './scopes';
 
@@ -54,22 +54,24 @@ interface Setting {
 
 /**
  * @param authorizers the user's own entries of `provider.httpApi.authorizers`
+ * @param history what functions have run until now
  * @param last by what was planned last, names of authorizers had their meaning
  */
 export function readIntent(
   { config, plan, routes, definitions, decide }: PlannedService,
   authorizers: readonly (readonly [key: string, value: unknown])[],
+  history: CodeHistory,
   last?: Intent,
 ): Intent {
   const events = new Map(routes.map((route) => [route.where, route]));
-  const artifacts = new Map(plan.code.map(({ name, artifact }) => [name, artifact]));
+  const code = plan.code.map((fn) => ({ ...fn, runs: history.runsOf(fn) }));
+  const functions = new Map(code.map((fn) => [fn.name, fn]));
   const intended = plan.routes.flatMap((planned) => {
     const event = planned.index === null ? undefined : events.get(planned.where);
     if (event === undefined) return [];
     const meant = event.existing === null ? undefined : last?.decide(event);
     const isRedefined = meant !== undefined && !isSameAuthorizer(meant, planned.decision);
-    const { functionName: name, code } = event;
-    const fn = { name, code, artifact: artifacts.get(name) ?? null };
+    const fn = functions.get(event.functionName) ?? { name: event.functionName, runs: [] };
     return [[identity(planned), { planned, event, fn, isRedefined }] as const];
   });
   const settings = [
@@ -85,7 +87,7 @@ export function readIntent(
     preflight: config.preflight,
     routes: new Map(intended),
     functions: plan.functions,
-    code: plan.code,
+    code,
     open: plan.open,
     settings: new Map(settings.map(([of, { where, value }]) => [of, { where, value: copyJson(value) }])),
     definitions,
@@ -116,27 +118,6 @@ function settingsOf(app: App): (readonly [of: string, setting: Setting])[] {
 /** With the routes that are new, with what events say by now, and what names of authorizers mean. */
 export function extendIntent(intent: Intent, { routes, decide }: Intent): Intent {
   return { ...intent, decide, routes: new Map([...intent.routes, ...routes]) };
-}
-
-/**
- * The same plan, in which a function is opted out (`passage: false`) only if the user wrote so: another plugin may set
- * `passage` of the whole function where it means routes.
- */
-export function keepOptOuts(planned: PlannedService, first: Intent): PlannedService {
-  const { plan, routes } = planned;
-  if (!plan.functions.some(({ isOptedOut }) => isOptedOut)) return planned;
-  const codes = new Map(routes.map(({ functionName, code }) => [functionName, code]));
-  const before = [...first.routes.values()].map(({ event }) => event);
-  const byName = groupBy(before, ({ functionName }) => functionName);
-  const byCode = groupBy(before, ({ code }) => code);
-  const isKept = ({ name }: PlannedFunction): boolean => {
-    const code = codes.get(name) ?? null;
-    const ofSame = byName.get(name) ?? (code === null ? [] : (byCode.get(code) ?? []));
-    return ofSame.every(({ settings }) => settings.function?.protect === false);
-  };
-  if (plan.functions.every((each) => !each.isOptedOut || isKept(each))) return planned;
-  const functions = plan.functions.map((each) => ({ ...each, isOptedOut: each.isOptedOut && isKept(each) }));
-  return { ...planned, plan: deepFreeze({ ...plan, functions }) };
 }
 
 /**
@@ -192,8 +173,12 @@ export function saysItself({ event: { settings, existing }, isRedefined }: Inten
   return settings.event !== null || (existing !== null && !isRedefined);
 }
 
-/** Functions that run what the user gave them. */
+/** Functions that have run nothing but what the user gave them. */
 export function unchangedCode(first: Intent, now: Intent): ReadonlySet<string> {
-  const codes = new Map(now.code.map(({ name, code }) => [name, code]));
-  return new Set(first.code.filter(({ name, code }) => codes.get(name) === code).map(({ name }) => name));
+  const configured = new Map(first.code.map(({ name, runs }) => [name, runs]));
+  const isUnchanged = ({ name, runs }: RunningCode): boolean => {
+    const before = configured.get(name);
+    return before !== undefined && runs.every((code) => isCodeIn(code, before));
+  };
+  return new Set(now.code.filter(isUnchanged).map(({ name }) => name));
 }

@@ -4,7 +4,7 @@ import type { AwsProvider, EventConfig, FunctionConfig, Naming, Service } from '
 import { type JsonObject, copyJson, isObject, propertyOf } from '../util/objects';
 import { type AppliedChanges, userAuthorizers, userFunctions } from './applied-changes';
 import { eventsOf } from './events';
-import { type FunctionCode, readFunctionCode } from './function-code';
+import { type FunctionCode, type RunningCode, readFunctionCode, readRunningCode } from './function-code';
 
 export interface ServiceContext {
   readonly naming: Naming;
@@ -72,6 +72,7 @@ export function readContext(
 ): ServiceContext {
   const { httpApi } = service.provider;
   const functions = userFunctions(service, changes);
+  const codeOf = codeReader(service);
   const authorizers = userAuthorizers(service, changes);
   const events = functions.flatMap(([name, config]) =>
     eventsOf(config).map(([, event]) => [name, event] as const),
@@ -91,12 +92,23 @@ export function readContext(
     restResources: readRestResources(provider),
     functionNames: new Set(functions.map(([name]) => name)),
     code: functions.map(([name, config]) =>
-      readFunctionCode(name, provider.naming.getLambdaLogicalId(name), config),
+      readFunctionCode(codeOf(name, config), provider.naming.getLambdaLogicalId(name), config),
     ),
     publicUrls: functions.filter(([, config]) => hasPublicUrl(config)).map(([name]) => name),
     openAlbs: [...new Set(events.filter(([, event]) => isOpenAlb(event)).map(([name]) => name))],
     websocketEvents: events.flatMap(([name, event]) => websocketEvents(name, event)),
   };
+}
+
+/** What each of the user's functions runs. */
+export function readCode(service: Service, changes: AppliedChanges): RunningCode[] {
+  const codeOf = codeReader(service);
+  return userFunctions(service, changes).map(([name, config]) => codeOf(name, config));
+}
+
+function codeReader({ provider }: Service): (name: string, config: FunctionConfig) => RunningCode {
+  const images = propertyOf(propertyOf(provider, 'ecr'), 'images');
+  return (name, config) => readRunningCode(name, config, images);
 }
 
 function readStack({ service, provider: config }: Service, provider: AwsProvider): StackFacts {

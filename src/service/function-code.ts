@@ -2,32 +2,51 @@
 import { posix } from 'node:path';
 import { type PassageSetting, parseOption } from '../config/option';
 import type { FunctionConfig } from '../serverless';
-import { type JsonObject, isObject, propertyOf } from '../util/objects';
+import { type JsonObject, getOwn, isObject, propertyOf } from '../util/objects';
 
-export interface FunctionCode {
-  /** The function's key in `functions`. */
-  readonly name: string;
-  /** Of the Lambda function. */
-  readonly logicalId: string;
-  /** Its handler or its image; `null` where it has neither. */
-  readonly code: string | null;
+/** What a function runs. */
+export interface Code {
+  /** Its handler or its image, as a text to compare. */
+  readonly text: string;
   /** The file of its own package (`package.artifact`), `null` where it has none. */
   readonly artifact: string | null;
+}
+
+/** By which a function is compared with others. */
+export interface RunningCode {
+  /** The function's key in `functions`. */
+  readonly name: string;
+  /** All that is known to be its code; empty where nothing is. */
+  readonly runs: readonly Code[];
+}
+
+export interface FunctionCode extends RunningCode {
+  /** Of the Lambda function. */
+  readonly logicalId: string;
   /** Whether it has `passage: false`. */
   readonly isOptedOut: boolean;
   /** Its own, which counts for each of its routes that has none. */
   readonly setting: PassageSetting | null;
 }
 
-export function readFunctionCode(name: string, logicalId: string, config: FunctionConfig): FunctionCode {
+/** @param images `provider.ecr.images` */
+export function readRunningCode(name: string, config: FunctionConfig, images: unknown): RunningCode {
+  const text = codeText(config, images);
   const artifact = propertyOf(config.package, 'artifact');
+  if (text === null) return { name, runs: [] };
   return {
     name,
+    runs: [{ text, artifact: typeof artifact === 'string' ? posix.normalize(artifact) : null }],
+  };
+}
+
+export function readFunctionCode(code: RunningCode, logicalId: string, config: FunctionConfig): FunctionCode {
+  return {
+    ...code,
     logicalId,
-    code: codeOf(config),
-    artifact: typeof artifact === 'string' ? posix.normalize(artifact) : null,
     isOptedOut: config.passage === false,
-    setting: 'passage' in config ? parseOption(config.passage, `functions.${name}.passage`).setting : null,
+    setting:
+      'passage' in config ? parseOption(config.passage, `functions.${code.name}.passage`).setting : null,
   };
 }
 
@@ -37,18 +56,22 @@ interface Runnable {
 }
 
 /** A function's handler or image as a text to compare; `null` where it has neither. */
-export function codeOf({ handler, image }: Runnable): string | null {
+export function codeText({ handler, image }: Runnable, images?: unknown): string | null {
   if (typeof handler === 'string') return normalHandler(handler);
-  const { uri, name = uri, command, entryPoint } = imageOf(image);
-  return name === undefined
-    ? null
-    : `image ${JSON.stringify([name, ...[entryPoint, command].map(orNothing)])}`;
+  const { name, uri = uriOf(name, images), command, entryPoint } = imageOf(image);
+  return uri === undefined ? null : `image ${JSON.stringify([uri, ...[entryPoint, command].map(orNothing)])}`;
 }
 
 /** A text is the name of an entry of `provider.ecr.images`, or a URI. */
 function imageOf(image: unknown): JsonObject {
-  if (typeof image === 'string') return { uri: image };
+  if (typeof image === 'string') return { name: image };
   return isObject(image) ? image : {};
+}
+
+/** The URI of an image that has a name; the name where its image is built. */
+function uriOf(name: unknown, images: unknown): unknown {
+  const entry = typeof name === 'string' && isObject(images) ? getOwn(images, name) : undefined;
+  return (typeof entry === 'string' ? entry : propertyOf(entry, 'uri')) ?? name;
 }
 
 /** An empty list starts what the image starts by itself. */
@@ -77,18 +100,19 @@ function normalize(handler: string): string {
   return path.replaceAll('/', '.').replace(/::handleRequest$/, '');
 }
 
-/** By which a function is compared with others. */
-export type RunningCode = Pick<FunctionCode, 'name' | 'code' | 'artifact'>;
-
 /** What functions with the same code have in common: each has a key that the others have. */
-export function codeKeys({ name, code }: RunningCode): string[] {
-  return [`function ${name}`, ...(code === null ? [] : [`code ${code}`])];
+export function codeKeys({ name, runs }: RunningCode): string[] {
+  return [`function ${name}`, ...runs.map(({ text }) => `code ${text}`)];
 }
 
-/** Whether two functions are one, or run the same. `bootstrap` in two packages is not the same. */
+/** Whether two functions are one, or run the same. */
 export function isSameFunction(a: RunningCode, b: RunningCode): boolean {
-  if (a.name === b.name) return true;
-  return a.code !== null && a.code === b.code && isSamePackage(a.artifact, b.artifact);
+  return a.name === b.name || a.runs.some((code) => isCodeIn(code, b.runs));
+}
+
+/** `bootstrap` in two packages is not the same. */
+export function isCodeIn({ text, artifact }: Code, codes: readonly Code[]): boolean {
+  return codes.some((other) => text === other.text && isSamePackage(artifact, other.artifact));
 }
 
 /** One of them may be written from the root: other plugins set absolute paths. */

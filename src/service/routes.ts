@@ -15,7 +15,6 @@ import {
   eventsOf,
   parseEvent,
 } from './events';
-import { codeOf } from './function-code';
 import {
   idleSetting,
   misplacedInEvent,
@@ -29,8 +28,6 @@ import {
 export interface Route extends MethodAndPath {
   readonly api: ApiKind;
   readonly functionName: string;
-  /** What the function runs, as {@link codeOf} says it. */
-  readonly code: string | null;
   /** The event's place in the function's `events`. */
   readonly index: number;
   /** The event's path: `functions.me.events[0].httpApi`. */
@@ -86,10 +83,9 @@ export function mergeFunctions(functions: unknown): Service['functions'] {
 function readFunction(functionName: string, config: FunctionConfig, changes: AppliedChanges): ReadService {
   const where = `functions.${functionName}`;
   const { setting, problems } = readSetting(config, where);
-  const code = codeOf(config);
   const events = eventsOf(config);
   const read = events.map(([index, event]) =>
-    readEvent({ functionName, code, index, event, setting }, `${where}.events[${String(index)}]`, changes),
+    readEvent({ functionName, index, event, setting }, `${where}.events[${String(index)}]`, changes),
   );
   const routes = read.flatMap((one) => one.routes);
   const eventProblems = read.flatMap((one) => one.problems);
@@ -110,7 +106,6 @@ function readFunction(functionName: string, config: FunctionConfig, changes: App
 
 interface EventEntry {
   readonly functionName: string;
-  readonly code: string | null;
   readonly index: number;
   readonly event: EventConfig;
   /** The function's own. */
@@ -130,7 +125,7 @@ function readEvent(entry: EventEntry, where: string, changes: AppliedChanges): R
 
 /** The route under the key of one kind of API. */
 function readRoute(entry: EventEntry, api: ApiKind, place: string, changes: AppliedChanges): ReadResult {
-  const { functionName, code, index, event } = entry;
+  const { functionName, index, event } = entry;
   const value = event[EVENT_KEY[api]];
   const where = `${place}.${EVENT_KEY[api]}`;
   const parsed = parseEvent(api, value);
@@ -148,7 +143,6 @@ function readRoute(entry: EventEntry, api: ApiKind, place: string, changes: Appl
         method,
         path,
         functionName,
-        code,
         index,
         where,
         settings,

@@ -5,6 +5,7 @@ import { packageService } from '../support/in-process';
 import { type Act, withActs } from '../support/other-plugin';
 
 const APP = { issuer: 'https://issuer.example/', audience: 'api' };
+const URI = `123456789012.dkr.ecr.us-east-1.amazonaws.com/me@sha256:${'a'.repeat(64)}`;
 const COPY = { 'Fn::GetAtt': ['CopyLambdaFunction', 'Arn'] };
 
 /** Another function with the code of `me`, which goes or stays. */
@@ -73,7 +74,10 @@ const serviceWith = ({ app = {}, me = {} }: { app?: object; me?: object }): obje
       me: { handler: 'handler.me', passage: true, events: [{ httpApi: 'GET /me' }], ...me },
       you: { handler: 'handler.you', passage: true, events: [{ httpApi: 'GET /you' }] },
     },
-    { custom: { passage: { ...APP, ...app } } },
+    {
+      provider: { ecr: { images: { app: { uri: URI } } } },
+      custom: { passage: { ...APP, ...app } },
+    },
   );
 const SERVICE = serviceWith({});
 
@@ -197,12 +201,16 @@ for (const framework of FRAMEWORKS) {
   });
 }
 
-const URI = `123456789012.dkr.ecr.us-east-1.amazonaws.com/me@sha256:${'a'.repeat(64)}`;
-
 /** A function of the service, and the same code as another plugin writes it in another function. */
 const REWRITTEN: [what: string, me: object, copy: object][] = [
   ['an image as an object', { image: URI }, { image: { uri: URI, command: [] } }],
   ['an image as a text', { image: { uri: URI } }, { image: URI }],
+  ['the URI of an image that has a name', { image: 'app' }, { image: { uri: URI } }],
+  [
+    'the name of an image',
+    { image: { uri: URI, command: ['me'] } },
+    { image: { name: 'app', command: ['me'] } },
+  ],
 ];
 
 for (const framework of FRAMEWORKS) {
@@ -217,6 +225,22 @@ for (const framework of FRAMEWORKS) {
         const places = run.problems.map(({ code, where }) => `${code} ${where}`);
         expect(places, run.output).to.deep.equal(['PASSAGE_AUDIT_FAILED functions.copy.url']);
       });
+
+    it('by an image name, with a public event', async () => {
+      const act: Act = ({ service: { functions } }) => {
+        const { me } = functions;
+        if (me === undefined) return;
+        functions.gate = { name: 'svc-dev-gate', handler: 'handler.gate', events: me.events, passage: true };
+        functions.copy = { name: 'svc-dev-copy', events: [{ httpApi: 'GET /copy' }], ...{ image: URI } };
+        delete functions.me;
+      };
+      const run = await packageService(
+        framework,
+        filesOf(act, nothing, { me: { handler: undefined, image: 'app' } }),
+      );
+      const places = run.problems.map(({ code, where }) => `${code} ${where}`);
+      expect(places, run.output).to.deep.equal(['PASSAGE_AUDIT_FAILED functions.copy.events[0].httpApi']);
+    });
 
     it('by a copy of its resource with an image', async () => {
       const act: Act = (scene) => {

@@ -4,17 +4,19 @@ import { makeAudit } from '../../src/audit/audit-saved';
 import { NOTHING_CONFIGURED } from '../../src/audit/configured-resources';
 import type { NestedTemplate, ReadNested } from '../../src/audit/nested-stacks';
 import { NOTHING_COMPILED } from '../../src/audit/own-authorizers';
-import { NOTHING_GONE } from '../../src/audit/route-changes';
+import { type GoneRoutes, NOTHING_GONE } from '../../src/audit/route-changes';
 import type { Resource, Template } from '../../src/cloudformation';
 import { isProtected } from '../../src/plan/types';
 import { goldenPlan, goldenTemplate } from '../support/golden-service';
 
-const CONTEXT = { compiled: NOTHING_COMPILED, configured: NOTHING_CONFIGURED, gone: NOTHING_GONE };
+const CONTEXT = { compiled: NOTHING_COMPILED, configured: NOTHING_CONFIGURED };
 const plan = goldenPlan();
 const [closed] = plan.routes.filter(isProtected);
 if (closed === undefined) throw new Error('the golden service has no protected route');
 
-const noFiles: ReadNested = () => null;
+/** Nothing is gone, whatever the template. */
+const reading = (readNested: ReadNested) => ({ readNested, findGone: () => NOTHING_GONE });
+const noFiles = reading(() => null);
 
 function openRoute(template: Template): void {
   const properties = template.Resources[closed?.logicalId ?? '']?.Properties;
@@ -47,18 +49,32 @@ describe('audit: of a template as it is saved', () => {
     expect(makeAudit()(template, plan, CONTEXT, noFiles).findings).to.deep.equal([]);
   });
 
-  it('is made again where a protected route is gone', () => {
+  it('is told what is gone of the template with its nested stacks', () => {
     const template = goldenTemplate('osls4');
-    const audit = makeAudit();
-    for (const gone of [
-      { ...NOTHING_GONE, names: [closed] },
-      { ...NOTHING_GONE, names: [closed], connects: [closed] },
-    ]) {
-      const context = { ...CONTEXT, gone };
-      const first = audit(template, plan, context, noFiles);
-      expect(audit(template, plan, context, noFiles)).not.to.equal(first);
-      expect(audit(template, plan, CONTEXT, noFiles)).not.to.equal(first);
-    }
+    template.Resources.Nested = {
+      Type: 'AWS::CloudFormation::Stack',
+      Properties: { TemplateURL: 'https://s3.example/nested.json' },
+    };
+    const nested: NestedTemplate = {
+      Resources: {
+        Copy: { Type: 'AWS::Lambda::Function', Properties: {} },
+        Url: {
+          Type: 'AWS::Lambda::Url',
+          Properties: { AuthType: 'NONE', TargetFunctionArn: { 'Fn::GetAtt': ['Copy', 'Arn'] } },
+        },
+      },
+      Parameters: {},
+      Outputs: {},
+      macros: [],
+    };
+    const seen: string[] = [];
+    const findGone = (whole: Template): GoneRoutes => {
+      seen.push(...Object.keys(whole.Resources));
+      return { ...NOTHING_GONE, functions: [{ name: 'copy', logicalId: 'Copy', isOptedOut: false }] };
+    };
+    const { findings } = makeAudit()(template, plan, CONTEXT, { readNested: () => nested, findGone });
+    expect(seen).to.include('Copy').and.not.include('Nested');
+    expect(findings.map(({ where }) => where)).to.deep.equal(['Resources.Url']);
   });
 
   it('reads the files of nested stacks each time', () => {
@@ -72,7 +88,14 @@ describe('audit: of a template as it is saved', () => {
     const nested: NestedTemplate = { Resources: { Moved: moved }, Parameters: {}, Outputs: {}, macros: [] };
     const audit = makeAudit();
     expect(audit(template, plan, CONTEXT, noFiles).findings).to.deep.equal([]);
-    expect(audit(template, plan, CONTEXT, () => nested).findings).not.to.deep.equal([]);
+    expect(
+      audit(
+        template,
+        plan,
+        CONTEXT,
+        reading(() => nested),
+      ).findings,
+    ).not.to.deep.equal([]);
     expect(audit(template, plan, CONTEXT, noFiles).findings).to.deep.equal([]);
   });
 });

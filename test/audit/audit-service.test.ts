@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { findLostProtection } from '../../src/audit/audit-service';
 import { findGoneRoutes } from '../../src/audit/gone-routes';
 import { type Intent, readIntent } from '../../src/audit/intent';
+import { CodeHistory } from '../../src/service/code-history';
 import { plain, planOf } from '../support/plans';
 
 type Functions = Record<string, object>;
@@ -23,7 +24,7 @@ function intent(
   authorizers: Record<string, object> = OWN,
 ): Intent {
   const service = plain(functions, passage, { httpApi: { authorizers } });
-  return readIntent(planOf(service), Object.entries(authorizers));
+  return readIntent(planOf(service), Object.entries(authorizers), new CodeHistory());
 }
 
 /** `place: statement` of each finding. */
@@ -411,7 +412,7 @@ describe('preflight routes', () => {
     });
     const planned = planOf(service);
     expect(planned.plan.routes.map(({ method }) => method)).to.deep.equal(['ANY', 'OPTIONS']);
-    expect([...readIntent(planned, []).routes.keys()]).to.deep.equal(['http ANY /me']);
+    expect([...readIntent(planned, [], new CodeHistory()).routes.keys()]).to.deep.equal(['http ANY /me']);
   });
 });
 

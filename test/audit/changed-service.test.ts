@@ -4,6 +4,7 @@ import { findLateChanges, findLostProtection } from '../../src/audit/audit-servi
 import { lateRoute, lateSetting } from '../../src/audit/change-messages';
 import type { Finding } from '../../src/audit/finding';
 import { type Intent, extendIntent, readIntent } from '../../src/audit/intent';
+import { CodeHistory } from '../../src/service/code-history';
 import { type PlainService, plain, planOf } from '../support/plans';
 
 const APPS = {
@@ -21,7 +22,7 @@ const intentOf = (
   functions: Functions,
   passage?: object,
   authorizers: readonly [string, unknown][] = [],
-): Intent => readIntent(planOf(serviceWith(functions, passage)), authorizers);
+): Intent => readIntent(planOf(serviceWith(functions, passage)), authorizers, new CodeHistory());
 const get = (path: string, extra: object = {}): Record<string, unknown> => ({
   httpApi: { method: 'GET', path, ...extra },
 });

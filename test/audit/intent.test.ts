@@ -8,15 +8,16 @@ import { describeChange, protectionOf } from '../../src/audit/describe-protectio
 import {
   type Intent,
   type IntendedRoute,
-  keepOptOuts,
   keepsProtection,
   readIntent,
   saysItself,
 } from '../../src/audit/intent';
+import { keepOptOuts } from '../../src/audit/opt-outs';
 import type { Resource, Template } from '../../src/cloudformation';
 import type { PlannedService } from '../../src/plan/plan-service';
 import { noChanges } from '../../src/service/applied-changes';
-import { codeOf } from '../../src/service/function-code';
+import { CodeHistory } from '../../src/service/code-history';
+import { codeText } from '../../src/service/function-code';
 import { plain, planOf } from '../support/plans';
 
 type Functions = Record<string, object>;
@@ -29,7 +30,7 @@ const OWN = { mine: { type: 'request' }, other: { type: 'request' } };
 const planned = (functions: Functions, passage: object = APPS, own: object = OWN): PlannedService =>
   planOf(plain(functions, passage, { httpApi: { authorizers: own } }), noChanges(), true);
 const intent = (functions: Functions, passage?: object, own?: object, last?: Intent): Intent =>
-  readIntent(planned(functions, passage, own), [], last);
+  readIntent(planned(functions, passage, own), [], new CodeHistory(), last);
 const fn = (options: object, passage?: unknown, handler = 'h.a'): object => ({
   handler,
   events: [{ httpApi: { method: 'GET', path: '/a', ...options } }],
@@ -182,7 +183,7 @@ describe('intent: functions that are opted out', () => {
     })),
   });
   const optedOut = (first: Functions, now: Functions): boolean[] =>
-    keepOptOuts(planned(now), intent(first)).plan.functions.map(({ isOptedOut }) => isOptedOut);
+    keepOptOuts(planned(now), intent(first), intent(now)).plan.functions.map(({ isOptedOut }) => isOptedOut);
 
   it('are those of which the user said so, by name or by code', () => {
     expect(optedOut({ a: out() }, { a: out() })).to.deep.equal([true]);
@@ -211,7 +212,7 @@ describe('intent: functions that are opted out', () => {
     expect(optedOut({ a, b: at('/b', closed('h.b')), c }, { a, b, c })).to.deep.equal([true, false, false]);
     for (const functions of [{ a, b, c }, { c }]) {
       const same = planned(functions);
-      expect(keepOptOuts(same, intent(functions))).to.equal(same);
+      expect(keepOptOuts(same, intent(functions), intent(functions))).to.equal(same);
     }
   });
 });
@@ -231,13 +232,40 @@ describe('intent: functions of a template that the service does not have', () =>
   };
 
   it('are those of this package, and images', () => {
-    const X = { name: 'X', logicalId: 'X', artifact: null, isOptedOut: false, setting: null };
-    expect(added({ X: lambda(zip('one'), './h.x') })).to.deep.equal([{ ...X, code: 'h.x' }]);
-    const code = codeOf({ image: 'repo:1' });
-    expect(added({ X: lambda({ ImageUri: 'repo:1' }) })).to.deep.equal([{ ...X, code }]);
+    const X = { name: 'X', logicalId: 'X', isOptedOut: false, setting: null };
+    const inZip = { text: 'h.x', artifact: 'svc.zip' };
+    expect(added({ X: lambda(zip('one'), './h.x') })).to.deep.equal([{ ...X, runs: [inZip] }]);
+    expect(added({ X: lambda(zip('one')) })).to.deep.equal([{ ...X, runs: [] }]);
+    const image = { text: codeText({ image: 'repo:1' }), artifact: null };
+    expect(added({ X: lambda({ ImageUri: 'repo:1' }) })).to.deep.equal([{ ...X, runs: [image] }]);
+    const ImageConfig = { EntryPoint: ['a'], Command: ['b'] };
+    const started = codeText({ image: { uri: 'repo:1', entryPoint: ['a'], command: ['b'] } });
+    const X1 = { Type: 'AWS::Lambda::Function', Properties: { Code: { ImageUri: 'repo:1' }, ImageConfig } };
+    expect(added({ X: X1 })).to.deep.equal([{ ...X, runs: [{ text: started, artifact: null }] }]);
     expect(added({ X: lambda(zip('two'), 'h.x'), Y: lambda(zip('two'), 'h.y') })).to.deep.equal([]);
     expect(added({ X: lambda({ S3Key: 1 }, 'h.x') })).to.deep.equal([]);
+    expect(added({ ALambdaFunction: lambda({ ZipFile: 'x' }), X: lambda({ ZipFile: 'x' }) })).to.deep.equal(
+      [],
+    );
     expect(added({ X: { ...lambda(zip('one'), 'h.x'), Type: 'AWS::Lambda::Alias' } })).to.deep.equal([]);
+  });
+
+  it('run what functions of the service run that start the same from the same file', () => {
+    const two = intent({ a: fn({}, true), b: { handler: 'h.b', events: [] } });
+    const wrapped = {
+      ALambdaFunction: lambda(zip('one'), 'w.w'),
+      BLambdaFunction: lambda(zip('one'), 'w.w'),
+    };
+    const textsOf = (resources: Record<string, Resource>): string[][] =>
+      withDeployedFunctions(two, two, { Resources: { ...wrapped, ...resources } })
+        .code.slice(2)
+        .map(({ runs }) => runs.map(({ text }) => text));
+    expect(textsOf({ X: lambda(zip('one'), 'w.w') })).to.deep.equal([['w.w', 'h.a', 'h.b']]);
+    expect(
+      textsOf({ BLambdaFunction: lambda(zip('one'), 'w.b'), X: lambda(zip('one'), 'w.w') }),
+    ).to.deep.equal([['w.w', 'h.a']]);
+    expect(textsOf({ X: lambda(zip('one'), 'w.x') })).to.deep.equal([['w.x']]);
+    expect(textsOf({ X: lambda({ S3Key: 'one/other.zip' }, 'w.w') })).to.deep.equal([['w.w']]);
   });
 
   it('are those of the first look, as they were', () => {

@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import { openedCode, renamedRoute, replacedRoute } from '../../src/audit/change-messages';
 import { type Intent, readIntent } from '../../src/audit/intent';
+import { CodeHistory } from '../../src/service/code-history';
 import { findRemovedRoutes, findReplacedRoutes } from '../../src/audit/replaced-routes';
 import { plain, planOf } from '../support/plans';
 
@@ -16,7 +17,7 @@ const fn = (handler: string, events: object[], passage?: unknown): object => ({
   ...(passage === undefined ? {} : { passage }),
 });
 const intent = (functions: Record<string, object>, passage: object = PASSAGE): Intent =>
-  readIntent(planOf(plain(functions, passage)), []);
+  readIntent(planOf(plain(functions, passage)), [], new CodeHistory());
 
 const place = (index: number, name = 'me'): string => `functions.${name}.events[${String(index)}].httpApi`;
 const SCOPED = { passage: { scopes: ['admin'] } };

@@ -1,8 +1,17 @@
 import { expect } from 'chai';
-import { codeKeys, codeOf, isSameFunction, readFunctionCode } from '../../src/service/function-code';
+import {
+  type RunningCode,
+  codeKeys,
+  codeText,
+  isSameFunction,
+  readFunctionCode,
+  readRunningCode,
+} from '../../src/service/function-code';
+
+const running = (config: object, name = 'me'): RunningCode => readRunningCode(name, config, undefined);
 
 describe('service: what a function runs', () => {
-  const read = (config: object, name = 'me') => readFunctionCode(name, 'MeLambdaFunction', config);
+  const read = (config: object) => readFunctionCode(running(config), 'MeLambdaFunction', config);
 
   it('is its handler, in every spelling', () => {
     for (const handler of [
@@ -12,16 +21,16 @@ describe('service: what a function runs', () => {
       'x/../src/me.run',
       '/var/task/src/me.run',
     ])
-      expect(codeOf({ handler }), handler).to.equal('src.me.run');
-    expect(codeOf({ handler: 'src.me.run' })).to.equal('src.me.run');
-    expect(codeOf({ handler: 'com.x.Me::handleRequest' })).to.equal(codeOf({ handler: 'com.x.Me' }));
-    expect(codeOf({ handler: 'me.other' })).not.to.equal(codeOf({ handler: 'me.run' }));
-    expect(codeOf({})).to.equal(null);
-    expect(codeOf({ handler: 7 })).to.equal(null);
+      expect(codeText({ handler }), handler).to.equal('src.me.run');
+    expect(codeText({ handler: 'src.me.run' })).to.equal('src.me.run');
+    expect(codeText({ handler: 'com.x.Me::handleRequest' })).to.equal(codeText({ handler: 'com.x.Me' }));
+    expect(codeText({ handler: 'me.other' })).not.to.equal(codeText({ handler: 'me.run' }));
+    expect(codeText({})).to.equal(null);
+    expect(codeText({ handler: 7 })).to.equal(null);
   });
 
   it('is its image, with what it starts', () => {
-    const image = (value: unknown): string | null => codeOf({ image: value });
+    const image = (value: unknown): string | null => codeText({ image: value });
     expect(image('x/app')).to.equal(image({ uri: 'x/app', command: [], entryPoint: [] }));
     expect(image('app')).to.equal(image({ name: 'app' }));
     expect(image('app')).not.to.equal(image({ name: 'app', entryPoint: ['me'] }));
@@ -32,10 +41,22 @@ describe('service: what a function runs', () => {
     expect(image(7)).to.equal(null);
   });
 
+  it('is the image of a name, where the name has a URI', () => {
+    const images = { app: { uri: 'x/app' }, short: 'x/app', built: { path: './app' } };
+    const image = (value: unknown): string | null => codeText({ image: value }, images);
+    const expected = codeText({ image: { uri: 'x/app' } });
+    for (const value of ['app', 'short', { name: 'app' }, { name: 'short' }, 'x/app'])
+      expect(image(value), JSON.stringify(value)).to.equal(expected);
+    expect(image({ name: 'app', command: ['me'] })).to.equal(image({ uri: 'x/app', command: ['me'] }));
+    for (const name of ['built', 'other', 'constructor'])
+      expect(image(name), name).to.equal(codeText({ image: { uri: name } }));
+    expect(codeText({ image: 'app' }, 7)).to.equal(codeText({ image: 'app' }));
+  });
+
   it('is the same in another function, unless both have packages of their own', () => {
-    const packed = (artifact: string, name: string) =>
-      read({ handler: 'bootstrap', package: { artifact } }, name);
-    const plain = read({ handler: './bootstrap' }, 'plain');
+    const packed = (artifact: string, name: string): RunningCode =>
+      running({ handler: 'bootstrap', package: { artifact } }, name);
+    const plain = running({ handler: './bootstrap' }, 'plain');
     expect(isSameFunction(packed('a.zip', 'a'), packed('./a.zip', 'b'))).to.equal(true);
     expect(isSameFunction(packed('dist/a.zip', 'a'), packed('/svc/dist/a.zip', 'b'))).to.equal(true);
     expect(isSameFunction(packed('/svc/dist/a.zip', 'a'), packed('dist/a.zip', 'b'))).to.equal(true);
@@ -43,14 +64,30 @@ describe('service: what a function runs', () => {
     expect(isSameFunction(packed('a.zip', 'a'), packed('ba.zip', 'b'))).to.equal(false);
     expect(isSameFunction(packed('a.zip', 'a'), packed('b.zip', 'a')), 'one function').to.equal(true);
     expect(isSameFunction(packed('a.zip', 'a'), plain)).to.equal(true);
-    expect(isSameFunction(read({}, 'a'), read({}, 'b'))).to.equal(false);
+    expect(isSameFunction(running({}, 'a'), running({}, 'b'))).to.equal(false);
     expect(codeKeys(plain)).to.deep.equal(['function plain', 'code bootstrap']);
-    expect(codeKeys(read({}))).to.deep.equal(['function me']);
+    expect(codeKeys(running({}))).to.deep.equal(['function me']);
+    expect(running({ handler: 'a.b', package: { artifact: 7 } }).runs).to.deep.equal([
+      { text: 'a.b', artifact: null },
+    ]);
+  });
+
+  it('is the same as any of several', () => {
+    const [a, b] = [running({ handler: 'a.x' }, 'a'), running({ handler: 'b.x' }, 'b')];
+    const both = { name: 'c', runs: [...a.runs, ...b.runs] };
+    for (const one of [a, b]) {
+      expect(isSameFunction(one, both)).to.equal(true);
+      expect(isSameFunction(both, one)).to.equal(true);
+    }
+    expect(codeKeys(both)).to.deep.equal(['function c', 'code a.x', 'code b.x']);
+    expect(isSameFunction(both, running({ handler: 'd.x' }, 'd'))).to.equal(false);
   });
 
   it('is opted out by passage: false only', () => {
     expect(read({ passage: false }).isOptedOut).to.equal(true);
     expect(read({ passage: true }).isOptedOut).to.equal(false);
     expect(read({}).isOptedOut).to.equal(false);
+    expect(read({}).setting).to.equal(null);
+    expect(read({ passage: true }).setting).to.deep.include({ protect: true });
   });
 });

@@ -1,0 +1,62 @@
+/** What the user configured, and what other plugins have made of it at each state of a service. */
+import type { Template } from '../cloudformation';
+import { throwIfAny } from '../errors';
+import type { PlannedService } from '../plan/plan-service';
+import type { Service } from '../serverless';
+import { type AppliedChanges, userAuthorizers } from '../service/applied-changes';
+import { CodeHistory } from '../service/code-history';
+import { readCode } from '../service/context';
+import { findLostProtection } from './audit-service';
+import { findGoneRoutes } from './gone-routes';
+import { type Intent, extendIntent, readIntent } from './intent';
+import { keepOptOuts } from './opt-outs';
+import { type GoneRoutes, NOTHING_GONE } from './route-changes';
+
+interface States {
+  readonly first: Intent;
+  /** What was configured, with what other plugins have added since. */
+  readonly last: Intent;
+}
+
+export class IntentRecord {
+  private readonly history = new CodeHistory();
+  private states: States | undefined;
+
+  constructor(private readonly changes: AppliedChanges) {}
+
+  /** Whether what is configured is known. */
+  get hasFirst(): boolean {
+    return this.states !== undefined;
+  }
+
+  /** Keeps what functions run at this state: other plugins may rewrite their handlers. */
+  recordCode(service: Service): void {
+    this.history.record(readCode(service, this.changes));
+  }
+
+  /** Keeps what is configured. */
+  keepFirst(planned: PlannedService, service: Service): States {
+    const first = readIntent(planned, userAuthorizers(service, this.changes), new CodeHistory());
+    this.states = { first, last: first };
+    return this.states;
+  }
+
+  /**
+   * Compares a plan with what was configured, or keeps it as that, and returns the same plan with what counts of it.
+   * Throws {@link PassageError} where other plugins have taken protection from a route.
+   */
+  compare(planned: PlannedService, service: Service): PlannedService {
+    const { first, last } = this.states ?? this.keepFirst(planned, service);
+    const now = readIntent(planned, userAuthorizers(service, this.changes), this.history, last);
+    throwIfAny(findLostProtection(first, last, now));
+    this.states = { first, last: extendIntent(last, now) };
+    return keepOptOuts(planned, first, now);
+  }
+
+  /** @param template what would be deployed, with its nested stacks */
+  findGone(planned: PlannedService, service: Service, template: Template): GoneRoutes {
+    if (this.states === undefined) return NOTHING_GONE;
+    const now = readIntent(planned, userAuthorizers(service, this.changes), this.history);
+    return findGoneRoutes(this.states.first, now, template);
+  }
+}

@@ -1,0 +1,310 @@
+/** Protected code, where another plugin has rewritten the handlers of all functions: a bundler, or a wrapper. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { FRAMEWORKS, type Framework, type Resource, service } from '../support/frameworks';
+import { type InProcessRun, packageService } from '../support/in-process';
+import { type Act, withActs } from '../support/other-plugin';
+
+const APP = { issuer: 'https://issuer.example/', audience: 'api' };
+const WRAPPER = '/opt/nodejs/node_modules/wrapper/handler.handler';
+
+const moved: Act = ({ service: { functions } }) => {
+  for (const fn of Object.values(functions)) fn.handler = `.build/${fn.handler ?? ''}`;
+};
+const wrapped: Act = ({ service: { functions } }) => {
+  for (const fn of Object.values(functions)) fn.handler = WRAPPER;
+};
+
+type Acts = (readonly [act: Act, event: string])[];
+
+/** What a bundler and a wrapper do, and when. */
+const REWRITES: [what: string, rewrite: Acts[number]][] = [
+  ['moved', [moved, 'before:package:createDeploymentArtifacts']],
+  ['moved early', [moved, 'after:package:initialize']],
+  ['wrapped', [wrapped, 'after:package:initialize']],
+  ['wrapped late', [wrapped, 'after:package:createDeploymentArtifacts']],
+];
+
+const EARLY = ['initialize', 'before:package:initialize'];
+const COMPILED = 'after:package:compileEvents';
+
+const get = (path: string, passage?: unknown): object => ({ httpApi: { method: 'GET', path, passage } });
+
+interface Service {
+  readonly functions?: Record<string, object>;
+  readonly app?: object;
+  readonly resources?: object;
+}
+
+const me = { handler: 'handler.me', events: [get('/me', true)] };
+const you = { handler: 'handler.you', events: [get('/you', true)] };
+
+const serviceWith = ({ functions = { me, you }, app = {}, resources }: Service): object =>
+  service(functions, { custom: { passage: { ...APP, ...app } }, ...(resources && { resources }) });
+
+const run = (framework: Framework, acts: Acts, config: Service = {}): Promise<InProcessRun> =>
+  packageService(framework, withActs(acts, serviceWith(config)));
+
+const placesOf = ({ problems }: InProcessRun): string[] =>
+  problems.map(({ code, where }) => `${code} ${where}`);
+
+const removed =
+  (name: string): Act =>
+  ({ service: { functions } }) => {
+    Reflect.deleteProperty(functions, name);
+  };
+
+const copied: Act = ({ service: { functions } }) => {
+  if (functions.me === undefined) return;
+  functions.copy = { ...functions.me, name: 'svc-dev-copy', events: [], ...{ url: true } };
+};
+
+const openUrl = (logicalId: string): Resource => ({
+  Type: 'AWS::Lambda::Url',
+  Properties: { AuthType: 'NONE', TargetFunctionArn: { 'Fn::GetAtt': [logicalId, 'Arn'] } },
+});
+
+const copyOf = (resource: Resource | undefined): Resource => {
+  const copy = structuredClone(resource);
+  if (copy === undefined) throw new Error('no such function');
+  Object.assign(copy.Properties, { FunctionName: 'svc-dev-copy' });
+  return copy;
+};
+
+const copiedResource: Act = ({ resources }) => {
+  resources.Copy = copyOf(resources.MeLambdaFunction);
+  resources.Url = openUrl('Copy');
+};
+
+/** Another function gets the events, and the code gets a public one. */
+const gated: Act = ({ service: { functions } }) => {
+  const { me: before } = functions;
+  if (before === undefined) return;
+  functions.gate = { name: 'svc-dev-gate', handler: 'handler.gate', events: before.events };
+  functions.inner = { ...before, name: 'svc-dev-inner', events: [{ httpApi: 'GET /internal/me' }] };
+  delete functions.me;
+};
+
+const renamed: Act = ({ service: { functions } }) => {
+  const { me: before } = functions;
+  if (before === undefined) return;
+  functions.me2 = { handler: before.handler ?? '', name: 'svc-dev-me2', events: [{ httpApi: 'GET /v1/me' }] };
+  delete functions.me;
+};
+
+const SHARED = {
+  web: { handler: 'handler.handler', events: [get('/x')] },
+  adm: { handler: 'handler.handler', events: [get('/admin', true)] },
+};
+
+/** The user's own route, which gets all requests that no event gets. */
+const REST_OF_ALL = {
+  Resources: {
+    All: {
+      Type: 'AWS::ApiGatewayV2::Route',
+      Properties: {
+        ApiId: { Ref: 'HttpApi' },
+        RouteKey: '$default',
+        Target: { 'Fn::Sub': 'integrations/${HttpApiIntegrationWeb}' },
+      },
+    },
+  },
+};
+
+interface Case {
+  readonly what: string;
+  readonly acts: Acts;
+  readonly config?: Service;
+  readonly where: string;
+}
+
+const CASES: Case[] = [
+  ...EARLY.map((event) => ({
+    what: `one of two functions with one handler is removed (${event})`,
+    acts: [[removed('adm'), event]] satisfies Acts,
+    config: { functions: SHARED, resources: REST_OF_ALL },
+    where: 'PASSAGE_AUDIT_FAILED Resources.All',
+  })),
+  ...EARLY.map((event) => ({
+    what: `a function is copied (${event})`,
+    acts: [[copied, event]] satisfies Acts,
+    config: { app: { protect: 'all' } },
+    where: 'PASSAGE_AUDIT_FAILED functions.copy.url',
+  })),
+  {
+    what: 'a compiled function is copied',
+    acts: [[copiedResource, COMPILED]],
+    config: { app: { protect: 'all' } },
+    where: 'PASSAGE_AUDIT_FAILED Resources.Url',
+  },
+  ...[{ me }, { me, you }].map((functions) => ({
+    what: `code gets a public event, one of ${String(Object.keys(functions).length)} functions`,
+    acts: [[gated, 'before:package:initialize']] satisfies Acts,
+    config: { functions },
+    where: 'PASSAGE_AUDIT_FAILED functions.inner.events[0].httpApi',
+  })),
+  {
+    what: 'a function with a setting gets another name',
+    acts: [[renamed, 'before:package:initialize']],
+    config: { functions: { me: { handler: 'handler.me', passage: { scopes: ['admin'] } }, you } },
+    where: 'PASSAGE_AUDIT_FAILED functions.me2.events[0].httpApi',
+  },
+];
+
+for (const framework of FRAMEWORKS) {
+  describe(`attacks, ${framework}: protected code whose handler is rewritten`, () => {
+    for (const { what, acts, config, where } of CASES)
+      it(`is known where ${what}`, async () => {
+        for (const [how, rewrite] of REWRITES) {
+          const result = await run(framework, [...acts, rewrite], config);
+          expect(placesOf(result), `${how}: ${result.output}`).to.deep.equal([where]);
+          expect(result.template).to.equal(null);
+        }
+      });
+
+    it('is known where the copy is made after the handlers were moved', async () => {
+      const [, rewrite] = REWRITES[0]!;
+      const acts: Acts = [rewrite, [copied, 'after:package:createDeploymentArtifacts']];
+      const result = await run(framework, acts, { app: { protect: 'all' } });
+      expect(placesOf(result), result.output).to.deep.equal(['PASSAGE_AUDIT_FAILED functions.copy.url']);
+    });
+  });
+}
+
+const STACK_FILE = 'cloudformation-template-copy-nested-stack.json';
+
+/** A nested stack with a copy of the function, as a plugin that splits stacks writes it. */
+const copiedToNestedStack =
+  (write: (text: string) => void): Act =>
+  ({ resources }) => {
+    const copy = copyOf(resources.MeLambdaFunction);
+    Reflect.deleteProperty(copy, 'DependsOn');
+    Object.assign(copy.Properties, { Role: { Ref: 'Role' } });
+    const Parameters = { Role: { Type: 'String' } };
+    write(JSON.stringify({ Parameters, Resources: { Copy: copy, Url: openUrl('Copy') } }));
+    resources.CopyNestedStack = {
+      Type: 'AWS::CloudFormation::Stack',
+      Properties: {
+        TemplateURL: `https://s3.amazonaws.com/bucket/${STACK_FILE}`,
+        Parameters: { Role: { 'Fn::GetAtt': ['IamRoleLambdaExecution', 'Arn'] } },
+      },
+    };
+  };
+
+for (const framework of FRAMEWORKS) {
+  describe(`attacks, ${framework}: a copy of a compiled function in a nested stack`, () => {
+    const nested = async (acts: Acts, app: object): Promise<InProcessRun> => {
+      const { plugins, ...files } = withActs(acts, serviceWith({ app }));
+      const list = ['serverless-passage', './other.js', './nested.js'];
+      class Nested {
+        readonly hooks: Record<string, () => void>;
+        constructor({
+          service: own,
+          serviceDir,
+        }: {
+          service: Parameters<Act>[0]['service'];
+          serviceDir: string;
+        }) {
+          const write = (text: string): void => {
+            mkdirSync(join(serviceDir, '.serverless'), { recursive: true });
+            writeFileSync(join(serviceDir, '.serverless', STACK_FILE), text);
+          };
+          this.hooks = {
+            [COMPILED]: () => {
+              const resources = own.provider.compiledCloudFormationTemplate?.Resources ?? {};
+              copiedToNestedStack(write)({ service: own, resources });
+            },
+          };
+        }
+      }
+      return packageService(framework, {
+        ...files,
+        service: { ...(files.service as object), plugins: list },
+        plugins: { ...plugins, './nested.js': Nested },
+      });
+    };
+
+    for (const [what, rewrite] of [['as it was', [() => undefined, 'initialize']] as const, ...REWRITES])
+      it(`is refused under protect: all, its handler ${what}`, async () => {
+        const result = await nested([rewrite], { protect: 'all' });
+        expect(placesOf(result), result.output).to.deep.equal(['PASSAGE_AUDIT_FAILED Resources.Url']);
+        expect(result.template).to.equal(null);
+      });
+
+    it('is warned about otherwise', async () => {
+      const result = await nested([], {});
+      expect(result.code, result.output).to.equal(0);
+      expect(result.output).to.include(
+        'Resources.Url: anyone can call Resources.Copy, the code of functions.me',
+      );
+    });
+  });
+}
+
+const health: Act = ({ service: { functions } }) => {
+  functions.health = {
+    name: 'svc-dev-health',
+    handler: 'health.handler',
+    events: [{ httpApi: 'GET /health' }],
+  };
+  Object.assign(functions.health, { url: true, passage: false });
+};
+
+const PUBLIC = { handler: 'handler.pub', passage: false, events: [get('/pub')] };
+
+/** Each with what a wrapper or a bundler makes of it. */
+const LEGAL: [what: string, acts: Acts, config?: Service][] = [
+  ['a public function', [], { functions: { me, pub: PUBLIC } }],
+  ['a public function with a URL', [], { functions: { me, pub: { ...PUBLIC, url: true } } }],
+  ['a protected function with a URL of the user', [], { functions: { me: { ...me, url: true }, you } }],
+  ['a public function that a plugin adds', [[health, 'before:package:initialize']]],
+  [
+    'a function that is removed',
+    [[removed('you'), 'before:package:initialize']],
+    { functions: { me, you, pub: PUBLIC } },
+  ],
+  [
+    'one of two functions with one handler that is removed, and a public one of the user',
+    [[removed('adm'), 'before:package:initialize']],
+    { functions: SHARED },
+  ],
+  [
+    'a function that is removed, and the route of the user for all else',
+    [[removed('adm'), 'before:package:initialize']],
+    {
+      functions: { ...SHARED, web: { ...SHARED.web, handler: 'handler.web' } },
+      resources: REST_OF_ALL,
+    },
+  ],
+  [
+    'a protected function with another name',
+    [
+      [
+        ({ service: own }) => {
+          own.functions = Object.fromEntries(
+            Object.entries(own.functions).map(([name, fn]) => [
+              `${name}V2`,
+              { ...fn, name: `svc-dev-${name}V2` },
+            ]),
+          );
+        },
+        'before:package:initialize',
+      ],
+    ],
+    { functions: { me, pub: PUBLIC } },
+  ],
+];
+
+describe('attacks: all handlers are rewritten', () => {
+  for (const [what, acts, config = {}] of LEGAL)
+    it(`beside ${what}`, async () => {
+      for (const [how, rewrite] of REWRITES)
+        for (const app of [{}, { protect: 'all' }]) {
+          // Under `protect: all`, the user's own public routes are refused anyway.
+          if ('protect' in app && config.functions?.web !== undefined) continue;
+          const result = await run('osls4', [...acts, rewrite], { ...config, app });
+          expect(result.code, `${how}: ${result.output}`).to.equal(0);
+        }
+    });
+});

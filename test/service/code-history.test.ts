@@ -1,0 +1,103 @@
+/** What functions ran, through what other plugins make of their handlers. */
+import { expect } from 'chai';
+import { CodeHistory } from '../../src/service/code-history';
+import { type RunningCode, readRunningCode } from '../../src/service/function-code';
+
+/** A state of a service: handlers by function, with the file of its package after a space. */
+type State = Readonly<Record<string, string | undefined>>;
+
+function codeOf(state: State): RunningCode[] {
+  return Object.entries(state).map(([name, code]) => {
+    const [handler, artifact] = code?.split(' ') ?? [];
+    return readRunningCode(name, { handler, package: { artifact } }, undefined);
+  });
+}
+
+function after(...states: State[]): CodeHistory {
+  const history = new CodeHistory();
+  for (const state of states) history.record(codeOf(state));
+  return history;
+}
+
+/** What a function has run, after these states. */
+const runs = (name: string, ...states: State[]): string[] =>
+  after(...states)
+    .runsOf({ name, runs: [] })
+    .map(({ text, artifact }) => [text, ...(artifact === null ? [] : [artifact])].join(' '));
+
+describe('service: the history of code', () => {
+  const TWO = { me: 'h.me', pub: 'h.pub' };
+
+  it('is what a function runs, where nothing is known', () => {
+    const [me] = codeOf({ me: 'h.me' });
+    expect(new CodeHistory().runsOf(me!)).to.equal(me?.runs);
+    expect(after({ me: 'h.first' }).runsOf(me!)).to.deep.equal([{ text: 'h.first', artifact: null }]);
+    expect(runs('me', {})).to.deep.equal([]);
+    expect(runs('me', { me: undefined })).to.deep.equal([]);
+  });
+
+  it('knows code that a bundler has moved', () => {
+    const moved = { me: '.build/h.me', pub: '.build/h.pub' };
+    expect(runs('me', TWO, moved)).to.deep.equal(['h.me']);
+    expect(runs('pub', TWO, moved, moved)).to.deep.equal(['h.pub']);
+    expect(runs('copy', TWO, moved, { ...moved, copy: '.build/h.me' })).to.deep.equal(['h.me']);
+    expect(runs('copy', TWO, { ...moved, copy: '.build/h.me' }), 'at once').to.deep.equal(['h.me']);
+    expect(runs('copy', TWO, { ...TWO, copy: 'h.me' }, { ...moved, copy: '.build/h.me' })).to.deep.equal([
+      'h.me',
+    ]);
+  });
+
+  it('knows nothing by a wrapper of all functions', () => {
+    const wrapped = { me: 'dd.wrap', pub: 'dd.wrap' };
+    expect(runs('me', TWO, wrapped)).to.deep.equal(['h.me']);
+    expect(runs('pub', TWO, wrapped)).to.deep.equal(['h.pub']);
+    expect(runs('copy', TWO, { ...wrapped, copy: 'dd.wrap' })).to.deep.equal([]);
+    expect(runs('copy', TWO, wrapped, { ...wrapped, copy: 'dd.wrap' })).to.deep.equal([]);
+    const copied = { ...TWO, copy: 'h.me' };
+    expect(runs('copy', TWO, copied, { ...wrapped, copy: 'dd.wrap' })).to.deep.equal(['h.me']);
+  });
+
+  it('knows a wrapper of functions that have one code', () => {
+    const one = { me: 'h.one', pub: 'h.one' };
+    const wrapped = { me: 'dd.wrap', pub: 'dd.wrap' };
+    expect(runs('copy', one, { ...wrapped, copy: 'dd.wrap' })).to.deep.equal(['h.one']);
+    expect(runs('copy', one, wrapped, { copy: 'dd.wrap' })).to.deep.equal(['h.one']);
+  });
+
+  it('knows code that a function got from another one, and what it ran before', () => {
+    expect(runs('pub', TWO, { pub: 'h.me' })).to.deep.equal(['h.pub', 'h.me']);
+    expect(runs('pub', TWO, { pub: 'h.me' }, { pub: 'h.pub' }), 'for a while').to.deep.equal([
+      'h.pub',
+      'h.me',
+    ]);
+    // What both have in common by now is the code of `me`.
+    const moved = { me: '.build/h.me', pub: '.build/h.me' };
+    expect(runs('copy', TWO, { ...TWO, pub: 'h.me' }, moved, { copy: '.build/h.me' })).to.deep.equal([
+      'h.me',
+    ]);
+    const late = { me: '.build/h.me', pub: '.build/h.pub' };
+    expect(runs('pub', TWO, late, { ...late, pub: '.build/h.me' })).to.deep.equal(['h.pub', 'h.me']);
+  });
+
+  it('takes new code of a new function for its own', () => {
+    expect(runs('health', TWO, { ...TWO, health: 'h.health' })).to.deep.equal(['h.health']);
+    const wrapped = { me: 'dd.wrap', health: 'dd.wrap' };
+    expect(runs('health', TWO, { me: 'h.me', health: 'h.health' }, wrapped)).to.deep.equal(['h.health']);
+    // A function of which nothing is known says nothing of what it gets.
+    expect(runs('copy', { me: 'h.me', pub: undefined }, { me: 'x', pub: 'x', copy: 'x' })).to.deep.equal([
+      'h.me',
+    ]);
+    const unknown = { me: 'dd.wrap', pub: 'dd.wrap', copy: 'dd.wrap' };
+    expect(runs('copy', TWO, unknown, { copy: 'h.copy' })).to.deep.equal(['h.copy']);
+  });
+
+  it('tells packages apart', () => {
+    const built = { me: 'bootstrap bin/me.zip', pub: 'bootstrap bin/pub.zip' };
+    expect(runs('pub', TWO, built)).to.deep.equal(['h.pub']);
+    expect(runs('copy', TWO, built, { copy: 'bootstrap bin/pub.zip' })).to.deep.equal(['h.pub']);
+    expect(runs('copy', built, { copy: 'bootstrap bin/other.zip' })).to.deep.equal([
+      'bootstrap bin/other.zip',
+    ]);
+    expect(runs('me', { me: 'h.me' }, { me: 'h.me dist/me.zip' })).to.deep.equal(['h.me']);
+  });
+});
