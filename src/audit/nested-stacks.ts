@@ -1,4 +1,5 @@
 /** A template with its nested stacks read back into it, so that resources another plugin moved can be audited. */
+import { posix } from 'node:path';
 import { type Resource, SUB_VARIABLE, type Template, macrosOf, propertiesOf } from '../cloudformation';
 import { type JsonObject, getOwn, isObject, propertyOf, textsIn } from '../util/objects';
 
@@ -18,6 +19,8 @@ interface Stack {
   readonly template: NestedTemplate;
   /** What the root gives for them. */
   readonly parameters: JsonObject;
+  /** While it is false, the stack is not there. */
+  readonly condition: unknown;
 }
 
 /** What is another value in each stack (AWS: pseudo-parameter-reference). */
@@ -44,10 +47,9 @@ export function withNestedStacks(root: Template, read: ReadNested): Template {
   if (stacks.size === 0) return root;
 
   const follow = follower(stacks);
-  const resources = [...stacks].flatMap(([id, { template }]) =>
+  const resources = [...stacks].flatMap(([id, { template, condition }]) =>
     Object.entries(template.Resources).map(
-      ([logicalId, resource]) =>
-        [id, logicalId, follow(whileThere(resource, root.Resources[id]), id)] as const,
+      ([logicalId, resource]) => [id, logicalId, follow(whileThere(resource, condition), id)] as const,
     ),
   );
   const own = Object.entries(root.Resources)
@@ -67,18 +69,18 @@ export function withNestedStacks(root: Template, read: ReadNested): Template {
 }
 
 /** While the condition of a stack is false, its resources are not there. */
-function whileThere(resource: unknown, stack: Resource | undefined): unknown {
-  if (stack?.Condition === undefined || !isObject(resource)) return resource;
-  return { Condition: stack.Condition, ...resource };
+function whileThere(resource: unknown, condition: unknown): unknown {
+  if (condition === undefined || !isObject(resource)) return resource;
+  return { Condition: condition, ...resource };
 }
 
 function readStack(resource: Resource, read: ReadNested): Stack | null {
   if (!isObject(resource) || resource.Type !== 'AWS::CloudFormation::Stack') return null;
   const { TemplateURL, Parameters } = propertiesOf(resource);
   const fileName = textsIn(TemplateURL).findLast((text) => text.endsWith('.json'));
-  const template = fileName === undefined ? null : read(fileName.replace(/^.*\//, ''));
+  const template = fileName === undefined ? null : read(posix.basename(fileName));
   if (template === null) return null;
-  return { template, parameters: isObject(Parameters) ? Parameters : {} };
+  return { template, parameters: isObject(Parameters) ? Parameters : {}, condition: resource.Condition };
 }
 
 /** What a variable in the text of an `Fn::Sub` stands for. */

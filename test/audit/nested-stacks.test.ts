@@ -60,6 +60,8 @@ describe('nested stacks, read back', () => {
         A: route({ X: { 'Fn::Sub': ['x/${V}', { V: { Ref: 'PoolParameter' } }] } }),
         B: route({ X: { 'Fn::Sub': 'x/${Pool}/${ Pool }/${!Pool}/${Local}' } }),
         C: route({ X: { 'Fn::Sub': 'x/${AWS::Region}' } }),
+        E: route({ X: 'a text with ${Pool}' }),
+        F: route({ X: [{ 'Fn::Sub': 7 }, { 'Fn::Sub': ['${Pool}', 'x'] }] }),
       },
       {
         Parameters: { PoolParameter: {}, Pool: {} },
@@ -84,6 +86,8 @@ describe('nested stacks, read back', () => {
       ['A', { 'Fn::Sub': ['x/${V}', { V: { Ref: 'UserPool' } }] }],
       ['B', { 'Fn::Sub': ['x/${Pool}/${ Pool }/${!Pool}/${Local}', { Pool: 'evil', ' Pool ': 'evil' }] }],
       ['C', { 'Fn::Sub': 'x/${AWS::Region}' }],
+      ['E', 'a text with ${Pool}'],
+      ['F', [{ 'Fn::Sub': 7 }, { 'Fn::Sub': ['${Pool}', 'x'] }]],
     ]);
   });
 
@@ -100,10 +104,12 @@ describe('nested stacks, read back', () => {
 
   it('references in lists, and in the ways to write an output', () => {
     const nested = template(
-      { A: route({ Scopes: ['x', { Ref: 'P' }], Name: { 'Fn::GetAtt': ['Other', 'Name'] } }) },
-      { Parameters: { P: {} }, Outputs: { Id: { Value: 'id' }, Text: 'x' } },
+      {
+        A: route({ Scopes: ['x', { Ref: 'P' }, { Ref: ['P'] }], Name: { 'Fn::GetAtt': ['Other', 'Name'] } }),
+      },
+      { Parameters: { P: {} }, Outputs: { Id: { Value: 'id' }, Text: 'x', XId: { Value: 'other' } } },
     );
-    const outputs = ['Outputs.Id', 'Id', 'Outputs.Text', 'Outputs.None', 7];
+    const outputs = ['Outputs.Id', 'Id', 'Outputs.Text', 'Outputs.None', 'XOutputs.Id', 7];
     const root = template({
       Nested: stack('n.json', { P: 'p' }),
       Here: route({
@@ -113,7 +119,7 @@ describe('nested stacks, read back', () => {
     });
     const { Resources } = withNestedStacks(root, () => nested);
     expect(Resources.A?.Properties).to.deep.equal({
-      Scopes: ['x', 'p'],
+      Scopes: ['x', 'p', { Ref: ['P'] }],
       Name: { 'Fn::GetAtt': ['Other', 'Name'] },
     });
     expect(Resources.Here?.Properties).to.deep.equal({
@@ -183,6 +189,12 @@ describe('nested stacks, read back', () => {
       ['B', 'Own'],
       ['List', undefined],
     ]);
+  });
+
+  it('a stack without a condition adds none', () => {
+    const A = route({ RouteKey: 'GET /a' });
+    const { Resources } = withNestedStacks(template({ Nested: stack('n.json') }), () => template({ A }));
+    expect(Resources).to.deep.equal({ A });
   });
 
   it('macros of every stack', () => {
