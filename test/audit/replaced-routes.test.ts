@@ -104,10 +104,47 @@ describe('removed routes', () => {
     expect(removed({ me })).to.deep.equal(['/own']);
     expect(removed({ renamed: me, own: fn('h.own', [get('/other', IAM)]) })).to.deep.equal([]);
     expect(removed({ me: fn('h.me', [get('/you'), get('/all')], true) })).to.deep.equal(['/admin', '/own']);
+    const two = fn('h.me', [get('/a', SCOPED), get('/b', SCOPED), get('/c')], true);
+    expect(removed({ renamed: two }), 'each once').to.deep.equal(['/own']);
     expect(removed({ me: fn('h.me', [get('/you')]), you: fn('h.you', [get('/all')], true) })).to.deep.equal([
       '/me',
       '/admin',
       '/own',
     ]);
+  });
+});
+
+describe('routes of functions with packages of their own', () => {
+  const packed = (artifact: string | undefined, events: object[], passage?: unknown): object => ({
+    ...fn('bootstrap', events, passage),
+    ...(artifact === undefined ? {} : { package: { artifact } }),
+  });
+  const first = intent({
+    me: packed('bin/me.zip', [get('/me')], true),
+    you: packed('bin/you.zip', [get('/you')], true),
+  });
+  const removed = (functions: Record<string, object>): string[] =>
+    findRemovedRoutes(first, intent(functions)).map(({ planned }) => planned.path);
+
+  it('are paired with routes of the same package', () => {
+    const [a, b] = [packed('/svc/bin/me.zip', [get('/a')], true), packed('bin/you.zip', [get('/b')], true)];
+    expect(removed({ a, b })).to.deep.equal([]);
+    expect(removed({ b, a })).to.deep.equal([]);
+    expect(removed({ a })).to.deep.equal(['/you']);
+    expect(removed({ b })).to.deep.equal(['/me']);
+    expect(removed({ a: packed('bin/other.zip', [get('/a'), get('/b')], true) })).to.deep.equal([
+      '/me',
+      '/you',
+    ]);
+    expect(removed({ a: packed(undefined, [get('/a')], true) }), 'of any').to.deep.equal(['/you']);
+  });
+
+  it('are in the place of an event of the same package', () => {
+    // The event in the place of `/me` says what it is, so that `/you` is the renamed one of the other package only.
+    const now = intent({
+      a: packed('bin/me.zip', [get('/a', SCOPED)], true),
+      b: packed('bin/you.zip', [get('/b')], true),
+    });
+    expect(findReplacedRoutes(first, now)).to.deep.equal([]);
   });
 });

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import type { AwsProvider } from '../../src/serverless';
 import { noChanges } from '../../src/service/applied-changes';
-import { type ServiceContext, readContext } from '../../src/service/context';
+import { type ServiceContext, readCode, readContext } from '../../src/service/context';
 import { host, plain } from '../support/plans';
 
 type Json = Record<string, unknown>;
@@ -45,6 +45,26 @@ describe('service: its context', () => {
       ['c', 'c'],
       ['d', 'd'],
       ['e', 'e'],
+    ]);
+  });
+
+  it('code of the functions, with images by their names', () => {
+    const functions = { me: { handler: 'h.me' }, app: { image: 'app' } };
+    const provider = { ecr: { images: { app: { uri: 'repo/app' } } } };
+    const runs = ['h.me', 'image ["repo/app",null,null]'];
+    const { code } = context({ functions, provider });
+    expect(code.map((fn) => fn.runs.map(({ text }) => text).join())).to.deep.equal(runs);
+    expect(code.map(({ logicalId }) => logicalId)).to.deep.equal(['MeLambdaFunction', 'AppLambdaFunction']);
+    const service = plain(functions as never, undefined, provider);
+    const ours = { ...noChanges(), authorizerFunction: {} };
+    const read = readCode(
+      { ...service, functions: { ...service.functions, ours: ours.authorizerFunction } },
+      ours,
+    );
+    expect(read).to.deep.equal(code.map(({ name, runs: own }) => ({ name, runs: own })));
+    expect(context({ functions, provider: { ecr: null } }).code.map(({ name }) => name)).to.deep.equal([
+      'me',
+      'app',
     ]);
   });
 
