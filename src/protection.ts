@@ -5,8 +5,8 @@ import { applyToTemplate } from './apply/apply-to-template';
 import { auditArtifact } from './audit/audit-artifact';
 import type { AuditSaved } from './audit/audit-saved';
 import { findLateChanges } from './audit/audit-service';
-import type { AuditResult } from './audit/audit-template';
 import { NOTHING_CONFIGURED, readResources } from './audit/configured-resources';
+import type { AuditResult } from './audit/finding';
 import { IntentRecord } from './audit/intent-record';
 import { nestedFilesOf } from './audit/nested-files';
 import { NOTHING_COMPILED, readAuthorizerCode, readCompiled } from './audit/own-authorizers';
@@ -175,7 +175,7 @@ export class Protection {
     this.auditSaved ??= (await import('./audit/audit-saved.js')).makeAudit();
     const { findings, notes } = this.auditSaved(this.template(), planned.plan, recorded, {
       readNested: nestedFilesOf(serviceDir),
-      findGone: (template) => this.intents.findGone(planned, service, template),
+      readChanges: (template) => this.intents.readChanges(planned, service, template),
     });
     if (this.artifact === undefined) await this.loadArtifact();
     return {

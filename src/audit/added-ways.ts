@@ -9,8 +9,12 @@ import { isProtected } from './route-changes';
 
 const KINDS = ['url', 'websocket', 'alb'] as const;
 
-/** Of a function that runs the code of one that had or has a protected route, and neither had `passage: false`. */
-export function findAddedWays(first: Intent, now: Intent): Finding[] {
+/**
+ * Of a function that runs the code of one that had or has a protected route, and neither had `passage: false`.
+ *
+ * @param called functions that protected routes under `resources:` call
+ */
+export function findAddedWays(first: Intent, now: Intent, called: readonly ClosedFunction[] = []): Finding[] {
   const optedOut = new Set(first.code.filter(({ isOptedOut }) => isOptedOut).map(({ name }) => name));
   const unchanged = unchangedCode(first, now);
   const added = KINDS.flatMap((kind) => {
@@ -22,7 +26,7 @@ export function findAddedWays(first: Intent, now: Intent): Finding[] {
   if (added.length === 0) return [];
   // Those of now count by their name: their code was that of a configured function, or is another plugin's.
   const byName = { ...now, code: now.code.map((fn) => ({ ...fn, runs: [] })) };
-  const closed = [...[byName, first].flatMap(closedFunctions), ...functionsToProtect(first)];
+  const closed = [...[byName, first].flatMap(closedFunctions), ...functionsToProtect(first), ...called];
   const findClosed = lookup(closed, ({ fn }) => codeKeys(fn));
   return added.flatMap(({ kind, fn }) => {
     const found = findClosed(codeKeys(fn), (other) => isSameFunction(fn, other.fn));
@@ -30,7 +34,7 @@ export function findAddedWays(first: Intent, now: Intent): Finding[] {
   });
 }
 
-interface ClosedFunction {
+export interface ClosedFunction {
   readonly fn: FunctionCode;
   /** What of it is protected. */
   readonly label: string;

@@ -43,8 +43,8 @@ export function findAlwaysDenied(plan: Plan, found: readonly ApiRoute[]): Note[]
 export interface OtherRoutes {
   /** Whether the user has configured it under `resources:`. */
   readonly isConfigured: (route: ApiRoute) => boolean;
-  /** Logical IDs of the functions that it calls. */
-  readonly functionsOf: (route: ApiRoute) => ReadonlySet<string>;
+  /** What it calls: logical IDs of functions. */
+  readonly callsOf: (route: ApiRoute) => ReadonlySet<string>;
 }
 
 /**
@@ -57,7 +57,7 @@ export function auditOtherRoutes(
   plan: Plan,
   others: readonly ApiRoute[],
   gone: Pick<GoneRoutes, 'names' | 'withCode' | 'idsOf'>,
-  { isConfigured, functionsOf }: OtherRoutes,
+  { isConfigured, callsOf }: OtherRoutes,
 ): Finding[] {
   // Stryker disable next-line ConditionalExpression: it only saves time.
   if (others.length === 0) return [];
@@ -76,7 +76,7 @@ export function auditOtherRoutes(
     }
     const taken = gone.names.find(
       (before) =>
-        getsRequests(resource, before) && gone.idsOf(before).some((id) => functionsOf(resource).has(id)),
+        getsRequests(resource, before) && gone.idsOf(before).some((id) => callsOf(resource).has(id)),
     );
     if (taken !== undefined) return [takingResource(where, labelOf(resource), routeName(taken), taken.where)];
     return auditShadow(where, resource, resource.route === null ? closed : nearby(resource.route));

@@ -10,16 +10,13 @@ import {
   isProtected,
 } from '../plan/types';
 import { identity, routeName } from '../service/events';
-import { takesRequestsOf } from '../service/route-patterns';
 import { groupBy } from '../util/group-by';
 import type { JsonObject } from '../util/objects';
-import { type ApiRoute, authorizationOf, isCorsMethod, isPublic } from './api-resources';
+import { type ApiRoute, authorizationOf } from './api-resources';
 import {
   authorizerSubject,
   missingResource,
   missingRoute,
-  otherWhileFalse,
-  publicWhileFalse,
   transformedResource,
   unexpectedValue,
 } from './audit-messages';
@@ -51,24 +48,13 @@ export function auditPlannedResource(
 /** Each planned route that is not public, found in the template by API, method and path. */
 export function auditPlannedRoutes(plan: Plan, found: readonly ApiRoute[], facts: OwnFacts): Finding[] {
   const byIdentity = groupBy(found, (resource) => resource.identity);
-  // A preflight carries no token, so its route is public by design.
-  const preflights = new Set<string | null>(
-    plan.routes.filter(({ index }) => index === null).map((route) => identity(route)),
-  );
-  const open = found.filter(
-    (resource) => isPublic(resource) && !isCorsMethod(resource) && !preflights.has(resource.identity),
-  );
   return plan.routes.flatMap((route) => {
     if (route.decision.access === 'public') return [];
     const resources = byIdentity.get(identity(route)) ?? [];
     if (resources.length === 0) {
       return [missingRoute(`Resources.${route.logicalId}`, routeName(route), route.where)];
     }
-    return resources.flatMap((resource) => [
-      ...auditRoute(plan, route, resource, facts),
-      ...auditCondition(route, resource, open),
-      ...auditAddedCondition(plan, resource, found, facts),
-    ]);
+    return resources.flatMap((resource) => auditRoute(plan, route, resource, facts));
   });
 }
 
@@ -93,60 +79,6 @@ function plannedAuthorization(
     AuthorizerId: authorizer?.id,
     AuthorizationScopes: isLambda ? undefined : normalScopes(scopes),
   };
-}
-
-/** While the condition is false there is no such route, and a public one may take its requests. */
-function auditCondition(
-  route: PlannedRoute,
-  { logicalId, resource }: ApiRoute,
-  open: readonly ApiRoute[],
-): Finding[] {
-  const { Condition: condition } = resource;
-  if (condition === undefined) return [];
-  const other = open.find(
-    (candidate) =>
-      candidate.api === route.api &&
-      candidate.logicalId !== logicalId &&
-      // A route that only CloudFormation knows may be any.
-      (candidate.route === null || takesRequestsOf(route, candidate.route)),
-  );
-  if (other === undefined) return [];
-  const name = other.route === null ? `Resources.${other.logicalId}` : routeName(other.route);
-  return [publicWhileFalse(`Resources.${logicalId}`, routeName(route), condition, name)];
-}
-
-/** The same, of a condition that is not the user's, and a route that is protected in another way. */
-function auditAddedCondition(
-  plan: Plan,
-  resource: ApiRoute,
-  found: readonly ApiRoute[],
-  { configured }: OwnFacts,
-): Finding[] {
-  const { logicalId, api, route } = resource;
-  const { Condition: condition } = resource.resource;
-  const isMeant = sameValue(configured.extensions.get(logicalId)?.Condition, condition);
-  if (condition === undefined || isMeant || route === null) return [];
-  const decisions = new Map<string | null, unknown>(
-    plan.routes.map((planned) => [identity(planned), { ...planned.decision, decidedBy: null }]),
-  );
-  // A Lambda authorizer knows the scopes of planned routes only.
-  const isSame = (each: ApiRoute): boolean => {
-    const [planned, other] = [resource, each].map(({ identity: id }) => decisions.get(id));
-    return planned === undefined || other === undefined
-      ? sameValue(authorizationOf(each.resource), authorizationOf(resource.resource))
-      : sameValue(planned, other);
-  };
-  const other = found.find(
-    (each) =>
-      each.api === api &&
-      each.logicalId !== logicalId &&
-      each.route !== null &&
-      !isPublic(each) &&
-      !isSame(each) &&
-      takesRequestsOf(route, each.route),
-  );
-  if (other?.route === undefined || other.route === null) return [];
-  return [otherWhileFalse(`Resources.${logicalId}`, routeName(route), condition, routeName(other.route))];
 }
 
 /** A finding for each key whose value is not the expected one; an additional key is one too. */

@@ -1,9 +1,10 @@
 /** Audits a template as it is saved: what JSON leaves out is not deployed. */
 import { type Template, resourcesOfTypes } from '../cloudformation';
 import type { Plan } from '../plan/types';
-import { type AuditContext, type AuditResult, auditTemplate } from './audit-template';
+import { type AuditContext, auditTemplate } from './audit-template';
+import type { Changes } from './intent-record';
+import type { AuditResult } from './finding';
 import { type ReadNested, withNestedStacks } from './nested-stacks';
-import type { GoneRoutes } from './route-changes';
 
 export type AuditSaved = (
   template: Template,
@@ -12,12 +13,12 @@ export type AuditSaved = (
   readers: Readers,
 ) => AuditResult;
 
-type Recorded = Required<Omit<AuditContext, 'gone'>>;
+type Recorded = Required<Omit<AuditContext, 'changes'>>;
 
 interface Readers {
   readonly readNested: ReadNested;
-  /** What is gone follows from the plan and from the template, with its nested stacks. */
-  readonly findGone: (template: Template) => GoneRoutes;
+  /** What has changed follows from the plan and from the template, with its nested stacks. */
+  readonly readChanges: (template: Template) => Changes;
 }
 
 /**
@@ -27,7 +28,7 @@ interface Readers {
  */
 export function makeAudit(): AuditSaved {
   let last: { readonly input: readonly unknown[]; readonly result: AuditResult } | undefined;
-  return (template, plan, recorded, { readNested, findGone }) => {
+  return (template, plan, recorded, { readNested, readChanges }) => {
     const text = JSON.stringify(template);
     const input = [text, plan, recorded.compiled, recorded.configured];
     if (last !== undefined && input.every((part, i) => part === last?.input[i])) return last.result;
@@ -35,7 +36,7 @@ export function makeAudit(): AuditSaved {
     const saved = JSON.parse(text) as Template;
     const whole = withNestedStacks(saved, readNested);
     Object.freeze(whole.Resources);
-    const result = auditTemplate(whole, plan, { ...recorded, gone: findGone(whole) });
+    const result = auditTemplate(whole, plan, { ...recorded, changes: readChanges(whole) });
     const isComplete = resourcesOfTypes(saved, ['AWS::CloudFormation::Stack']).length === 0;
     last = isComplete ? { input, result } : undefined;
     return result;

@@ -2,7 +2,7 @@
 import { type Template, propertiesOf, referencesIn, resourcesOfTypes, typeOf } from '../cloudformation';
 import type { StackValues } from '../service/context';
 import { groupBy } from '../util/group-by';
-import { isObject, textsIn } from '../util/objects';
+import { type JsonObject, isObject, propertyOf, textsIn } from '../util/objects';
 import { UNKNOWN, possibleTexts } from './possible-texts';
 
 /** Types of resources through which a reference to a function goes. */
@@ -42,6 +42,32 @@ export function calledFunctions(
     };
     follow(target);
     return called;
+  };
+}
+
+/** A route, as far as it says what it calls. */
+interface Calling {
+  readonly properties: JsonObject;
+}
+
+/** The URI of a route's integration, in its own resource or in another one; of a target by an ID that is not known, none. */
+export function urisOf({ Resources }: Template, { properties: { Target, Integration } }: Calling): unknown[] {
+  const integrations = referencesIn(Target).map((id) => propertiesOf(Resources[String(id)]));
+  const uris = [propertyOf(Integration, 'Uri'), ...integrations.map(({ IntegrationUri }) => IntegrationUri)];
+  return uris.filter((uri) => uri !== undefined);
+}
+
+/** Finds what a route calls: the logical IDs of functions; where there are none, the URIs of its integration as JSON. */
+export function calledByRoute(
+  template: Template,
+  stack?: StackValues,
+): (route: Calling) => ReadonlySet<string> {
+  const functionsOf = calledFunctions(template, stack);
+  return (route) => {
+    const functions = functionsOf([route.properties.Target, route.properties.Integration]);
+    return functions.size > 0
+      ? functions
+      : new Set(urisOf(template, route).map((uri) => JSON.stringify(uri)));
   };
 }
 

@@ -1,7 +1,7 @@
 /** What is said about a service that another plugin has changed. */
-import { type Details, formatValue } from '../errors';
+import { type Details, type Note, formatValue } from '../errors';
 import type { OpenKind } from '../plan/types';
-import { type Finding, type Values, finding } from './finding';
+import { type Finding, type Values, finding, warning } from './finding';
 
 export function lateRoute(where: string, route: string): Finding {
   return finding(where, `another plugin added ${route} after events were compiled, so it has no authorizer`, {
@@ -100,6 +100,18 @@ export function addedWay(functionName: string, kind: OpenKind, route: string): F
     `another plugin made functions.${functionName} public by its ${name}, though ${route} is protected`,
     { fix: 'If it is meant, write it in the configuration. If not, have the plugin leave it out' },
   );
+}
+
+/** A new route of a function with a protected one, with less protection. */
+export function addedRoute(
+  where: string,
+  route: string,
+  other: { readonly route: string; readonly where: string; readonly functionName: string },
+  { expected, found }: Change,
+): Note {
+  const what = `another plugin added ${route} beside ${other.route} (${other.where}), and it is protected differently`;
+  const fix = `Set \`passage\` on functions.${other.functionName}, or on the new event: \`passage: false\` if it is meant to be public; otherwise with its app and scopes`;
+  return warning(where, what, { expected, found, fix });
 }
 
 /** A protected route is gone, and a public one that is not configured has appeared. */

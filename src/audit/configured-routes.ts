@@ -1,5 +1,5 @@
 /** Which routes of a template the user has configured under `resources:`, by where they were when they were compiled. */
-import { type Template, propertiesOf, sameValue } from '../cloudformation';
+import { type Template, propertiesOf, referencesIn, sameValue } from '../cloudformation';
 import type { Plan } from '../plan/types';
 import { formatValue } from '../errors';
 import { routeName } from '../service/events';
@@ -7,6 +7,7 @@ import { type JsonObject, copyJson, propertyOf } from '../util/objects';
 import { type ApiRoute, authorizationOf, findRoutes, isPublic, routeLabel } from './api-resources';
 import { isAsCompiled } from './as-compiled';
 import { changedResource } from './audit-messages';
+import { calledByRoute, urisOf } from './called-functions';
 import { type ConfiguredResources, extendedResource } from './configured-resources';
 import type { Finding } from './finding';
 
@@ -14,11 +15,15 @@ import type { Finding } from './finding';
 type Place = unknown;
 
 /** A route that the user has configured. */
-export interface ConfiguredRoute {
-  readonly logicalId: string;
+export interface ConfiguredRoute extends Pick<ApiRoute, 'api' | 'logicalId' | 'route'> {
   readonly place: Place;
   /** Who may call it; `null` for anyone. */
   readonly authorization: JsonObject | null;
+  readonly condition: unknown;
+  /** What it calls: see {@link calledByRoute}. */
+  readonly calls: ReadonlySet<string>;
+  /** Logical IDs in the URI of its integration, among them functions that another plugin has removed by now. */
+  readonly references: ReadonlySet<unknown>;
 }
 
 /** @param template as the framework compiled it, by which paths of its own REST resources are known */
@@ -29,16 +34,24 @@ export function readConfiguredRoutes(
 ): ConfiguredRoute[] {
   // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
   if (resources.size === 0) return [];
-  const Resources = { ...template.Resources, ...Object.fromEntries(resources) };
+  const own = [...resources].map(
+    ([logicalId, resource]) => [logicalId, extendedResource(resource, extensions.get(logicalId))] as const,
+  );
+  const Resources = { ...template.Resources, ...Object.fromEntries(own) };
   const configured = { ...template, Resources };
+  const callsOf = calledByRoute(configured, plan.stack);
   return findRoutes(configured, plan)
     .filter(({ logicalId }) => resources.has(logicalId))
-    .map((route) => {
-      const { api, logicalId } = route;
-      const resource = extendedResource(route.resource, extensions.get(logicalId));
-      const isOpen = isPublic({ api, properties: propertiesOf(resource) });
-      const authorization = isOpen ? null : copyJson(authorizationOf(resource));
-      return { logicalId, place: placeOf(configured, route), authorization };
+    .map((each) => {
+      const { api, logicalId, route, resource } = each;
+      return {
+        ...{ api, logicalId, route },
+        place: placeOf(configured, each),
+        authorization: isPublic(each) ? null : copyJson(authorizationOf(resource)),
+        condition: resource.Condition,
+        calls: callsOf(each),
+        references: new Set(referencesIn(urisOf(configured, each))),
+      };
     });
 }
 

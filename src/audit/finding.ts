@@ -27,6 +27,19 @@ export function asWarning({ where, what, details }: Concern): Note {
   return warning(where, what, details);
 }
 
+export interface AuditResult {
+  /** What is not as planned: the command must fail. */
+  readonly findings: readonly Finding[];
+  readonly notes: readonly Note[];
+}
+
+export function joinResults(results: readonly Partial<AuditResult>[]): AuditResult {
+  return {
+    findings: results.flatMap(({ findings = [] }) => findings),
+    notes: results.flatMap(({ notes = [] }) => notes),
+  };
+}
+
 export interface Values {
   readonly expected: unknown;
   readonly found: unknown;

@@ -8,7 +8,7 @@ import { CodeHistory } from '../service/code-history';
 import { readCode } from '../service/context';
 import { findLostProtection } from './audit-service';
 import { findGoneRoutes } from './gone-routes';
-import { type Intent, extendIntent, readIntent } from './intent';
+import { type Intent, type Intents, extendIntent, readIntent } from './intent';
 import { keepOptOuts } from './opt-outs';
 import { type GoneRoutes, NOTHING_GONE } from './route-changes';
 
@@ -17,6 +17,15 @@ interface States {
   /** What was configured, with what other plugins have added since. */
   readonly last: Intent;
 }
+
+/** What has become of the service since it was configured. */
+export interface Changes {
+  readonly gone: GoneRoutes;
+  /** `undefined` where it is not known what was configured. */
+  readonly intents?: Intents;
+}
+
+export const NO_CHANGES: Changes = { gone: NOTHING_GONE };
 
 export class IntentRecord {
   private readonly history = new CodeHistory();
@@ -54,9 +63,10 @@ export class IntentRecord {
   }
 
   /** @param template what would be deployed, with its nested stacks */
-  findGone(planned: PlannedService, service: Service, template: Template): GoneRoutes {
-    if (this.states === undefined) return NOTHING_GONE;
+  readChanges(planned: PlannedService, service: Service, template: Template): Changes {
+    if (this.states === undefined) return NO_CHANGES;
+    const { first } = this.states;
     const now = readIntent(planned, userAuthorizers(service, this.changes), this.history);
-    return findGoneRoutes(this.states.first, now, template);
+    return { gone: findGoneRoutes(first, now, template), intents: { first, now } };
   }
 }

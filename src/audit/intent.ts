@@ -46,6 +46,12 @@ export interface Intent {
   };
 }
 
+/** What the user configured, and what the service is by now. */
+export interface Intents {
+  readonly first: Intent;
+  readonly now: Intent;
+}
+
 interface Setting {
   /** Its place in the configuration. */
   readonly where: string;

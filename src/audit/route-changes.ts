@@ -31,6 +31,8 @@ export interface GuardedFunction extends PlannedFunction {
   readonly original?: string;
   /** Whether that one has lost protected routes. */
   readonly hasLost?: boolean;
+  /** Logical IDs of public routes that may call it. */
+  readonly mayCall?: ReadonlySet<string>;
 }
 
 export const NOTHING_GONE: GoneRoutes = {

@@ -10,7 +10,7 @@
 import { sameValue } from '../cloudformation';
 import type { PlannedRoute } from '../plan/types';
 import { identity, routeName } from '../service/events';
-import { longestPath, receivers, requestsOfBoth } from '../service/requests';
+import { movedRequests } from '../service/requests';
 import { nearbyRoutes } from '../service/route-patterns';
 import { takenRequests } from './change-messages';
 import { describeChange, protectionOf } from './describe-protection';
@@ -27,7 +27,7 @@ export function findTakenRequests(first: Intent, now: Intent): Finding[] {
   const changed = [...now.routes.values()].filter((route) => gone.length > 0 || isNew(route));
   if (closed.length === 0 || changed.length === 0) return [];
   const [nearbyClosed, nearbyGone] = [nearbyRoutes(closed), nearbyRoutes(gone)];
-  const getsRequests = requestsThatMoved(first, now);
+  const getsRequests = movedRequests(routesOf(first), routesOf(now));
   const mayTake = takersOf(first, now);
   return changed.flatMap((route) => {
     const nearby = (isNew(route) ? nearbyClosed : nearbyGone)(route.planned);
@@ -38,6 +38,10 @@ export function findTakenRequests(first: Intent, now: Intent): Finding[] {
     const [name, oldName] = [routeName(route.planned), routeName(before.planned)];
     return [takenRequests(route.planned.where, name, oldName, describeChange(before, route))];
   });
+}
+
+function routesOf({ routes }: Intent): PlannedRoute[] {
+  return [...routes.values()].map(({ planned }) => planned);
 }
 
 /** Whether a route may get requests of a protected one. */
@@ -59,20 +63,4 @@ function saysTheSame({ event: before }: IntendedRoute, { event: now }: IntendedR
     ({ settings }) => settings.event && { ...settings.event, where: null },
   );
   return sameValue(said, says) && sameValue(before.existing, now.existing);
-}
-
-/** Whether a route may get a request by now that another one may have got as configured, and it did not itself. */
-function requestsThatMoved(
-  first: Intent,
-  now: Intent,
-): (route: PlannedRoute, before: PlannedRoute) => boolean {
-  const routesOf = ({ routes }: Intent): PlannedRoute[] => [...routes.values()].map(({ planned }) => planned);
-  const longest = longestPath([first, now].flatMap(routesOf)) + 1;
-  const [receiversBefore, receiversNow] = [receivers(routesOf(first)), receivers(routesOf(now))];
-  return (route, before) =>
-    requestsOfBoth(before, route, longest).some((request) => {
-      const known = receiversBefore(request);
-      const isOld = known.some((other) => identity(other) === identity(route));
-      return known.includes(before) && !isOld && receiversNow(request).includes(route);
-    });
 }

@@ -72,6 +72,22 @@ export function receivers<T extends Request>(routes: readonly T[]): (request: Re
   };
 }
 
+/** Whether a route may get a request by now that another one may have got before, and it did not itself. */
+export function movedRequests(
+  before: readonly Request[],
+  now: readonly Request[],
+): (route: Request, other: Request) => boolean {
+  const longest = longestPath([...before, ...now]) + 1;
+  const [receiversBefore, receiversNow] = [receivers(before), receivers(now)];
+  const isAmong = (routes: readonly Request[], route: Request): boolean =>
+    routes.some((each) => identity(each) === identity(route));
+  return (route, other) =>
+    requestsOfBoth(other, route, longest).some((request) => {
+      const known = receiversBefore(request);
+      return isAmong(known, other) && !isAmong(known, route) && isAmong(receiversNow(request), route);
+    });
+}
+
 function matches({ method, path }: MethodAndPath, request: Request): boolean {
   return (method === 'ANY' || method === request.method) && isWithin(request.path, path);
 }

@@ -47,7 +47,7 @@ function audit(
   const before = { names: [...gone, ...renamed], withCode: gone, idsOf };
   const findings = auditOtherRoutes(plan, others, before, {
     isConfigured: (found) => isConfiguredRoute(template, places, found),
-    functionsOf: ({ properties }) => new Set(properties.Target === undefined ? [] : ['MeLambdaFunction']),
+    callsOf: ({ properties }) => new Set(properties.Target === undefined ? [] : ['MeLambdaFunction']),
   });
   for (const finding of findings)
     expect(finding).to.include({ code: 'PASSAGE_AUDIT_FAILED', where: 'Resources.X' });

@@ -1,10 +1,11 @@
 /** The audit that is repeated while packaging: only one of the very same template may be left out. */
 import { expect } from 'chai';
 import { makeAudit } from '../../src/audit/audit-saved';
+import { type Changes, NO_CHANGES } from '../../src/audit/intent-record';
 import { NOTHING_CONFIGURED } from '../../src/audit/configured-resources';
 import type { NestedTemplate, ReadNested } from '../../src/audit/nested-stacks';
 import { NOTHING_COMPILED } from '../../src/audit/own-authorizers';
-import { type GoneRoutes, NOTHING_GONE } from '../../src/audit/route-changes';
+import { NOTHING_GONE } from '../../src/audit/route-changes';
 import type { Resource, Template } from '../../src/cloudformation';
 import { isProtected } from '../../src/plan/types';
 import { goldenPlan, goldenTemplate } from '../support/golden-service';
@@ -14,8 +15,8 @@ const plan = goldenPlan();
 const [closed] = plan.routes.filter(isProtected);
 if (closed === undefined) throw new Error('the golden service has no protected route');
 
-/** Nothing is gone, whatever the template. */
-const reading = (readNested: ReadNested) => ({ readNested, findGone: () => NOTHING_GONE });
+/** Nothing has changed, whatever the template. */
+const reading = (readNested: ReadNested) => ({ readNested, readChanges: () => NO_CHANGES });
 const noFiles = reading(() => null);
 
 function openRoute(template: Template): void {
@@ -68,11 +69,12 @@ describe('audit: of a template as it is saved', () => {
       macros: [],
     };
     const seen: string[] = [];
-    const findGone = (whole: Template): GoneRoutes => {
+    const readChanges = (whole: Template): Changes => {
       seen.push(...Object.keys(whole.Resources));
-      return { ...NOTHING_GONE, functions: [{ name: 'copy', logicalId: 'Copy', isOptedOut: false }] };
+      const functions = [{ name: 'copy', logicalId: 'Copy', isOptedOut: false }];
+      return { gone: { ...NOTHING_GONE, functions } };
     };
-    const { findings } = makeAudit()(template, plan, CONTEXT, { readNested: () => nested, findGone });
+    const { findings } = makeAudit()(template, plan, CONTEXT, { readNested: () => nested, readChanges });
     expect(seen).to.include('Copy').and.not.include('Nested');
     expect(findings.map(({ where }) => where)).to.deep.equal(['Resources.Url']);
   });

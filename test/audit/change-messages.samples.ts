@@ -47,5 +47,13 @@ export const samples: Samples<typeof messages> = {
       { ...CHANGE, found: 'authorizer auth0, no scopes' },
     ],
   ],
+  addedRoute: [
+    [
+      'functions.me.events[1].httpApi',
+      'GET /v1/me',
+      { ...GONE, functionName: 'me' },
+      { ...CHANGE, found: 'public' },
+    ],
+  ],
   openedCode: [['functions.me.events[1].httpApi', 'GET /internal', GONE]],
 };

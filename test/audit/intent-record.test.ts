@@ -1,7 +1,6 @@
 /** What is kept of a service from state to state, with other plugins' edits between. */
 import { expect } from 'chai';
-import { IntentRecord } from '../../src/audit/intent-record';
-import { NOTHING_GONE } from '../../src/audit/route-changes';
+import { IntentRecord, NO_CHANGES } from '../../src/audit/intent-record';
 import type { Resource } from '../../src/cloudformation';
 import { PassageError } from '../../src/errors';
 import type { PlannedService } from '../../src/plan/plan-service';
@@ -101,15 +100,17 @@ describe('audit: the record of a service', () => {
     });
     const Resources = { MeLambdaFunction: lambda('wrapper.all'), Copy: lambda('wrapper.all') };
     const service = serviceOf(MINE);
-    const gone = recordOf(MINE).findGone(planned(service), service, { Resources });
+    const { gone, intents } = recordOf(MINE).readChanges(planned(service), service, { Resources });
     expect(gone.copies.map(({ logicalId, original }) => [logicalId, original])).to.deep.equal([
       ['Copy', 'me'],
     ]);
-    const nothing = new IntentRecord(changes).findGone(planned(service), service, { Resources });
-    expect(nothing).to.equal(NOTHING_GONE);
+    expect(intents?.first.code).to.have.length(1);
+    expect(intents?.now.code).to.have.length(1);
+    const nothing = new IntentRecord(changes).readChanges(planned(service), service, { Resources });
+    expect(nothing).to.equal(NO_CHANGES);
     const record = recordOf(MINE, inner('h.me'), inner('wrapper.all'));
     const later = serviceOf(inner('wrapper.all'));
-    expect(record.findGone(planned(later), later, { Resources: {} }).functions).to.have.length(1);
+    expect(record.readChanges(planned(later), later, { Resources: {} }).gone.functions).to.have.length(1);
   });
 });
 

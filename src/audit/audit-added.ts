@@ -1,0 +1,53 @@
+/** Audits what other plugins have added beside protected routes. Pure. */
+import type { Note } from '../errors';
+import { routeName } from '../service/events';
+import { lookup } from '../util/group-by';
+import { findAddedWays } from './added-ways';
+import { addedRoute } from './change-messages';
+import { closedResources, functionsCalled } from './closed-resources';
+import type { ConfiguredRoute } from './configured-routes';
+import { pairRoutes } from './counterparts';
+import { describeChange } from './describe-protection';
+import type { AuditResult } from './finding';
+import { type Intent, type IntendedRoute, type Intents, keepsProtection, saysItself } from './intent';
+import { changedRoutes, isProtected, nameOf, namesWithoutPrefix } from './route-changes';
+import { codes, isSameCode } from './same-code';
+
+/** @param configured routes under `resources:` */
+export function auditAdded({ first, now }: Intents, configured: readonly ConfiguredRoute[]): AuditResult {
+  const called = functionsCalled(closedResources(configured, first.code, now.code), first.code);
+  return { findings: findAddedWays(first, now, called), notes: addedRoutes(first, now) };
+}
+
+/** New routes of configured functions, with less protection than a route of the function that is there. */
+function addedRoutes(first: Intent, now: Intent): Note[] {
+  const { gone, appeared } = changedRoutes(first, now);
+  const unsaid = appeared.filter(isUnsaid);
+  if (unsaid.length === 0) return [];
+  const kept = [...first.routes].filter(([name, route]) => isProtected(route) && now.routes.has(name));
+  const findKept = lookup(
+    kept.map(([, route]) => route),
+    codes,
+  );
+  const added = pairRoutes(gone, appeared).appeared;
+  return unsaid.flatMap((route) => {
+    if (!added.has(route)) return [];
+    const names = namesWithoutPrefix(route);
+    const isAlias = (other: IntendedRoute): boolean =>
+      isSameCode(other, route) && names.includes(nameOf(other));
+    const any = isProtected(route) ? undefined : findKept(codes(route), (other) => isSameCode(other, route));
+    const other = findKept(codes(route), isAlias) ?? any;
+    if (other === undefined || keepsProtection(other, route)) return [];
+    const { where, functionName } = other.planned;
+    const beside = { route: routeName(other.planned), where, functionName };
+    return [addedRoute(route.planned.where, routeName(route.planned), beside, describeChange(other, route))];
+  });
+}
+
+/** Whether neither its event nor its function says how it is protected. Preflight requests have no token. */
+function isUnsaid(route: IntendedRoute): boolean {
+  const { decision, method } = route.planned;
+  const { decidedBy } = decision;
+  if (saysItself(route) || (decidedBy !== 'default' && decidedBy !== 'service')) return false;
+  return method !== 'OPTIONS' || isProtected(route);
+}

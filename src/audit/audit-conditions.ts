@@ -1,0 +1,101 @@
+/** Audits conditions on routes that are not public: while one is false, another route may get the requests. */
+import { sameValue } from '../cloudformation';
+import type { Plan } from '../plan/types';
+import { type MethodAndPath, identity, routeName } from '../service/events';
+import { takesRequestsOf } from '../service/route-patterns';
+import { type ApiRoute, authorizationOf, isCorsMethod, isPublic } from './api-resources';
+import { otherWhileFalse, publicWhileFalse } from './audit-messages';
+import type { ClosedResource } from './closed-resources';
+import type { ConfiguredResources } from './configured-resources';
+import type { Finding } from './finding';
+
+/** A route with a condition. */
+type Conditional = ApiRoute & { readonly route: MethodAndPath };
+
+/**
+ * A condition on an event's route may not leave its requests to a public route, whoever wrote it. One that the user has
+ * not written may not leave them to a route with other protection, nor those of a route under `resources:` to either.
+ *
+ * @param found all routes of our own APIs
+ * @param closed routes that the user has written under `resources:`
+ */
+export function auditConditions(
+  plan: Plan,
+  found: readonly ApiRoute[],
+  { extensions }: Pick<ConfiguredResources, 'extensions'>,
+  closed: readonly ClosedResource[],
+): Finding[] {
+  const conditional = found.filter(isConditional);
+  // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
+  if (conditional.length === 0) return [];
+  const events = new Set<string | null>(
+    plan.routes.filter(({ decision }) => decision.access !== 'public').map(identity),
+  );
+  const written = new Map<string | null, unknown>(closed.map((each) => [identity(each), each.condition]));
+  const open = openRoutes(plan, found);
+  return conditional.flatMap((each) => {
+    const { identity: id, logicalId, resource } = each;
+    const isOfEvent = events.has(id);
+    if (!isOfEvent && !written.has(id)) return [];
+    const meant = isOfEvent ? extensions.get(logicalId)?.Condition : written.get(id);
+    const isMeant = sameValue(meant, resource.Condition);
+    return [
+      ...(isMeant && !isOfEvent ? [] : auditPublic(each, open)),
+      ...(isMeant ? [] : auditOther(plan, each, found)),
+    ];
+  });
+}
+
+function isConditional(route: ApiRoute): route is Conditional {
+  return route.resource.Condition !== undefined && route.route !== null;
+}
+
+function openRoutes({ routes }: Plan, found: readonly ApiRoute[]): ApiRoute[] {
+  // A preflight carries no token, so its route is public by design.
+  const preflights = new Set<string | null>(
+    routes.filter(({ index }) => index === null).map((route) => identity(route)),
+  );
+  return found.filter((each) => isPublic(each) && !isCorsMethod(each) && !preflights.has(each.identity));
+}
+
+/** While the condition is false there is no such route, and a public one may take its requests. */
+function auditPublic({ api, logicalId, route, resource }: Conditional, open: readonly ApiRoute[]): Finding[] {
+  const other = open.find(
+    (candidate) =>
+      candidate.api === api &&
+      candidate.logicalId !== logicalId &&
+      // A route that only CloudFormation knows may be any.
+      (candidate.route === null || takesRequestsOf(route, candidate.route)),
+  );
+  if (other === undefined) return [];
+  const name = other.route === null ? `Resources.${other.logicalId}` : routeName(other.route);
+  return [publicWhileFalse(`Resources.${logicalId}`, routeName(route), resource.Condition, name)];
+}
+
+/** The same, of a condition that is not the user's, and a route that is protected in another way. */
+function auditOther(plan: Plan, conditional: Conditional, found: readonly ApiRoute[]): Finding[] {
+  const { logicalId, api, route, resource } = conditional;
+  const decisions = new Map<string | null, unknown>(
+    plan.routes.map((planned) => [identity(planned), { ...planned.decision, decidedBy: null }]),
+  );
+  // A Lambda authorizer knows the scopes of planned routes only.
+  const isSame = (each: ApiRoute): boolean => {
+    const [planned, other] = [conditional, each].map(({ identity: id }) => decisions.get(id));
+    return planned === undefined || other === undefined
+      ? sameValue(authorizationOf(each.resource), authorizationOf(resource))
+      : sameValue(planned, other);
+  };
+  const other = found.find(
+    (each) =>
+      each.api === api &&
+      each.logicalId !== logicalId &&
+      each.route !== null &&
+      !isPublic(each) &&
+      !isSame(each) &&
+      takesRequestsOf(route, each.route),
+  );
+  if (other?.route === undefined || other.route === null) return [];
+  return [
+    otherWhileFalse(`Resources.${logicalId}`, routeName(route), resource.Condition, routeName(other.route)),
+  ];
+}

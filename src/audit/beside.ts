@@ -1,0 +1,46 @@
+/** What is known of routes that the user has written under `resources:`, to compare others with. */
+import type { Template } from '../cloudformation';
+import type { Plan } from '../plan/types';
+import type { ApiRoute } from './api-resources';
+import type { Beside } from './audit-closed-resources';
+import type { OtherRoutes } from './audit-others';
+import { calledByRoute } from './called-functions';
+import { closedResources } from './closed-resources';
+import { type ConfiguredRoute, isConfiguredRoute } from './configured-routes';
+import type { IntendedRoute, Intents } from './intent';
+
+/** What is known of configured routes. */
+export interface Known extends OtherRoutes, Beside {
+  /** Whether the user lets anyone call by this route what it calls. */
+  readonly isMeant: (route: ApiRoute) => boolean;
+}
+
+export function readBeside(
+  template: Template,
+  plan: Plan,
+  configuredRoutes: readonly ConfiguredRoute[],
+  intents?: Intents,
+): Known {
+  const events = intents?.first.routes ?? new Map<string, IntendedRoute>();
+  const [first, now] = [intents?.first.code ?? plan.code, intents?.now.code ?? plan.code];
+  const callsOf = calledByRoute(template, plan.stack);
+  const isInPlace = (route: ApiRoute): boolean => isConfiguredRoute(template, configuredRoutes, route);
+  const open = new Map(
+    configuredRoutes
+      .filter(({ authorization }) => authorization === null)
+      .map(({ logicalId, calls }) => [logicalId, calls]),
+  );
+  return {
+    closed: closedResources(configuredRoutes, first, now),
+    configured: [
+      ...[...events.values()].map(({ planned }) => planned),
+      ...configuredRoutes.flatMap(({ api, route }) => (route === null ? [] : [{ api, ...route }])),
+    ],
+    events,
+    callsOf,
+    isConfigured: isInPlace,
+    isKept: (route) => open.has(route.logicalId) || isInPlace(route),
+    isMeant: (route) =>
+      [...callsOf(route)].every((called) => open.get(route.logicalId)?.has(called) === true),
+  };
+}

@@ -1,0 +1,293 @@
+/** A service with a protected route under `resources:`, and what another plugin does to it. */
+import type { Resource } from '../support/frameworks';
+import type { Act, SceneFunction } from '../support/other-plugin';
+
+type Json = Record<string, unknown>;
+export type Resources = Record<string, Resource>;
+export type Api = 'http' | 'rest';
+
+export const APIS: readonly Api[] = ['http', 'rest'];
+
+const arn = (id: string): Json => ({ 'Fn::GetAtt': [id, 'Arn'] });
+const ROOT = { 'Fn::GetAtt': ['ApiGatewayRestApi', 'RootResourceId'] };
+
+const integration = (target: unknown): Resource => ({
+  Type: 'AWS::ApiGatewayV2::Integration',
+  Properties: { ApiId: { Ref: 'HttpApi' }, IntegrationType: 'AWS_PROXY', IntegrationUri: target },
+});
+const part = (PathPart: string, parent: unknown): Resource => ({
+  Type: 'AWS::ApiGateway::Resource',
+  Properties: { RestApiId: { Ref: 'ApiGatewayRestApi' }, ParentId: parent, PathPart },
+});
+
+/** The resources of a path of a REST API, by what is before it, and the last of them. */
+function partsOf(path: string): { readonly parts: Resources; readonly last: unknown } {
+  const parts: Resources = {};
+  let last: unknown = ROOT;
+  let id = 'Part';
+  for (const each of path.split('/').slice(1)) {
+    id += each.replaceAll(/\W/g, '') || 'Root';
+    parts[id] = part(each, last);
+    last = { Ref: id };
+  }
+  return { parts, last };
+}
+
+/** A route under `resources:` with all that it needs. */
+export function raw(api: Api, id: string, key: string, more: Json = {}, functionId = 'R'): Resources {
+  const [method = '', path = ''] = key.split(' ');
+  const target = arn(`${functionId}LambdaFunction`);
+  if (api === 'http')
+    return {
+      [`${functionId}Integration`]: integration(target),
+      [id]: {
+        Type: 'AWS::ApiGatewayV2::Route',
+        Properties: {
+          ApiId: { Ref: 'HttpApi' },
+          RouteKey: key,
+          Target: { 'Fn::Sub': `integrations/\${${functionId}Integration}` },
+          ...more,
+        },
+      },
+    };
+  const { parts, last } = partsOf(path);
+  const uri = `arn:aws:apigateway:\${AWS::Region}:lambda:path/2015-03-31/functions/\${${functionId}LambdaFunction.Arn}/invocations`;
+  return {
+    ...parts,
+    [id]: {
+      Type: 'AWS::ApiGateway::Method',
+      Properties: {
+        RestApiId: { Ref: 'ApiGatewayRestApi' },
+        ResourceId: last,
+        HttpMethod: method,
+        AuthorizationType: 'NONE',
+        Integration: { Type: 'AWS_PROXY', IntegrationHttpMethod: 'POST', Uri: { 'Fn::Sub': uri } },
+        ...more,
+      },
+    },
+  };
+}
+
+const PROTECTED: Readonly<Record<Api, Json>> = {
+  http: { AuthorizationType: 'JWT', AuthorizerId: { Ref: 'HttpApiAuthorizerPassage' } },
+  rest: { AuthorizationType: 'AWS_IAM' },
+};
+const KEY = 'ANY /raw/{proxy+}';
+
+export const closed = (api: Api, key = KEY): Resources => raw(api, 'Raw', key, PROTECTED[api]);
+
+export const event = (api: Api, method: string, path: string, passage?: unknown): Json => ({
+  [api === 'http' ? 'httpApi' : 'http']: { method, path, ...(passage !== undefined && { passage }) },
+});
+
+/** Changes resources as the user wrote them. */
+const edited =
+  (edit: (resources: Resources) => void): Act =>
+  ({ service }) => {
+    edit((service as unknown as { resources: { Resources: Resources } }).resources.Resources);
+  };
+const removed = edited((resources) => {
+  delete resources.Raw;
+});
+export const added = (more: Resources): Act => edited((resources) => Object.assign(resources, more));
+const both =
+  (...acts: readonly Act[]): Act =>
+  (scene) => {
+    for (const act of acts) act(scene);
+  };
+const conditional = edited(({ Raw }) => {
+  Object.assign(Raw ?? {}, { Condition: 'C' });
+});
+export const withEvent =
+  (name: string, more: Json): Act =>
+  ({ service: { functions } }) => {
+    const fn = functions[name];
+    if (fn !== undefined) fn.events = [...((fn.events as Json[] | undefined) ?? []), more];
+  };
+/** `/v1/raw` for `/raw`, or `/moved` on REST, of every resource. */
+const moved = edited((resources) => {
+  for (const { Properties } of Object.values(resources)) {
+    const { RouteKey, PathPart } = Properties;
+    if (typeof RouteKey === 'string') Properties.RouteKey = RouteKey.replace('/raw', '/v1/raw');
+    if (PathPart === 'raw') Properties.PathPart = 'moved';
+  }
+});
+const renamed: Act = ({ service: { functions } }) => {
+  const { r } = functions;
+  functions.s = { ...r, name: 's' } as SceneFunction;
+  delete functions.r;
+};
+export const url: Act = added({
+  Url: {
+    Type: 'AWS::Lambda::Url',
+    Properties: { AuthType: 'NONE', TargetFunctionArn: arn('RLambdaFunction') },
+  },
+});
+
+export interface Case {
+  readonly what: string;
+  /** Events of the functions `r`, which the protected route calls, and `web`. */
+  readonly events?: { readonly r?: readonly Json[]; readonly web?: readonly Json[] };
+  /** What the user wrote beside the protected route. */
+  readonly resources?: Resources;
+  readonly extensions?: Json;
+  readonly fn?: Json;
+  readonly protect?: 'all';
+  readonly act: Act;
+  /** Whether the plugin acts before functions are read for packaging, too late for resources of the template. */
+  readonly isEarly?: boolean;
+}
+
+/** What must be refused on each API, with the place of the finding. */
+export const refused = (api: Api): (Case & { where: string })[] => {
+  const kind = api === 'http' ? 'httpApi' : 'http';
+  const all = [event(api, 'ANY', '/{proxy+}')];
+  return [
+    {
+      what: 'adds a public route within it',
+      act: added(raw(api, 'Docs', 'GET /raw/docs')),
+      where: 'Resources.Docs',
+    },
+    {
+      what: 'adds a public route of another function within it',
+      act: added(raw(api, 'Docs', 'GET /raw/docs', {}, 'Web')),
+      where: 'Resources.Docs',
+    },
+    {
+      what: 'adds a public event of its function within it',
+      act: withEvent('r', event(api, 'GET', '/raw/docs')),
+      isEarly: true,
+      where: `functions.r.events[0].${kind}`,
+    },
+    {
+      what: 'brings it back under a prefix, without its authorizer',
+      act: both(removed, added(raw(api, 'RawV1', 'ANY /v1/raw/{proxy+}'))),
+      where: 'Resources.RawV1',
+    },
+    {
+      what: 'brings it back as a public event',
+      act: both(removed, withEvent('r', event(api, 'ANY', '/v1/raw/{proxy+}'))),
+      isEarly: true,
+      where: `functions.r.events[0].${kind}`,
+    },
+    {
+      what: 'gives its function another name, and brings it back as a public event',
+      act: both(removed, renamed, withEvent('s', event(api, 'ANY', '/v1/raw/{proxy+}'))),
+      isEarly: true,
+      where: `functions.s.events[0].${kind}`,
+    },
+    {
+      what: 'adds a public URL of its function under protect: all',
+      protect: 'all',
+      act: url,
+      where: 'Resources.Url',
+    },
+    {
+      what: 'sets url: true on its function under protect: all',
+      protect: 'all',
+      act: ({ service: { functions } }) => {
+        Object.assign(functions.r ?? {}, { events: [], url: true });
+      },
+      isEarly: true,
+      where: 'functions.r.url',
+    },
+    {
+      what: 'puts a condition on it, beside a public catch-all event',
+      events: { web: all },
+      act: conditional,
+      where: 'Resources.Raw',
+    },
+    {
+      what: 'puts a condition on it, beside a public catch-all under resources',
+      resources: raw(api, 'All', 'ANY /{proxy+}', {}, 'Web'),
+      act: conditional,
+      where: 'Resources.Raw',
+    },
+    {
+      what: 'puts a condition on it, beside a catch-all that is protected differently',
+      events: { web: [event(api, 'ANY', '/{proxy+}', { scopes: ['read'] })] },
+      act: conditional,
+      where: 'Resources.Raw',
+    },
+    {
+      what: 'removes it, beside a public catch-all event of its function',
+      events: { r: all },
+      act: removed,
+      where: `functions.r.events[0].${kind}`,
+    },
+    {
+      what: 'removes it, beside a public catch-all of its function under resources',
+      resources: raw(api, 'All', 'ANY /{proxy+}'),
+      act: removed,
+      where: 'Resources.All',
+    },
+  ];
+};
+
+/** What must be accepted on each API. */
+export const legal = (api: Api): Case[] => {
+  const nothing: Act = () => undefined;
+  const all = [event(api, 'ANY', '/{proxy+}')];
+  const health = raw(api, 'Health', 'GET /raw/health');
+  const ofOther = { [api === 'http' ? 'ApiId' : 'RestApiId']: { Ref: 'Mine' } };
+  const other = raw(api, 'Other', 'GET /raw/docs', ofOther, 'Web');
+  return [
+    { what: 'does nothing, beside a public route within it', resources: health, act: nothing },
+    { what: 'removes it, beside a public route within it', resources: health, act: removed },
+    { what: 'removes it, and nothing gets its requests', act: removed },
+    { what: 'removes it, beside a public catch-all of other code', events: { web: all }, act: removed },
+    {
+      what: 'removes it with its function',
+      events: { web: all },
+      act: both(removed, ({ service: { functions } }) => {
+        delete functions.r;
+      }),
+      isEarly: true,
+    },
+    {
+      what: 'does nothing, beside events of its function with passage: false',
+      events: { r: [event(api, 'GET', '/raw/health', false), event(api, 'GET', '/open', false)] },
+      act: nothing,
+    },
+    {
+      what: 'adds an event of its function with passage: false within it',
+      act: withEvent('r', event(api, 'GET', '/raw/docs', false)),
+      isEarly: true,
+    },
+    { what: 'moves it and a public route within it', resources: health, act: moved },
+    { what: 'adds a public route elsewhere', act: added(raw(api, 'Docs', 'GET /docs', {}, 'Web')) },
+    {
+      what: 'adds a route with an authorizer within it',
+      act: added(raw(api, 'Docs', 'GET /raw/docs', { AuthorizationType: 'AWS_IAM' })),
+    },
+    { what: 'adds a route of another API', act: added(other) },
+    {
+      what: 'does nothing, beside a condition of the user and a public catch-all',
+      events: { r: all },
+      resources: Object.fromEntries(
+        Object.entries(closed(api)).map(([id, each]) => [
+          id,
+          id === 'Raw' ? { ...each, Condition: 'C' } : each,
+        ]),
+      ),
+      act: nothing,
+    },
+    {
+      what: 'does nothing, beside an extension with a condition and a public catch-all',
+      events: { r: all },
+      extensions: { Raw: { Condition: 'C' } },
+      act: nothing,
+    },
+    {
+      what: 'puts a condition on it, and nothing else gets its requests',
+      events: { web: [event(api, 'GET', '/open')] },
+      act: conditional,
+    },
+    {
+      what: 'adds a public URL of its function, which has passage: false, under protect: all',
+      protect: 'all',
+      fn: { passage: false },
+      act: url,
+    },
+  ];
+};
