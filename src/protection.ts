@@ -19,12 +19,14 @@ import { outputTaken } from './plan/note-messages';
 import { checkKeys } from './plan/check-keys';
 import { packagedService } from './plan/packaged-service';
 import { type PlannedService, planService } from './plan/plan-service';
+import { Planner } from './plan/planner';
 import type { Serverless, Service } from './serverless';
 import { noChanges } from './service/applied-changes';
 import { propertyOf } from './util/objects';
 
 export class Protection {
   private readonly changes = noChanges();
+  private readonly planner: Planner;
   private readonly intents = new IntentRecord(this.changes);
   /** The service as it was configured, where it could not be planned. */
   private unplanned: Service | undefined;
@@ -38,11 +40,13 @@ export class Protection {
   private artifact: ArtifactFile | undefined;
   private auditSaved: AuditSaved | undefined;
 
-  constructor(private readonly serverless: Serverless) {}
+  constructor(private readonly serverless: Serverless) {
+    this.planner = new Planner(serverless, this.changes);
+  }
 
   /** The plan of the service as it is by now; other plugins may have changed it. Throws {@link PassageError}. */
   planNow(): PlannedService {
-    return planService(this.serverless.service, this.serverless, this.changes);
+    return this.planner.plan(this.serverless.service);
   }
 
   checkKeys(): void {
@@ -57,13 +61,13 @@ export class Protection {
   /** Keeps what is configured now, before other plugins change it. `undefined` where it cannot be planned yet. */
   readFirst(): PlannedService | undefined {
     this.configured = readResources(this.serverless.service.resources);
-    this.recordCode();
     try {
-      const planned = planService(this.serverless.service, this.serverless, this.changes, true);
+      const planned = this.planner.plan(this.serverless.service, true);
       this.intents.keepFirst(planned, this.serverless.service);
       return planned;
     } catch (error) {
       if (!(error instanceof PassageError)) throw error;
+      this.recordCode();
       this.unplanned = copyService(this.serverless.service);
       return undefined;
     }
@@ -92,14 +96,16 @@ export class Protection {
    */
   apply(isEarly = false): PlannedService {
     const planned = this.planAgain(isEarly);
+    // Also where nothing has changed: the framework cannot compile events that another plugin has frozen.
     applyPlan(planned.plan, this.serverless.service, this.changes);
+    this.planner.keep(this.serverless.service);
     return planned;
   }
 
   /** Plans the service as it is by now, and compares it with what was configured. */
   private planAgain(isEarly: boolean, service = this.serverless.service): PlannedService {
     this.intents.recordCode(service);
-    const planned = planService(service, this.serverless, this.changes, isEarly);
+    const planned = this.planner.plan(service, isEarly);
     if (!this.intents.hasFirst && this.unplanned !== undefined) this.keepUnplanned(this.unplanned);
     this.applied = this.intents.compare(planned, service);
     this.planned = { ...service };

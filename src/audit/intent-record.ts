@@ -27,9 +27,18 @@ export interface Changes {
 
 export const NO_CHANGES: Changes = { gone: NOTHING_GONE };
 
+/** A comparison that found nothing: the same plan, of functions that have run nothing else, is not compared again. */
+interface Compared {
+  readonly planned: PlannedService;
+  readonly codes: number;
+  /** What of the plan counts. */
+  readonly kept: PlannedService;
+}
+
 export class IntentRecord {
   private readonly history = new CodeHistory();
   private states: States | undefined;
+  private compared: Compared | undefined;
 
   constructor(private readonly changes: AppliedChanges) {}
 
@@ -45,8 +54,12 @@ export class IntentRecord {
 
   /** Keeps what is configured. */
   keepFirst(planned: PlannedService, service: Service): States {
+    const isFirstState = this.history.size === 0;
+    this.recordCode(service);
     const first = readIntent(planned, userAuthorizers(service, this.changes), new CodeHistory());
     this.states = { first, last: first };
+    // Until functions run something else, this plan is the very intent that it is to be compared with.
+    if (isFirstState) this.keepCompared(planned, first, first);
     return this.states;
   }
 
@@ -55,11 +68,19 @@ export class IntentRecord {
    * Throws {@link PassageError} where other plugins have taken protection from a route.
    */
   compare(planned: PlannedService, service: Service): PlannedService {
+    if (this.compared?.planned === planned && this.compared.codes === this.history.size)
+      return this.compared.kept;
     const { first, last } = this.states ?? this.keepFirst(planned, service);
     const now = readIntent(planned, userAuthorizers(service, this.changes), this.history, last);
     throwIfAny(findLostProtection(first, last, now));
     this.states = { first, last: extendIntent(last, now) };
-    return keepOptOuts(planned, first, now);
+    return this.keepCompared(planned, first, now);
+  }
+
+  private keepCompared(planned: PlannedService, first: Intent, now: Intent): PlannedService {
+    const kept = keepOptOuts(planned, first, now);
+    this.compared = { planned, codes: this.history.size, kept };
+    return kept;
   }
 
   /** @param template what would be deployed, with its nested stacks */

@@ -19,6 +19,8 @@ export interface PlannedService {
   /** What the plan was made of. */
   readonly routes: readonly Route[];
   readonly notes: readonly Note[];
+  /** Problems, unless another plugin still adds what is missing. */
+  readonly incomplete: readonly Problem[];
   readonly definitions: MadePlan['definitions'];
   readonly decide: MadePlan['decide'];
 }
@@ -56,14 +58,11 @@ export function planService(
       ? throwIfAny([first, ...rest])
       : throwIfAny([configProblem, ...configProblems, ...(first === undefined ? [] : [first, ...rest])]);
   }
-  const { plan, problems, incomplete, notes, definitions, decide } = makePlan(
-    parsed.config,
-    read.routes,
-    context,
-  );
+  const { problems, ...made } = makePlan(parsed.config, read.routes, context);
   const found = [...readProblems, ...problems];
-  if (!isEarly || found.length > 0) throwIfAny([...found, ...read.withoutEvents, ...incomplete]);
-  return { config: parsed.config, plan, routes: read.routes, notes, definitions, decide };
+  const incomplete = [...read.withoutEvents, ...made.incomplete];
+  if (!isEarly || found.length > 0) throwIfAny([...found, ...incomplete]);
+  return { ...made, config: parsed.config, routes: read.routes, incomplete };
 }
 
 /** Problems of the routes where the block is wrong too. A place that has a problem already has no second one. */

@@ -11,6 +11,12 @@ export class CodeHistory {
   private readonly known = new Map<string, readonly Code[]>();
   /** What each code stands for, by its key; nothing, where functions of different code came to it at once. */
   private readonly meanings = new Map<string, readonly Code[]>();
+  private count = 0;
+
+  /** Grows with every function that is new, and with every code that one has not run before. */
+  get size(): number {
+    return this.count;
+  }
 
   /** @param functions all functions of one state */
   record(functions: readonly RunningCode[]): void {
@@ -38,7 +44,9 @@ export class CodeHistory {
   private add(name: string, codes: readonly Code[]): void {
     const known = this.known.get(name) ?? [];
     const keys = new Set(known.map(keyOf));
-    this.known.set(name, [...known, ...codes.filter((code) => !keys.has(keyOf(code)))]);
+    const added = codes.filter((code) => !keys.has(keyOf(code)));
+    this.count += added.length + (this.known.has(name) ? 0 : 1);
+    this.known.set(name, [...known, ...added]);
   }
 }
 

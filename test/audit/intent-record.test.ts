@@ -82,6 +82,22 @@ describe('audit: the record of a service', () => {
     ]);
   });
 
+  it('compares a plan again as soon as functions have run something else', () => {
+    const copy = { passage: false, events: [{ httpApi: { method: 'GET', path: '/copy', passage: true } }] };
+    const copyOf = (handler: string): Functions => ({ ...MINE, copy: { ...copy, ...{ handler } } });
+    const service = serviceOf(copyOf('h.other'));
+    const record = recordOf(MINE);
+    const plan = planned(service);
+    record.recordCode(service);
+    expect(record.compare(plan, service)).to.equal(plan);
+    expect(record.compare(plan, service)).to.equal(plan);
+    record.recordCode(serviceOf(copyOf('h.me')));
+    const compared = record.compare(plan, service);
+    expect(compared).not.to.equal(plan);
+    expect(compared.plan.functions.map(({ isOptedOut }) => isOptedOut)).to.deep.equal([false, false]);
+    expect(record.compare(plan, service)).to.equal(compared);
+  });
+
   it('returns the plan, with what the user has opted out', () => {
     const record = recordOf(MINE);
     const service = serviceOf(MINE);

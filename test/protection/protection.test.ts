@@ -133,11 +133,13 @@ describe('protection: what was configured first', () => {
 
 describe('protection: the plan', () => {
   it('is made when it is asked for, once', () => {
-    const protection = protectionOf(plain({ a: { passage: true, events: EVENTS } }));
+    const service = plain({ a: { passage: true, events: EVENTS } });
+    const protection = protectionOf(service);
     const planned = protection.getPlan();
     expect(planned.plan.routes).to.have.length(1);
+    service.functions.b = { passage: true, events: [{ httpApi: 'GET /b' }] };
     expect(protection.getPlan()).to.equal(planned);
-    expect(protection.planNow()).not.to.equal(planned);
+    expect(protection.planNow().plan.routes).to.have.length(2);
   });
 });
 

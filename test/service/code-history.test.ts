@@ -36,6 +36,16 @@ describe('service: the history of code', () => {
     expect(runs('me', { me: undefined })).to.deep.equal([]);
   });
 
+  it('grows where a function is new, or runs what it has not run before', () => {
+    const sizes = (...states: State[]): number => after(...states).size;
+    expect(sizes()).to.equal(0);
+    expect(sizes({ me: undefined })).to.equal(0);
+    expect(sizes(TWO)).to.equal(4);
+    expect(sizes(TWO, TWO, { me: 'h.me' })).to.equal(4);
+    expect(sizes(TWO, { me: 'h.pub' })).to.equal(5);
+    expect(sizes(TWO, { me: 'h.pub' }, TWO)).to.equal(5);
+  });
+
   it('knows code that a bundler has moved', () => {
     const moved = { me: '.build/h.me', pub: '.build/h.pub' };
     expect(runs('me', TWO, moved)).to.deep.equal(['h.me']);
