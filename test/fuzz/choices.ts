@@ -1,5 +1,6 @@
 /** Random services: what a user may have configured. */
 import * as fc from 'fast-check';
+import { DEFAULT } from './events';
 
 type Api = 'http' | 'rest' | 'websocket';
 
@@ -16,13 +17,22 @@ export interface EventChoice {
 }
 
 interface FunctionChoice {
+  /** Whether its code is that of other functions of the service. */
+  readonly isShared: boolean;
   readonly setting: unknown;
   readonly events: readonly EventChoice[];
 }
 
 /** A raw route under `resources:`, or one property of a compiled resource under `resources.extensions`. */
 type ResourceChoice =
-  | { readonly api: Api; readonly method: string; readonly path: string; readonly type: string | undefined }
+  | {
+      readonly api: Api;
+      readonly method: string;
+      readonly path: string;
+      readonly type: string | undefined;
+      /** The function that it calls, as its logical ID begins; `undefined` where it calls none of the service. */
+      readonly code: string | undefined;
+    }
   | { readonly logicalId: string; readonly property: string; readonly value: unknown };
 
 export interface ServiceChoice {
@@ -47,6 +57,7 @@ const SETTINGS: readonly unknown[] = [
   { app: 'edge', scopes: ['b'] },
 ];
 const PATHS = ['/u', '/v', '/u/{id}', '/w/{x+}'];
+const CATCH_ALL = '/{proxy+}';
 
 const ofEvent = {
   isString: fc.boolean(),
@@ -54,12 +65,17 @@ const ofEvent = {
   own: fc.constantFrom<EventChoice['own'][]>('none', 'none', 'none', 'none', 'iam', 'function', 'scoped'),
 };
 
-const httpEvent: fc.Arbitrary<EventChoice> = fc.record({
-  api: fc.constantFrom<Api[]>('http', 'http', 'rest'),
-  method: fc.constantFrom('GET', 'POST', 'ANY'),
-  path: fc.constantFrom(...PATHS),
-  ...ofEvent,
-});
+const httpEvent: fc.Arbitrary<EventChoice> = fc
+  .record({
+    api: fc.constantFrom<Api[]>('http', 'http', 'rest'),
+    method: fc.constantFrom('GET', 'POST', 'ANY'),
+    path: fc.constantFrom(...PATHS, ...PATHS, CATCH_ALL, DEFAULT),
+    ...ofEvent,
+  })
+  .map((event) => {
+    if (event.path !== DEFAULT) return event;
+    return event.api === 'http' ? { ...event, method: 'ANY' } : { ...event, path: CATCH_ALL };
+  });
 
 const websocketEvent: fc.Arbitrary<EventChoice> = fc.record({
   api: fc.constant<Api>('websocket'),
@@ -68,18 +84,22 @@ const websocketEvent: fc.Arbitrary<EventChoice> = fc.record({
   ...ofEvent,
 });
 
+const code = fc.constantFrom(undefined, undefined, 'F0', 'F1');
+
 const rawRoute: fc.Arbitrary<ResourceChoice> = fc.record({
   api: fc.constant<Api>('http'),
   method: fc.constantFrom('GET', 'get', 'ANY', 'POST'),
-  path: fc.constantFrom(...PATHS, '/u/me', '/w/deep/er', '/raw'),
+  path: fc.constantFrom(...PATHS, '/u/me', '/w/deep/er', '/raw', CATCH_ALL, DEFAULT),
   type: fc.constantFrom(undefined, 'NONE', 'none', 'AWS_IAM'),
+  code,
 });
 
 const rawMethod: fc.Arbitrary<ResourceChoice> = fc.record({
   api: fc.constant<Api>('rest'),
   method: fc.constantFrom('GET', 'ANY', 'POST'),
-  path: fc.constantFrom('/u', '/docs'),
+  path: fc.constantFrom('/u', '/docs', '/{all+}'),
   type: fc.constantFrom(undefined, 'NONE', 'AWS_IAM'),
+  code,
 });
 
 const rawWebsocketRoute: fc.Arbitrary<ResourceChoice> = fc.record({
@@ -87,6 +107,7 @@ const rawWebsocketRoute: fc.Arbitrary<ResourceChoice> = fc.record({
   method: fc.constant('ANY'),
   path: fc.constantFrom('$connect', '$default', 'raw'),
   type: fc.constantFrom(undefined, 'NONE', 'AWS_IAM'),
+  code: fc.constant(undefined),
 });
 
 const extension: fc.Arbitrary<ResourceChoice> = fc
@@ -121,6 +142,7 @@ export const serviceChoice: fc.Arbitrary<ServiceChoice> = fc.record({
   isEditorFirst: fc.boolean(),
   functions: fc.array(
     fc.record({
+      isShared: fc.constantFrom(false, false, true),
       setting: fc.constantFrom(...SETTINGS),
       events: fc.array(
         fc.oneof({ weight: 3, arbitrary: httpEvent }, { weight: 1, arbitrary: websocketEvent }),

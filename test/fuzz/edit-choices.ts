@@ -88,6 +88,7 @@ export const HARMLESS = [
   'freeze',
   'delete function',
   'delete event',
+  'split',
   'add protected',
   'add said public',
   'add message',

@@ -2,45 +2,17 @@
  * What another plugin may do to the functions and events of a service: each edit changes the service, and the model of it
  * in the same way.
  */
+import { DEFAULT, type MethodAndPath, keyOf, placeOf, writeEvent } from './events';
 import { CONNECT, DOCS, type Json, type ModelFunction, POOL, type World, isMessage, nameOf } from './model';
+import { REQUEST_EDITS } from './request-edits';
 
 /** Which function, event, form or value: taken modulo what there is. */
 export type Pick = readonly [number, number, number];
 
 type Edit = (world: World, fn: string, pick: Pick) => void;
 
-type Key = 'httpApi' | 'http' | 'websocket';
-
-const keyOf = (event: Json): Key =>
-  'websocket' in event ? 'websocket' : 'httpApi' in event ? 'httpApi' : 'http';
-
-interface Place {
-  readonly method: string;
-  readonly path: string;
-}
-
-function placeOf(event: Json): Place {
-  const value = event[keyOf(event)];
-  if (keyOf(event) === 'websocket') {
-    const route = typeof value === 'string' ? value : (value as { route: string }).route;
-    return { method: 'ANY', path: route };
-  }
-  if (typeof value === 'string') {
-    const [method = '', path = ''] = value.split(' ');
-    return { method, path };
-  }
-  const { method, path } = value as { method?: string; path: string };
-  return { method: String(method), path };
-}
-
-function optionsOf(event: Json, { method, path }: Place): Json {
-  return keyOf(event) === 'websocket' ? { route: path } : { method, path };
-}
-
-function write(event: Json, form: number, place: Place): Json {
-  const key = keyOf(event);
-  if (form % 2 !== 0) return { [key]: optionsOf(event, place) };
-  return { [key]: key === 'websocket' ? place.path : `${place.method} ${place.path}` };
+function write(event: Json, form: number, place: MethodAndPath): Json {
+  return writeEvent(keyOf(event), place, form % 2 !== 0 ? {} : null);
 }
 
 /** A setting on the event is lost with the object that held it: what an edit said before is not said any more. */
@@ -65,7 +37,7 @@ function setEvent(world: World, name: string, index: number, said: Json): void {
   const functions = world.service.functions[name];
   if (functions === undefined) return;
   functions.events = functions.events.map((each, i) =>
-    i === index ? { [keyOf(each)]: { ...optionsOf(each, placeOf(each)), ...said } } : each,
+    i === index ? writeEvent(keyOf(each), placeOf(each), said) : each,
   );
   route.said = said;
 }
@@ -117,11 +89,12 @@ const SAID: readonly Json[] = [
 ];
 
 export const FUNCTION_EDITS: Readonly<Record<string, Edit>> = {
+  ...REQUEST_EDITS,
   rebuild: (world, fn, [, form]) => {
     rebuild(world, fn, form, (path) => path);
   },
   prefix: (world, fn, [, form]) => {
-    rebuild(world, fn, form, (path) => `/v1${path}`);
+    rebuild(world, fn, form, (path) => (path === DEFAULT ? path : `/v1${path}`));
   },
   rename: (world, fn, [, form, n]) => {
     let i = 0;

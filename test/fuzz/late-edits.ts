@@ -1,6 +1,7 @@
 /** What another plugin may do to the compiled template. */
 import type { Resource } from '../support/frameworks';
-import { type Json, type RawRoute, type World, rawResource } from './model';
+import { DEFAULT } from './events';
+import { type Json, type RawRoute, type World, ownResource, rawResource } from './model';
 import type { Pick } from './edits';
 
 type LateEdit = (world: World, pick: Pick) => void;
@@ -55,15 +56,18 @@ const condition =
     for (const [, resource] of find(world)) Object.assign(resource, { Condition: 'IsProd' });
   };
 
-const API_IDS = { http: 'HttpApi', rest: 'ApiGatewayResourceU', websocket: 'WebsocketsApi' } as const;
+const API_IDS = { http: 'HttpApi', rest: 'ApiGatewayRestApi', websocket: 'WebsocketsApi' } as const;
 
 const addRaw =
   (api: RawRoute['api'], method: string, path: string): LateEdit =>
-  (world) => {
+  (world, [n]) => {
     const resources = resourcesOf(world);
-    if (resources[API_IDS[api]] === undefined || resources.Raw !== undefined) return;
-    resources.Raw = rawResource({ api, method, path }) as unknown as Resource;
-    world.raw.push({ api, method, path, isConfigured: false });
+    const needed = path === '/u' && api === 'rest' ? 'ApiGatewayResourceU' : API_IDS[api];
+    if (resources[needed] === undefined || resources.Raw !== undefined) return;
+    const code = ['F0', 'F1', undefined][n % 3];
+    resources.Raw = rawResource({ api, method, path }, { code }) as unknown as Resource;
+    if (path === '/{all+}') Object.assign(resources, ownResource(path));
+    world.raw.push({ api, method, path, isConfigured: false, intended: 'public' });
   };
 
 const addGrant =
@@ -93,6 +97,9 @@ export const RAW_EDITS: Readonly<Record<string, LateEdit>> = {
   'raw under ANY': addRaw('http', 'GET', '/u'),
   'raw under a variable': addRaw('http', 'POST', '/w/deep'),
   'raw elsewhere': addRaw('http', 'GET', '/raw'),
+  'raw catch-all': addRaw('http', 'ANY', '/{proxy+}'),
+  'raw $default': addRaw('http', 'ANY', DEFAULT),
+  'raw catch-all method': addRaw('rest', 'ANY', '/{all+}'),
   'raw method': addRaw('rest', 'GET', '/u'),
   'raw $connect': addRaw('websocket', 'ANY', '$connect'),
   'raw message': addRaw('websocket', 'ANY', 'raw'),
@@ -106,6 +113,18 @@ const ROUTE_EDITS: Readonly<Record<string, LateEdit>> = {
   'no scopes': change(routes, { AuthorizationScopes: undefined }),
   'other key': change(routes, { RouteKey: 'GET /elsewhere' }),
   'no route': remove(routes),
+  'other target': (world, [n, m]) => {
+    const found = routes(world);
+    const [route, other] = [n, m].map((at) => found[at % Math.max(1, found.length)]?.[1]);
+    if (route === undefined || other?.Type !== route.Type) return;
+    const { Target, Integration } = structuredClone(other.Properties);
+    Object.assign(route.Properties, Integration === undefined ? { Target } : { Integration });
+  },
+  'other API': change(routes, { ApiId: { Ref: 'OtherApi' }, RestApiId: { Ref: 'OtherApi' } }),
+  'condition on a route': (world, [n]) => {
+    const found = routes(world);
+    Object.assign(found[n % Math.max(1, found.length)]?.[1] ?? {}, { Condition: 'IsProd' });
+  },
   'other issuer': (world) => {
     const authorizer = resourcesOf(world).HttpApiAuthorizerMain;
     if (authorizer !== undefined)

@@ -1,6 +1,7 @@
 /** A random service as it is written, and a model of what its user wants: by the contract's words, not by the plugin. */
 import type { CfTemplate } from '../support/frameworks';
 import type { EventChoice, ServiceChoice } from './choices';
+import { DEFAULT, writeEvent } from './events';
 
 export type Json = Record<string, unknown>;
 
@@ -54,6 +55,7 @@ export interface World {
 export interface RawRoute extends Place {
   /** Whether the user wrote it so, under `resources:`. */
   isConfigured: boolean;
+  readonly intended: Outcome;
 }
 
 /** What the issuers and audiences of the apps are, and whether API Gateway or a Lambda function checks their tokens. */
@@ -111,7 +113,7 @@ export function build(choice: ServiceChoice): {
       return isNew;
     });
     if (events.length === 0) return;
-    const [name, handler] = [`f${i}`, `handler.f${i}`];
+    const [name, handler] = [`f${i}`, fn.isShared ? 'handler.fShared' : `handler.f${i}`];
     const isOnlyMessages = events.every(isMessage);
     const setting = isOnlyMessages ? undefined : known(fn.setting, choice);
     const written = events.map((event) => buildEvent(event, setting, choice));
@@ -145,18 +147,18 @@ function buildEvent(
   const place = { api, method, path };
   const own = isString || (api === 'websocket' && choice.own !== 'function') ? 'none' : choice.own;
   if (isMessage(choice))
-    return { event: writeEvent(choice, {}), route: { ...place, intended: 'message', said: null } };
+    return { event: writtenEvent(choice, {}), route: { ...place, intended: 'message', said: null } };
   if (own !== 'none') {
     const intended = own === 'iam' ? 'AWS_IAM' : own === 'scoped' ? `own ${api} [p]` : 'own';
     const authorizer = ownAuthorizer(api, own);
-    return { event: writeEvent(choice, { authorizer }), route: { ...place, intended, said: null } };
+    return { event: writtenEvent(choice, { authorizer }), route: { ...place, intended, said: null } };
   }
   let setting = isString ? undefined : known(choice.setting, service);
   // API Gateway's own JWT authorizers do not protect WebSocket APIs.
   const needsLambda = api === 'websocket' && decide(setting, fn, service).startsWith('JWT');
   if (needsLambda) setting = 'edge';
   return {
-    event: writeEvent(
+    event: writtenEvent(
       { ...choice, isString: isString && !needsLambda },
       setting === undefined ? {} : { passage: setting },
     ),
@@ -171,11 +173,10 @@ function ownAuthorizer(api: EventChoice['api'], own: Exclude<EventChoice['own'],
   return api === 'http' ? { name: 'own' } : 'own';
 }
 
-function writeEvent({ api, method, path, isString }: EventChoice, options: Json): Json {
-  if (api === 'websocket') return { websocket: isString ? path : { route: path, ...options } };
-  const key = api === 'http' ? 'httpApi' : 'http';
-  if (isString) return { [key]: `${method} ${path}` };
-  return { [key]: { method: api === 'http' ? method : method.toLowerCase(), path, ...options } };
+function writtenEvent({ api, method, path, isString }: EventChoice, options: Json): Json {
+  const key = api === 'http' ? 'httpApi' : api === 'rest' ? 'http' : 'websocket';
+  const place = { method: api === 'rest' && !isString ? method.toLowerCase() : method, path };
+  return writeEvent(key, place, isString ? null : options);
 }
 
 /** The contract's table: event, then function, then `protect`. */
@@ -215,45 +216,57 @@ export function buildResources({ resources: choices, hasEdge }: ServiceChoice): 
       extensions[choice.logicalId] = { Properties: { [choice.property]: choice.value } };
       return;
     }
-    const { api, method, path, type } = choice;
+    const { api, method, path, type, code } = choice;
     // Without a Lambda authorizer nothing about a WebSocket API is decided.
     if (api === 'websocket' && !hasEdge) return;
-    Resources[`Resource${i}`] = rawResource({ api, method, path }, type);
-    if (path === '/docs') Resources[DOCS] = DOCS_RESOURCE;
-    raw.push({ api, method: method.toUpperCase(), path, isConfigured: true });
+    const place = { api, method: path === DEFAULT ? 'ANY' : method, path };
+    Resources[`Resource${i}`] = rawResource(place, { type, code });
+    Object.assign(Resources, REST_RESOURCES[path] !== undefined && api === 'rest' ? ownResource(path) : {});
+    const intended = type === 'AWS_IAM' ? type : 'public';
+    raw.push({ ...place, method: place.method.toUpperCase(), isConfigured: true, intended });
   });
   return { resources: { Resources, extensions }, raw };
 }
 
-/** A path of a REST API that no event has. */
+/** Paths of a REST API for which no event has a resource. */
 export const DOCS = 'Docs';
-const DOCS_RESOURCE = {
-  Type: 'AWS::ApiGateway::Resource',
-  Properties: {
+const REST_RESOURCES: Readonly<Record<string, string>> = { '/docs': DOCS, '/{all+}': 'All' };
+
+export function ownResource(path: string): Json {
+  const Properties = {
     RestApiId: { Ref: 'ApiGatewayRestApi' },
     ParentId: { 'Fn::GetAtt': ['ApiGatewayRestApi', 'RootResourceId'] },
-    PathPart: 'docs',
-  },
-};
+    PathPart: path.slice(1),
+  };
+  return { [REST_RESOURCES[path] ?? '']: { Type: 'AWS::ApiGateway::Resource', Properties } };
+}
 
-/** A route that comes from no event. Of a REST API, on the resource `/u` or `/docs`. */
-export function rawResource({ api, method, path }: Readonly<Place>, type?: string): Json {
+/** A route that comes from no event, and may call a function of the service. Of a REST API, on `/u` or a resource of its own. */
+export function rawResource(
+  { api, method, path }: Readonly<Place>,
+  { type, code }: { readonly type?: string | undefined; readonly code?: string | undefined } = {},
+): Json {
   const authorization = type === undefined ? {} : { AuthorizationType: type };
   if (api === 'rest') {
     const on = {
       RestApiId: { Ref: 'ApiGatewayRestApi' },
-      ResourceId: { Ref: path === '/docs' ? DOCS : 'ApiGatewayResourceU' },
+      ResourceId: { Ref: REST_RESOURCES[path] ?? 'ApiGatewayResourceU' },
     };
-    const Integration = { Type: 'HTTP_PROXY', IntegrationHttpMethod: 'GET', Uri: 'https://x.example/' };
+    const Uri =
+      code === undefined
+        ? 'https://x.example/'
+        : {
+            'Fn::Sub': `arn:aws:apigateway:x:lambda:path/functions/\${${code}LambdaFunction.Arn}/invocations`,
+          };
+    const Integration = { Type: code === undefined ? 'HTTP_PROXY' : 'AWS_PROXY', Uri };
     return {
       Type: 'AWS::ApiGateway::Method',
       Properties: { ...on, HttpMethod: method, Integration, ...authorization },
     };
   }
   const ApiId = { Ref: api === 'http' ? 'HttpApi' : 'WebsocketsApi' };
-  const RouteKey = api === 'http' ? `${method} ${path}` : path;
-  return {
-    Type: 'AWS::ApiGatewayV2::Route',
-    Properties: { ApiId, RouteKey, Target: 'integrations/x', ...authorization },
-  };
+  const RouteKey = api === 'http' && path !== DEFAULT ? `${method} ${path}` : path;
+  const Target =
+    code === undefined ? 'integrations/x' : { 'Fn::Sub': `integrations/\${HttpApiIntegration${code}}` };
+  return { Type: 'AWS::ApiGatewayV2::Route', Properties: { ApiId, RouteKey, Target, ...authorization } };
 }

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { AUTHORIZER_CODE } from '../../src/generated/authorizer-code';
 import type { CfTemplate, Resource } from '../support/frameworks';
+import { DEFAULT } from './events';
 import {
   APPS,
   CONNECT,
@@ -11,8 +12,11 @@ import {
   OWN_ISSUER,
   type Outcome,
   POOL,
+  type World,
   identity,
+  isMessage,
   listOf,
+  nameOf,
   protectedBy,
 } from './model';
 
@@ -48,32 +52,61 @@ export function readArtifact(dir: string, fn: { readonly package?: unknown } | u
 export interface Deployed {
   /** By identity: method and path of an HTTP or REST API, and `$connect`. */
   readonly routes: ReadonlyMap<string, readonly Outcome[]>;
+  /** The same routes with the handler of the function that each calls; `null` for none of the service. */
+  readonly calls: ReadonlyMap<string, readonly (string | null)[]>;
+  /** Routes that are there only sometimes. */
+  readonly conditional: readonly string[];
+  /** Routes of other APIs. */
+  readonly elsewhere: readonly string[];
   /** Route keys of the WebSocket API other than `$connect`. */
   readonly messages: readonly string[];
-  /** Whether a route of the WebSocket API is there only sometimes. */
-  readonly hasConditionalConnect: boolean;
   /** Handlers of functions with a function URL that anyone may call. */
   readonly opened: readonly string[];
   /** What is wrong with the Lambda authorizer; nothing where no route has it. */
   readonly authorizerFaults: readonly string[];
 }
 
+/** What would be deployed of a service whose routes are as they are meant, and nothing is lost on the way. */
+export function deployedAsMeant(model: World['model']): Deployed {
+  const routes = new Map<string, Outcome[]>();
+  const calls = new Map<string, (string | null)[]>();
+  const all = Object.values(model).flatMap(({ handler, routes: own }) =>
+    own.map((route) => ({ ...route, handler })),
+  );
+  for (const route of all.filter((each) => !isMessage(each))) {
+    const added = route.said?.passage === false ? 'public' : 'protected';
+    routes.set(nameOf(route), [(route.intended ?? added).replace('!', '')]);
+    calls.set(nameOf(route), [route.handler]);
+  }
+  const messages = all.filter(isMessage).map(nameOf);
+  return { routes, calls, messages, conditional: [], elsewhere: [], opened: [], authorizerFaults: [] };
+}
+
 export function readDeployed({ Resources }: CfTemplate, artifact: Artifact): Deployed {
   const routes = new Map<string, Outcome[]>();
+  const calls = new Map<string, (string | null)[]>();
   const messages: string[] = [];
-  let hasConditionalConnect = false;
+  const conditional: string[] = [];
+  const elsewhere: string[] = [];
   for (const resource of Object.values(Resources)) {
     const name = routeName(Resources, resource);
     if (name === null) continue;
+    if (!isOfService(resource)) {
+      elsewhere.push(name);
+      continue;
+    }
     if (name.startsWith('websocket') && name !== CONNECT) messages.push(name);
-    else routes.set(name, [...(routes.get(name) ?? []), outcomeOf(Resources, resource, name, artifact)]);
-    if (name === CONNECT && 'Condition' in resource) hasConditionalConnect = true;
+    else {
+      routes.set(name, [...(routes.get(name) ?? []), outcomeOf(Resources, resource, name, artifact)]);
+      calls.set(name, [...(calls.get(name) ?? []), calledBy(Resources, resource)]);
+    }
+    if ('Condition' in resource) conditional.push(name);
   }
   const used = [...routes].filter(([, list]) => list.some((outcome) => outcome.startsWith('LAMBDA')));
   const apis = new Set(used.map(([name]) => name.split(' ')[0] ?? ''));
   const authorizerFaults = apis.size === 0 ? [] : accessFaults(Resources, apis);
   const opened = openedHandlers(Resources);
-  return { routes, messages, hasConditionalConnect, opened, authorizerFaults };
+  return { routes, calls, conditional, elsewhere, messages, opened, authorizerFaults };
 }
 
 function openedHandlers(resources: Resources): string[] {
@@ -92,18 +125,45 @@ function openedHandlers(resources: Resources): string[] {
         Type === 'AWS::Lambda::Function' && targets.some((one) => names.some((name) => one.includes(name)))
       );
     })
-    .map(([, { Properties }]) => String(Properties.Handler).replace(/^[./]+/, ''));
+    .map(([, { Properties }]) => handlerOf(Properties));
 }
 
 function routeName(resources: Resources, { Type, Properties }: Resource): string | null {
-  if (Type === 'AWS::ApiGateway::Method')
-    return identity('rest', String(Properties.HttpMethod), restPath(resources, Properties.ResourceId));
+  if (Type === 'AWS::ApiGateway::Method') return restName(resources, Properties);
   if (Type !== 'AWS::ApiGatewayV2::Route') return null;
   const key = String(Properties.RouteKey);
   if (JSON.stringify(Properties.ApiId) === '{"Ref":"WebsocketsApi"}') return `websocket ANY ${key}`;
+  if (key === DEFAULT) return identity('http', 'ANY', key);
   const [method = '', path = ''] = key.split(' ');
   return identity('http', method.toUpperCase(), path);
 }
+
+/** `null` where its resource is not in the template: such a stack is not deployed. */
+function restName(resources: Resources, { HttpMethod, ResourceId }: Json): string | null {
+  const path = restPath(resources, ResourceId);
+  return path.includes('?') ? null : identity('rest', String(HttpMethod), path);
+}
+
+/** Whether a route is on one of the service's own APIs. */
+function isOfService({ Properties: { ApiId, RestApiId } }: Resource): boolean {
+  const { Ref } = (ApiId ?? RestApiId ?? {}) as { Ref?: string };
+  return Object.values(API_IDS).includes(Ref ?? '');
+}
+
+/** The handler of the function that a route calls by its integration. */
+function calledBy(resources: Resources, { Properties: { Target, Integration } }: Resource): string | null {
+  const namedIn = (value: unknown, type: string): Json | undefined => {
+    const ids = JSON.stringify(value ?? '').match(/\w+/g) ?? [];
+    const id = ids.find((each) => resources[each]?.Type === type);
+    return id === undefined ? undefined : resources[id]?.Properties;
+  };
+  const { IntegrationUri } = namedIn(Target, 'AWS::ApiGatewayV2::Integration') ?? {};
+  const called = namedIn(IntegrationUri ?? Integration, 'AWS::Lambda::Function');
+  return called === undefined ? null : handlerOf(called);
+}
+
+/** Two spellings of a handler are one: `./x.y` and `x.y`. */
+const handlerOf = ({ Handler }: Json): string => String(Handler).replace(/^[./]+/, '');
 
 function restPath(resources: Resources, id: unknown): string {
   const ref = (id as { Ref?: string }).Ref;

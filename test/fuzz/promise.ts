@@ -3,45 +3,24 @@
  * nothing is deployed. It compares what the user configured, what edits said in so many words, and what would be deployed.
  */
 import type { ServiceChoice } from './choices';
-import {
-  CONNECT,
-  type Json,
-  type ModelFunction,
-  type ModelRoute,
-  type Outcome,
-  type World,
-  identity,
-  isMessage,
-  isProtected,
-  nameOf,
-} from './model';
+import { CONNECT, type ModelRoute, type World, isMessage, isProtected, nameOf } from './model';
 import type { Deployed } from './outcomes';
-
-interface Facts {
-  readonly protect: ServiceChoice['protect'];
-  /** Whether the user writes scopes under `resources.extensions`: for own authorizers, these count. */
-  readonly hasOwnScopes: boolean;
-  /** As the user configured them. */
-  readonly original: Readonly<Record<string, ModelFunction>>;
-  readonly originals: readonly ModelRoute[];
-  /** As plugins left them. */
-  readonly model: World['model'];
-  readonly routes: readonly ModelRoute[];
-  readonly raw: World['raw'];
-  readonly deployed: Deployed;
-}
+import { type Facts, isKept, isWritten } from './facts';
+import { misplaced, reopenedCode, takenRequests } from './requests';
+import { requestsOf, select } from './selection';
 
 /** Everything that is let through against the promise. */
 export function violations(
   { protect, resources }: ServiceChoice,
-  original: Readonly<Record<string, ModelFunction>>,
+  { model: original, raw: configured }: Pick<World, 'model' | 'raw'>,
   { model, raw }: Pick<World, 'model' | 'raw'>,
   deployed: Deployed,
 ): string[] {
   const facts: Facts = {
     protect,
-    hasOwnScopes: resources.some((each) => 'property' in each && each.property === 'AuthorizationScopes'),
+    extended: resources.flatMap((each) => ('property' in each ? [each.property] : [])),
     original,
+    configured,
     originals: Object.values(original).flatMap((fn) => fn.routes),
     model,
     routes: Object.values(model).flatMap((fn) => fn.routes),
@@ -56,44 +35,28 @@ export function violations(
     ...open(facts),
     ...openConnections(facts),
     ...openedCode(facts),
+    ...takenRequests(facts),
+    ...reopenedCode(facts),
+    ...misplaced(facts),
+    ...changedResources(facts),
     ...deployed.authorizerFaults,
   ];
 }
 
 /** What descends from a protected route, and what has the identity of one, is protected as it was. */
-function lowered({ originals, routes, deployed, hasOwnScopes }: Facts): string[] {
-  const isWritten = (intended: Outcome, outcome: Outcome): boolean =>
-    hasOwnScopes && intended.startsWith('own http') && withoutScopes(intended) === withoutScopes(outcome);
+function lowered(facts: Facts): string[] {
+  const { originals, routes, deployed } = facts;
   const configured = new Map(originals.map((route) => [nameOf(route), route.intended]));
   return routes.flatMap((route) => {
     const name = nameOf(route);
     return [route.intended, configured.get(name) ?? null].flatMap((intended) => {
       if (intended === null || !isProtected(intended)) return [];
       return (deployed.routes.get(name) ?? [])
-        .filter((outcome) => !isKept(intended, outcome, route.said) && !isWritten(intended, outcome))
+        .filter((outcome) => !isKept(intended, outcome, route.said) && !isWritten(facts, intended, outcome))
         .map((outcome) => `${name}: intended ${intended}, is ${outcome}`);
     });
   });
 }
-
-const withoutScopes = (outcome: Outcome): string => outcome.replace(/ \[.*\]$/, '');
-
-/** Whether an outcome is the intended one, in everything that the event does not say itself. */
-function isKept(intended: Outcome, outcome: Outcome, said: Json | null): boolean {
-  if (intended === outcome) return true;
-  if (said === null) return false;
-  if (said.passage === false || said.authorizer !== undefined) return true;
-  if (!/^(JWT|LAMBDA)/.test(intended)) return said.passage !== undefined;
-  const [, app, scopes = ''] = OUTCOME.exec(intended) ?? [];
-  const [, nowApp, nowScopes = ''] = OUTCOME.exec(outcome) ?? [];
-  const setting = said.passage;
-  const saysApp =
-    typeof setting === 'string' || (typeof setting === 'object' && setting !== null && 'app' in setting);
-  const saysScopes = typeof setting === 'object' && setting !== null && 'scopes' in setting;
-  return nowApp !== undefined && (app === nowApp || saysApp) && (scopes === nowScopes || saysScopes);
-}
-
-const OUTCOME = /^(?:JWT|LAMBDA) (\S+)(?: (\[.*\]))?$/;
 
 const isPublic = ({ deployed }: Facts, name: string): boolean =>
   (deployed.routes.get(name) ?? []).includes('public');
@@ -148,50 +111,48 @@ function resourcesOf({ raw, routes, originals }: Facts): World['raw'] {
   return raw.filter((route) => !events.has(nameOf(route)));
 }
 
-/** No public route from no event lies within a protected one. */
+/** No public route from no event takes requests of a protected one, or gets them while a condition is false. */
 function shadowed(facts: Facts): string[] {
-  const events = new Set([...facts.routes, ...facts.originals].map(nameOf));
-  return resourcesOf(facts).flatMap((route) => {
-    if (!isPublic(facts, nameOf(route))) return [];
-    const taken = [...facts.deployed.routes].find(
-      ([other, [outcome]]) =>
-        events.has(other) &&
-        isProtected(outcome ?? null) &&
-        other.startsWith(route.api) &&
-        takes(route, other),
-    );
-    return taken === undefined ? [] : [`${nameOf(route)} takes requests of ${taken[0]}`];
-  });
+  const { routes, originals, deployed } = facts;
+  const events = new Set([...routes, ...originals].map(nameOf));
+  const closed = [...deployed.routes].filter(
+    ([name, [outcome]]) => events.has(name) && isProtected(outcome ?? null),
+  );
+  return resourcesOf(facts)
+    .map(nameOf)
+    .filter((name) => isPublic(facts, name))
+    .flatMap((name) => {
+      const taken = closed.find(([other]) => {
+        const names = deployed.conditional.includes(other) ? [name] : [name, other];
+        return requestsOf(other, [name]).some((request) => select(request, names).includes(name));
+      });
+      return taken === undefined ? [] : [`${name} takes requests of ${taken[0]}`];
+    });
 }
 
-/** Whether the raw route is within another one: same shape under `ANY`, or under a variable. */
-function takes(route: World['raw'][number], other: string): boolean {
-  const [, otherMethod = '', otherPath = ''] = other.split(' ');
-  if (otherMethod !== 'ANY' && otherMethod !== route.method) return false;
-  const [, , path = ''] = identity(route.api, route.method, route.path).split(' ');
-  const [parts, otherParts] = [path.split('/'), otherPath.split('/')];
-  return (
-    otherParts.every((part, i) =>
-      part === '{+}'
-        ? parts[i] !== undefined
-        : part === '{}'
-          ? !(parts[i] ?? '{+}').endsWith('+}')
-          : part === parts[i],
-    ) &&
-    (parts.length === otherParts.length || otherParts.at(-1) === '{+}')
-  );
+/** Another plugin may remove a route that the user wrote under `resources:`, and not change how it is protected. */
+function changedResources({ configured, deployed }: Facts): string[] {
+  return configured
+    .filter(({ api, intended }) => api !== 'websocket' && isProtected(intended))
+    .map(nameOf)
+    .filter((name) => deployed.routes.get(name)?.includes('public') === true)
+    .map((name) => `${name} under resources: is public`);
 }
 
 /** Under `protect: all`, what is public was said to be. */
-function open({ protect, deployed, routes, originals }: Facts): string[] {
+function open({ protect, deployed, routes, original, originals }: Facts): string[] {
   if (protect !== 'all') return [];
+  // What the user wrote on a function counts for every event that it gets later.
+  const optedOut = Object.values(original).filter(({ isOptedOut }) => isOptedOut === true);
+  const isOptedOut = (name: string): boolean =>
+    deployed.calls.get(name)?.every((code) => optedOut.some(({ handler }) => handler === code)) === true;
   return [...deployed.routes].flatMap(([name, list]) => {
     const [api, method = ''] = name.split(' ');
     if (!list.includes('public') || (api === 'rest' && method === 'OPTIONS')) return [];
     const isSaid = [...routes, ...originals].some(
       (route) => nameOf(route) === name && (route.intended === 'public!' || route.said?.passage === false),
     );
-    return isSaid ? [] : [`${name} is public under protect: all`];
+    return isSaid || isOptedOut(name) ? [] : [`${name} is public under protect: all`];
   });
 }
 
@@ -201,14 +162,23 @@ function openConnections({ protect, originals, deployed }: Facts): string[] {
   const isMeantOpen = protect === 'all' ? intended === 'public!' : !isProtected(intended);
   if (deployed.messages.length === 0 || isMeantOpen) return [];
   if (!deployed.routes.has(CONNECT)) return [`${deployed.messages.join()} without a $connect route`];
-  return deployed.hasConditionalConnect ? ['$connect is there only sometimes'] : [];
+  return deployed.conditional.includes(CONNECT) ? ['$connect is there only sometimes'] : [];
 }
 
-/** Code that had a protected route is not called by anyone: while it has none, or under `protect: all`. */
+/**
+ * Code that had a protected route is not called by anyone: while it has none, or under `protect: all`. Code that the user
+ * gave another function too, for anyone to call, is called already.
+ */
 function openedCode({ protect, original, model, routes, deployed }: Facts): string[] {
   return Object.values(original).flatMap(({ handler, isOptedOut, routes: before }) => {
     const closed = before.filter(({ intended }) => isProtected(intended));
     if (isOptedOut === true || closed.length === 0 || !deployed.opened.includes(handler)) return [];
+    const isOpen = Object.values(original).some(
+      (fn) =>
+        fn.handler === handler &&
+        (fn.isOptedOut === true || fn.routes.every(({ intended }) => !isProtected(intended))),
+    );
+    if (isOpen) return [];
     const isClosed = (route: Readonly<ModelRoute>): boolean =>
       deployed.routes.get(nameOf(route))?.every((outcome) => isProtected(outcome)) === true;
     const said = closed.some((route) =>

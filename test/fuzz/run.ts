@@ -4,15 +4,22 @@ import { type InProcessRun, type PluginClass, runInProcess } from '../support/in
 import type { ServiceChoice } from './choices';
 import { type EditChoice, HARMLESS, perform } from './edit-choices';
 import { type Service, type World, build, buildResources, buildService } from './model';
-import { readArtifact, readDeployed } from './outcomes';
+import { deployedAsMeant, readArtifact, readDeployed } from './outcomes';
 import { hasPublicConnect, isWithoutConnect, violations } from './promise';
 
-/** What went against the promise: routes that were let through, or a good service that was refused. */
-export async function check(choice: ServiceChoice, edits: readonly EditChoice[]): Promise<string[]> {
+/** What became of a service. */
+export interface Checked {
+  /** What went against the promise: routes that were let through, or a good service that was refused. */
+  readonly wrong: readonly string[];
+  /** Why it was refused, by the plugin's codes or as `framework`; empty where it was packaged. */
+  readonly refusedFor: readonly string[];
+}
+
+export async function check(choice: ServiceChoice, edits: readonly EditChoice[]): Promise<Checked> {
   const { functions, model } = build(choice);
-  if (Object.keys(functions).length === 0) return [];
-  const original = structuredClone(model);
+  if (Object.keys(functions).length === 0) return { wrong: [], refusedFor: ['no events'] };
   const { resources, raw } = buildResources(choice);
+  const original = structuredClone({ model, raw });
   const config = {
     ...buildService(choice),
     plugins: choice.isEditorFirst
@@ -26,10 +33,16 @@ export async function check(choice: ServiceChoice, edits: readonly EditChoice[])
   const folder = makeService({ service: config });
   try {
     const run = await runInProcess('osls4', folder, ['package'], { plugins: { './editor.js': Editor } });
-    if (run.code !== 0) return refusedWronglyBy(run, choice, edits, model);
-    if (run.template === null || world.current === undefined) return ['no template'];
+    if (run.code !== 0) {
+      const isKept = violations(choice, original, { model, raw }, deployedAsMeant(model)).length === 0;
+      const isGood = isKept && isHarmless(choice, edits, model);
+      const codes = run.problems.length > 0 ? run.problems.map(({ code }) => code) : ['framework'];
+      return { wrong: isGood ? reasons(run, edits) : [], refusedFor: [...new Set(codes)] };
+    }
+    if (run.template === null || world.current === undefined) throw new Error('no template');
     const artifact = readArtifact(folder.dir, world.current.service.functions.passageAuthorizer);
-    return violations(choice, original, world.current, readDeployed(run.template, artifact));
+    const deployed = readDeployed(run.template, artifact);
+    return { wrong: violations(choice, original, world.current, deployed), refusedFor: [] };
   } finally {
     folder.remove();
   }
@@ -49,21 +62,26 @@ function editor(edits: readonly EditChoice[], worldOf: (service: Service) => Wor
   };
 }
 
-function refusedWronglyBy(
-  { problems }: InProcessRun,
+/** Why a good service was refused. */
+function reasons({ problems, output }: InProcessRun, edits: readonly EditChoice[]): string[] {
+  // The framework itself fails on some edits, frozen events for one: nothing ships then.
+  if (problems.length === 0) return edits.length === 0 ? [output] : [];
+  return problems.map(({ where, what }) => `refused: ${where}: ${what}`);
+}
+
+function isHarmless(
   { resources, hasEdge }: ServiceChoice,
   edits: readonly EditChoice[],
   model: World['model'],
-): string[] {
+): boolean {
   // The framework compiles functions before events: then a Lambda authorizer cannot be added any more.
   const isLate = ({ kind, hook }: EditChoice): boolean =>
     hasEdge && kind === 'add protected' && hook === 'before:package:compileEvents';
   // A message of a WebSocket API that anyone may connect to makes its function public.
   const isOpening = ({ kind }: EditChoice): boolean => kind === 'add message' && hasPublicConnect(model);
-  const isHarmless =
+  return (
     resources.length === 0 &&
-    edits.every((edit) => HARMLESS.includes(edit.kind) && !isLate(edit) && !isOpening(edit));
-  if (!isHarmless || isWithoutConnect(model)) return [];
-  // The framework itself fails on some of these, frozen events for one: nothing ships then.
-  return problems.map(({ where, what }) => `refused: ${where}: ${what}`);
+    !isWithoutConnect(model) &&
+    edits.every((edit) => HARMLESS.includes(edit.kind) && !isLate(edit) && !isOpening(edit))
+  );
 }

@@ -1,0 +1,144 @@
+/** What another plugin may do to events so that other routes get the requests of a protected one. */
+import { API_OF, DEFAULT, type MethodAndPath, keyOf, optionsOf, placeOf, writeEvent } from './events';
+import { type Json, type ModelRoute, type World, nameOf } from './model';
+import type { Pick } from './edits';
+
+type Edit = (world: World, fn: string, pick: Pick) => void;
+
+/** Where a plugin may put an event: on paths of the user's events, and within them. */
+const PLACES: readonly (MethodAndPath & { readonly key: 'httpApi' | 'http' })[] = [
+  { key: 'httpApi', method: 'ANY', path: '/{proxy+}' },
+  { key: 'httpApi', method: 'ANY', path: DEFAULT },
+  { key: 'httpApi', method: 'ANY', path: '/u' },
+  { key: 'httpApi', method: 'GET', path: '/u/me' },
+  { key: 'httpApi', method: 'POST', path: '/w/deep' },
+  { key: 'http', method: 'any', path: '/{proxy+}' },
+  { key: 'http', method: 'any', path: '/u' },
+  { key: 'http', method: 'get', path: '/u/me' },
+];
+const SETTINGS = [null, null, null, {}, { passage: false }, { passage: 'staff' }] as const;
+
+type Said = (typeof SETTINGS)[number];
+
+const placeAt = (n: number): (typeof PLACES)[number] => PLACES[n % PLACES.length]!;
+
+/** A new event, and its route in the model. What its function says does not count as said by the event. */
+function newEvent({ key, method, path }: (typeof PLACES)[number], said: Said): [Json, ModelRoute] {
+  const statement = said !== null && 'passage' in said ? { ...said } : null;
+  const place = { api: API_OF[key], method: method.toUpperCase(), path };
+  return [writeEvent(key, { method, path }, said), { ...place, intended: null, said: statement }];
+}
+
+const orNothing = (said: Json): Json | null => (Object.keys(said).length > 0 ? said : null);
+
+/** Replaces the events of a function, one by one and in their order. */
+function change(
+  { service, model }: World,
+  fn: string,
+  to: (event: Json, route: ModelRoute) => [Json, ModelRoute][],
+): void {
+  const functions = service.functions[fn];
+  const own = model[fn];
+  if (functions === undefined || own === undefined) return;
+  const next = functions.events.flatMap((event, i) => {
+    const route = own.routes[i];
+    return route === undefined ? [] : to(event, route);
+  });
+  functions.events = next.map(([event]) => event);
+  own.routes = next.map(([, route]) => route);
+}
+
+/** An event for all methods, as the first one of its path has it or as a string. */
+function merged(event: Json, route: ModelRoute, form: number): [Json, ModelRoute] {
+  const [key, place] = [keyOf(event), placeOf(event)];
+  const value = event[key];
+  const isString = form % 2 === 0 || typeof value === 'string';
+  const method = key === 'http' ? 'any' : 'ANY';
+  const options: Json | null = isString
+    ? null
+    : { ...(value as Json), ...optionsOf(key, { ...place, method }) };
+  const { passage, authorizer } = options ?? {};
+  const said = { ...(passage !== undefined && { passage }), ...(authorizer !== undefined && { authorizer }) };
+  return [
+    writeEvent(key, { ...place, method }, options),
+    { api: route.api, method: 'ANY', path: route.path, intended: null, said: orNothing(said) },
+  ];
+}
+
+export const REQUEST_EDITS: Readonly<Record<string, Edit>> = {
+  merge: (world, fn, [, form]) => {
+    const seen = new Set<string>();
+    change(world, fn, (event, route) => {
+      if (route.api === 'websocket') return [[event, route]];
+      const name = nameOf({ ...route, method: 'ANY' });
+      if (seen.has(name)) return [];
+      seen.add(name);
+      return [merged(event, route, form)];
+    });
+  },
+  'catch all': (world, fn, [, n, form]) => {
+    let isFirst = true;
+    change(world, fn, (event, route) => {
+      if (route.api === 'websocket') return [[event, route]];
+      if (!isFirst) return [];
+      isFirst = false;
+      return [newEvent(placeAt([0, 1, 5][n % 3] ?? 0), SETTINGS[form % SETTINGS.length] ?? null)];
+    });
+  },
+  split: (world, fn) => {
+    change(world, fn, (event, route) => {
+      const [key, value] = [keyOf(event), event[keyOf(event)]];
+      if (route.api === 'websocket' || route.method !== 'ANY' || route.path === DEFAULT)
+        return [[event, route]];
+      return ['GET', 'POST'].map((method) => [
+        writeEvent(
+          key,
+          { ...placeOf(event), method },
+          typeof value === 'string' ? null : { ...(value as Json), method },
+        ),
+        { ...route, method },
+      ]);
+    });
+  },
+  'add within': ({ service, model }, fn, [, n, form]) => {
+    const [event, route] = newEvent(placeAt(n), SETTINGS[form % SETTINGS.length] ?? null);
+    const isThere = Object.values(model).some(({ routes }) =>
+      routes.some((each) => nameOf(each) === nameOf(route)),
+    );
+    if (isThere) return;
+    service.functions[fn]?.events.push(event);
+    model[fn]?.routes.push(route);
+  },
+  // Another function gets the events, and the first one another event.
+  gate: ({ service, model }, fn, [, n, form]) => {
+    const [functions, own] = [service.functions[fn], model[fn]];
+    if (functions === undefined || own === undefined || model.gate !== undefined) return;
+    const [event, route] = newEvent(
+      { ...placeAt(n), path: '/internal', method: 'GET' },
+      SETTINGS[form % SETTINGS.length] ?? null,
+    );
+    service.functions.gate = { name: 'gate', handler: 'handler.gate', events: functions.events };
+    model.gate = { handler: 'handler.gate', routes: own.routes };
+    functions.events = [event];
+    own.routes = [route];
+  },
+  'swap events': ({ service, model }, fn) => {
+    const other = Object.keys(model).find((name) => name !== fn) ?? fn;
+    const [one, two] = [service.functions[fn], service.functions[other]];
+    const [own, others] = [model[fn], model[other]];
+    if (one === undefined || two === undefined || own === undefined || others === undefined) return;
+    [one.events, two.events] = [two.events, one.events];
+    [own.routes, others.routes] = [others.routes, own.routes];
+  },
+  'copy with event': ({ service, model }, fn, [, n, form]) => {
+    const name = `${fn}e`;
+    const handler = service.functions[fn]?.handler;
+    if (handler === undefined || model[name] !== undefined) return;
+    const [event, route] = newEvent(
+      { ...placeAt(n), path: `/${name}`, method: 'GET' },
+      SETTINGS[form % SETTINGS.length] ?? null,
+    );
+    service.functions[name] = { name: `svc-dev-${name}`, handler, events: [event] };
+    model[name] = { handler: handler.replace(/^[./]+/, ''), routes: [route] };
+  },
+};
