@@ -36,7 +36,7 @@ const OF_ATTACKS = ', osls4: ';
  * the processor, so that a busy machine finds the same.
  */
 const MUTANT_MS = 3000;
-/** So many tests of each suite run before the others of any suite, since the tests of a suite are much alike. */
+/** Of tests elsewhere, so many of each suite run before the others of any: the tests of a suite are much alike. */
 const FIRST_OF_SUITE = 10;
 const SOURCES = join(sep, 'src', sep);
 
@@ -147,18 +147,22 @@ class MutationRunner {
   select(suite, isWanted, mostOfSuite) {
     const { tests, suites } = this.all.get(suite);
     const order = this.order();
-    suite.tests = tests.filter(isWanted).sort(order).slice(0, mostOfSuite);
+    const most = this.isOwn(suite) ? Infinity : mostOfSuite;
+    suite.tests = tests.filter(isWanted).sort(order).slice(0, most);
     suite.suites = suites.filter((inner) => this.select(inner, isWanted, mostOfSuite)).sort(order);
     return suite.tests.length + suite.suites.length > 0;
   }
 
+  /** Whether a suite or a test is in the test file that has the name of the source file. */
+  isOwn({ file }) {
+    return file === join('test', `${this.source}.test.ts`);
+  }
+
   /** What noticed mutants of the same file, the latest first; the test file of its name; what noticed others. */
   order() {
-    const own = join('test', `${this.source}.test.ts`);
-    const isOwn = (part) => Number(part.file === own);
     const later = (noticed, a, b) => (noticed?.get(b) ?? 0) - (noticed?.get(a) ?? 0);
     const ofSource = this.noticedOf.get(this.source);
-    return (a, b) => later(ofSource, a, b) || isOwn(b) - isOwn(a) || later(this.noticed, a, b);
+    return (a, b) => later(ofSource, a, b) || this.isOwn(b) - this.isOwn(a) || later(this.noticed, a, b);
   }
 
   listen(events) {

@@ -88,7 +88,6 @@ function auditOther(plan: Plan, conditional: Conditional, found: readonly ApiRou
   const other = found.find(
     (each) =>
       each.api === api &&
-      each.logicalId !== logicalId &&
       each.route !== null &&
       !isPublic(each) &&
       !isSame(each) &&

@@ -3,7 +3,7 @@ import { type Template, isRewritten, propertiesOf, sameValue } from '../cloudfor
 import type { Plan, PlannedRoute } from '../plan/types';
 import { identity, routeName } from '../service/events';
 import { groupBy } from '../util/group-by';
-import { isObject, propertyOf } from '../util/objects';
+import { propertyOf } from '../util/objects';
 import type { ApiRoute } from './api-resources';
 import { unexpectedValue } from './audit-messages';
 import { calledFunctions } from './called-functions';
@@ -94,26 +94,25 @@ function foreignTarget(template: Template, plan: Plan): AuditTarget {
   };
 }
 
-/** What the framework writes around the ARN of a function. */
-const USUAL_TEXTS: ReadonlySet<unknown> = new Set([
-  ...['', '/', 'integrations'],
-  ...['arn:', ':apigateway:', ':lambda:path/2015-03-31/functions/', '/invocations'],
-]);
+/** What the frameworks compile as the target of a route: its integration. */
+const USUAL_TARGET = /^\{"Fn::Join":\["\/",\["integrations",\{"Ref":"(\w+)"\}\]\]\}$/;
+/** And as the URI of a method, around the ARN. */
+const [BEFORE_ARN = '', AFTER_ARN = ''] = JSON.stringify({
+  'Fn::Join': [
+    '',
+    [
+      ...['arn:', { Ref: 'AWS::Partition' }, ':apigateway:', { Ref: 'AWS::Region' }],
+      ...[':lambda:path/2015-03-31/functions/', null, '/invocations'],
+    ],
+  ],
+}).split('null');
 
 /** Whether the target is what the framework compiles for that function: most are, and need no closer look. */
 function isAsUsual({ Resources }: Template, target: unknown, functionId: string | undefined): boolean {
-  const isArn = (attribute: unknown): boolean => Array.isArray(attribute) && attribute[0] === functionId;
-  const isIntegration = (id: unknown): boolean => {
-    const resource = typeof id === 'string' ? Resources[id] : undefined;
-    if (resource?.Type !== 'AWS::ApiGatewayV2::Integration') return false;
-    return isArn(propertyOf(propertiesOf(resource).IntegrationUri, 'Fn::GetAtt'));
-  };
-  const isUsual = (value: unknown): boolean => {
-    if (!isObject(value)) return Array.isArray(value) ? value.every(isUsual) : USUAL_TEXTS.has(value);
-    const [[key, child] = [], ...others] = Object.entries(value);
-    if (others.length > 0) return false;
-    if (key === 'Ref') return child === 'AWS::Partition' || child === 'AWS::Region' || isIntegration(child);
-    return key === 'Fn::GetAtt' ? isArn(child) : key === 'Fn::Join' && isUsual(child);
-  };
-  return isUsual(target);
+  const arn = JSON.stringify({ 'Fn::GetAtt': [functionId, 'Arn'] });
+  const text = JSON.stringify(target) as string | undefined;
+  const integration = Resources[USUAL_TARGET.exec(text ?? '')?.[1] ?? ''];
+  return integration?.Type === 'AWS::ApiGatewayV2::Integration'
+    ? JSON.stringify(propertiesOf(integration).IntegrationUri) === arn
+    : text === BEFORE_ARN + arn + AFTER_ARN;
 }

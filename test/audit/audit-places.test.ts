@@ -3,6 +3,8 @@ import { expect } from 'chai';
 import { findRoutes } from '../../src/audit/api-resources';
 import { auditPlaces } from '../../src/audit/audit-places';
 import { NOTHING_CONFIGURED } from '../../src/audit/configured-resources';
+import type { Finding } from '../../src/audit/finding';
+import type { Compiled } from '../../src/audit/own-authorizers';
 import type { Resource, Template } from '../../src/cloudformation';
 import { plain, planOf } from '../support/plans';
 
@@ -40,11 +42,16 @@ const method = (more: object = {}): Resource => ({
 });
 
 /** The places of what is found about a resource. */
-function found(
+function found(...args: Parameters<typeof findingsAbout>): string[] {
+  return findingsAbout(...args).map(({ where }) => where);
+}
+
+function findingsAbout(
   X: Resource,
   extensions: ReadonlyMap<string, Resource> = NOTHING_CONFIGURED.extensions,
   more: Record<string, Resource> = {},
-): string[] {
+  targets?: Compiled['targets'],
+): Finding[] {
   const functions = ['Me', 'Own', 'Chat', 'Open'].map((name): [string, Resource] => [
     `${name}LambdaFunction`,
     { Type: 'AWS::Lambda::Function', Properties: { FunctionName: `svc-dev-${name.toLowerCase()}` } },
@@ -58,7 +65,8 @@ function found(
     },
   };
   const template: Template = { Resources: { ...Object.fromEntries(functions), ...more, Resource, X } };
-  return auditPlaces(template, PLAN, findRoutes(template, PLAN), { extensions }).map(({ where }) => where);
+  const meant = targets === undefined ? { extensions } : { extensions, targets };
+  return auditPlaces(template, PLAN, findRoutes(template, PLAN), meant);
 }
 
 const ROUTES = { http, own, connect, method };
@@ -92,6 +100,30 @@ describe('audit: places of protected routes', () => {
     for (const make of [http, own, connect])
       expect(found(make({ Target: 'integrations/elsewhere' }))).to.deep.equal([]);
     expect(found(method({ Integration: undefined, Target: arn('Open') }))).to.deep.equal([]);
+  });
+
+  it('call the function of their event in any spelling', () => {
+    for (const Target of [
+      { 'Fn::Sub': '${MeLambdaFunction.Arn}:live' },
+      [arn('Me'), 'arn:aws:lambda:eu-west-1:1:function:svc-dev-me:live'],
+    ])
+      expect(found(http({ Target })), JSON.stringify(Target)).to.deep.equal([]);
+  });
+
+  it('are told with what they call, and what they should', () => {
+    const [target] = findingsAbout(http({ Target: arn('Open') }));
+    expect(target).to.include({ expected: '"MeLambdaFunction"', found: '"OpenLambdaFunction"' });
+    const [property] = findingsAbout(http({ AuthorizerResultTtl: 1 }));
+    expect(property).to.include({ found: '1' });
+  });
+
+  it('call what the user configured led to when it was compiled, and no other function', () => {
+    const extensions = new Map([['X', { Properties: { Target: arn('Open') } }]]);
+    const targets = new Map([['X', new Set(['OpenLambdaFunction'])]]);
+    const called = (Target: unknown): string[] => found(http({ Target }), extensions, {}, targets);
+    expect(called(arn('Open'))).to.deep.equal([]);
+    expect(called([arn('Me'), arn('Open')])).to.deep.equal([]);
+    expect(called([arn('Open'), arn('Own')])).to.deep.equal(['Resources.X.Target']);
   });
 
   it('call it as the framework compiles it, and nothing else in a form that is nearly the same', () => {

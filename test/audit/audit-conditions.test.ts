@@ -1,0 +1,178 @@
+/** Conditions on routes that are not public, in a template of a few resources. */
+import { expect } from 'chai';
+import { findRoutes } from '../../src/audit/api-resources';
+import { auditConditions } from '../../src/audit/audit-conditions';
+import type { ClosedResource } from '../../src/audit/closed-resources';
+import { otherWhileFalse, publicWhileFalse } from '../../src/audit/audit-messages';
+import type { Finding } from '../../src/audit/finding';
+import type { Resource } from '../../src/cloudformation';
+import type { Plan } from '../../src/plan/types';
+import type { ApiKind } from '../../src/service/events';
+import { plain, planOf } from '../support/plans';
+
+type Resources = Record<string, Resource>;
+
+const ISSUER = { issuer: 'https://i.example/', audience: 'api' };
+const http = (method: string, path: string, more: object = {}): Record<string, unknown> => ({
+  httpApi: { method, path, ...more },
+});
+const FUNCTIONS = {
+  me: { passage: true, events: [http('GET', '/me'), { http: 'GET /' }] },
+  home: { passage: true, events: [http('GET', '/')] },
+  admin: { passage: { scopes: ['admin'] }, events: [http('GET', '/admin')] },
+  all: { events: [http('ANY', '/{any+}', { passage: true })] },
+  open: { events: [http('GET', '/open')] },
+};
+const { plan: JWT } = planOf(plain(FUNCTIONS, ISSUER));
+const { plan: LAMBDA } = planOf(plain(FUNCTIONS, { ...ISSUER, authorizerType: 'lambda' }));
+
+function protection(plan: Plan, scopes: readonly string[] = [], api: ApiKind = 'http'): object {
+  const authorizer = plan.authorizers.find((each) => each.api === api);
+  const isJwt = authorizer?.type === 'jwt';
+  const ofScopes = isJwt && scopes.length > 0 ? { AuthorizationScopes: scopes } : {};
+  return { AuthorizationType: isJwt ? 'JWT' : 'CUSTOM', AuthorizerId: authorizer?.id, ...ofScopes };
+}
+
+const route = (RouteKey: unknown, more: object = {}, Condition?: string): Resource => ({
+  Type: 'AWS::ApiGatewayV2::Route',
+  Properties: { ApiId: { Ref: 'HttpApi' }, RouteKey, ...more },
+  ...(Condition === undefined ? {} : { Condition }),
+});
+const method = (HttpMethod: string, more: object = {}, Condition?: string): Resource => ({
+  Type: 'AWS::ApiGateway::Method',
+  Properties: {
+    RestApiId: { Ref: 'ApiGatewayRestApi' },
+    ResourceId: { 'Fn::GetAtt': ['ApiGatewayRestApi', 'RootResourceId'] },
+    HttpMethod,
+    ...more,
+  },
+  ...(Condition === undefined ? {} : { Condition }),
+});
+
+/** What is found about conditions on routes of these paths alone. */
+function found(plan: Plan, paths: string[], Resources: Resources, extensions: Resources = {}): Finding[] {
+  const only = { ...plan, routes: plan.routes.filter(({ path }) => paths.includes(path)) };
+  const meant = { extensions: new Map(Object.entries(extensions)) };
+  return auditConditions(only, findRoutes({ Resources }, only), meant, []);
+}
+const places = (...args: Parameters<typeof found>): string[] => found(...args).map(({ where }) => where);
+
+describe('audit: a route with a condition', () => {
+  const me = (more = protection(JWT)): Resource => route('GET /me', more, 'C');
+  const beside = (Other: Resource, paths = ['/me', '/{any+}', '/admin']): Finding[] => {
+    const planned = {
+      All: route('ANY /{any+}', protection(JWT)),
+      Admin: route('GET /admin', protection(JWT, ['admin'])),
+    };
+    return found(JWT, paths, { Me: me(), ...planned, Other });
+  };
+
+  it('gives its requests to nobody, or to a route with the same protection', () => {
+    expect(found(JWT, ['/me'], { Me: me() })).to.deep.equal([]);
+    // One is protected by its function, the other one by its event.
+    expect(beside(route('GET /elsewhere'))).to.deep.equal([]);
+    expect(beside(route('$default', protection(JWT)))).to.deep.equal([]);
+  });
+
+  it('gives them to a public one', () => {
+    for (const [key, name] of [
+      ['$default', '$default'],
+      ['GET /{x}', 'GET /{x}'],
+      [{ Ref: 'Key' }, 'Resources.Other'],
+    ] as const)
+      expect(beside(route(key), ['/me']), name).to.deep.equal([
+        publicWhileFalse('Resources.Me', 'GET /me', 'C', name),
+      ]);
+  });
+
+  it('does not give them to a public one of another kind of API, or for other requests', () => {
+    for (const Other of [method('GET'), route('POST /{any+}'), route('GET /me/{x}')])
+      expect(beside(Other)).to.deep.equal([]);
+    const Home = route('GET /', protection(JWT), 'C');
+    expect(found(JWT, ['/'], { Home, Rest: method('GET') })).to.deep.equal([]);
+  });
+
+  it('does not give them to a preflight, which carries no token', () => {
+    const [first] = JWT.routes.filter(({ path }) => path === '/open');
+    if (first === undefined) throw new Error('there is a public route');
+    const me = JWT.routes.filter(({ path }) => path === '/me').map((each) => ({ ...each, method: 'ANY' }));
+    const Resources = { Me: route('ANY /me', protection(JWT), 'C'), Preflight: route('OPTIONS /{any+}') };
+    const options = { ...first, method: 'OPTIONS', path: '/{any+}' };
+    const findings = (index: number | null): number => {
+      const plan = { ...JWT, routes: [...me, { ...options, index }] };
+      return auditConditions(plan, findRoutes({ Resources }, plan), { extensions: new Map() }, []).length;
+    };
+    expect(findings(null)).to.equal(0);
+    expect(findings(0)).to.equal(1);
+  });
+
+  it('does not give them to what API Gateway answers itself', () => {
+    const rest = LAMBDA.routes
+      .filter(({ api }) => api === 'rest')
+      .map((each) => ({ ...each, method: 'OPTIONS' }));
+    const isFound = (Options: Resource): boolean => {
+      const Root = method('OPTIONS', protection(LAMBDA, [], 'rest'), 'C');
+      return places({ ...LAMBDA, routes: rest }, ['/'], { Root, Options }).includes('Resources.Root');
+    };
+    expect(isFound(method('OPTIONS', { Integration: { Type: 'MOCK' } }))).to.equal(false);
+    expect(isFound(method('OPTIONS', { Integration: { Type: 'AWS_PROXY' } }))).to.equal(true);
+    expect(isFound(method('ANY', { Integration: { Type: 'MOCK' } }))).to.equal(true);
+  });
+
+  it('gives them to one that is protected in another way', () => {
+    const iam = { AuthorizationType: 'AWS_IAM' };
+    for (const [key, name] of [
+      ['$default', '$default'],
+      ['GET /{x}', 'GET /{x}'],
+    ] as const)
+      expect(beside(route(key, iam), ['/me'])).to.deep.equal([
+        otherWhileFalse('Resources.Me', 'GET /me', 'C', name),
+      ]);
+    for (const Other of [route('GET /you', iam), route({ Ref: 'Key' }, iam), method('GET', iam)])
+      expect(beside(Other, ['/me'])).to.deep.equal([]);
+  });
+
+  it("is the user's own, where another protection is meant", () => {
+    const Resources = { Me: me(), Other: route('$default', { AuthorizationType: 'AWS_IAM' }) };
+    expect(found(JWT, ['/me'], Resources, { Me: { Condition: 'C' } })).to.deep.equal([]);
+    expect(places(JWT, ['/me'], Resources, { Me: { Condition: 'D' } })).to.deep.equal(['Resources.Me']);
+    expect(places(JWT, ['/me'], Resources, { Other: { Condition: 'C' } })).to.deep.equal(['Resources.Me']);
+  });
+
+  it('gives them to one with other scopes, which a Lambda authorizer knows', () => {
+    const custom = protection(LAMBDA);
+    const Resources = { Me: me(custom), All: route('ANY /{any+}', custom) };
+    expect(found(LAMBDA, ['/me', '/{any+}'], Resources)).to.deep.equal([]);
+    const scoped = {
+      ...LAMBDA,
+      routes: LAMBDA.routes.map((each) =>
+        each.path === '/{any+}' && each.decision.access === 'protected'
+          ? { ...each, decision: { ...each.decision, scopes: ['admin'] } }
+          : each,
+      ),
+    };
+    expect(places(scoped, ['/me', '/{any+}'], Resources)).to.deep.equal(['Resources.Me']);
+  });
+
+  it("is the user's own on a route under `resources:`, or leaves its requests to nothing else", () => {
+    const raw = (condition: unknown): ClosedResource => ({
+      ...{ api: 'http', method: 'GET', path: '/raw', logicalId: 'Raw' },
+      ...{ authorization: {}, condition, calls: new Set() },
+    });
+    const iam = { AuthorizationType: 'AWS_IAM' };
+    const about = (condition: unknown, other: object): string[] => {
+      const Resources = { Raw: route('GET /raw', protection(JWT), 'C'), Other: route('$default', other) };
+      const closed = [raw(condition)];
+      const conditions = { extensions: new Map() };
+      return auditConditions(JWT, findRoutes({ Resources }, JWT), conditions, closed).map(
+        ({ where }) => where,
+      );
+    };
+    for (const other of [{}, iam]) {
+      expect(about(undefined, other)).to.deep.equal(['Resources.Raw']);
+      expect(about('D', other)).to.deep.equal(['Resources.Raw']);
+      expect(about('C', other)).to.deep.equal([]);
+    }
+    expect(about(undefined, protection(JWT))).to.deep.equal([]);
+  });
+});
