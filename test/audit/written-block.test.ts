@@ -1,6 +1,8 @@
 /** What another plugin may do to a block that could not be planned as the user wrote it. */
 import { expect } from 'chai';
-import { findRewrittenValues } from '../../src/audit/written-block';
+import { completeService, copyService, findRewrittenValues } from '../../src/audit/written-block';
+import { PassageError } from '../../src/errors';
+import { plain } from '../support/plans';
 
 const A = { issuer: 'https://a.example/', audience: ['a'] };
 const B = { issuer: 'https://b.example/', audience: 'b' };
@@ -55,5 +57,36 @@ describe('audit: values that the user wrote', () => {
     ];
     expect(places(before, { defaultApp: 'b', apps })).to.deep.equal([]);
     expect(places(before, { defaultApp: 'a', apps })).to.deep.equal(['custom.passage.defaultApp']);
+  });
+});
+
+describe('audit: the service as the user wrote it', () => {
+  const me = { handler: 'h.me', events: [{ httpApi: 'GET /me' }] };
+
+  it('is a copy of what decides about routes', () => {
+    const service = plain({ me }, A, { stage: 'dev' });
+    const written = { ...service, custom: { passage: A, other: () => 'x' }, plugins: ['x'] };
+    const copy = copyService(written);
+    const { provider, functions } = service;
+    expect(copy).to.deep.equal({ service: 'svc', provider, custom: { passage: A }, functions });
+    Object.assign(service.provider, { stage: 'prod' });
+    Object.assign(me, { handler: 'h.you' });
+    expect(copy.provider).to.include({ stage: 'dev' });
+    expect(copy.functions).to.deep.equal({ me: { ...me, handler: 'h.me' } });
+  });
+
+  it('may have no block and no name', () => {
+    const { provider } = plain({});
+    for (const custom of [undefined, {}, { other: 1 }]) {
+      const copy = copyService({ provider, custom, functions: {} });
+      expect(copy).to.deep.equal({ service: null, provider, custom: {}, functions: {} });
+    }
+  });
+
+  it('is completed with the block as it is by now, unless a value was changed', () => {
+    const service = plain({ me }, { issuer: A.issuer });
+    const custom = { passage: A };
+    expect(completeService(service, custom)).to.deep.equal({ ...service, custom });
+    expect(() => completeService(service, { passage: B })).to.throw(PassageError);
   });
 });
