@@ -1,4 +1,6 @@
-/** Two slow things that the frameworks do in each run, replaced by quick ones with the same result: a third of a run. */
+/** Slow things that the frameworks do in each run, replaced by quick ones with the same result: half of a run. */
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 /** Of a framework: it marks the end of a compiled validator's work by its `errors`. */
 type Validator = (configuration: unknown) => boolean;
@@ -16,6 +18,7 @@ type Part = (name: string) => unknown;
 export function takeShortcuts(require: NodeJS.Require): void {
   findValidatorsQuickly(require);
   stringifyQuickly(require);
+  zipQuickly(require);
 }
 
 /**
@@ -80,4 +83,50 @@ function withoutCycles(given: unknown, path: string, met: Map<unknown, string>):
 
 function hasToJson(value: unknown): value is { toJSON(): unknown } {
   return typeof (value as { toJSON?: unknown } | null | undefined)?.toJSON === 'function';
+}
+
+interface PackageService {
+  readonly serverless: {
+    readonly serviceDir: string;
+    readonly service: {
+      readonly service: string;
+      readonly package: { artifact?: string };
+      artifact?: string;
+    };
+  };
+  packageAll(): Promise<string>;
+}
+
+/** The frameworks make the same archive of the same files: it is kept, and written again. */
+function zipQuickly(require: NodeJS.Require): void {
+  const packageService = (require as Part)('./plugins/package/lib/package-service') as PackageService;
+  const packageAll = Reflect.get(packageService, 'packageAll');
+  const known = new Map<string, Buffer>();
+  packageService.packageAll = async function () {
+    const { serviceDir, service } = this.serverless;
+    const files = readFiles(serviceDir);
+    if (files === undefined || 'artifact' in service.package) return packageAll.call(this);
+    const key = JSON.stringify([service.package, files]);
+    const archive = known.get(key);
+    if (archive === undefined) {
+      const made = await packageAll.call(this);
+      known.set(key, readFileSync(made));
+      return made;
+    }
+    const path = join(serviceDir, '.serverless', `${service.service}.zip`);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, archive);
+    service.package.artifact = path;
+    service.artifact = path;
+    return path;
+  };
+}
+
+/** Files, with their bytes as text, that may be packaged; `undefined` where the service has folders of its own. */
+function readFiles(serviceDir: string): readonly (readonly [string, string])[] | undefined {
+  const entries = readdirSync(serviceDir, { withFileTypes: true }).filter(
+    ({ name }) => name !== '.serverless' && name !== 'serverless.yml',
+  );
+  if (!entries.every((entry) => entry.isFile())) return undefined;
+  return entries.map(({ name }) => [name, readFileSync(join(serviceDir, name), 'latin1')]);
 }

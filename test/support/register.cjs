@@ -1,0 +1,53 @@
+/**
+ * TypeScript for mocha. All files are compiled at once, which takes a quarter of a second, and `import()` of our own code
+ * becomes `require()`. A loader of ES modules, which asks another thread for each `import()`, would take a tenth of the
+ * time of all tests.
+ */
+const { readdirSync } = require('node:fs');
+const Module = require('node:module');
+const { dirname, join, resolve } = require('node:path');
+const process = require('node:process');
+const { buildSync } = require('esbuild');
+
+const ROOT = join(module.path, '../..');
+const compiled = compile(['bench', 'scripts', 'src', 'test'].flatMap(filesOf));
+
+function filesOf(folder) {
+  return readdirSync(join(ROOT, folder), { recursive: true })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+    .map((name) => join(ROOT, folder, name));
+}
+
+function compile(entryPoints) {
+  const { outputFiles } = buildSync({
+    absWorkingDir: ROOT,
+    entryPoints,
+    outbase: ROOT,
+    outdir: ROOT,
+    format: 'cjs',
+    platform: 'node',
+    target: `node${process.versions.node}`,
+    supported: { 'dynamic-import': false },
+    sourcemap: 'inline',
+    write: false,
+  });
+  return new Map(outputFiles.map(({ path, text }) => [path.replace(/\.js$/, '.ts'), text]));
+}
+
+process.setSourceMapsEnabled(true);
+
+Module._extensions['.ts'] = (module, filename) => {
+  const code = compiled.get(filename) ?? compile([filename]).get(filename);
+  module._compile(code, filename);
+};
+
+// `./name` and `./name.js` are `name.ts`.
+const resolveFilename = Module._resolveFilename;
+Module._resolveFilename = function (request, parent, ...rest) {
+  const from = parent?.filename;
+  if (request.startsWith('.') && compiled.has(from)) {
+    const path = `${resolve(dirname(from), request).replace(/\.js$/, '')}.ts`;
+    if (compiled.has(path)) return path;
+  }
+  return resolveFilename.call(this, request, parent, ...rest);
+};
