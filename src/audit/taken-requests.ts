@@ -12,12 +12,14 @@ import type { PlannedRoute } from '../plan/types';
 import { identity, routeName } from '../service/events';
 import { movedRequests } from '../service/requests';
 import { nearbyRoutes } from '../service/route-patterns';
+import { lookup } from '../util/group-by';
 import { takenRequests } from './change-messages';
 import { describeChange, protectionOf } from './describe-protection';
 import type { Finding } from './finding';
-import { type Intent, type IntendedRoute, keepsProtection } from './intent';
-import { isSameCode } from './same-code';
-import { isProtected } from './route-changes';
+import { type Intent, type IntendedRoute, keepsProtection, saysItself } from './intent';
+import { findRemovedRoutes } from './replaced-routes';
+import { changedRoutes, isProtected } from './route-changes';
+import { codes, isSameCode } from './same-code';
 
 /** Each route that gets such requests and may not. */
 export function findTakenRequests(first: Intent, now: Intent): Finding[] {
@@ -46,15 +48,33 @@ function routesOf({ routes }: Intent): PlannedRoute[] {
 
 /** Whether a route may get requests of a protected one. */
 function takersOf(first: Intent, now: Intent): (route: IntendedRoute, before: IntendedRoute) => boolean {
+  const findMoved = movedEvents(first, now);
   return (route, before) => {
     const configured = first.routes.get(identity(route.planned));
     const isOfOtherCode = [route, configured ?? route].every((each) => !isSameCode(before, each));
     if (isOfOtherCode && (configured !== undefined || now.routes.has(identity(before.planned)))) return true;
     // What an event has said all along was said beside the protected route.
-    return configured !== undefined && saysTheSame(configured, route)
+    const known = configured ?? findMoved(route, before);
+    return known !== undefined && saysTheSame(known, route)
       ? protectionOf(before) === protectionOf(route)
       : keepsProtection(before, route);
   };
+}
+
+/**
+ * Finds the event that another plugin may have made a new one of, where another event was removed: what it said of its
+ * own route is not said of the requests of the removed one, as where events of one path become one for all methods.
+ */
+function movedEvents(
+  first: Intent,
+  now: Intent,
+): (route: IntendedRoute, before: IntendedRoute) => IntendedRoute | undefined {
+  const removed = new Set(findRemovedRoutes(first, now));
+  const findGone = lookup(changedRoutes(first, now).gone.filter(saysItself), codes);
+  return (route, before) =>
+    removed.has(before)
+      ? findGone(codes(route), (other) => isSameCode(other, route) && saysTheSame(other, route))
+      : undefined;
 }
 
 /** Wherever the event is by now: one before it may be gone, or it may be another function's. */

@@ -184,6 +184,18 @@ const REFUSED: (Case & { where: string })[] = [
     where: 'functions.me.events[0].httpApi',
   },
   {
+    what: 'ANY of its path that says `passage: false`, as the event of another method did',
+    functions: { me: fn('me', [http('GET', '/me', PUBLIC), http('DELETE', '/me', ADMIN)]) },
+    act: merged('object'),
+    where: 'functions.me.events[0].httpApi',
+  },
+  {
+    what: 'ANY of its path that names an app, as the event of another method did',
+    functions: { me: fn('me', [rest('GET', 'me', { passage: 'staff' }), rest('DELETE', 'me', PROTECTED)]) },
+    act: merged('object'),
+    where: 'functions.me.events[0].http',
+  },
+  {
     what: 'ANY of its path on REST, with another app',
     functions: { me: fn('me', [rest('GET', 'me'), rest('DELETE', 'me', { passage: 'staff' })], PROTECTED) },
     act: merged('string'),
@@ -284,6 +296,20 @@ const LEGAL: (Case & { expected: Record<string, string> })[] = [
     functions: { app: fn('app', [{ httpApi: 'ANY /{proxy+}' }, http('ANY', '/admin/{proxy+}', PROTECTED)]) },
     act: allPrefixed,
     expected: { 'ANY /v1/{proxy+}': 'NONE', 'ANY /v1/admin/{proxy+}': 'JWT customers' },
+  },
+  {
+    what: 'put a prefix before every path, with a public event within a protected catch-all',
+    functions: { app: fn('app', [http('ANY', '/{proxy+}', PROTECTED), http('GET', '/health', PUBLIC)]) },
+    act: allPrefixed,
+    expected: { 'ANY /v1/{proxy+}': 'JWT customers', 'GET /v1/health': 'NONE' },
+  },
+  {
+    what: 'say that ANY of a path is public',
+    functions: { me: fn('me', [http('GET', '/me', ADMIN), http('DELETE', '/me', ADMIN)]) },
+    act: ({ service: { functions } }) => {
+      functions.me!.events = [http('ANY', '/me', PUBLIC)];
+    },
+    expected: { 'ANY /me': 'NONE' },
   },
   {
     what: 'remove a protected function beside a public catch-all of other code',

@@ -29,8 +29,6 @@ function newEvent({ key, method, path }: (typeof PLACES)[number], said: Said): [
   return [writeEvent(key, { method, path }, said), { ...place, intended: null, said: statement }];
 }
 
-const orNothing = (said: Json): Json | null => (Object.keys(said).length > 0 ? said : null);
-
 /** Replaces the events of a function, one by one and in their order. */
 function change(
   { service, model }: World,
@@ -57,11 +55,11 @@ function merged(event: Json, route: ModelRoute, form: number): [Json, ModelRoute
   const options: Json | null = isString
     ? null
     : { ...(value as Json), ...optionsOf(key, { ...place, method }) };
-  const { passage, authorizer } = options ?? {};
-  const said = { ...(passage !== undefined && { passage }), ...(authorizer !== undefined && { authorizer }) };
+  // What the first event said of its own route, it does not say of the others.
+  const said = isString ? null : route.said;
   return [
     writeEvent(key, { ...place, method }, options),
-    { api: route.api, method: 'ANY', path: route.path, intended: null, said: orNothing(said) },
+    { api: route.api, method: 'ANY', path: route.path, intended: null, said },
   ];
 }
 

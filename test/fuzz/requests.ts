@@ -79,10 +79,11 @@ function isAllowed(way: Way, route: Owned, facts: Facts): boolean {
   const isEvent = ownedBy(facts.original).some(
     (each) => nameOf(each) === way.name && sameOutcome(each.intended, way.outcome) && each.code === way.code,
   );
-  // Written for other methods or another path, as a plugin does that takes `ANY` apart.
+  // For other methods or on another path than before, and protected as before.
   const isProtectedEvent =
     isProtected(way.outcome) &&
-    facts.routes.some((each) => nameOf(each) === way.name && each.intended === way.outcome);
+    facts.routes.some((each) => nameOf(each) === way.name) &&
+    ownedBy(facts.original).some((each) => each.code === way.code && each.intended === way.outcome);
   return isRoute || isEvent || isProtectedEvent || isWithin(way, route, facts);
 }
 
