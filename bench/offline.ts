@@ -5,11 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { service } from '../test/support/frameworks';
+import { localToken } from '../src/testing/local-token';
 import { ECHO, LINES, type Line, startOffline } from '../test/support/offline';
 import { type Row, measurePairs, toRow } from './measure';
 
 const REQUESTS = 500;
 const AT_ONCE = 10;
+const ISSUER = 'https://issuer.example.com';
+const AUDIENCE = 'https://app.example.com';
 
 const SERVICE = service(
   {
@@ -19,44 +22,57 @@ const SERVICE = service(
   {
     plugins: ['serverless-passage', 'serverless-offline'],
     custom: {
-      passage: { appId: 'bench', authOrigin: 'https://app.example.com', offline: { keys: 'local' } },
+      passage: { issuer: ISSUER, audience: AUDIENCE, offline: { keys: 'local' } },
     },
   },
 );
 
 export async function* benchOffline(rounds: number, aim: string): AsyncGenerator<Row> {
-  for (const line of LINES) yield await benchLine(line, rounds, aim);
+  for (const line of LINES) yield* benchLine(line, rounds, aim);
 }
 
-async function benchLine(line: Line, rounds: number, aim: string): Promise<Row> {
+async function* benchLine(line: Line, rounds: number, aim: string): AsyncGenerator<Row> {
   const cache = mkdtempSync(join(tmpdir(), 'serverless-passage-cache-'));
+  // Where the development key is, for the server and for the tokens.
+  process.env.XDG_CACHE_HOME = cache;
   const env = { XDG_CACHE_HOME: cache };
   const args = ['offline', '--useInProcess'];
   const server = await startOffline(line, { args, env, service: SERVICE, files: { 'handler.js': ECHO } });
   try {
-    const { stdout } = await server.folder.run(line.framework, ['passage', 'token'], env);
-    const token = stdout.trim();
-    const pairs = await measurePairs(
-      rounds,
-      () => requestsPerSecond(`${server.url}/me`, token),
-      () => requestsPerSecond(`${server.url}/open`, token),
-    );
-    const what = `${line.offline}: requests to a protected route, a public one`;
-    return toRow(what, pairs, (value) => `${value.toFixed(0)}/s`, aim);
+    const one = await makeTokens(1);
+    const sent = { 'the same token': one, 'a token of its own': await makeTokens(REQUESTS) };
+    for (const [name, tokens] of Object.entries(sent)) {
+      const pairs = await measurePairs(
+        rounds,
+        () => requestsPerSecond(`${server.url}/me`, tokens),
+        () => requestsPerSecond(`${server.url}/open`, tokens),
+      );
+      const what = `${line.offline}: requests, each with ${name}: to a protected route, a public one`;
+      yield toRow(what, pairs, (value) => `${value.toFixed(0)}/s`, aim);
+    }
   } finally {
     await server.stop();
     rmSync(cache, { recursive: true });
   }
 }
 
-async function requestsPerSecond(url: string, token: string): Promise<number> {
+/** Different ones: they are of different users. */
+function makeTokens(count: number): Promise<string[]> {
+  const tokens = Array.from({ length: count }, (_, i) =>
+    localToken({ issuer: ISSUER, audience: AUDIENCE, sub: `user-${String(i)}` }),
+  );
+  return Promise.all(tokens);
+}
+
+/** Each token in turn, once or more often. */
+async function requestsPerSecond(url: string, tokens: readonly string[]): Promise<number> {
   const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
   const started = performance.now();
   let left = REQUESTS;
   const worker = async (): Promise<void> => {
     while (left > 0) {
       left -= 1;
-      await request(url, token, agent);
+      await request(url, tokens[left % tokens.length] ?? '', agent);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));

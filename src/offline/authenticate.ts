@@ -6,6 +6,7 @@ import { type AuthorizerContext, authorizerContext, templateClaims } from '../ga
 import { explain } from '../gateway/explain';
 import { parseIdentitySource, readIdentity } from '../gateway/identity-source';
 import type { KeySource } from '../gateway/keys';
+import type { VerifySignature } from '../gateway/signature';
 import { quoteUntrusted } from '../gateway/quote';
 import type { DenialReason } from '../gateway/token-check';
 import type { Authorizer } from '../gateway/token-rules';
@@ -20,6 +21,7 @@ export interface TokenVerifier {
   readonly authorizer: Authorizer;
   readonly identitySource: string;
   readonly keys: KeySource;
+  readonly verifySignature?: VerifySignature;
 }
 
 /** Tells the developer why a request was denied. */
@@ -50,12 +52,12 @@ export function authenticateJwt(
 
 /** What API Gateway's own authorizer decides about a request. */
 export function verifyToken(
-  { authorizer, identitySource, keys }: TokenVerifier,
+  { identitySource, ...verifier }: TokenVerifier,
   scopes: readonly string[],
   request: Request,
 ): Promise<AuthorizationResult> {
   const identity = sentIdentity(identitySource, request);
-  return authorize({ identity, authorizer, keys, scopes, now: new Date() });
+  return authorize({ ...verifier, identity, scopes, now: new Date() });
 }
 
 /** The value of an identity source in a request. */

@@ -4,6 +4,7 @@ import { remoteKeys, staticKeys } from '../gateway/keys';
 import type { TokenVerifier } from './authenticate';
 import { localAuthorizer } from './local-authorizers';
 import { loadLocalKey } from './local-key';
+import { rememberSignatures } from './remember-signatures';
 
 /** Verifiers by app key. Creates the local key where there is none; asks no issuer yet. */
 export async function makeVerifiers(
@@ -11,13 +12,15 @@ export async function makeVerifiers(
   apps: readonly App[],
 ): Promise<Map<string, TokenVerifier>> {
   const local = offline.keys === 'local' ? staticKeys({ keys: [(await loadLocalKey()).jwk] }) : undefined;
+  const verifySignature = rememberSignatures();
   return new Map(
     apps.map((app) => {
       const { key, identitySource, authorizerType: type } = app;
       const { issuer, audience } = localAuthorizer(app);
       const options = local === undefined ? keyOptions(app) : {};
       const keys = local ?? remoteKeys(issuer, { fetch, now: () => new Date() }, options);
-      return [key, { type, authorizer: { issuer, audience, ...options }, identitySource, keys }];
+      const authorizer = { issuer, audience, ...options };
+      return [key, { type, authorizer, identitySource, keys, verifySignature }];
     }),
   );
 }
