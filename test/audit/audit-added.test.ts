@@ -1,0 +1,114 @@
+/** Routes and other ways that another plugin adds beside protected routes. */
+import { expect } from 'chai';
+import { auditAdded } from '../../src/audit/audit-added';
+import type { ConfiguredRoute } from '../../src/audit/configured-routes';
+import type { AuditResult } from '../../src/audit/finding';
+import { type Intent, readIntent } from '../../src/audit/intent';
+import { noChanges } from '../../src/service/applied-changes';
+import { CodeHistory } from '../../src/service/code-history';
+import { BLOCK, plain, planOf } from '../support/plans';
+
+type Functions = Parameters<typeof plain>[0];
+
+const intent = (functions: Functions, protect = 'opt-in'): Intent =>
+  readIntent(planOf(plain(functions, { ...BLOCK, protect }), noChanges(), true), [], new CodeHistory());
+const http = (key: string, passage?: unknown): Record<string, unknown> => {
+  const [method, path] = key.split(' ');
+  return { httpApi: { method, path, ...(passage === undefined ? {} : { passage }) } };
+};
+const me = (...events: Record<string, unknown>[]): Functions => ({
+  me: { handler: 'h.me', events } as object,
+});
+
+const audit = (
+  first: Functions,
+  now: Functions,
+  { protect, configured = [] }: { protect?: string; configured?: ConfiguredRoute[] } = {},
+): AuditResult => auditAdded({ first: intent(first, protect), now: intent(now, protect) }, configured);
+/** `where of the new route: name of the protected one`. */
+const warned = (...args: Parameters<typeof audit>): string[] => {
+  const { findings, notes } = audit(...args);
+  expect(findings).to.deep.equal([]);
+  return notes.map(({ where, what }) => `${where}: ${/beside (\S+ \S+)/.exec(what)?.[1] ?? what}`);
+};
+
+describe('audit: a route that another plugin adds beside a protected one', () => {
+  const first = me(http('GET /me', true));
+
+  it('is public, and nothing says so', () => {
+    const [note, ...others] = audit(first, me(http('GET /me', true), http('GET /v1/me'))).notes;
+    expect(others).to.deep.equal([]);
+    expect(note).to.include({ level: 'warning', where: 'functions.me.events[1].httpApi', found: 'public' });
+    expect(note?.what).to.include('GET /v1/me').and.include('GET /me (functions.me.events[0].httpApi)');
+    expect(note?.fix).to.include('functions.me').and.include('passage: false');
+    expect(note?.expected).to.include('authorizer passage');
+  });
+
+  it('is said to be beside the one of its name, or beside the first', () => {
+    const both = [http('GET /a', true), http('GET /b', true)];
+    expect(warned(me(...both), me(...both, http('GET /v1/b'), http('GET /c')))).to.deep.equal([
+      'functions.me.events[2].httpApi: GET /b',
+      'functions.me.events[3].httpApi: GET /a',
+    ]);
+  });
+
+  it('is of its code under another name', () => {
+    const copy = { ...first, copy: { handler: 'h.me', events: [http('GET /copy')] } as object };
+    expect(warned(first, copy)).to.deep.equal(['functions.copy.events[0].httpApi: GET /me']);
+    const other = { ...first, other: { handler: 'h.other', events: [http('GET /other')] } as object };
+    expect(warned(first, other)).to.deep.equal([]);
+    expect(
+      warned(first, { ...first, other: { handler: 'h.other', events: [http('GET /v1/me')] } as object }),
+    ).to.deep.equal([]);
+  });
+
+  it('is no news where it is configured, said, renamed, or a preflight', () => {
+    const open = http('GET /open');
+    expect(warned(me(http('GET /me', true), open), me(http('GET /me', true), open))).to.deep.equal([]);
+    for (const added of [http('GET /v1/me', false), http('GET /v1/me', true), http('OPTIONS /me')])
+      expect(warned(first, me(http('GET /me', true), added)), JSON.stringify(added)).to.deep.equal([]);
+    expect(
+      warned(me(http('GET /me', true), open), me(http('GET /me', true), http('GET /v1/open'))),
+    ).to.deep.equal([]);
+    const optedOut = (functions: Functions): Functions => ({ me: { ...functions.me, passage: false } });
+    expect(warned(optedOut(first), optedOut(me(http('GET /me', true), http('GET /v1/me'))))).to.deep.equal(
+      [],
+    );
+  });
+
+  it('is beside none where no route of the function is protected, or is there', () => {
+    expect(warned(me(http('GET /me')), me(http('GET /me'), http('GET /v1/me')))).to.deep.equal([]);
+    expect(warned(first, me(http('GET /v1/me')))).to.deep.equal([]);
+  });
+
+  it('has fewer scopes under protect: all, and the same name', () => {
+    const admin = http('GET /me', { scopes: ['admin'] });
+    const strict = { protect: 'all' };
+    expect(warned(me(admin), me(admin, http('GET /v1/me')), strict)).to.deep.equal([
+      'functions.me.events[1].httpApi: GET /me',
+    ]);
+    expect(warned(me(admin), me(admin, http('GET /other')), strict)).to.deep.equal([]);
+    const all = http('OPTIONS /me', { scopes: ['admin'] });
+    expect(warned(me(all), me(all, http('OPTIONS /v1/me')), strict)).to.have.length(1);
+    const plainRoute = http('GET /me');
+    expect(warned(me(plainRoute), me(plainRoute, http('GET /v1/me')), strict)).to.deep.equal([]);
+  });
+});
+
+describe('audit: another way to a function that a protected route under resources calls', () => {
+  const raw: ConfiguredRoute = {
+    ...{ api: 'http', logicalId: 'Raw', route: { method: 'ANY', path: '/raw' }, place: 'http ANY /raw' },
+    ...{ authorization: {}, condition: undefined, references: new Set() },
+    calls: new Set(['MeLambdaFunction']),
+  };
+  const opened = { me: { handler: 'h.me', url: true } as object };
+
+  it('is one that the user has not configured', () => {
+    const { findings } = audit(me(), opened, { configured: [raw] });
+    expect(findings.map(({ where }) => where)).to.deep.equal(['functions.me.url']);
+    expect(findings[0]?.what).to.include('ANY /raw');
+    expect(audit(opened, opened, { configured: [raw] }).findings).to.deep.equal([]);
+    expect(audit(me(), opened).findings).to.deep.equal([]);
+    expect(audit(me(), opened, { configured: [{ ...raw, authorization: null }] }).findings).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,383 @@
+/** Protected routes under `resources:`, in templates of a few resources. */
+import { expect } from 'chai';
+import { findRoutes } from '../../src/audit/api-resources';
+import { auditClosedResources } from '../../src/audit/audit-closed-resources';
+import { readBeside } from '../../src/audit/beside';
+import { closedResources, functionsCalled, guardedByResources } from '../../src/audit/closed-resources';
+import { NOTHING_CONFIGURED } from '../../src/audit/configured-resources';
+import { type ConfiguredRoute, readConfiguredRoutes } from '../../src/audit/configured-routes';
+import type { AuditResult } from '../../src/audit/finding';
+import { readIntent } from '../../src/audit/intent';
+import type { Resource, Template } from '../../src/cloudformation';
+import type { Plan } from '../../src/plan/types';
+import { noChanges } from '../../src/service/applied-changes';
+import { CodeHistory } from '../../src/service/code-history';
+import { BLOCK, plain, planOf } from '../support/plans';
+
+type Functions = Record<string, { passage?: unknown; events?: Record<string, unknown>[] }>;
+type Resources = Record<string, Resource>;
+
+const arn = (id: string): object => ({ 'Fn::GetAtt': [id, 'Arn'] });
+const HTTP = { ApiId: { Ref: 'HttpApi' } };
+const integration = (IntegrationUri?: unknown): Resource => ({
+  Type: 'AWS::ApiGatewayV2::Integration',
+  Properties: { ...HTTP, IntegrationUri },
+});
+const INTEGRATIONS = {
+  RI: integration(arn('RLambdaFunction')),
+  WebI: integration(arn('WebLambdaFunction')),
+};
+const to = (id: string): object => ({ Target: { 'Fn::Sub': `integrations/\${${id}}` } });
+const route = (RouteKey: unknown, target: object = to('RI'), more: object = {}): Resource => ({
+  Type: 'AWS::ApiGatewayV2::Route',
+  Properties: { ...HTTP, RouteKey, ...target, ...more },
+});
+const IAM = { AuthorizationType: 'AWS_IAM' };
+const RAW = route('ANY /raw/{proxy+}', to('RI'), IAM);
+const http = (key: string, passage?: unknown): Record<string, unknown> => {
+  const [method, path] = key.split(' ');
+  return { httpApi: { method, path, ...(passage === undefined ? {} : { passage }) } };
+};
+
+/** A service, with what the framework compiles of its functions and events. */
+function compile(functions: Functions, protect = 'opt-in') {
+  const own = Object.entries(functions).map(([name, fn]): [string, Functions[string]] => [
+    name,
+    { ...{ handler: `h.${name}` }, ...fn },
+  ]);
+  const planned = planOf(plain(Object.fromEntries(own), { ...BLOCK, protect }), noChanges(), true);
+  const { plan } = planned;
+  const lambdas = plan.code.map(({ name, logicalId }): [string, Resource] => [
+    logicalId,
+    { Type: 'AWS::Lambda::Function', Properties: { FunctionName: `svc-${name}` } },
+  ]);
+  const events = plan.routes.map(
+    ({ method, path, logicalId, functionName, decision }): [string, Resource] => {
+      const id = plan.code.find(({ name }) => name === functionName)?.logicalId ?? '';
+      const key = path === '$default' ? path : `${method} ${path}`;
+      return [logicalId, route(key, { Target: arn(id) }, decision.access === 'public' ? {} : IAM)];
+    },
+  );
+  return { planned, plan, resources: Object.fromEntries([...lambdas, ...events]) };
+}
+
+const FUNCTIONS: Functions = { r: {}, web: {} };
+const CONFIGURED: Resources = { ...INTEGRATIONS, Raw: RAW };
+
+interface Scene {
+  readonly functions?: Functions;
+  readonly configured?: Resources;
+  readonly nowFunctions?: Functions;
+  /** What is under `resources:` by now. */
+  readonly now?: Resources;
+  readonly protect?: string;
+}
+
+const configuredIn = (plan: Plan, compiled: Resources, configured: Resources): ConfiguredRoute[] => {
+  const resources = new Map(Object.entries(configured));
+  return readConfiguredRoutes({ Resources: compiled }, plan, { ...NOTHING_CONFIGURED, resources });
+};
+
+function audit(scene: Scene): AuditResult {
+  const { functions = FUNCTIONS, configured = CONFIGURED, protect } = scene;
+  const { nowFunctions = functions, now = configured } = scene;
+  const [before, after] = [functions, nowFunctions].map((each) => compile(each, protect));
+  if (before === undefined || after === undefined) throw new Error('no service');
+  const template: Template = { Resources: { ...after.resources, ...now } };
+  const [first, second] = [before, after].map(({ planned }) => readIntent(planned, [], new CodeHistory()));
+  const intents = first !== undefined && second !== undefined ? { first, now: second } : undefined;
+  const routes = configuredIn(after.plan, after.resources, configured);
+  const beside = readBeside(template, after.plan, routes, intents);
+  return auditClosedResources(after.plan, findRoutes(template, after.plan), beside);
+}
+/** The places of findings and of warnings. */
+const found = (scene: Scene): string[] => {
+  const { findings, notes } = audit(scene);
+  return [...findings.map(({ where }) => where), ...notes.map(({ where }) => `warning ${where}`)];
+};
+const GONE: Resources = INTEGRATIONS;
+const after = (more: Resources, start: Resources = CONFIGURED): Resources => ({ ...start, ...more });
+
+describe('audit: a public route that comes from no event', () => {
+  it('takes requests of a protected one under resources', () => {
+    const [finding] = audit({ now: after({ Docs: route('GET /raw/docs') }) }).findings;
+    expect(finding?.where).to.equal('Resources.Docs');
+    expect(finding?.what)
+      .to.include('GET /raw/docs')
+      .and.include('ANY /raw/{proxy+}')
+      .and.include('gets requests');
+    expect(found({ now: after({ Docs: route('GET /raw/docs', to('WebI')) }) })).to.deep.equal([
+      'Resources.Docs',
+    ]);
+  });
+
+  it('takes none: it is elsewhere, protected, configured, or a preflight of the framework', () => {
+    const docs = { Docs: route('GET /raw/docs') };
+    expect(found({ configured: after(docs) })).to.deep.equal([]);
+    for (const other of [
+      route('GET /docs'),
+      route('ANY /{proxy+}'),
+      route('GET /raw/docs', to('RI'), IAM),
+      route('GET /raw/docs', to('RI'), { ApiId: { Ref: 'Other' } }),
+    ])
+      expect(found({ now: after({ Docs: other }) }), JSON.stringify(other)).to.deep.equal([]);
+    const mock: Resource = {
+      Type: 'AWS::ApiGateway::Method',
+      Properties: {
+        RestApiId: { Ref: 'ApiGatewayRestApi' },
+        ResourceId: { 'Fn::GetAtt': ['ApiGatewayRestApi', 'RootResourceId'] },
+        HttpMethod: 'ANY',
+        ...IAM,
+      },
+    };
+    const options = (Type: string): Resource => ({
+      ...mock,
+      Properties: {
+        ...mock.Properties,
+        HttpMethod: 'OPTIONS',
+        AuthorizationType: 'NONE',
+        Integration: { Type },
+      },
+    });
+    const rest = { configured: { Raw: mock } };
+    expect(found({ ...rest, now: { Raw: mock, Options: options('MOCK') } })).to.deep.equal([]);
+    expect(found({ ...rest, now: { Raw: mock, Options: options('HTTP') } })).to.deep.equal([
+      'Resources.Options',
+    ]);
+  });
+
+  it('is found otherwise under protect: all', () => {
+    expect(found({ protect: 'all', now: after({ Docs: route('GET /raw/docs') }) })).to.deep.equal([]);
+  });
+
+  it('may take some where its key is not known', () => {
+    const unknown = { Docs: route({ Ref: 'Key' }, to('WebI')) };
+    const [finding] = audit({ now: after(unknown) }).findings;
+    expect(finding).to.include({ where: 'Resources.Docs', found: '{"Ref":"Key"}' });
+    expect(finding?.what).to.include('ANY /raw/{proxy+}').and.include('may get');
+    expect(found({ configured: after(unknown) })).to.deep.equal([]);
+    for (const key of ['ANY /raw', 'GET /raw/{id}', '$default']) {
+      const configured = { ...INTEGRATIONS, Raw: route(key, to('RI'), IAM) };
+      expect(found({ configured, now: after(unknown, configured) }), key).to.deep.equal(['Resources.Docs']);
+    }
+    const narrow = { ...INTEGRATIONS, Raw: route('GET /raw', to('RI'), IAM) };
+    expect(found({ configured: narrow, now: after(unknown, narrow) })).to.deep.equal([]);
+    const rest = {
+      Raw: {
+        Type: 'AWS::ApiGateway::Method',
+        Properties: {
+          RestApiId: { Ref: 'ApiGatewayRestApi' },
+          HttpMethod: 'ANY',
+          ResourceId: { Ref: 'X' },
+          ...IAM,
+        },
+      },
+    };
+    expect(found({ configured: rest, now: after(unknown, rest) })).to.deep.equal([]);
+  });
+
+  it('is not compared with one whose key is not known, nor with a public one', () => {
+    for (const Raw of [route({ Ref: 'Key' }, to('RI'), IAM), route('ANY /raw/{proxy+}')]) {
+      const configured = { ...INTEGRATIONS, Raw };
+      expect(found({ configured, now: after({ Docs: route('GET /raw/docs') }, configured) })).to.deep.equal(
+        [],
+      );
+    }
+  });
+});
+
+describe('audit: while a protected route under resources is gone', () => {
+  it('a public route that calls its code is that route', () => {
+    const [finding] = audit({ now: after({ V1: route('ANY /v1/raw/{proxy+}') }, GONE) }).findings;
+    expect(finding?.where).to.equal('Resources.V1');
+    expect(finding?.what)
+      .to.include('removed the protected route ANY /raw/{proxy+} (Resources.Raw)')
+      .and.include('added this resource, the public route ANY /v1/raw/{proxy+}');
+    const unknown = audit({ now: after({ V1: route({ Ref: 'Key' }) }, GONE) }).findings[0];
+    expect(unknown?.what).to.include('added this resource, the public route {"Ref":"Key"}');
+  });
+
+  it('a public route that gets its requests is it too', () => {
+    expect(found({ now: after({ V1: route('ANY /{proxy+}', to('WebI')) }, GONE) })).to.deep.equal([
+      'Resources.V1',
+    ]);
+  });
+
+  it('other public routes may be added', () => {
+    expect(found({ now: after({ V1: route('GET /v1', to('WebI')) }, GONE) })).to.deep.equal([]);
+    expect(found({ now: after({ V1: route('GET /v1', {}) }, GONE) })).to.deep.equal([]);
+  });
+
+  it('what is configured may not get its requests, where it calls its code', () => {
+    const all = (target: object): Resources => ({ ...GONE, All: route('ANY /{proxy+}', target) });
+    const same = all(to('RI'));
+    const [finding] = audit({ configured: after(same), now: same }).findings;
+    expect(finding?.where).to.equal('Resources.All');
+    expect(finding?.what)
+      .to.include('removed the protected route ANY /raw/{proxy+} (Resources.Raw)')
+      .and.include('its requests go to this resource, the public route ANY /{proxy+}');
+    const other = all(to('WebI'));
+    expect(found({ configured: after(other), now: other })).to.deep.equal([]);
+    const within = { ...GONE, Health: route('GET /raw/health') };
+    expect(found({ configured: after(within), now: within })).to.deep.equal([]);
+    // Another protected route gets them all.
+    const second = { Second: route('ANY /{any+}', to('RI'), IAM) };
+    const wide = { ...all(to('RI')), All: route('$default', to('RI')) };
+    expect(found({ configured: after(wide), now: { ...wide, ...second } })).to.deep.equal([]);
+  });
+
+  it('what is configured is known by its logical ID, where it has moved', () => {
+    const health = (key: string): Resources => ({ Health: route(key) });
+    const raw = { Raw: route('ANY /v1/raw/{proxy+}', to('RI'), IAM) };
+    const configured = after(health('GET /raw/health'));
+    const now = after({ ...raw, ...health('GET /v1/raw/health') }, configured);
+    expect(found({ configured, now })).to.deep.equal([]);
+    // A protected route that becomes public is no such route.
+    expect(
+      found({
+        configured: after({ Second: route('GET /second', to('WebI'), IAM) }),
+        now: after({ Second: route('GET /x') }, GONE),
+      }),
+    ).to.deep.equal(['Resources.Second']);
+  });
+
+  it('code is what the integration leads to', () => {
+    const uris = (uri: unknown): Resources => ({ Ext: integration(uri) });
+    const raw = { Raw: route('ANY /raw/{proxy+}', to('Ext'), IAM) };
+    const v1 = { V1: route('ANY /v1/raw/{proxy+}', to('Ext')) };
+    const configured = { ...uris('https://x.example'), ...raw };
+    expect(found({ configured, now: { ...uris('https://x.example'), ...v1 } })).to.deep.equal([
+      'Resources.V1',
+    ]);
+    expect(found({ configured, now: { ...uris('https://y.example'), ...v1 } })).to.deep.equal([]);
+    expect(
+      found({ configured: { ...uris(undefined), ...raw }, now: { ...uris(undefined), ...v1 } }),
+    ).to.deep.equal([]);
+  });
+});
+
+describe('audit: a public event beside a protected route under resources', () => {
+  const where = 'functions.r.events[0].httpApi';
+  const r = (key: string, passage?: unknown): Functions => ({
+    ...FUNCTIONS,
+    r: { events: [http(key, passage)] },
+  });
+  const web = (key: string, passage?: unknown): Functions => ({
+    ...FUNCTIONS,
+    web: { events: [http(key, passage)] },
+  });
+
+  it('of its function takes its requests, where another plugin adds it', () => {
+    const [finding] = audit({ nowFunctions: r('GET /raw/docs') }).findings;
+    expect(finding).to.include({ where, found: 'public' });
+    expect(finding?.expected).to.include('AWS_IAM');
+    expect(finding?.what).to.include('GET /raw/docs takes requests of ANY /raw/{proxy+}');
+    expect(found({ functions: r('GET /raw/docs') })).to.deep.equal([]);
+    expect(found({ nowFunctions: r('GET /docs') })).to.deep.equal([]);
+    expect(found({ nowFunctions: r('GET /raw/docs', true) })).to.deep.equal([]);
+    expect(found({ nowFunctions: r('GET /raw/docs', false) })).to.deep.equal([]);
+  });
+
+  it('of another function is warned about, where it says nothing', () => {
+    const { findings, notes } = audit({ nowFunctions: web('GET /raw/docs') });
+    expect(findings).to.deep.equal([]);
+    expect(notes.map((note) => note.where)).to.deep.equal(['functions.web.events[0].httpApi']);
+    expect(notes[0]?.what).to.include('GET /raw/docs is public').and.include('ANY /raw/{proxy+}');
+    expect(found({ functions: web('GET /raw/docs') })).to.deep.equal([]);
+    expect(found({ nowFunctions: web('GET /raw/docs', false) })).to.deep.equal([]);
+    expect(
+      found({ nowFunctions: { r: {}, web: { passage: false, events: [http('GET /raw/docs')] } } }),
+    ).to.deep.equal([]);
+  });
+
+  it('gets its requests, once it is removed', () => {
+    const [finding] = audit({ functions: r('ANY /{proxy+}'), now: GONE }).findings;
+    expect(finding).to.include({ where, found: 'public' });
+    expect(finding?.what).to.include('ANY /{proxy+} takes requests of ANY /raw/{proxy+}');
+    // What it has said all along was said beside the protected route.
+    expect(found({ functions: r('ANY /{proxy+}', false), now: GONE })).to.deep.equal([where]);
+    expect(
+      found({ functions: r('ANY /{proxy+}'), nowFunctions: r('ANY /{proxy+}', false), now: GONE }),
+    ).to.deep.equal([]);
+    expect(found({ functions: web('ANY /{proxy+}'), now: GONE })).to.deep.equal([]);
+  });
+
+  it('is that route, once it is removed', () => {
+    const [finding] = audit({ nowFunctions: r('ANY /v1/raw'), now: GONE }).findings;
+    expect(finding?.where).to.equal(where);
+    expect(finding?.what)
+      .to.include('removed the protected route ANY /raw/{proxy+} (Resources.Raw)')
+      .and.include('added ANY /v1/raw');
+    expect(found({ nowFunctions: web('ANY /v1/raw'), now: GONE })).to.deep.equal([]);
+    const renamed = { web: {}, s: { handler: 'h.r', events: [http('ANY /v1/raw')] } };
+    expect(found({ nowFunctions: renamed, now: GONE })).to.deep.equal(['functions.s.events[0].httpApi']);
+  });
+
+  it('counts under protect: all too', () => {
+    expect(found({ functions: r('ANY /{proxy+}', false), protect: 'all', now: GONE })).to.deep.equal([where]);
+  });
+});
+
+describe('functions that protected routes under resources call', () => {
+  const { plan, resources } = compile({ r: {}, web: {}, out: { passage: false } });
+  const all = configuredIn(plan, resources, {
+    ...CONFIGURED,
+    OutI: integration(arn('OutLambdaFunction')),
+    Second: route('GET /second', to('RI'), IAM),
+    Out: route('GET /out', to('OutI'), IAM),
+    Open: route('GET /open', to('WebI')),
+  });
+  const closed = closedResources(all, plan.code, plan.code);
+
+  it('are those of the service without passage: false, each with the first route', () => {
+    const called = functionsCalled(closed, plan.code);
+    expect(called.map(({ fn, label }) => [fn.name, label])).to.deep.equal([['r', 'ANY /raw/{proxy+}']]);
+  });
+
+  it('may be called by what the user means, and are guarded once', () => {
+    const template = { Resources: { X: route('GET /x') } };
+    const meant = findRoutes(template, plan);
+    expect(guardedByResources(closed, plan.code, [], meant)).to.deep.equal([
+      { name: 'r', logicalId: 'RLambdaFunction', isOptedOut: false, mayCall: new Set(['X']) },
+    ]);
+    const known = { name: 'r', logicalId: 'RLambdaFunction', isOptedOut: false };
+    expect(guardedByResources(closed, plan.code, [known], meant)).to.deep.equal([]);
+  });
+
+  it('are those of configured code that another plugin has removed, and new functions with it', () => {
+    const later = compile({ web: {}, s: { handler: 'h.r' } as object, t: { handler: 'h.t' } as object });
+    const routes = configuredIn(later.plan, later.resources, CONFIGURED);
+    const [raw] = closedResources(routes, plan.code, later.plan.code);
+    expect([...(raw?.calls ?? [])]).to.include.members(['RLambdaFunction', 'SLambdaFunction']);
+    expect([...(raw?.calls ?? [])])
+      .to.not.include('TLambdaFunction')
+      .and.not.include('WebLambdaFunction');
+    const shared = compile({ r: {}, web: { handler: 'h.r' } as object });
+    const [own] = closedResources(
+      configuredIn(shared.plan, shared.resources, CONFIGURED),
+      shared.plan.code,
+      shared.plan.code,
+    );
+    expect([...(own?.calls ?? [])]).to.deep.equal(['RLambdaFunction']);
+  });
+});
+
+describe('what the user means of public routes under resources', () => {
+  const { plan, resources } = compile(FUNCTIONS);
+  const configured = after({ Open: route('GET /open', to('WebI')) });
+  const isMeant = (now: Resources): boolean[] => {
+    const template = { Resources: { ...resources, ...INTEGRATIONS, ...now } };
+    const beside = readBeside(template, plan, configuredIn(plan, resources, configured));
+    return findRoutes(template, plan)
+      .filter(({ logicalId }) => logicalId in now)
+      .map(beside.isMeant);
+  };
+
+  it('is to call what it called as configured', () => {
+    expect(isMeant({ Open: route('GET /open', to('WebI')) })).to.deep.equal([true]);
+    expect(isMeant({ Open: route('GET /moved', to('WebI')) })).to.deep.equal([true]);
+    expect(isMeant({ Open: route('GET /open', to('RI')) })).to.deep.equal([false]);
+    expect(isMeant({ Other: route('GET /open', to('WebI')) })).to.deep.equal([false]);
+    expect(isMeant({ Raw: route('GET /raw', to('RI')) })).to.deep.equal([false]);
+  });
+});
