@@ -1,5 +1,5 @@
 /** Ways to call a function that another plugin has opened: function URLs, and events of other kinds. Pure. */
-import { type FunctionCode, codeKeys, isSameFunction } from '../service/function-code';
+import { type RunningCode, codeKeys, isSameFunction } from '../service/function-code';
 import { routeName } from '../service/events';
 import { lookup } from '../util/group-by';
 import { addedWay } from './change-messages';
@@ -24,18 +24,19 @@ export function findAddedWays(first: Intent, now: Intent, called: readonly Close
   });
   // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
   if (added.length === 0) return [];
-  // Those of now count by their name: their code was that of a configured function, or is another plugin's.
-  const byName = { ...now, code: now.code.map((fn) => ({ ...fn, runs: [] })) };
-  const closed = [...[byName, first].flatMap(closedFunctions), ...functionsToProtect(first), ...called];
-  const findClosed = lookup(closed, ({ fn }) => codeKeys(fn));
+  // Those of now by their name: what nothing ran before may be a wrapper of them all.
+  const findNow = lookup(closedFunctions(now), ({ fn }) => [fn.name]);
+  const closed = [...closedFunctions(first), ...functionsToProtect(first), ...called];
+  const findFirst = lookup(closed, ({ fn }) => codeKeys(fn));
   return added.flatMap(({ kind, fn }) => {
-    const found = findClosed(codeKeys(fn), (other) => isSameFunction(fn, other.fn));
+    const isSame = (other: ClosedFunction): boolean => isSameFunction(fn, other.fn);
+    const found = findNow([fn.name]) ?? findFirst(codeKeys(fn), isSame);
     return found === undefined ? [] : [addedWay(fn.name, kind, found.label)];
   });
 }
 
 export interface ClosedFunction {
-  readonly fn: FunctionCode;
+  readonly fn: RunningCode;
   /** What of it is protected. */
   readonly label: string;
 }
@@ -46,12 +47,8 @@ function functionsToProtect({ code }: Intent): ClosedFunction[] {
   return kept.map((fn) => ({ fn, label: `functions.${fn.name}` }));
 }
 
-function closedFunctions({ routes, code }: Intent): ClosedFunction[] {
-  const codes = new Map(code.map((fn) => [fn.name, fn]));
+function closedFunctions({ routes }: Intent): ClosedFunction[] {
   return [...routes.values()]
     .filter((route) => isProtected(route) && route.event.settings.function?.protect !== false)
-    .flatMap(({ planned: route }) => {
-      const fn = codes.get(route.functionName);
-      return fn === undefined ? [] : [{ fn, label: routeName(route) }];
-    });
+    .map(({ fn, planned }) => ({ fn, label: routeName(planned) }));
 }

@@ -27,18 +27,19 @@ interface Readers {
  * nested stacks, whose files may have changed.
  */
 export function makeAudit(): AuditSaved {
-  let last: { readonly input: readonly unknown[]; readonly result: AuditResult } | undefined;
+  let known: { readonly input: readonly unknown[]; readonly result: AuditResult } | undefined;
   return (template, plan, recorded, { readNested, readChanges }) => {
     const text = JSON.stringify(template);
     const input = [text, plan, recorded.compiled, recorded.configured];
-    if (last !== undefined && input.every((part, i) => part === last?.input[i])) return last.result;
+    const last = known;
+    if (last !== undefined && input.every((part, i) => part === last.input[i])) return last.result;
 
     const saved = JSON.parse(text) as Template;
     const whole = withNestedStacks(saved, readNested);
     Object.freeze(whole.Resources);
     const result = auditTemplate(whole, plan, { ...recorded, changes: readChanges(whole) });
     const isComplete = resourcesOfTypes(saved, ['AWS::CloudFormation::Stack']).length === 0;
-    last = isComplete ? { input, result } : undefined;
+    known = isComplete ? { input, result } : undefined;
     return result;
   };
 }

@@ -46,7 +46,7 @@ function isClosed(route: ConfiguredRoute): route is ConfiguredRoute & { readonly
 export function functionsCalled(
   closed: readonly ClosedResource[],
   code: readonly FunctionCode[],
-): ClosedFunction[] {
+): (ClosedFunction & { readonly fn: FunctionCode })[] {
   return code
     .filter(({ isOptedOut }) => !isOptedOut)
     .flatMap((fn) => {

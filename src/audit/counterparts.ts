@@ -22,19 +22,21 @@ export function pairRoutes(gone: readonly IntendedRoute[], appeared: readonly In
   const unpaired = new Set(appeared);
   const findCounterpart = (route: IntendedRoute): boolean =>
     pairKeys(route).some((key) =>
-      takeLast(candidates.get(key) ?? [], unpaired, (other) => isSameCode(route, other)),
+      takeLast(candidates.get(key), unpaired, (other) => isSameCode(route, other)),
     );
   return { gone: gone.filter((route) => !findCounterpart(route)), appeared: unpaired };
 }
 
 /** Takes a candidate that passes the test and is not paired yet. Returns whether there was one. */
 function takeLast(
-  candidates: IntendedRoute[],
+  candidates: IntendedRoute[] | undefined,
   unpaired: Set<IntendedRoute>,
   test: (route: IntendedRoute) => boolean,
 ): boolean {
+  if (candidates === undefined) return false;
   const isDone = (route: IntendedRoute): boolean => !unpaired.has(route) || test(route);
   for (let at = candidates.findLastIndex(isDone); at >= 0; at = candidates.findLastIndex(isDone))
+    // Stryker disable next-line MethodExpression: it is one route.
     if (candidates.splice(at, 1).some((route) => unpaired.delete(route))) return true;
   return false;
 }

@@ -18,7 +18,9 @@ export function withDeployedFunctions(now: Intent, first: Intent, template: Temp
     known: known.get(logicalId),
     ...readCompiled(resource),
   }));
-  const ofService = deployed.filter((fn) => fn.known !== undefined);
+  const ofService = deployed.flatMap((fn) =>
+    fn.known === undefined ? [] : [{ ...fn, runs: fn.known.runs }],
+  );
   const folders = new Set<string | null>(ofService.map(({ file }) => folderOf(file)));
   const byCompiled = groupBy(ofService, compiledKey);
   const added = deployed
@@ -28,7 +30,7 @@ export function withDeployedFunctions(now: Intent, first: Intent, template: Temp
       const { logicalId, text, file, isImage } = fn;
       if (!isImage && (file === null || !folders.has(folderOf(file)))) return [];
       const own = text === null ? [] : [{ text, artifact: file === null ? null : posix.basename(file) }];
-      const ofSame = (byCompiled.get(compiledKey(fn)) ?? []).flatMap(({ known: same }) => same?.runs ?? []);
+      const ofSame = (byCompiled.get(compiledKey(fn)) ?? []).flatMap(({ runs }) => runs);
       return [{ name: logicalId, logicalId, runs: [...own, ...ofSame], isOptedOut: false, setting: null }];
     });
   return added.length === 0 ? now : { ...now, code: [...now.code, ...added] };

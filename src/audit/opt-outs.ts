@@ -1,6 +1,5 @@
 /** Which functions are opted out of protection (`passage: false`) by the user, and not by another plugin. Pure. */
 import type { PlannedService } from '../plan/plan-service';
-import type { PlannedFunction } from '../plan/types';
 import { type RunningCode, codeKeys, isSameFunction } from '../service/function-code';
 import { groupBy, groupByAll } from '../util/group-by';
 import { deepFreeze } from '../util/objects';
@@ -12,18 +11,20 @@ import type { Intent, IntendedRoute } from './intent';
  */
 export function keepOptOuts(planned: PlannedService, first: Intent, now: Intent): PlannedService {
   const { plan } = planned;
-  if (!plan.functions.some(({ isOptedOut }) => isOptedOut)) return planned;
-  const codes = new Map(now.code.map((fn) => [fn.name, fn]));
+  const optedOut = new Set(plan.functions.filter(({ isOptedOut }) => isOptedOut).map(({ name }) => name));
+  // Stryker disable next-line ConditionalExpression: it only saves time.
+  if (optedOut.size === 0) return planned;
   const before = [...first.routes.values()];
   const byName = groupBy(before, ({ fn }) => fn.name);
   const byKey = groupByAll(before, ({ fn }) => codeKeys(fn));
   const ofSameCode = (fn: RunningCode): IntendedRoute[] =>
     codeKeys(fn).flatMap((key) => (byKey.get(key) ?? []).filter((route) => isSameFunction(route.fn, fn)));
-  const isKept = ({ name }: PlannedFunction): boolean => {
-    const ofSame = byName.get(name) ?? ofSameCode(codes.get(name) ?? { name, runs: [] });
-    return ofSame.every(({ event: { settings } }) => settings.function?.protect === false);
-  };
-  if (plan.functions.every((each) => !each.isOptedOut || isKept(each))) return planned;
-  const functions = plan.functions.map((each) => ({ ...each, isOptedOut: each.isOptedOut && isKept(each) }));
+  const isKept = (fn: RunningCode): boolean =>
+    (byName.get(fn.name) ?? ofSameCode(fn)).every(
+      ({ event: { settings } }) => settings.function?.protect === false,
+    );
+  const kept = new Set(now.code.filter((fn) => optedOut.has(fn.name) && isKept(fn)).map(({ name }) => name));
+  if (kept.size === optedOut.size) return planned;
+  const functions = plan.functions.map((each) => ({ ...each, isOptedOut: kept.has(each.name) }));
   return { ...planned, plan: deepFreeze({ ...plan, functions }) };
 }

@@ -20,13 +20,12 @@ export class CodeHistory {
 
   /** @param functions all functions of one state */
   record(functions: readonly RunningCode[]): void {
-    const running = functions.flatMap(({ name, runs }) =>
-      runs.map((code) => ({ name, code, key: keyOf(code) })),
-    );
-    const isNew = ({ key }: { readonly key: string }): boolean => !this.meanings.has(key);
-    for (const [key, group] of groupBy(running.filter(isNew), (each) => each.key))
-      this.meanings.set(key, this.meaningOf(group));
-    for (const { name, key } of running) this.add(name, this.meanings.get(key) ?? []);
+    const running = functions.flatMap(({ name, runs }) => runs.map((code) => ({ name, code })));
+    for (const [key, group] of groupBy(running, ({ code }) => keyOf(code))) {
+      const meaning = this.meanings.get(key) ?? this.meaningOf(group);
+      this.meanings.set(key, meaning);
+      for (const { name } of group) this.add(name, meaning);
+    }
   }
 
   /** All that a function has run. */

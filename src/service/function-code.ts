@@ -2,7 +2,7 @@
 import { posix } from 'node:path';
 import { type PassageSetting, parseOption } from '../config/option';
 import type { FunctionConfig } from '../serverless';
-import { type JsonObject, getOwn, isObject, propertyOf } from '../util/objects';
+import { type JsonObject, isObject, propertyOf } from '../util/objects';
 
 /** What a function runs. */
 export interface Code {
@@ -70,7 +70,7 @@ function imageOf(image: unknown): JsonObject {
 
 /** The URI of an image that has a name; the name where its image is built. */
 function uriOf(name: unknown, images: unknown): unknown {
-  const entry = typeof name === 'string' && isObject(images) ? getOwn(images, name) : undefined;
+  const entry = propertyOf(images, String(name));
   return (typeof entry === 'string' ? entry : propertyOf(entry, 'uri')) ?? name;
 }
 

@@ -207,6 +207,13 @@ describe('intent: functions that are opted out', () => {
     expect(optedOut({ one: out(), two: at('/b', closed()) }, { a: out() })).to.deep.equal([false]);
   });
 
+  it('are of one package', () => {
+    const packed = (config: object, artifact: string): object => ({ ...config, package: { artifact } });
+    const first = { old: packed(out('boot'), 'a.zip'), other: packed(at('/b', closed('boot')), 'b.zip') };
+    expect(optedOut(first, { a: packed(out('boot'), 'a.zip') })).to.deep.equal([true]);
+    expect(optedOut(first, { a: packed(out('boot'), 'b.zip') })).to.deep.equal([false]);
+  });
+
   it('are looked at one by one, and a plan that keeps them all is the same one', () => {
     const [a, b, c] = [out('h.a'), at('/b', out('h.b')), at('/c', closed('h.c'))];
     expect(optedOut({ a, b: at('/b', closed('h.b')), c }, { a, b, c })).to.deep.equal([true, false, false]);

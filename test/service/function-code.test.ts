@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import {
   type RunningCode,
@@ -10,20 +11,27 @@ import {
 
 const running = (config: object, name = 'me'): RunningCode => readRunningCode(name, config, undefined);
 
+/** Handlers are normalised once in a process. */
+const UNIQUE = randomUUID();
+
 describe('service: what a function runs', () => {
   const read = (config: object) => readFunctionCode(running(config), 'MeLambdaFunction', config);
 
   it('is its handler, in every spelling', () => {
     for (const handler of [
-      './src/me.run',
-      'src//me.run',
-      'src/./me.run',
-      'x/../src/me.run',
-      '/var/task/src/me.run',
+      `./src/${UNIQUE}.run`,
+      `src//${UNIQUE}.run`,
+      `src/./${UNIQUE}.run`,
+      `x/../src/${UNIQUE}.run`,
+      `/var/task/src/${UNIQUE}.run`,
+      ` src/${UNIQUE}.run `,
     ])
-      expect(codeText({ handler }), handler).to.equal('src.me.run');
+      expect(codeText({ handler }), handler).to.equal(`src.${UNIQUE}.run`);
     expect(codeText({ handler: 'src.me.run' })).to.equal('src.me.run');
-    expect(codeText({ handler: 'com.x.Me::handleRequest' })).to.equal(codeText({ handler: 'com.x.Me' }));
+    expect(codeText({ handler: `${UNIQUE}.Me::handleRequest` })).to.equal(`${UNIQUE}.Me`);
+    expect(codeText({ handler: `${UNIQUE}.Me::handleRequests` })).to.equal(`${UNIQUE}.Me::handleRequests`);
+    expect(codeText({ handler: `${UNIQUE}/../var/task/a.b` })).to.equal('var.task.a.b');
+    expect(codeText({ handler: `x/var/task/${UNIQUE}` })).to.equal(`x.var.task.${UNIQUE}`);
     expect(codeText({ handler: 'me.other' })).not.to.equal(codeText({ handler: 'me.run' }));
     expect(codeText({})).to.equal(null);
     expect(codeText({ handler: 7 })).to.equal(null);
@@ -64,6 +72,7 @@ describe('service: what a function runs', () => {
     expect(isSameFunction(packed('a.zip', 'a'), packed('ba.zip', 'b'))).to.equal(false);
     expect(isSameFunction(packed('a.zip', 'a'), packed('b.zip', 'a')), 'one function').to.equal(true);
     expect(isSameFunction(packed('a.zip', 'a'), plain)).to.equal(true);
+    expect(isSameFunction(plain, packed('a.zip', 'a'))).to.equal(true);
     expect(isSameFunction(running({}, 'a'), running({}, 'b'))).to.equal(false);
     expect(codeKeys(plain)).to.deep.equal(['function plain', 'code bootstrap']);
     expect(codeKeys(running({}))).to.deep.equal(['function me']);

@@ -1,0 +1,107 @@
+/** What is gone of a service, and what is left of its code. */
+import { expect } from 'chai';
+import { findGoneRoutes } from '../../src/audit/gone-routes';
+import { type Intent, readIntent } from '../../src/audit/intent';
+import { type GoneRoutes, NOTHING_GONE } from '../../src/audit/route-changes';
+import { CodeHistory } from '../../src/service/code-history';
+import { noChanges } from '../../src/service/applied-changes';
+import { plain, planOf } from '../support/plans';
+
+type Functions = Record<string, object>;
+
+const intent = (functions: Functions): Intent =>
+  readIntent(planOf(plain(functions), noChanges(), true), [], new CodeHistory());
+const fn = (handler: string, path: string, more: object = {}): object => ({
+  handler,
+  events: [{ httpApi: { method: 'GET', path } }],
+  ...more,
+});
+const closed = (handler: string, path: string, more: object = {}): object =>
+  fn(handler, path, { passage: true, ...more });
+const gone = (first: Functions, now: Functions): GoneRoutes =>
+  findGoneRoutes(intent(first), intent(now), { Resources: {} });
+const packed = (artifact: string): object => ({ package: { artifact } });
+
+describe('audit: protected routes that are gone', () => {
+  const me = closed('h.me', '/me');
+  const pub = fn('h.pub', '/pub');
+
+  it('are none where all are there', () => {
+    const { idsOf, ...nothing } = gone({ me, pub }, { me, pub });
+    const { idsOf: none, ...expected } = NOTHING_GONE;
+    expect(nothing).to.deep.equal(expected);
+    for (const find of [idsOf, none]) expect(find({ functionName: 'me' } as never)).to.deep.equal([]);
+  });
+
+  it('are named, with those whose code is there', () => {
+    const paths = (first: Functions, now: Functions): string[][] =>
+      [gone(first, now)].flatMap(({ names, withCode }) =>
+        [names, withCode].map((list) => list.map(({ path }) => path)),
+      );
+    expect(paths({ me, pub }, { pub })).to.deep.equal([['/me'], []]);
+    expect(paths({ me, pub }, { pub, copy: fn('h.me', '/copy') })).to.deep.equal([['/me'], ['/me']]);
+    expect(paths({ me }, { me: closed('h.me', '/v1/me') }), 'renamed').to.deep.equal([['/me'], []]);
+    const [one, other] = [closed('boot', '/me', packed('me.zip')), fn('boot', '/pub', packed('pub.zip'))];
+    expect(paths({ one, other }, { other }), 'other packages').to.deep.equal([['/me'], []]);
+  });
+
+  it('have functions by now that run their code', () => {
+    const { idsOf, names } = gone({ me, pub }, { pub, copy: fn('h.me', '/copy') });
+    expect(names.flatMap(idsOf)).to.deep.equal(['CopyLambdaFunction']);
+    expect(idsOf({ ...names[0]!, functionName: 'nobody' })).to.deep.equal([]);
+    const [one, other] = [closed('boot', '/me', packed('me.zip')), fn('boot', '/pub', packed('pub.zip'))];
+    const apart = gone({ one, other }, { other });
+    expect(apart.names.flatMap(apart.idsOf)).to.deep.equal([]);
+  });
+
+  it('are connections only where they are WebSocket routes', () => {
+    expect(gone({ me }, { me: fn('h.me', '/other') }).connects).to.deep.equal([]);
+    expect(gone({ me }, {}).names).to.have.length(1);
+  });
+});
+
+describe('audit: functions without a protected route', () => {
+  const [a, b] = [closed('h.x', '/a'), closed('h.x', '/b')];
+
+  it('have lost one, or run the code of one that has', () => {
+    const copy = { handler: 'h.x', events: [] };
+    const now = gone({ a, b }, { a, copy });
+    const expected = { name: 'copy', logicalId: 'CopyLambdaFunction', isOptedOut: false, original: 'b' };
+    expect(now.functions).to.deep.equal([{ ...expected, hasLost: true }]);
+    expect(now.copies).to.deep.equal([]);
+  });
+
+  it('are copies where all routes are there', () => {
+    const now = gone(
+      { a, b },
+      { a, b, copy: { handler: 'h.x', events: [] }, other: { handler: 'h.y', events: [] } },
+    );
+    expect(now.functions).to.deep.equal([]);
+    expect(now.copies).to.deep.equal([
+      { name: 'copy', logicalId: 'CopyLambdaFunction', isOptedOut: false, original: 'a' },
+    ]);
+  });
+
+  it('are not those of the user that were public with that code', () => {
+    const open = fn('h.x', '/open');
+    expect(gone({ a, open }, { open }).functions).to.deep.equal([]);
+    expect(gone({ a, open }, { open }).copies).to.deep.equal([]);
+    const idle = { handler: 'h.x', events: [] };
+    expect(gone({ a, idle }, { idle }).functions.map(({ name }) => name)).to.deep.equal(['idle']);
+    for (const more of [{ url: true }, { passage: false }])
+      expect(gone({ a, idle: { ...idle, ...more } }, { idle: { ...idle, ...more } }).functions).to.deep.equal(
+        [],
+      );
+    const changed = gone({ a, open: fn('h.open', '/open') }, { open });
+    expect(changed.functions.map(({ name }) => name)).to.deep.equal(['open']);
+  });
+
+  it('are not those of which the user says passage: false', () => {
+    const out = {
+      handler: 'h.x',
+      passage: false,
+      events: [{ httpApi: { method: 'GET', path: '/a', passage: true } }],
+    };
+    expect(gone({ out }, { copy: { handler: 'h.x', events: [] } }).functions).to.deep.equal([]);
+  });
+});
