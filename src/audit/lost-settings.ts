@@ -14,18 +14,16 @@ import { isSameCode } from './same-code';
  */
 export function findLostSettings(first: Intent, now: Intent): Finding[] {
   const kept = first.code.filter(({ setting }) => setting?.protect === true);
+  // Stryker disable next-line ConditionalExpression: it only saves time.
   if (kept.length === 0) return [];
   const findKept = lookup(kept, codeKeys);
-  const byName = new Map(now.code.map((fn) => [fn.name, fn]));
   const withRoutes = new Set([...now.routes.values()].map(({ event }) => event.functionName));
   const unchanged = unchangedCode(first, now);
   return [...now.routes].flatMap(([key, route]) => {
-    const { planned, event } = route;
+    const { planned, event, fn } = route;
     const before = first.routes.get(key);
-    const fn = byName.get(event.functionName);
     // What is left of a configured route is compared with that route.
-    if (fn === undefined || saysItself(route) || (before !== undefined && isSameCode(before, route)))
-      return [];
+    if (saysItself(route) || (before !== undefined && isSameCode(before, route))) return [];
     const setting = findKept(codeKeys(fn), (other) => {
       if (other.name === fn.name) return true;
       return !unchanged.has(fn.name) && !withRoutes.has(other.name) && isSameFunction(fn, other);
@@ -35,7 +33,7 @@ export function findLostSettings(first: Intent, now: Intent): Finding[] {
     const wanted = {
       planned: { ...planned, decision: first.decide(meant) },
       event: meant,
-      fn: route.fn,
+      fn,
       isRedefined: false,
     };
     if (keepsProtection(wanted, route)) return [];

@@ -52,6 +52,8 @@ describe('audit: ways that another plugin opens', () => {
     const out = { me: closed('h.me', { passage: false }) };
     expect(found(out, { me: closed('h.me', { passage: false, url: true }) })).to.deep.equal([]);
     expect(found(out, { ...out, copy: url('h.me') })).to.deep.equal([]);
+    const twin = { passage: false, handler: 'h.me', events: [] };
+    expect(found({ ...me, twin }, { ...me, twin: { ...twin, url: true } })).to.deep.equal([]);
     expect(found(me, { me: closed('h.me', { passage: false, url: true }) })).to.deep.equal([
       addedWay('me', 'url', 'GET /me'),
     ]);

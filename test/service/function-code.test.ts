@@ -11,27 +11,26 @@ import {
 
 const running = (config: object, name = 'me'): RunningCode => readRunningCode(name, config, undefined);
 
-/** Handlers are normalised once in a process. */
-const UNIQUE = randomUUID();
-
 describe('service: what a function runs', () => {
   const read = (config: object) => readFunctionCode(running(config), 'MeLambdaFunction', config);
 
   it('is its handler, in every spelling', () => {
+    // Handlers are normalised once in a process.
+    const name = randomUUID();
     for (const handler of [
-      `./src/${UNIQUE}.run`,
-      `src//${UNIQUE}.run`,
-      `src/./${UNIQUE}.run`,
-      `x/../src/${UNIQUE}.run`,
-      `/var/task/src/${UNIQUE}.run`,
-      ` src/${UNIQUE}.run `,
+      `./src/${name}.run`,
+      `src//${name}.run`,
+      `src/./${name}.run`,
+      `x/../src/${name}.run`,
+      `/var/task/src/${name}.run`,
+      ` src/${name}.run `,
     ])
-      expect(codeText({ handler }), handler).to.equal(`src.${UNIQUE}.run`);
+      expect(codeText({ handler }), handler).to.equal(`src.${name}.run`);
     expect(codeText({ handler: 'src.me.run' })).to.equal('src.me.run');
-    expect(codeText({ handler: `${UNIQUE}.Me::handleRequest` })).to.equal(`${UNIQUE}.Me`);
-    expect(codeText({ handler: `${UNIQUE}.Me::handleRequests` })).to.equal(`${UNIQUE}.Me::handleRequests`);
-    expect(codeText({ handler: `${UNIQUE}/../var/task/a.b` })).to.equal('var.task.a.b');
-    expect(codeText({ handler: `x/var/task/${UNIQUE}` })).to.equal(`x.var.task.${UNIQUE}`);
+    expect(codeText({ handler: `${name}.Me::handleRequest` })).to.equal(`${name}.Me`);
+    expect(codeText({ handler: `${name}.Me::handleRequests` })).to.equal(`${name}.Me::handleRequests`);
+    expect(codeText({ handler: `${name}/../var/task/a.b` })).to.equal('var.task.a.b');
+    expect(codeText({ handler: `x/var/task/${name}` })).to.equal(`x.var.task.${name}`);
     expect(codeText({ handler: 'me.other' })).not.to.equal(codeText({ handler: 'me.run' }));
     expect(codeText({})).to.equal(null);
     expect(codeText({ handler: 7 })).to.equal(null);
