@@ -40,12 +40,12 @@ const http = (key: string, passage?: unknown): Record<string, unknown> => {
 };
 
 /** A service, with what the framework compiles of its functions and events. */
-function compile(functions: Functions, protect = 'opt-in') {
+function compile(functions: Functions, protect = 'opt-in', provider = {}) {
   const own = Object.entries(functions).map(([name, fn]): [string, Functions[string]] => [
     name,
     { ...{ handler: `h.${name}` }, ...fn },
   ]);
-  const planned = planOf(plain(Object.fromEntries(own), { ...BLOCK, protect }), noChanges(), true);
+  const planned = planOf(plain(Object.fromEntries(own), { ...BLOCK, protect }, provider), noChanges(), true);
   const { plan } = planned;
   const lambdas = plan.code.map(({ name, logicalId }): [string, Resource] => [
     logicalId,
@@ -71,6 +71,7 @@ interface Scene {
   /** What is under `resources:` by now. */
   readonly now?: Resources;
   readonly protect?: string;
+  readonly provider?: object;
 }
 
 const configuredIn = (plan: Plan, compiled: Resources, configured: Resources): ConfiguredRoute[] => {
@@ -79,9 +80,9 @@ const configuredIn = (plan: Plan, compiled: Resources, configured: Resources): C
 };
 
 function audit(scene: Scene): AuditResult {
-  const { functions = FUNCTIONS, configured = CONFIGURED, protect } = scene;
+  const { functions = FUNCTIONS, configured = CONFIGURED, protect, provider } = scene;
   const { nowFunctions = functions, now = configured } = scene;
-  const [before, after] = [functions, nowFunctions].map((each) => compile(each, protect));
+  const [before, after] = [functions, nowFunctions].map((each) => compile(each, protect, provider));
   if (before === undefined || after === undefined) throw new Error('no service');
   const template: Template = { Resources: { ...after.resources, ...now } };
   const [first, second] = [before, after].map(({ planned }) => readIntent(planned, [], new CodeHistory()));
@@ -114,6 +115,9 @@ describe('audit: a public route that comes from no event', () => {
   it('takes none: it is elsewhere, protected, configured, or a preflight of the framework', () => {
     const docs = { Docs: route('GET /raw/docs') };
     expect(found({ configured: after(docs) })).to.deep.equal([]);
+    expect(found({ configured: after(docs), now: after({ Moved: route('GET /raw/docs') }) })).to.deep.equal(
+      [],
+    );
     for (const other of [
       route('GET /docs'),
       route('ANY /{proxy+}'),
@@ -168,7 +172,7 @@ describe('audit: a public route that comes from no event', () => {
         Properties: {
           RestApiId: { Ref: 'ApiGatewayRestApi' },
           HttpMethod: 'ANY',
-          ResourceId: { Ref: 'X' },
+          ResourceId: { 'Fn::GetAtt': ['ApiGatewayRestApi', 'RootResourceId'] },
           ...IAM,
         },
       },
@@ -272,6 +276,8 @@ describe('audit: a public event beside a protected route under resources', () =>
     expect(finding).to.include({ where, found: 'public' });
     expect(finding?.expected).to.include('AWS_IAM');
     expect(finding?.what).to.include('GET /raw/docs takes requests of ANY /raw/{proxy+}');
+    expect(finding?.fix).to.include('passage: false');
+    expect(found({ nowFunctions: r('GET /raw/docs') })).to.deep.equal([where]);
     expect(found({ functions: r('GET /raw/docs') })).to.deep.equal([]);
     expect(found({ nowFunctions: r('GET /docs') })).to.deep.equal([]);
     expect(found({ nowFunctions: r('GET /raw/docs', true) })).to.deep.equal([]);
@@ -290,6 +296,13 @@ describe('audit: a public event beside a protected route under resources', () =>
     ).to.deep.equal([]);
   });
 
+  it('may be a preflight route of ours', () => {
+    const provider = { httpApi: { cors: true } };
+    const { plan } = compile(r('ANY /raw/x', true), 'opt-in', provider);
+    expect(plan.routes.map(({ method }) => method)).to.deep.equal(['ANY', 'OPTIONS']);
+    expect(found({ nowFunctions: r('ANY /raw/x', true), provider })).to.deep.equal([]);
+  });
+
   it('gets its requests, once it is removed', () => {
     const [finding] = audit({ functions: r('ANY /{proxy+}'), now: GONE }).findings;
     expect(finding).to.include({ where, found: 'public' });
@@ -305,6 +318,7 @@ describe('audit: a public event beside a protected route under resources', () =>
   it('is that route, once it is removed', () => {
     const [finding] = audit({ nowFunctions: r('ANY /v1/raw'), now: GONE }).findings;
     expect(finding?.where).to.equal(where);
+    expect(finding?.fix).to.include('passage: false');
     expect(finding?.what)
       .to.include('removed the protected route ANY /raw/{proxy+} (Resources.Raw)')
       .and.include('added ANY /v1/raw');
