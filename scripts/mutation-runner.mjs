@@ -36,8 +36,6 @@ const OF_ATTACKS = ', osls4: ';
  * the processor, so that a busy machine finds the same.
  */
 const MUTANT_MS = 3000;
-/** Of tests elsewhere, so many of each suite run before the others of any: the tests of a suite are much alike. */
-const FIRST_OF_SUITE = 10;
 const SOURCES = join(sep, 'src', sep);
 
 const context = (globalThis[INSTRUMENTER_CONSTANTS.NAMESPACE] ??= {});
@@ -57,6 +55,13 @@ function cpuMs() {
 }
 
 const isAttack = (test) => test.file.includes(ATTACKS);
+
+/** Which tests run one after the other, and how many of a suite: the tests of a suite are much alike. */
+const PHASES = [
+  { isOfPhase: (test) => !isAttack(test), mostOfSuite: 30 },
+  { isOfPhase: isAttack, mostOfSuite: 10 },
+  { isOfPhase: () => true, mostOfSuite: Infinity },
+];
 
 class MutationRunner {
   /** When a test, and the suites that it is in, noticed a mutant: the higher, the later. */
@@ -116,8 +121,9 @@ class MutationRunner {
     this.results = [];
     const end = cpuMs() + most;
     const done = new Set();
-    for (const mostOfSuite of [FIRST_OF_SUITE, Infinity]) {
-      this.select(this.mocha.suite, (test) => isWanted(test) && !done.has(test), mostOfSuite);
+    for (const { isOfPhase, mostOfSuite } of PHASES) {
+      const isNext = (test) => isWanted(test) && isOfPhase(test) && !done.has(test);
+      this.select(this.mocha.suite, isNext, mostOfSuite);
       const failures = await this.runSelected(done, end);
       if (failures > 0 || cpuMs() > end) return;
     }
