@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { calledFunctions } from '../../src/audit/called-functions';
+import { calledByRoute, calledFunctions } from '../../src/audit/called-functions';
 import type { Template } from '../../src/cloudformation';
 
 const template: Template = {
@@ -47,6 +47,8 @@ describe('functions that a value calls', () => {
       { 'Fn::Sub': '${AWS::Region}:${AWS::AccountId}:function:svc-dev-me:${Alias}' },
       { 'Fn::Join': [':', ['function', { 'Fn::Sub': 'svc-${Stage}-me' }]] },
       { 'Fn::Sub': 'svc-${Stage}-me' },
+      { 'Fn::Sub': '${Service}-dev-me' },
+      { 'Fn::Sub': 'svc-dev-${Name}' },
     ].map((value) => [`a part of an ARN: ${JSON.stringify(value)}`, value] as [string, unknown]),
     ["a function URL's attribute", { 'Fn::GetAtt': ['Url', 'FunctionArn'] }],
     ['a parameter of SSM in the template', { 'Fn::GetAtt': ['Parameter', 'Value'] }],
@@ -92,6 +94,13 @@ describe('functions that a value calls', () => {
     expect([...calledFunctions({ Resources })('svc-dev-me')].sort()).to.deep.equal(['Me', 'Two']);
   });
 
+  it('may have a name that looks like a part of an ARN', () => {
+    const Aws = { Type: 'AWS::Lambda::Function', Properties: { FunctionName: 'aws-me' } };
+    const calls = calledFunctions({ Resources: { ...template.Resources, Aws } });
+    for (const name of ['aws-me', 'us-east-1:aws-me', 'function:aws-me'])
+      expect([...calls(name)], name).to.deep.equal(['Aws']);
+  });
+
   it('are told apart where they have no names', () => {
     expect(called([{ Ref: 'One' }, { Ref: 'Two' }])).to.deep.equal(['One', 'Two']);
   });
@@ -107,6 +116,8 @@ describe('functions that a value calls', () => {
     'https://x.example/svc-dev-me',
     'https://x.example/functions',
     'function:',
+    '(*svc-dev-me',
+    '*svc-dev-me(',
     'arn:aws:lambda',
     'my svc-dev-me',
     'svc-dev-me, a name',
@@ -117,4 +128,31 @@ describe('functions that a value calls', () => {
       expect(called(value)).to.deep.equal([]);
     });
   }
+});
+
+describe('what a route calls', () => {
+  const calls = (properties: Record<string, unknown>): string[] => [
+    ...calledByRoute(template)({ properties }),
+  ];
+  const link = { 'Fn::Join': ['/', ['integrations', { Ref: 'Link' }]] };
+  const elsewhere = { 'Fn::Sub': 'https://${Host}/x' };
+  const Away = { Type: 'AWS::ApiGatewayV2::Integration', Properties: { IntegrationUri: elsewhere } };
+  const away = calledByRoute({ Resources: { ...template.Resources, Away } });
+
+  it('are functions', () => {
+    expect(calls({ Target: link })).to.deep.equal(['Me']);
+    expect(calls({ Integration: { Uri: { 'Fn::GetAtt': ['One', 'Arn'] } } })).to.deep.equal(['One']);
+    expect(calls({ Target: [link, elsewhere] })).to.deep.equal(['Me']);
+  });
+
+  it('is another URI, of its own or of an integration', () => {
+    expect(calls({ Integration: { Uri: elsewhere } })).to.deep.equal([JSON.stringify(elsewhere)]);
+    expect([...away({ properties: { Target: { Ref: 'Away' } } })]).to.deep.equal([JSON.stringify(elsewhere)]);
+  });
+
+  it('is nothing that is known', () => {
+    for (const properties of [{}, { Target: 'integrations/abc' }, { Target: { Ref: 'None' } }])
+      expect(calls(properties)).to.deep.equal([]);
+    expect(calls({ Integration: { Type: 'MOCK' } })).to.deep.equal([]);
+  });
 });
