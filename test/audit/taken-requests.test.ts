@@ -1,0 +1,90 @@
+/** Requests that went to a protected route as configured: which routes may get them by now. */
+import { expect } from 'chai';
+import { takenRequests } from '../../src/audit/change-messages';
+import { type Intent, readIntent } from '../../src/audit/intent';
+import { findTakenRequests } from '../../src/audit/taken-requests';
+import { CodeHistory } from '../../src/service/code-history';
+import { plain, planOf } from '../support/plans';
+
+type Functions = Record<string, object>;
+
+const APPS = {
+  defaultApp: 'a',
+  apps: {
+    a: { issuer: 'https://a.example/', audience: 'a' },
+    b: { issuer: 'https://b.example/', audience: 'b' },
+  },
+};
+const intent = (functions: Functions): Intent =>
+  readIntent(planOf(plain(functions, APPS)), [], new CodeHistory());
+const on = (key: string, passage?: unknown): object => {
+  const [method, path] = key.split(' ');
+  return { httpApi: { method, path, ...(passage === undefined ? {} : { passage }) } };
+};
+const fn = (name: string, ...events: object[]): object => ({ handler: `h.${name}`, events });
+const places = (first: Functions, now: Functions): string[] =>
+  findTakenRequests(intent(first), intent(now)).map(({ where }) => where);
+
+const ITEMS = 'ANY /items/{any+}';
+const DOCS = 'GET /items/docs';
+const items = (passage: unknown = true): object => on(ITEMS, passage);
+const where = (name: string, index: number): string => `functions.${name}.events[${String(index)}].httpApi`;
+
+describe('requests of a protected route', () => {
+  it('may not go to a new route of its code', () => {
+    const now = { me: fn('me', items(), on(DOCS)) };
+    expect(findTakenRequests(intent({ me: fn('me', items()) }), intent(now))).to.deep.equal([
+      takenRequests(where('me', 1), DOCS, ITEMS, {
+        isOwn: false,
+        expected: 'authorizer a, no scopes',
+        found: 'public',
+      }),
+    ]);
+    expect(
+      places({ me: fn('me', items()) }, { me: fn('me', items()), copy: fn('me', on(DOCS)) }),
+    ).to.deep.equal([where('copy', 0)]);
+  });
+
+  it('may go to a new route of its code that is protected, says otherwise, or is for other requests', () => {
+    for (const event of [on(DOCS, true), on(DOCS, false), on(DOCS, 'b'), on('GET /docs'), on('ANY /{any+}')])
+      expect(places({ me: fn('me', items()) }, { me: fn('me', items(), event) })).to.deep.equal([]);
+  });
+
+  it('may go to other code beside it, and not in its place', () => {
+    const other = fn('other', on(DOCS));
+    expect(places({ me: fn('me', items()) }, { me: fn('me', items()), other })).to.deep.equal([]);
+    expect(places({ me: fn('me', items()) }, { other })).to.deep.equal([where('other', 0)]);
+    expect(places({ me: fn('me', items()) }, { other: fn('other', on(DOCS, false)) })).to.deep.equal([]);
+  });
+
+  it('may go to a configured route in its place, unless that calls its code', () => {
+    const all = on('ANY /{any+}');
+    const about = (name: string): string[] =>
+      places({ me: fn('me', items()), web: fn(name, all) }, { me: fn('me'), web: fn(name, all) });
+    expect(about('web')).to.deep.equal([]);
+    expect(about('me')).to.deep.equal([where('web', 0)]);
+    // It called that code as configured.
+    const now = { me: fn('me'), web: fn('other', all) };
+    expect(places({ me: fn('me', items()), web: fn('me', all) }, now)).to.deep.equal([where('web', 0)]);
+  });
+
+  it('may not go to what has said all along that it is public', () => {
+    const all = (passage?: unknown): object => on('ANY /{any+}', passage);
+    const about = (before: unknown, now: unknown): string[] =>
+      places({ me: fn('me', items(), all(before)) }, { me: fn('me', all(now)) });
+    expect(about(false, false)).to.deep.equal([where('me', 0)]);
+    expect(about(undefined, false)).to.deep.equal([]);
+    expect(about('b', 'b')).to.deep.equal([where('me', 0)]);
+    expect(about('a', 'a')).to.deep.equal([]);
+    expect(about('b', 'a')).to.deep.equal([]);
+  });
+
+  it('went elsewhere before', () => {
+    const both = { me: fn('me', items(), on(DOCS)) };
+    expect(places(both, both)).to.deep.equal([]);
+    expect(places({ me: fn('me', items(false)) }, { me: fn('me', items(false), on(DOCS)) })).to.deep.equal(
+      [],
+    );
+    expect(places({}, { me: fn('me', on(DOCS)) })).to.deep.equal([]);
+  });
+});
