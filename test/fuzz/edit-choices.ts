@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { CONFIG_EDITS, FILE_EDITS } from './authorizer-edits';
 import { FUNCTION_EDITS, type Pick, editFunctions } from './edits';
-import { LATE_EDITS, RAW_EDITS } from './late-edits';
+import { LATE_EDITS, PLACE_EDITS, RAW_EDITS } from './late-edits';
 import type { World } from './model';
 
 const EARLY = [
@@ -48,6 +48,18 @@ const opening = fc.tuple(
   oneOf(LATE, ['url']),
 );
 
+/** A function that is rebuilt without its setting, and gets an event. */
+const unsetting = fc
+  .record({
+    pick: fc.tuple(fc.nat(7), fc.nat(7), fc.constantFrom(0, 1, 3)),
+    hook: fc.constantFrom(...EARLY),
+    kind: fc.constantFrom('add within', 'add event', 'gate'),
+  })
+  .map(({ pick, hook, kind }): EditChoice[] => [
+    { hook: 'initialize', kind: 'drop setting', pick },
+    { hook, kind, pick },
+  ]);
+
 /** What an event says for a while: mostly that it is public. */
 const passing = fc
   .record({
@@ -73,6 +85,8 @@ export const edits: fc.Arbitrary<readonly EditChoice[]> = fc.oneof(
   { weight: 7, arbitrary: anyEdits },
   { weight: 1, arbitrary: replacement },
   { weight: 1, arbitrary: opening },
+  { weight: 1, arbitrary: unsetting },
+  { weight: 1, arbitrary: fc.tuple(oneOf(LATE, Object.keys(PLACE_EDITS))) },
   { weight: 1, arbitrary: passing },
 );
 

@@ -40,6 +40,7 @@ function setEvent(world: World, name: string, index: number, said: Json): void {
     i === index ? writeEvent(keyOf(each), placeOf(each), said) : each,
   );
   route.said = said;
+  route.isSaidByFunction = false;
 }
 
 function add(world: World, name: string, passage: unknown): void {
@@ -53,7 +54,10 @@ function add(world: World, name: string, passage: unknown): void {
   const model: ModelFunction = {
     handler: `handler.${name}`,
     routes: [
-      { api: 'http', method: 'GET', path, intended: null, said: passage === false ? { passage } : null },
+      {
+        ...{ api: 'http', method: 'GET', path, intended: null, isSaidByFunction: true },
+        said: passage === false ? { passage } : null,
+      },
     ],
   };
   world.model[name] = model;
@@ -159,7 +163,9 @@ export const FUNCTION_EDITS: Readonly<Record<string, Edit>> = {
     functions.passage = [true, false, 'staff', 'edge'][n % 4];
     // For a route that a plugin has added, its function's setting is what was said.
     world.model[fn]?.routes.forEach((route) => {
-      if (route.intended === null) route.said = { passage: functions.passage };
+      if (route.intended !== null) return;
+      route.said = { passage: functions.passage };
+      route.isSaidByFunction = true;
     });
   },
   clone: ({ service }) => {
@@ -191,7 +197,8 @@ export const FUNCTION_EDITS: Readonly<Record<string, Edit>> = {
     if (functions === undefined || routes?.every(({ path }) => path !== place.path) !== true) return;
     functions.events = [...functions.events, write({ httpApi: '' }, m, place)];
     const { passage } = functions;
-    routes.push({ api: 'http', ...place, intended: null, said: passage === false ? { passage } : null });
+    const said = passage === false ? { passage } : null;
+    routes.push({ api: 'http', ...place, intended: null, said, isSaidByFunction: true });
   },
   'swap authorizers': (world, fn) => {
     const functions = world.service.functions[fn];

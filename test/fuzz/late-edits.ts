@@ -1,7 +1,7 @@
 /** What another plugin may do to the compiled template. */
 import type { Resource } from '../support/frameworks';
 import { DEFAULT } from './events';
-import { type Json, type RawRoute, type World, ownResource, rawResource } from './model';
+import { type Json, OWN_ISSUER, type RawRoute, type World, ownResource, rawResource } from './model';
 import type { Pick } from './edits';
 
 type LateEdit = (world: World, pick: Pick) => void;
@@ -32,6 +32,8 @@ const ourFunction = (world: World): [string, Resource][] =>
   Object.entries(resourcesOf(world)).filter(([id]) => id === FUNCTION);
 const ourRole = (world: World): [string, Resource][] =>
   Object.entries(resourcesOf(world)).filter(([id]) => id === `${FUNCTION}Role`);
+
+const isOwn = ({ Properties }: Resource): boolean => JSON.stringify(Properties).includes(OWN_ISSUER);
 
 type Find = (world: World) => [string, Resource][];
 
@@ -105,14 +107,8 @@ export const RAW_EDITS: Readonly<Record<string, LateEdit>> = {
   'raw message': addRaw('websocket', 'ANY', 'raw'),
 };
 
-const ROUTE_EDITS: Readonly<Record<string, LateEdit>> = {
-  none: change(routes, { AuthorizationType: 'NONE' }),
-  'lower case': change(routes, { AuthorizationType: 'none' }),
-  'no authorizer': change(routes, { AuthorizerId: undefined }),
-  'other authorizer': change(routes, { AuthorizerId: { Ref: 'HttpApiAuthorizerStaff' } }),
-  'no scopes': change(routes, { AuthorizationScopes: undefined }),
-  'other key': change(routes, { RouteKey: 'GET /elsewhere' }),
-  'no route': remove(routes),
+/** Where a route is, what it calls, and what its own authorizer is. */
+export const PLACE_EDITS: Readonly<Record<string, LateEdit>> = {
   'other target': (world, [n, m]) => {
     const found = routes(world);
     const [route, other] = [n, m].map((at) => found[at % Math.max(1, found.length)]?.[1]);
@@ -125,6 +121,25 @@ const ROUTE_EDITS: Readonly<Record<string, LateEdit>> = {
     const found = routes(world);
     Object.assign(found[n % Math.max(1, found.length)]?.[1] ?? {}, { Condition: 'IsProd' });
   },
+  'own issuer': change(ofType(/V2::Authorizer$/, isOwn), {
+    JwtConfiguration: { Issuer: 'https://evil.example/', Audience: ['own'] },
+  }),
+  'own pool': change(
+    ofType(/::Authorizer$/, ({ Properties }) => Properties.ProviderARNs !== undefined),
+    {
+      ProviderARNs: ['arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_EVIL'],
+    },
+  ),
+};
+
+const ROUTE_EDITS: Readonly<Record<string, LateEdit>> = {
+  none: change(routes, { AuthorizationType: 'NONE' }),
+  'lower case': change(routes, { AuthorizationType: 'none' }),
+  'no authorizer': change(routes, { AuthorizerId: undefined }),
+  'other authorizer': change(routes, { AuthorizerId: { Ref: 'HttpApiAuthorizerStaff' } }),
+  'no scopes': change(routes, { AuthorizationScopes: undefined }),
+  'other key': change(routes, { RouteKey: 'GET /elsewhere' }),
+  'no route': remove(routes),
   'other issuer': (world) => {
     const authorizer = resourcesOf(world).HttpApiAuthorizerMain;
     if (authorizer !== undefined)
@@ -170,6 +185,7 @@ const LAMBDA_EDITS: Readonly<Record<string, LateEdit>> = {
 
 export const LATE_EDITS: Readonly<Record<string, LateEdit>> = {
   ...RAW_EDITS,
+  ...PLACE_EDITS,
   ...ROUTE_EDITS,
   ...LAMBDA_EDITS,
   url: addUrl,

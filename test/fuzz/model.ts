@@ -20,12 +20,18 @@ export interface ModelRoute extends Place {
   readonly intended: Outcome | null;
   /** What an edit has written onto the event itself, in so many words. */
   said: Json | null;
+  /** Whether that is what the function says that a plugin has added or changed, and not the event. */
+  isSaidByFunction?: boolean;
 }
 
 export interface ModelFunction {
   readonly handler: string;
   /** Whether the user wrote `passage: false` on the function. */
   readonly isOptedOut?: boolean;
+  /** What the user's setting of the function gives an event without one; `null` without a setting. */
+  readonly setting?: Outcome | null;
+  /** Whether another plugin gave it a function URL that anyone may call. */
+  hasUrl?: boolean;
   routes: ModelRoute[];
 }
 
@@ -119,7 +125,12 @@ export function build(choice: ServiceChoice): {
     const written = events.map((event) => buildEvent(event, setting, choice));
     const passage = setting === undefined ? {} : { passage: setting };
     built[name] = { handler, events: written.map(({ event }) => event), ...passage };
-    model[name] = { handler, isOptedOut: setting === false, routes: written.map(({ route }) => route) };
+    model[name] = {
+      handler,
+      isOptedOut: setting === false,
+      setting: setting === undefined ? null : decide(undefined, setting, choice),
+      routes: written.map(({ route }) => route),
+    };
   });
   return { functions: built, model };
 }

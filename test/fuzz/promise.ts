@@ -39,6 +39,8 @@ export function violations(
     ...reopenedCode(facts),
     ...misplaced(facts),
     ...changedResources(facts),
+    ...lostSettings(facts),
+    ...addedWays(facts),
     ...deployed.authorizerFaults,
   ];
 }
@@ -187,6 +189,33 @@ function openedCode({ protect, original, model, routes, deployed }: Facts): stri
     const left = Object.values(model).filter((fn) => fn.handler === handler);
     const isWarned = protect === 'opt-in' && left.some((fn) => fn.routes.some(isClosed));
     return said || isWarned ? [] : [`anyone can call ${handler}`];
+  });
+}
+
+/** `passage` on a function counts for every event that it gets later. */
+function lostSettings({ original, originals, model, deployed }: Facts): string[] {
+  const known = new Set(originals.map(nameOf));
+  return Object.entries(model).flatMap(([fn, { routes }]) => {
+    const setting = original[fn]?.setting ?? null;
+    if (setting === null || !isProtected(setting)) return [];
+    return routes
+      .filter((route) => route.intended === null && route.said === null && !known.has(nameOf(route)))
+      .filter((route) => deployed.routes.get(nameOf(route))?.every((each) => each === setting) === false)
+      .map((route) => `${nameOf(route)} is not ${setting}, as ${fn} says`);
+  });
+}
+
+/** A public URL, or messages of public connections, are refused where another plugin adds them beside a protected event. */
+function addedWays({ original, model, deployed }: Facts): string[] {
+  const isOpen = deployed.routes.get(CONNECT)?.includes('public') === true;
+  return Object.entries(model).flatMap(([fn, { handler, hasUrl }]) => {
+    const before = original[fn];
+    const isClosed = before?.routes.some(({ intended }) => isProtected(intended)) === true;
+    if (!isClosed || before.isOptedOut === true) return [];
+    const isCalled = hasUrl === true && deployed.opened.includes(handler);
+    const hadMessages = before.routes.some(isMessage);
+    const hasMessage = isOpen && !hadMessages && deployed.messages.includes(`websocket ANY message${fn}`);
+    return isCalled || hasMessage ? [`another plugin opened ${fn}`] : [];
   });
 }
 

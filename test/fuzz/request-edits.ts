@@ -22,11 +22,19 @@ type Said = (typeof SETTINGS)[number];
 
 const placeAt = (n: number): (typeof PLACES)[number] => PLACES[n % PLACES.length]!;
 
-/** A new event, and its route in the model. What its function says does not count as said by the event. */
-function newEvent({ key, method, path }: (typeof PLACES)[number], said: Said): [Json, ModelRoute] {
-  const statement = said !== null && 'passage' in said ? { ...said } : null;
+/** A new event, and its route in the model. */
+function newEvent(
+  { key, method, path }: (typeof PLACES)[number],
+  said: Said,
+  passage?: unknown,
+): [Json, ModelRoute] {
+  const isSaid = said !== null && 'passage' in said;
+  const statement = isSaid ? { ...said } : passage === false ? { passage } : null;
   const place = { api: API_OF[key], method: method.toUpperCase(), path };
-  return [writeEvent(key, { method, path }, said), { ...place, intended: null, said: statement }];
+  return [
+    writeEvent(key, { method, path }, said),
+    { ...place, intended: null, said: statement, isSaidByFunction: !isSaid },
+  ];
 }
 
 /** Replaces the events of a function, one by one and in their order. */
@@ -56,10 +64,11 @@ function merged(event: Json, route: ModelRoute, form: number): [Json, ModelRoute
     ? null
     : { ...(value as Json), ...optionsOf(key, { ...place, method }) };
   // What the first event said of its own route, it does not say of the others.
-  const said = isString ? null : route.said;
+  const { isSaidByFunction = false } = route;
+  const said = isString && !isSaidByFunction ? null : route.said;
   return [
     writeEvent(key, { ...place, method }, options),
-    { api: route.api, method: 'ANY', path: route.path, intended: null, said },
+    { api: route.api, method: 'ANY', path: route.path, intended: null, said, isSaidByFunction },
   ];
 }
 
@@ -80,7 +89,8 @@ export const REQUEST_EDITS: Readonly<Record<string, Edit>> = {
       if (route.api === 'websocket') return [[event, route]];
       if (!isFirst) return [];
       isFirst = false;
-      return [newEvent(placeAt([0, 1, 5][n % 3] ?? 0), SETTINGS[form % SETTINGS.length] ?? null)];
+      const said = SETTINGS[form % SETTINGS.length] ?? null;
+      return [newEvent(placeAt([0, 1, 5][n % 3] ?? 0), said, world.service.functions[fn]?.passage)];
     });
   },
   split: (world, fn) => {
@@ -99,7 +109,8 @@ export const REQUEST_EDITS: Readonly<Record<string, Edit>> = {
     });
   },
   'add within': ({ service, model }, fn, [, n, form]) => {
-    const [event, route] = newEvent(placeAt(n), SETTINGS[form % SETTINGS.length] ?? null);
+    const said = SETTINGS[form % SETTINGS.length] ?? null;
+    const [event, route] = newEvent(placeAt(n), said, service.functions[fn]?.passage);
     const isThere = Object.values(model).some(({ routes }) =>
       routes.some((each) => nameOf(each) === nameOf(route)),
     );
@@ -114,6 +125,7 @@ export const REQUEST_EDITS: Readonly<Record<string, Edit>> = {
     const [event, route] = newEvent(
       { ...placeAt(n), path: '/internal', method: 'GET' },
       SETTINGS[form % SETTINGS.length] ?? null,
+      functions.passage,
     );
     service.functions.gate = { name: 'gate', handler: 'handler.gate', events: functions.events };
     model.gate = { handler: 'handler.gate', routes: own.routes };
@@ -127,6 +139,11 @@ export const REQUEST_EDITS: Readonly<Record<string, Edit>> = {
     if (one === undefined || two === undefined || own === undefined || others === undefined) return;
     [one.events, two.events] = [two.events, one.events];
     [own.routes, others.routes] = [others.routes, own.routes];
+  },
+  'add url': ({ service, model }, fn) => {
+    const [functions, own] = [service.functions[fn], model[fn]];
+    if (functions !== undefined) functions.url = true;
+    if (own !== undefined) own.hasUrl = true;
   },
   'copy with event': ({ service, model }, fn, [, n, form]) => {
     const name = `${fn}e`;

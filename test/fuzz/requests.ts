@@ -65,7 +65,9 @@ function takersOf(route: Owned, requests: readonly Request[], names: readonly st
     .flatMap((name) => (facts.deployed.routes.get(name)?.length === 1 ? deployedWays(facts, name) : []))
     .filter(({ name, outcome }) => {
       const said = facts.routes.filter((each) => nameOf(each) === name);
-      const isSaid = said.some((each) => isKept(intended, outcome, each.said));
+      const isSaid = said.some(
+        (each) => each.isSaidByFunction !== true && isKept(intended, outcome, each.said),
+      );
       // A route without an event that has an authorizer counts as protected, whichever authorizer that is.
       if (said.length === 0 && isProtected(outcome)) return false;
       return intended !== outcome && !isSaid && !isWritten(facts, intended, outcome);
