@@ -38,6 +38,8 @@ function coreTime(service: PlainService): number {
   const template = compile(plan);
   const resumed = process.cpuUsage().user;
   applyToTemplate(plan, template, []);
+  // As where the saved template is audited.
+  Object.freeze(template.Resources);
   const [finding] = auditTemplate(template, plan).findings;
   if (finding !== undefined) throw new Error(`${finding.where}: ${finding.what}`);
   return (planned + process.cpuUsage().user - resumed) / 1000;
