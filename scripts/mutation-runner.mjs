@@ -26,42 +26,30 @@ const FOLDERS_OF_WHOLE_SERVICES = ['authorizer', 'audit', 'protection'];
 const LEFT_OUT = /^(artifact|differential|properties|schema|waiting)\./;
 /** A test of growth, with thousands of routes, takes seconds. */
 const GROWTH = / are compared by what they have in common/;
-/** Attacks on one real framework, for mutants of the audit only. What takes longest has a short form elsewhere. */
-const ATTACKS = join('test', 'attacks');
-const LONG_ATTACKS =
-  /^(changed-meaning|circular-custom|class-names|first-look|lambda-|lost-protection|other-ways|own-|template)/;
-const OF_ATTACKS = ', osls4: ';
 /**
  * A mutant that no test has noticed by then survives: the tests that would are nearly always among the first. Time of
  * the processor, so that a busy machine finds the same.
  */
 const MUTANT_MS = 3000;
+/** Of tests elsewhere, so many of each suite run before the others of any: the tests of a suite are much alike. */
+const FIRST_OF_SUITE = 30;
 const SOURCES = join(sep, 'src', sep);
 
 const context = (globalThis[INSTRUMENTER_CONSTANTS.NAMESPACE] ??= {});
 
 function testFiles() {
-  const filesOf = (folder, leftOut) =>
+  const filesOf = (folder) =>
     readdirSync(folder)
-      .filter((name) => name.endsWith('.test.ts') && !leftOut.test(name))
+      .filter((name) => name.endsWith('.test.ts') && !LEFT_OUT.test(name))
       .map((name) => join(folder, name));
   const folders = [...FOLDERS, ...FOLDERS_OF_WHOLE_SERVICES].map((name) => join('test', name));
-  return [...folders.flatMap((folder) => filesOf(folder, LEFT_OUT)), ...filesOf(ATTACKS, LONG_ATTACKS)];
+  return folders.flatMap((folder) => filesOf(folder));
 }
 
 function cpuMs() {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 }
-
-const isAttack = (test) => test.file.includes(ATTACKS);
-
-/** Which tests run one after the other, and how many of a suite: the tests of a suite are much alike. */
-const PHASES = [
-  { isOfPhase: (test) => !isAttack(test), mostOfSuite: 30 },
-  { isOfPhase: isAttack, mostOfSuite: 10 },
-  { isOfPhase: () => true, mostOfSuite: Infinity },
-];
 
 class MutationRunner {
   /** When a test, and the suites that it is in, noticed a mutant: the higher, the later. */
@@ -97,10 +85,7 @@ class MutationRunner {
   }
 
   async dryRun() {
-    await this.run((test) => {
-      const title = test.fullTitle();
-      return isAttack(test) ? title.includes(OF_ATTACKS) : !GROWTH.test(title);
-    });
+    await this.run((test) => !GROWTH.test(this.titles.get(test)));
     return { status: DryRunStatus.Complete, tests: this.results, mutantCoverage: context.mutantCoverage };
   }
 
@@ -108,11 +93,10 @@ class MutationRunner {
     const titles = new Set(testFilter);
     const { fileName } = activeMutant;
     this.source = fileName.slice(fileName.lastIndexOf(SOURCES) + SOURCES.length, -'.ts'.length);
-    const isOfAudit = this.source.startsWith('audit');
     context.activeMutant = activeMutant.id;
     context.hitLimit = hitLimit;
     context.hitCount = 0;
-    await this.run((test) => titles.has(this.titles.get(test)) && (isOfAudit || !isAttack(test)), MUTANT_MS);
+    await this.run((test) => titles.has(this.titles.get(test)), MUTANT_MS);
     const inLoop = determineHitLimitReached(context.hitCount, hitLimit);
     return toMutantRunResult(inLoop ?? { status: DryRunStatus.Complete, tests: this.results });
   }
@@ -121,9 +105,8 @@ class MutationRunner {
     this.results = [];
     const end = cpuMs() + most;
     const done = new Set();
-    for (const { isOfPhase, mostOfSuite } of PHASES) {
-      const isNext = (test) => isWanted(test) && isOfPhase(test) && !done.has(test);
-      this.select(this.mocha.suite, isNext, mostOfSuite);
+    for (const mostOfSuite of [FIRST_OF_SUITE, Infinity]) {
+      this.select(this.mocha.suite, (test) => isWanted(test) && !done.has(test), mostOfSuite);
       const failures = await this.runSelected(done, end);
       if (failures > 0 || cpuMs() > end) return;
     }

@@ -1,0 +1,116 @@
+/** Routes that the user has configured under `resources:`, by now. */
+import { expect } from 'chai';
+import { findRoutes } from '../../src/audit/api-resources';
+import { changedResource } from '../../src/audit/audit-messages';
+import { NOTHING_CONFIGURED } from '../../src/audit/configured-resources';
+import {
+  auditConfiguredRoutes,
+  isConfiguredRoute,
+  readConfiguredRoutes,
+} from '../../src/audit/configured-routes';
+import type { Finding } from '../../src/audit/finding';
+import type { Resource } from '../../src/cloudformation';
+import { plain, planOf } from '../support/plans';
+
+type Resources = Record<string, Resource>;
+
+const { plan } = planOf(plain({ me: { passage: true, events: [{ httpApi: 'GET /me' }] } }));
+const IAM = { AuthorizationType: 'AWS_IAM' };
+const REST_API = { Ref: 'ApiGatewayRestApi' };
+
+const route = (RouteKey: unknown, more: object = IAM): Resource => ({
+  Type: 'AWS::ApiGatewayV2::Route',
+  Properties: { ApiId: { Ref: 'HttpApi' }, RouteKey, ...more },
+});
+const method = (ResourceId: unknown, more: object = IAM): Resource => ({
+  Type: 'AWS::ApiGateway::Method',
+  Properties: { RestApiId: REST_API, HttpMethod: 'GET', ResourceId, ...more },
+});
+const part = (PathPart: unknown, ParentId: unknown): Resource => ({
+  Type: 'AWS::ApiGateway::Resource',
+  Properties: { RestApiId: REST_API, PathPart, ParentId },
+});
+
+const configuredAs = (configured: Resources): ReturnType<typeof readConfiguredRoutes> =>
+  readConfiguredRoutes({ Resources: {} }, plan, {
+    ...NOTHING_CONFIGURED,
+    resources: new Map(Object.entries(configured)),
+  });
+function audit(configured: Resources, now: Resources): Finding[] {
+  const template = { Resources: now };
+  return auditConfiguredRoutes(template, configuredAs(configured), findRoutes(template, plan));
+}
+const places = (...args: Parameters<typeof audit>): string[] => audit(...args).map(({ where }) => where);
+
+describe('configured routes', () => {
+  const Raw = route('GET /raw');
+  const open = route('GET /raw', {});
+
+  it('are as configured, moved, renamed, or gone', () => {
+    for (const now of [{ Raw }, { Raw: route('GET /v1/raw') }, { Renamed: Raw }, {}])
+      expect(audit({ Raw }, now)).to.deep.equal([]);
+  });
+
+  it('have another protection by now', () => {
+    const values = { expected: IAM, found: {} };
+    expect(audit({ Raw }, { Raw: open })).to.deep.equal([
+      changedResource('Resources.Raw', 'GET /raw', values),
+    ]);
+    expect(audit({ Raw }, { Raw: route('GET /raw', { AuthorizationType: 'JWT' }) })).to.have.length(1);
+  });
+
+  it('have it in another resource, or at another place', () => {
+    expect(places({ Raw }, { Renamed: open })).to.deep.equal(['Resources.Renamed']);
+    expect(places({ Raw }, { Raw: route('GET /v1/raw', {}) })).to.deep.equal(['Resources.Raw']);
+    // What is in its place counts, and not what has its name.
+    expect(places({ Raw }, { Raw: route('GET /v1/raw', {}), Renamed: Raw })).to.deep.equal([]);
+    expect(places({ Raw }, { Raw, Other: route('GET /other', {}) })).to.deep.equal([]);
+  });
+
+  it('were public, so that they may become anything', () => {
+    expect(audit({ Raw: open }, { Raw })).to.deep.equal([]);
+    expect(audit({ Raw: open }, { Raw: open })).to.deep.equal([]);
+  });
+
+  it('are known by what their key is computed from', () => {
+    const keyed = (key: string, more?: object): Resource => route({ Ref: key }, more);
+    expect(audit({ Raw: keyed('Key') }, { Renamed: keyed('Key', {}) })).to.deep.equal([
+      changedResource('Resources.Renamed', '{"Ref":"Key"}', { expected: IAM, found: {} }),
+    ]);
+    expect(audit({ Raw: keyed('Key') }, { Renamed: keyed('Other', {}) })).to.deep.equal([]);
+  });
+
+  it('are known by the parts of their path, up to what is not in the template', () => {
+    const tree = (first: unknown, parent: unknown): Resources => ({
+      A: part(first, parent),
+      B: part('b', { Ref: 'A' }),
+    });
+    const now = (first: unknown, parent: unknown): string[] =>
+      places(
+        { ...tree('a', { Ref: 'Parent' }), Raw: method({ Ref: 'B' }) },
+        { ...tree(first, parent), Renamed: method({ Ref: 'B' }, {}) },
+      );
+    expect(now('a', { Ref: 'Parent' })).to.deep.equal(['Resources.Renamed']);
+    expect(now('x', { Ref: 'Parent' })).to.deep.equal([]);
+    expect(now('a', { Ref: 'Elsewhere' })).to.deep.equal([]);
+    expect(now('a', { 'Fn::ImportValue': 'parent' })).to.deep.equal([]);
+    const circle = { ...tree('a', { Ref: 'B' }), Raw: method({ Ref: 'B' }) };
+    expect(places(circle, { ...circle, Raw: method({ Ref: 'B' }, {}) })).to.deep.equal(['Resources.Raw']);
+  });
+
+  it('are told from those that are not configured', () => {
+    const configured = configuredAs({ Raw });
+    const isConfigured = (resource: Resource): boolean => {
+      const template = { Resources: { X: resource } };
+      return findRoutes(template, plan).every((each) => isConfiguredRoute(template, configured, each));
+    };
+    expect(isConfigured(open)).to.equal(true);
+    expect(isConfigured(route('GET /other'))).to.equal(false);
+    expect(isConfigured(route({ Ref: 'Key' }))).to.equal(false);
+  });
+
+  it('are none where nothing is configured, or only other resources', () => {
+    expect(configuredAs({})).to.deep.equal([]);
+    expect(configuredAs({ Topic: { Type: 'AWS::SNS::Topic' } })).to.deep.equal([]);
+  });
+});
