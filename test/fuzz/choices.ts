@@ -90,7 +90,7 @@ const rawRoute: fc.Arbitrary<ResourceChoice> = fc.record({
   api: fc.constant<Api>('http'),
   method: fc.constantFrom('GET', 'get', 'ANY', 'POST'),
   path: fc.constantFrom(...PATHS, '/u/me', '/w/deep/er', '/raw', CATCH_ALL, DEFAULT),
-  type: fc.constantFrom(undefined, 'NONE', 'none', 'AWS_IAM'),
+  type: fc.constantFrom(undefined, 'NONE', 'none', 'AWS_IAM', 'AWS_IAM'),
   code,
 });
 

@@ -20,6 +20,8 @@ export interface ModelRoute extends Place {
   readonly intended: Outcome | null;
   /** What an edit has written onto the event itself, in so many words. */
   said: Json | null;
+  /** Whether a plugin made it of another event, with all that this one said of its own route. */
+  isCopy?: boolean;
   /** Whether that is what the function says that a plugin has added or changed, and not the event. */
   isSaidByFunction?: boolean;
 }
@@ -62,6 +64,8 @@ export interface RawRoute extends Place {
   /** Whether the user wrote it so, under `resources:`. */
   isConfigured: boolean;
   readonly intended: Outcome;
+  /** The handler of the function that the user leads it to; `null` for none of the service. */
+  readonly code?: string | null;
 }
 
 /** What the issuers and audiences of the apps are, and whether API Gateway or a Lambda function checks their tokens. */
@@ -215,7 +219,7 @@ export function isProtected(outcome: Outcome | null): boolean {
 }
 
 /** What the user writes under `resources:`, and the routes that this adds. */
-export function buildResources({ resources: choices, hasEdge }: ServiceChoice): {
+export function buildResources({ resources: choices, hasEdge, functions }: ServiceChoice): {
   resources: Json;
   raw: RawRoute[];
 } {
@@ -234,7 +238,13 @@ export function buildResources({ resources: choices, hasEdge }: ServiceChoice): 
     Resources[`Resource${i}`] = rawResource(place, { type, code });
     Object.assign(Resources, REST_RESOURCES[path] !== undefined && api === 'rest' ? ownResource(path) : {});
     const intended = type === 'AWS_IAM' ? type : 'public';
-    raw.push({ ...place, method: place.method.toUpperCase(), isConfigured: true, intended });
+    const called = functions[Number(code?.slice(1))];
+    const hasIntegration = api === 'rest' || called?.events.some((event) => event.api === 'http') === true;
+    const handler = called?.isShared === true ? 'handler.fShared' : `handler.${String(code).toLowerCase()}`;
+    raw.push({
+      ...{ ...place, method: place.method.toUpperCase(), isConfigured: true, intended },
+      code: called !== undefined && hasIntegration ? handler : null,
+    });
   });
   return { resources: { Resources, extensions }, raw };
 }

@@ -6,7 +6,7 @@ import type { ServiceChoice } from './choices';
 import { CONNECT, type ModelRoute, type World, isMessage, isProtected, nameOf } from './model';
 import type { Deployed } from './outcomes';
 import { type Facts, isKept, isWritten } from './facts';
-import { misplaced, reopenedCode, takenRequests } from './requests';
+import { misplaced, reopenedCode, takenFromResources, takenRequests } from './requests';
 import { requestsOf, select } from './selection';
 
 /** Everything that is let through against the promise. */
@@ -36,6 +36,7 @@ export function violations(
     ...openConnections(facts),
     ...openedCode(facts),
     ...takenRequests(facts),
+    ...takenFromResources(facts),
     ...reopenedCode(facts),
     ...misplaced(facts),
     ...changedResources(facts),
@@ -199,7 +200,8 @@ function lostSettings({ original, originals, model, deployed }: Facts): string[]
     const setting = original[fn]?.setting ?? null;
     if (setting === null || !isProtected(setting)) return [];
     return routes
-      .filter((route) => route.intended === null && route.said === null && !known.has(nameOf(route)))
+      .filter((route) => route.intended === null && route.said === null && route.isCopy !== true)
+      .filter((route) => !known.has(nameOf(route)))
       .filter((route) => deployed.routes.get(nameOf(route))?.every((each) => each === setting) === false)
       .map((route) => `${nameOf(route)} is not ${setting}, as ${fn} says`);
   });

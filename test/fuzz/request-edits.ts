@@ -68,7 +68,15 @@ function merged(event: Json, route: ModelRoute, form: number): [Json, ModelRoute
   const said = isString && !isSaidByFunction ? null : route.said;
   return [
     writeEvent(key, { ...place, method }, options),
-    { api: route.api, method: 'ANY', path: route.path, intended: null, said, isSaidByFunction },
+    {
+      api: route.api,
+      method: 'ANY',
+      path: route.path,
+      intended: null,
+      said,
+      isSaidByFunction,
+      isCopy: !isString,
+    },
   ];
 }
 

@@ -74,6 +74,42 @@ function takersOf(route: Owned, requests: readonly Request[], names: readonly st
     });
 }
 
+/**
+ * The same counts for a protected route that the user wrote under `resources:`: no public route that another plugin adds
+ * gets its requests, without an event or with one of its function. Once it is removed, none of its code does. No condition
+ * of another plugin on it leaves its requests to a public route, or to one that is protected differently.
+ */
+export function takenFromResources(facts: Facts): string[] {
+  const configured = [...ownedBy(facts.original), ...facts.configured];
+  const names = configured.map(nameOf);
+  const open = new Set(configured.filter(({ intended }) => !isProtected(intended)).map(nameOf));
+  const deployed = [...facts.deployed.routes.keys()];
+  return facts.configured
+    .filter(({ api, intended }) => api !== 'websocket' && isProtected(intended))
+    .flatMap((route) => {
+      const name = nameOf(route);
+      const code = route.code ?? null;
+      const requests = requestsOf(name, [...names, ...deployed]).filter((request) =>
+        isOnly(name, select(request, names)),
+      );
+      const isThere = facts.deployed.routes.has(name);
+      const isTaken = (way: Way): boolean => {
+        const isEvent = facts.routes.some((each) => nameOf(each) === way.name);
+        const isOfCode = code !== null && way.code === code;
+        if (way.outcome !== 'public') return false;
+        return open.has(way.name) ? !isThere && isOfCode : !isEvent || isOfCode;
+      };
+      const takers = takersOf({ ...route, said: null, code: code ?? '' }, requests, deployed, facts);
+      const lasting = deployed.filter((each) => !facts.deployed.conditional.includes(each));
+      const left = facts.deployed.conditional.includes(name)
+        ? takersOf({ ...route, said: null, code: code ?? '' }, requests, lasting, facts)
+        : [];
+      return [...takers.filter(isTaken), ...left].map(
+        (way) => `${way.name} (${way.outcome}) gets requests of ${name} under resources:`,
+      );
+    });
+}
+
 /** Whether it is as configured and calls other code, or is warned about. */
 function isAllowed(way: Way, route: Owned, facts: Facts): boolean {
   if (way.code === route.code) return false;
