@@ -43,7 +43,7 @@ function audit(
   const others = findOtherRoutes(plan, findRoutes(template, plan));
   const resources = new Map(configured.map((each, i) => [`C${String(i)}`, each]));
   const places = readConfiguredRoutes({ Resources: {} }, plan, { ...NOTHING_CONFIGURED, resources });
-  const idsOf = (): string[] => ['MeLambdaFunction'];
+  const idsOf = (): string[] => ['CopyLambdaFunction', 'MeLambdaFunction'];
   const before = { names: [...gone, ...renamed], withCode: gone, idsOf };
   const findings = auditOtherRoutes(plan, others, before, {
     isConfigured: (found) => isConfiguredRoute(template, places, found),
@@ -188,5 +188,36 @@ describe('audit: a route that no artifact has', () => {
     expect(denied('lambda', closed('GET /raw', ours, 'NONE'))).to.deep.equal([]);
     expect(denied('lambda', closed('GET /me', ours))).to.deep.equal([]);
     expect(denied('jwt', closed('GET /raw', ours, 'JWT'))).to.deep.equal([]);
+  });
+});
+
+describe('audit: a configured public route, while a protected one is gone', () => {
+  const gone = planWith(http('GET /me/{id}')).routes.filter(({ path }) => path === '/me/{id}');
+  const CALLS = { Target: 'x' };
+  const isTaking = (plan: Plan, resource: Resource): boolean =>
+    isFound(plan, resource, { renamed: gone, configured: [resource] });
+
+  it('gets its requests, and calls its code', () => {
+    const [finding] = audit(planWith(http('GET /none')), route('ANY /{any+}', CALLS), {
+      gone,
+      configured: [route('ANY /{any+}', CALLS)],
+    });
+    expect(finding?.what).to.include('ANY /{any+}').and.include('GET /me/{id}');
+    for (const key of ['$default', 'GET /me/a', { Ref: 'Key' }])
+      expect(isTaking(planWith(http('GET /none')), route(key, CALLS)), JSON.stringify(key)).to.equal(true);
+  });
+
+  it('calls other code, or gets other requests', () => {
+    expect(isTaking(planWith(http('GET /none')), route('ANY /{any+}'))).to.equal(false);
+    for (const other of [route('GET /you', CALLS), route('POST /{any+}', CALLS), method('GET', CALLS)])
+      expect(isTaking(planWith(http('GET /none')), other), JSON.stringify(other)).to.equal(false);
+    expect(isTaking(planWith(http('GET /none')), method({ Ref: 'Method' }, CALLS)), 'another API').to.equal(
+      false,
+    );
+  });
+
+  it('gets none beside a more specific route', () => {
+    expect(isTaking(planWith(http('ANY /me/{any+}')), route('ANY /{any+}', CALLS))).to.equal(false);
+    expect(isTaking(planWith(http('POST /me/{any+}')), route('ANY /{any+}', CALLS))).to.equal(true);
   });
 });
