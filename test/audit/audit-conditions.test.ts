@@ -92,6 +92,21 @@ describe('audit: a route with a condition', () => {
     expect(found(JWT, ['/'], { Home, Rest: method('GET') })).to.deep.equal([]);
   });
 
+  it('is looked at where the route is not public, and was planned or written', () => {
+    const Other = route('$default');
+    for (const X of [route('GET /open', {}, 'C'), route('GET /new', protection(JWT), 'C')])
+      expect(found(JWT, ['/me', '/open'], { X, Other })).to.deep.equal([]);
+    const unknown = route({ Ref: 'Key' }, protection(JWT), 'C');
+    expect(found(JWT, ['/me'], { X: unknown, Other })).to.deep.equal([]);
+  });
+
+  it('does not give them to itself, nor to a protected one of another kind of API', () => {
+    expect(found(JWT, ['/me'], { Me: route('GET /me', {}, 'C') })).to.deep.equal([]);
+    const Home = route('GET /', protection(JWT), 'C');
+    const Rest = method('GET', { AuthorizationType: 'AWS_IAM' });
+    expect(found(JWT, ['/'], { Home, Rest })).to.deep.equal([]);
+  });
+
   it('does not give them to a preflight, which carries no token', () => {
     const [first] = JWT.routes.filter(({ path }) => path === '/open');
     if (first === undefined) throw new Error('there is a public route');
