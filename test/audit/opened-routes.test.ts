@@ -1,0 +1,67 @@
+/** New public routes: which of them open code that was protected. */
+import { expect } from 'chai';
+import { type Intent, readIntent } from '../../src/audit/intent';
+import { findReplacedRoutes } from '../../src/audit/replaced-routes';
+import { CodeHistory } from '../../src/service/code-history';
+import { plain, planOf } from '../support/plans';
+
+type Functions = Record<string, object>;
+
+const PASSAGE = { issuer: 'https://a.example/', audience: 'a' };
+
+const get = (path: string, options: object = {}): object => ({
+  httpApi: { method: 'GET', path, ...options },
+});
+const fn = (name: string, events: object[], passage?: unknown): object => ({
+  ...{ handler: `h.${name}`, events },
+  ...(passage === undefined ? {} : { passage }),
+});
+const intent = (functions: Functions): Intent =>
+  readIntent(planOf(plain(functions, PASSAGE)), [], new CodeHistory());
+const places = (first: Functions, now: Functions): string[] =>
+  findReplacedRoutes(intent(first), intent(now)).map(({ where }) => where);
+const where = (name: string): string => `functions.${name}.events[0].httpApi`;
+
+const me = fn('me', [get('/me')], true);
+
+describe('new public routes', () => {
+  it('may call code that was public, and whose route calls other code by now', () => {
+    const now = { other: fn('other', [get('/open')]), copy: fn('open', [get('/copy')]) };
+    expect(places({ me, open: fn('open', [get('/open')]) }, { me, ...now })).to.deep.equal([]);
+  });
+
+  it('may call code of a function that the user opened but for an event', () => {
+    const out = fn('out', [get('/out', { passage: true })], false);
+    const now = { other: fn('other', [get('/out')], true), copy: fn('out', [get('/copy')]) };
+    expect(places({ me, out }, { me, ...now })).to.deep.equal([]);
+    expect(places({ me, out: { ...out, passage: true } }, { me, ...now })).to.deep.equal([where('copy')]);
+  });
+
+  it('say nothing new where their function had an event that said so beside its authorizer', () => {
+    const own = (path: string, options: object): Functions => ({ own: fn('own', [get(path, options)]) });
+    const iam = { authorizer: { type: 'aws_iam' } };
+    const said = { passage: false };
+    expect(places(own('/own', { ...iam, ...said }), own('/new', said))).to.deep.equal([where('own')]);
+    expect(places(own('/own', iam), own('/new', said))).to.deep.equal([]);
+  });
+
+  it('are not public because their function says so, where its code lost a protected route', () => {
+    expect(places({ me }, { you: fn('me', [get('/you')], false) })).to.deep.equal([where('you')]);
+    expect(places({ me }, { you: fn('you', [get('/you')], false) })).to.deep.equal([]);
+  });
+
+  it('may be other public routes under another name, where no protected one is gone', () => {
+    const first = { me: fn('me', [get('/me', { passage: true }), get('/pub')]) };
+    const now = { x: fn('x', [get('/me')], true), me: fn('me', [get('/other')]) };
+    expect(places(first, now)).to.deep.equal([]);
+    const both = { ...now, me: fn('me', [get('/other'), get('/more')]) };
+    expect(places(first, both)).to.have.length(1);
+  });
+
+  it('may have a prefix that all protected routes have, whatever public ones are gone', () => {
+    const first = { me, open: fn('open', [get('/open'), get('/gone')]) };
+    const now = { me: fn('me', [get('/v1/me')], true), open: fn('open', [get('/v1/open')]) };
+    expect(places(first, now)).to.deep.equal([]);
+    expect(places(first, { ...now, me: fn('me', [get('/v2/me')], true) })).to.deep.equal([where('open')]);
+  });
+});
