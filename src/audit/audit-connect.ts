@@ -1,8 +1,9 @@
 /** Audits that a WebSocket API has the route that its connections are authorized by. */
-import { type Template, literalText, propertiesOf, resourcesOfTypes } from '../cloudformation';
+import { type Template, literalText, propertiesOf, resourcesOfTypes, sameValue } from '../cloudformation';
 import type { Plan, PlannedRoute } from '../plan/types';
 import { apiMatchers } from './api-ids';
 import { conditionalConnect, missingConnect } from './audit-messages';
+import type { ClosedResource } from './closed-resources';
 import type { Finding } from './finding';
 
 /**
@@ -10,8 +11,14 @@ import type { Finding } from './finding';
  * apigateway-websocket-api-route-keys-connect-disconnect), and all other routes are public.
  *
  * @param gone protected routes that were configured and are not in the plan
+ * @param written routes that the user has protected under `resources:`, with or without a condition
  */
-export function auditConnect(template: Template, plan: Plan, gone: readonly PlannedRoute[]): Finding[] {
+export function auditConnect(
+  template: Template,
+  plan: Plan,
+  gone: readonly PlannedRoute[],
+  written: readonly ClosedResource[],
+): Finding[] {
   const isOurs = apiMatchers(template, plan).websocket;
   const routes = resourcesOfTypes(template, ['AWS::ApiGatewayV2::Route']).filter(([, resource]) =>
     isOurs(propertiesOf(resource).ApiId),
@@ -20,13 +27,18 @@ export function auditConnect(template: Template, plan: Plan, gone: readonly Plan
     literalText(propertiesOf(resource).RouteKey) === '$connect';
   const other = routes.find((entry) => !isConnect(entry));
   if (other === undefined) return [];
-  const isClosed = [...plan.routes, ...gone].some(
+  const isOfEvent = [...plan.routes, ...gone].some(
     ({ api, decision }) => api === 'websocket' && decision.access !== 'public',
   );
+  const configured = written.filter(({ api }) => api === 'websocket');
+  const isClosed = isOfEvent || configured.length > 0;
   const connects = routes.filter(isConnect);
   if (connects.length === 0)
     return isClosed || plan.protect === 'all' ? [missingConnect(`Resources.${other[0]}`)] : [];
+  const isMeant = (condition: unknown): boolean =>
+    condition === undefined ||
+    (!isOfEvent && configured.some((each) => sameValue(each.condition, condition)));
   return connects.flatMap(([logicalId, { Condition: condition }]) =>
-    isClosed && condition !== undefined ? [conditionalConnect(`Resources.${logicalId}`, condition)] : [],
+    isClosed && !isMeant(condition) ? [conditionalConnect(`Resources.${logicalId}`, condition)] : [],
   );
 }

@@ -53,7 +53,7 @@ export function auditTemplate(template: Template, plan: Plan, context: AuditCont
         ...auditPlaces(template, plan, routes, { ...configured, ...compiled }),
         ...auditOwnAuthorizers(template, compiled),
         ...otherFindings,
-        ...auditConnect(template, plan, gone.connects),
+        ...auditConnect(template, plan, gone.connects, beside.closed),
       ],
     },
     ofFunctions,

@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import { auditConnect } from '../../src/audit/audit-connect';
 import { auditTemplate } from '../../src/audit/audit-template';
+import type { ClosedResource } from '../../src/audit/closed-resources';
 import type { Template } from '../../src/cloudformation';
 import type { Plan, PlannedRoute } from '../../src/plan/types';
 import { goldenPlan, goldenTemplate } from '../support/golden-service';
@@ -25,10 +26,15 @@ const condition: Edit = (resources) => {
   Object.assign(resources[CONNECT] ?? {}, { Condition: 'Sometimes' });
 };
 
-function found(edit: Edit, plan: Plan = PLAN, gone: readonly PlannedRoute[] = []): string[] {
+function found(
+  edit: Edit,
+  plan: Plan = PLAN,
+  gone: readonly PlannedRoute[] = [],
+  written: readonly ClosedResource[] = [],
+): string[] {
   const template = goldenTemplate('osls4', 'lambda');
   edit(template.Resources);
-  return auditConnect(template, plan, gone).map(({ where }) => where);
+  return auditConnect(template, plan, gone, written).map(({ where }) => where);
 }
 
 describe('audit: $connect', () => {
@@ -49,6 +55,42 @@ describe('audit: $connect', () => {
   it('is not there while a condition is false', () => {
     expect(found(condition)).to.deep.equal([`Resources.${CONNECT}`]);
     expect(found(condition, { ...PLAN, routes: [...others, ...open] })).to.deep.equal([]);
+  });
+
+  describe('that the user has protected under resources', () => {
+    const plan = { ...PLAN, routes: [...others, ...open] };
+    const written = (more: Partial<ClosedResource> = {}): ClosedResource[] => [
+      {
+        api: 'websocket',
+        method: 'ANY',
+        path: '$connect',
+        logicalId: CONNECT,
+        authorization: { AuthorizationType: 'AWS_IAM' },
+        condition: undefined,
+        calls: new Set(),
+        ...more,
+      },
+    ];
+
+    it('is missing', () => {
+      expect(found(remove, plan, [], written())).to.deep.equal([MESSAGE]);
+      expect(found(remove, plan, [], written({ condition: 'Sometimes' }))).to.deep.equal([MESSAGE]);
+      expect(found(remove, plan, [], written({ api: 'http' }))).to.deep.equal([]);
+    });
+
+    it('is not there while a condition is false that the user has not written', () => {
+      expect(found(condition, plan, [], written())).to.deep.equal([`Resources.${CONNECT}`]);
+      expect(found(condition, plan, [], written({ condition: 'Other' }))).to.deep.equal([
+        `Resources.${CONNECT}`,
+      ]);
+      expect(found(condition, plan, [], written({ condition: 'Sometimes' }))).to.deep.equal([]);
+      expect(found(() => undefined, plan, [], written({ condition: 'Sometimes' }))).to.deep.equal([]);
+    });
+
+    it('is an event too, which may have no condition at all', () => {
+      const places = found(condition, PLAN, [], written({ condition: 'Sometimes' }));
+      expect(places).to.deep.equal([`Resources.${CONNECT}`]);
+    });
   });
 
   it('is there, or protects nothing', () => {

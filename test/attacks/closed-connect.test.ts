@@ -1,0 +1,106 @@
+/** `$connect` of a WebSocket API that the user has written, and protected, under `resources:`. */
+import { FRAMEWORKS, type Resource, service } from '../support/frameworks';
+import { expect } from 'chai';
+import { packageService } from '../support/in-process';
+import { type Act, withPlugin } from '../support/other-plugin';
+import { expectProblems } from '../support/template';
+
+type Resources = Record<string, Resource>;
+
+const APP = { issuer: 'https://issuer.example/', audience: 'api', authorizerType: 'lambda' };
+const API = { ApiId: { Ref: 'WebsocketsApi' } };
+const URI =
+  'arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${ConnLambdaFunction.Arn}/invocations';
+const CONNECT = (condition?: string): Resources => ({
+  ConnectIntegration: {
+    Type: 'AWS::ApiGatewayV2::Integration',
+    Properties: { ...API, IntegrationType: 'AWS_PROXY', IntegrationUri: { 'Fn::Sub': URI } },
+  },
+  Connect: {
+    Type: 'AWS::ApiGatewayV2::Route',
+    ...(condition !== undefined && { Condition: condition }),
+    Properties: {
+      ...API,
+      RouteKey: '$connect',
+      AuthorizationType: 'AWS_IAM',
+      Target: { 'Fn::Sub': 'integrations/${ConnectIntegration}' },
+    },
+  },
+});
+
+interface Case {
+  readonly what: string;
+  readonly act: Act;
+  readonly protect?: 'all';
+  /** That the user has written. */
+  readonly condition?: string;
+}
+
+const filesOf = ({ act, protect, condition }: Case) => {
+  const functions = {
+    conn: { handler: 'handler.conn' },
+    send: { handler: 'handler.send', events: [{ websocket: 'send' }] },
+    me: { handler: 'handler.me', events: [{ httpApi: { method: 'GET', path: '/me', passage: true } }] },
+  };
+  const config = service(functions, {
+    custom: { passage: { ...APP, ...(protect && { protect }) } },
+    resources: {
+      Conditions: { C: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } },
+      Resources: CONNECT(condition),
+    },
+  });
+  return withPlugin(act, { event: 'after:package:compileEvents', listed: 'last' }, config);
+};
+
+const edited =
+  (edit: (resources: Resources) => void): Act =>
+  ({ service: own }) => {
+    edit((own as unknown as { resources: { Resources: Resources } }).resources.Resources);
+  };
+const removed = edited((resources) => {
+  delete resources.Connect;
+});
+const conditional = edited(({ Connect }) => {
+  Object.assign(Connect ?? {}, { Condition: 'C' });
+});
+const nothing: Act = () => undefined;
+
+const REFUSED: (Case & { where: string })[] = [
+  { what: 'removes it', act: removed, where: 'Resources.sendWebsocketsRoute' },
+  { what: 'puts a condition on it', act: conditional, where: 'Resources.Connect' },
+  {
+    what: 'puts a condition on it under protect: all',
+    act: conditional,
+    protect: 'all',
+    where: 'Resources.Connect',
+  },
+];
+
+for (const framework of FRAMEWORKS) {
+  describe(`attacks, ${framework}: a protected $connect under resources, where another plugin`, () => {
+    for (const each of REFUSED)
+      it(each.what, async () => {
+        const run = await packageService(framework, filesOf(each));
+        expectProblems(run, `PASSAGE_AUDIT_FAILED ${each.where}`);
+      });
+  });
+}
+
+describe('attacks: a protected $connect under resources is kept where', () => {
+  const LEGAL: Case[] = [
+    { what: 'nothing changes', act: nothing },
+    { what: 'its condition is of the user', act: nothing, condition: 'C' },
+    {
+      what: 'another plugin removes all routes of its API',
+      act: (scene) => {
+        removed(scene);
+        delete scene.resources.sendWebsocketsRoute;
+      },
+    },
+  ];
+  for (const each of LEGAL)
+    it(each.what, async () => {
+      const run = await packageService('osls4', filesOf(each));
+      expect(run.code, run.output).to.equal(0);
+    });
+});
