@@ -16,12 +16,10 @@ import {
   type Writers,
   asServerlessError,
   logNotes,
-  moveLast,
   registerKeys,
-  runAfterFramework,
-  runFirst,
   warnOfProblems,
 } from './serverless';
+import { moveLast, runAfterFramework, runBetweenPlugins, runFirst } from './util/hooks';
 
 /** Events on which other plugins may still change the service: there, our hook is the last one. */
 const RUN_LAST_ON = [
@@ -34,6 +32,8 @@ const RUN_LAST_ON = [
   'before:offline:start',
   'before:offline:start:init',
 ];
+
+const PACKAGING = /^(before:|after:)?package:/;
 
 class ServerlessPassage {
   readonly commands = COMMANDS;
@@ -59,12 +59,9 @@ class ServerlessPassage {
     this.hooks = Object.fromEntries(hooks.map(([event, hook]) => [event, wrap(hook)]));
   }
 
-  /** What functions run, and what the framework has compiled or read from a package, before other plugins change it. */
+  /** What the framework has compiled or read from a package, before other plugins change it. */
   private recordHooks(): Record<string, Hook> {
     return {
-      'before:package:initialize': this.protection.recordCode,
-      'package:initialize': this.protection.recordCode,
-      'package:createDeploymentArtifacts': this.protection.recordCode,
       'package:compileFunctions': this.protection.readCompiledFunctions,
       'package:compileEvents': this.protection.readCompiled,
       'before:deploy:deploy': this.protection.readPackage,
@@ -123,6 +120,8 @@ class ServerlessPassage {
 
   private initialize(): void {
     for (const event of RUN_LAST_ON) moveLast(this.serverless, event, this.hooks[event]);
+    // What functions run: one plugin may rewrite their handlers, and another one copy them.
+    runBetweenPlugins(this.serverless, PACKAGING, this.protection.recordCode);
     try {
       this.protection.apply(true);
     } catch (error) {

@@ -138,28 +138,6 @@ export function registerKeys({ configSchemaHandler }: Serverless): void {
   }
 }
 
-/** Puts a hook before all other hooks of an event, the framework's own included. */
-export function runFirst({ pluginManager }: Serverless, event: string, hook: Hook): void {
-  (pluginManager.hooks[event] ??= []).unshift({ hook });
-}
-
-/** Puts a hook behind the framework's own hooks of an event, and before those of the service's plugins. */
-export function runAfterFramework({ pluginManager }: Serverless, event: string, hook: Hook): void {
-  const hooks = (pluginManager.hooks[event] ??= []);
-  const external = new Set<object>(pluginManager.externalPlugins);
-  // By their functions: the name of a class may be that of one of the framework's own.
-  const ownPlugins = (pluginManager.plugins ?? []).filter((plugin) => !external.has(plugin));
-  const own = new Set(ownPlugins.flatMap((plugin) => Object.values(plugin.hooks ?? {})));
-  hooks.splice(hooks.findLastIndex((entry) => own.has(entry.hook)) + 1, 0, { hook });
-}
-
-/** Puts a hook after all others of an event: they run in the order of `plugins:`, and ours must see what the others did. */
-export function moveLast({ pluginManager }: Serverless, event: string, hook: Hook | undefined): void {
-  const hooks = pluginManager.hooks[event] ?? [];
-  const at = hooks.findIndex((entry) => entry.hook === hook);
-  if (at >= 0) hooks.push(...hooks.splice(at, 1));
-}
-
 /** A hook whose errors of ours are the framework's own user errors: the message without a stack trace, exit status 1. */
 export function asServerlessError({ classes }: Serverless, hook: Hook): () => Promise<void> {
   return async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { FRAMEWORKS, type Framework, type Resource, service } from '../support/frameworks';
 import { type InProcessRun, packageService } from '../support/in-process';
-import { type Act, withActs } from '../support/other-plugin';
+import { type Act, pluginThat, withActs } from '../support/other-plugin';
 
 const APP = { issuer: 'https://issuer.example/', audience: 'api' };
 const WRAPPER = '/opt/nodejs/node_modules/wrapper/handler.handler';
@@ -152,6 +152,13 @@ const CASES: Case[] = [
   },
 ];
 
+/** Events, and a later one, with none of the framework between that reads functions. */
+const BETWEEN = [
+  ['after:package:initialize', 'before:package:createDeploymentArtifacts'],
+  ['before:package:setupProviderConfiguration', 'before:package:createDeploymentArtifacts'],
+  ['after:package:createDeploymentArtifacts', 'before:package:compileFunctions'],
+] as const;
+
 for (const framework of FRAMEWORKS) {
   describe(`attacks, ${framework}: protected code whose handler is rewritten`, () => {
     for (const { what, acts, config, where } of CASES)
@@ -168,6 +175,50 @@ for (const framework of FRAMEWORKS) {
       const acts: Acts = [rewrite, [copied, 'after:package:createDeploymentArtifacts']];
       const result = await run(framework, acts, { app: { protect: 'all' } });
       expect(placesOf(result), result.output).to.deep.equal(['PASSAGE_AUDIT_FAILED functions.copy.url']);
+    });
+
+    for (const [event, later] of BETWEEN)
+      it(`is known where it is copied or renamed on ${event}, and rewritten on ${later}`, async () => {
+        for (const rewrite of [moved, wrapped]) {
+          const copy = await run(
+            framework,
+            [
+              [copied, event],
+              [rewrite, later],
+            ],
+            { app: { protect: 'all' } },
+          );
+          expect(placesOf(copy), copy.output).to.deep.equal(['PASSAGE_AUDIT_FAILED functions.copy.url']);
+          const config = {
+            functions: {
+              me: { handler: 'handler.me', passage: { scopes: ['admin'] }, events: [get('/me')] },
+              you,
+            },
+          };
+          const other = await run(
+            framework,
+            [
+              [renamed, event],
+              [rewrite, later],
+            ],
+            config,
+          );
+          expect(placesOf(other), other.output).to.deep.equal([
+            'PASSAGE_AUDIT_FAILED functions.me2.events[0].httpApi',
+          ]);
+        }
+      });
+
+    it('is known where one plugin copies it, and another one rewrites handlers on the same event', async () => {
+      for (const event of ['before:package:initialize', 'before:package:createDeploymentArtifacts']) {
+        const { plugins, ...files } = withActs([[copied, event]], serviceWith({ app: { protect: 'all' } }));
+        const list = ['serverless-passage', './other.js', './wrapper.js'];
+        const result = await packageService(framework, {
+          service: { ...(files.service as object), plugins: list },
+          plugins: { ...plugins, './wrapper.js': pluginThat([[wrapped, event]]) },
+        });
+        expect(placesOf(result), result.output).to.deep.equal(['PASSAGE_AUDIT_FAILED functions.copy.url']);
+      }
     });
   });
 }

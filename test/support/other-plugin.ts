@@ -25,7 +25,7 @@ export interface SceneFunction {
 export type Act = (scene: Scene) => void;
 
 /** A plugin that acts on events of the lifecycle. */
-function pluginThat(acts: readonly (readonly [act: Act, event: string])[]): PluginClass {
+export function pluginThat(acts: readonly (readonly [act: Act, event: string])[]): PluginClass {
   return class Other {
     readonly hooks: Record<string, () => void>;
 
