@@ -66,13 +66,13 @@ export interface HiddenRoutes {
   readonly possible: readonly Concern[];
 }
 
-/** @param gone protected routes that were configured and are not in the plan */
+/** @param others protected routes that are not in the plan: of events that are gone, and under `resources:` */
 export function findHiddenRoutes(
   template: Template,
   plan: Plan,
-  gone: readonly PlannedRoute[] = [],
+  others: readonly Pick<PlannedRoute, 'api'>[] = [],
 ): HiddenRoutes {
-  const closed = [...plan.routes, ...gone].filter(({ decision }) => decision.access !== 'public');
+  const closed = [...plan.routes.filter(({ decision }) => decision.access !== 'public'), ...others];
   const hasProtected = (kind: ApiKind): boolean => closed.some(({ api }) => api === kind);
   const apis = new Map([
     [referredId(plan.httpApi.id), hasProtected('http')],

@@ -1,26 +1,23 @@
 /** Compares the final template with the plan. Pure, read-only; every finding at once. */
 import type { Template } from '../cloudformation';
 import type { Plan } from '../plan/types';
-import { type ApiRoute, findRoutes } from './api-resources';
+import { findRoutes } from './api-resources';
 import { auditAdded } from './audit-added';
 import { auditAuthorizerFunction } from './audit-authorizer-function';
 import { auditClosedResources } from './audit-closed-resources';
 import { auditConditions } from './audit-conditions';
 import { auditConnect } from './audit-connect';
-import { findBypasses } from './audit-bypass';
-import { findHiddenRoutes } from './audit-hidden';
-import { type AuditResult, type Concern, type Finding, asFinding, asWarning, joinResults } from './finding';
+import { auditFunctions } from './audit-functions';
+import { type AuditResult, type Finding, joinResults } from './finding';
 import { auditOtherRoutes, findAlwaysDenied, findOtherRoutes } from './audit-others';
 import { auditAuthorizer, auditPlannedRoutes } from './audit-routes';
 import { auditPlaces } from './audit-places';
-import { findSharedApis, findUnreadApis } from './audit-unseen';
+import { findSharedApis } from './audit-unseen';
 import { type ConfiguredResources, NOTHING_CONFIGURED } from './configured-resources';
 import { auditConfiguredRoutes } from './configured-routes';
-import { type Known, readBeside } from './beside';
-import { guardedByResources } from './closed-resources';
+import { readBeside } from './beside';
 import { type Changes, NO_CHANGES } from './intent-record';
 import { type Compiled, NOTHING_COMPILED, auditOwnAuthorizers } from './own-authorizers';
-import type { GoneRoutes, GuardedFunction } from './route-changes';
 
 /** What is known of the service beside its plan. */
 export interface AuditContext {
@@ -42,7 +39,9 @@ export function auditTemplate(template: Template, plan: Plan, context: AuditCont
     ...auditOtherRoutes(plan, others, gone, beside),
     ...ofClosed.findings,
   ]);
-  const ofFunctions = auditFunctions(template, plan, { routes, others, beside, gone, otherFindings });
+  const ofFunctions = auditFunctions(template, plan, {
+    ...{ routes, others, beside, gone, configured, otherFindings },
+  });
   return joinResults([
     {
       findings: [
@@ -62,49 +61,6 @@ export function auditTemplate(template: Template, plan: Plan, context: AuditCont
   ]);
 }
 
-interface Found {
-  /** All routes of our own APIs. */
-  readonly routes: readonly ApiRoute[];
-  /** Those of them that are public and come from no event. */
-  readonly others: readonly ApiRoute[];
-  readonly beside: Known;
-  readonly gone: GoneRoutes;
-  readonly otherFindings: readonly Finding[];
-}
-
-/** What can create routes, or call functions with a protected route. */
-function auditFunctions(
-  template: Template,
-  plan: Plan,
-  { routes, others, beside: { closed, isMeant }, gone, otherFindings }: Found,
-): AuditResult {
-  const isStrict = plan.protect === 'all';
-  const ofEvents = [...plan.functions, ...gone.copies];
-  // A function that has lost its protected routes is still guarded.
-  const known = [...ofEvents, ...gone.functions];
-  const called = guardedByResources(closed, plan.code, known, others.filter(isMeant));
-  const guarded = { ...plan, functions: [...known, ...called] };
-  const hidden = findHiddenRoutes(template, guarded, gone.names);
-  const refused = new Set([...otherFindings, ...hidden.certain].map(({ where }) => resourceOf(where)));
-  // Under `protect: all` each of the others is a finding already.
-  const counted = isStrict ? [] : others;
-  const bypassesOf = (functions: readonly GuardedFunction[]): Concern[] =>
-    findBypasses(template, { ...plan, functions }, routes, counted).filter(
-      ({ where }) => !refused.has(where),
-    );
-  const concerns = [...hidden.possible, ...bypassesOf([...ofEvents, ...called])];
-  const isUnguarded = guarded.functions.length === 0;
-  return {
-    findings: [...bypassesOf(gone.functions), ...hidden.certain, ...(isStrict ? concerns : [])].map(
-      asFinding,
-    ),
-    notes: [
-      ...(isStrict || isUnguarded ? [] : concerns.map(asWarning)),
-      ...findUnreadApis(template, guarded),
-    ],
-  };
-}
-
 /** What is wrong with a resource is said once. */
 function withoutRepeated(findings: readonly Finding[]): Finding[] {
   const places = new Set<string>();
@@ -113,9 +69,4 @@ function withoutRepeated(findings: readonly Finding[]): Finding[] {
     places.add(where);
     return isNew;
   });
-}
-
-/** `Resources.HttpApi` of `Resources.HttpApi.Properties.Body`: what is wrong with a resource is said once. */
-function resourceOf(where: string): string {
-  return where.replace(/\.Properties\..*/, '');
 }

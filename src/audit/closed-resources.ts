@@ -3,7 +3,7 @@ import { type MethodAndPath, routeName } from '../service/events';
 import { type FunctionCode, isSameFunction } from '../service/function-code';
 import type { Request } from '../service/requests';
 import type { ClosedFunction } from './added-ways';
-import type { ApiRoute } from './api-resources';
+import { type ApiRoute, isPublic } from './api-resources';
 import type { ConfiguredRoute } from './configured-routes';
 import type { GuardedFunction } from './route-changes';
 
@@ -40,6 +40,22 @@ export function closedResources(
 
 function isClosed(route: ConfiguredRoute): route is ConfiguredRoute & { readonly route: MethodAndPath } {
   return route.authorization !== null && route.route !== null;
+}
+
+/**
+ * Those whose code a protected route calls by now: they themselves, or another one.
+ *
+ * @param found all routes of our own APIs
+ */
+export function keptResources(
+  closed: readonly ClosedResource[],
+  found: readonly ApiRoute[],
+  callsOf: (route: ApiRoute) => ReadonlySet<string>,
+): ClosedResource[] {
+  // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
+  if (closed.length === 0) return [];
+  const kept = new Set(found.filter((route) => !isPublic(route)).flatMap((route) => [...callsOf(route)]));
+  return closed.filter(({ calls }) => [...calls].some((called) => kept.has(called)));
 }
 
 /** The functions of the service that such routes call, each with the first of them, without those with `passage: false`. */

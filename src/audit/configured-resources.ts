@@ -3,7 +3,7 @@ import { type Resource, propertiesOf } from '../cloudformation';
 import { type JsonObject, copyJson, isObject, propertyOf } from '../util/objects';
 
 export interface ConfiguredResources {
-  /** Its routes, their authorizers, and what their paths and targets are read from, by logical ID. */
+  /** Its routes and function URLs, their authorizers, and what their paths and targets are read from, by logical ID. */
   readonly resources: ReadonlyMap<string, Resource>;
   /** What is under `resources.extensions`, by logical ID. */
   readonly extensions: ReadonlyMap<string, Resource>;
@@ -12,7 +12,7 @@ export interface ConfiguredResources {
 export const NOTHING_CONFIGURED: ConfiguredResources = { resources: new Map(), extensions: new Map() };
 
 const KEPT_TYPES =
-  /^AWS::(ApiGateway(V2)?::(Route|Method|Resource|Authorizer|Integration)|Lambda::(Function|Alias|Version))$/;
+  /^AWS::(ApiGateway(V2)?::(Route|Method|Resource|Authorizer|Integration)|Lambda::(Function|Alias|Version|Url))$/;
 
 export function readResources(resources: unknown): ConfiguredResources {
   const kept = objectsIn(propertyOf(resources, 'Resources')).filter(

@@ -86,11 +86,11 @@ const edited =
   ({ service }) => {
     edit((service as unknown as { resources: { Resources: Resources } }).resources.Resources);
   };
-const removed = edited((resources) => {
+export const removed = edited((resources) => {
   delete resources.Raw;
 });
 export const added = (more: Resources): Act => edited((resources) => Object.assign(resources, more));
-const both =
+export const both =
   (...acts: readonly Act[]): Act =>
   (scene) => {
     for (const act of acts) act(scene);
@@ -117,12 +117,30 @@ const renamed: Act = ({ service: { functions } }) => {
   functions.s = { ...r, name: 's' } as SceneFunction;
   delete functions.r;
 };
-export const url: Act = added({
+const urlOf = (id: string): Resources => ({
   Url: {
     Type: 'AWS::Lambda::Url',
-    Properties: { AuthType: 'NONE', TargetFunctionArn: arn('RLambdaFunction') },
+    Properties: { AuthType: 'NONE', TargetFunctionArn: arn(`${id}LambdaFunction`) },
   },
 });
+export const URL_OF_R = urlOf('R');
+export const url = added(URL_OF_R);
+const secondApi = added({
+  Second: {
+    Type: 'AWS::ApiGatewayV2::Api',
+    Properties: { Name: 'second', ProtocolType: 'HTTP', Target: arn('RLambdaFunction') },
+  },
+});
+/** Routes in the definition of our API itself. */
+const defined =
+  (api: Api): Act =>
+  ({ resources }) => {
+    const [id, more] =
+      api === 'http'
+        ? ['HttpApi', { Target: arn('RLambdaFunction') }]
+        : ['ApiGatewayRestApi', { Body: { paths: {} } }];
+    Object.assign(resources[id]?.Properties ?? {}, more);
+  };
 
 export interface Case {
   readonly what: string;
@@ -133,6 +151,8 @@ export interface Case {
   readonly extensions?: Json;
   readonly fn?: Json;
   readonly protect?: 'all';
+  /** Whether no event is protected. */
+  readonly isAlone?: boolean;
   readonly act: Act;
   /** Whether the plugin acts before functions are read for packaging, too late for resources of the template. */
   readonly isEarly?: boolean;
@@ -192,6 +212,25 @@ export const refused = (api: Api): (Case & { where: string })[] => {
       where: 'functions.r.url',
     },
     {
+      what: 'removes it, and adds a public URL of its function',
+      act: both(removed, url),
+      where: 'Resources.Url',
+    },
+    {
+      what: 'removes it, and adds another API of its function',
+      act: both(removed, secondApi),
+      where: 'Resources.Second',
+    },
+    {
+      what: 'removes it, and defines routes of its API, where it was the only protected one',
+      isAlone: true,
+      act: both(removed, defined(api)),
+      where:
+        api === 'http'
+          ? 'Resources.HttpApi.Properties.Target'
+          : 'Resources.ApiGatewayRestApi.Properties.Body',
+    },
+    {
       what: 'puts a condition on it, beside a public catch-all event',
       events: { web: all },
       act: conditional,
@@ -235,6 +274,15 @@ export const legal = (api: Api): Case[] => {
     { what: 'does nothing, beside a public route within it', resources: health, act: nothing },
     { what: 'removes it, beside a public route within it', resources: health, act: removed },
     { what: 'removes it, and nothing gets its requests', act: removed },
+    {
+      what: 'removes it, and adds a public URL of another function',
+      act: both(removed, added(urlOf('Web'))),
+    },
+    {
+      what: 'removes it, and adds a public URL of its function, which has passage: false',
+      fn: { passage: false },
+      act: both(removed, url),
+    },
     { what: 'removes it, beside a public catch-all of other code', events: { web: all }, act: removed },
     {
       what: 'removes it with its function',

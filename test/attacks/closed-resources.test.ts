@@ -8,21 +8,25 @@ import {
   APIS,
   type Api,
   type Case,
+  URL_OF_R,
   added,
+  both,
   closed,
   event,
   legal,
   raw,
   refused,
+  removed,
   url,
   withEvent,
 } from './closed-resources.cases';
 
 const APP = { issuer: 'https://issuer.example/', audience: 'api' };
 
-const filesOf = (api: Api, { events = {}, protect, resources, extensions, fn, act, isEarly }: Case) => {
+const filesOf = (api: Api, scene: Case) => {
+  const { events = {}, protect, resources, extensions, fn, isAlone, act, isEarly } = scene;
   const functions = {
-    me: { handler: 'handler.me', events: [event(api, 'GET', '/me', true)] },
+    me: { handler: 'handler.me', events: [event(api, 'GET', '/me', isAlone !== true)] },
     // Without events of its own, which another plugin may give it.
     r: { handler: 'handler.r', ...(events.r && { events: [...events.r] }), ...fn },
     web: { handler: 'handler.web', ...(events.web && { events: [...events.web] }) },
@@ -64,6 +68,18 @@ describe('attacks: a protected route under resources is kept where another plugi
 describe('attacks: a protected route under resources is warned about where another plugin', () => {
   const WARNED: (Case & { where: string })[] = [
     { what: 'adds a public URL of its function', act: url, where: 'Resources.Url' },
+    {
+      what: 'removes it, beside a public URL of its function that the user wrote',
+      resources: URL_OF_R,
+      act: removed,
+      where: 'Resources.Url',
+    },
+    {
+      what: 'removes it, where another one of its function stays, and adds a public URL',
+      resources: raw('http', 'Second', 'GET /second', { AuthorizationType: 'AWS_IAM' }),
+      act: both(removed, url),
+      where: 'Resources.Url',
+    },
     {
       what: 'adds a public route of its function elsewhere',
       act: added(raw('http', 'Docs', 'GET /docs')),

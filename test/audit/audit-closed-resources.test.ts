@@ -3,7 +3,13 @@ import { expect } from 'chai';
 import { findRoutes } from '../../src/audit/api-resources';
 import { auditClosedResources } from '../../src/audit/audit-closed-resources';
 import { readBeside } from '../../src/audit/beside';
-import { closedResources, functionsCalled, guardedByResources } from '../../src/audit/closed-resources';
+import {
+  closedResources,
+  functionsCalled,
+  guardedByResources,
+  keptResources,
+} from '../../src/audit/closed-resources';
+import { calledByRoute } from '../../src/audit/called-functions';
 import { NOTHING_CONFIGURED } from '../../src/audit/configured-resources';
 import { type ConfiguredRoute, readConfiguredRoutes } from '../../src/audit/configured-routes';
 import type { AuditResult } from '../../src/audit/finding';
@@ -356,6 +362,20 @@ describe('functions that protected routes under resources call', () => {
     ]);
     const known = { name: 'r', logicalId: 'RLambdaFunction', isOptedOut: false };
     expect(guardedByResources(closed, plan.code, [known], meant)).to.deep.equal([]);
+  });
+
+  it('are kept where a protected route calls them by now', () => {
+    const configured = closed.filter(({ logicalId }) => logicalId !== 'Out');
+    const kept = (now: Resources): string[] => {
+      const template = { Resources: { ...resources, ...INTEGRATIONS, ...now } };
+      const callsOf = calledByRoute(template);
+      return keptResources(configured, findRoutes(template, plan), callsOf).map(({ logicalId }) => logicalId);
+    };
+    expect(kept({ Raw: RAW })).to.deep.equal(['Raw', 'Second']);
+    expect(kept({ Moved: route('GET /moved', to('RI'), IAM) })).to.deep.equal(['Raw', 'Second']);
+    expect(kept({ Raw: route('ANY /raw/{proxy+}') })).to.deep.equal([]);
+    expect(kept({ Raw: route('ANY /raw/{proxy+}', to('WebI'), IAM) })).to.deep.equal([]);
+    expect(kept({})).to.deep.equal([]);
   });
 
   it('are those of configured code that another plugin has removed, and new functions with it', () => {

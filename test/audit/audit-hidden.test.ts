@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { findHiddenRoutes } from '../../src/audit/audit-hidden';
 import type { Resource } from '../../src/cloudformation';
 import type { Plan } from '../../src/plan/types';
+import type { ApiKind } from '../../src/service/events';
 import { goldenPlan } from '../support/golden-service';
 import { plain, planOf } from '../support/plans';
 
@@ -13,8 +14,8 @@ const PLAN = goldenPlan('opt-in', 'lambda');
 /** Nothing on the REST API is protected, though one of its routes is there. */
 const HTTP_ONLY = planOf(plain({ me: { events: [http(true), { http: 'GET /open' }] } })).plan;
 
-const found = (template: object, plan: Plan = PLAN): string[] => {
-  const { certain, possible } = findHiddenRoutes({ Resources: {}, ...template }, plan);
+const found = (template: object, plan: Plan = PLAN, others: readonly { api: ApiKind }[] = []): string[] => {
+  const { certain, possible } = findHiddenRoutes({ Resources: {}, ...template }, plan, others);
   return [
     ...certain.map(({ where }) => `certain ${where}`),
     ...possible.map(({ where, details }) => `possible ${[where, details.found ?? []].flat().join(' ')}`),
@@ -64,6 +65,14 @@ describe('audit: hidden routes of an API', () => {
     expect(foundIn(api, 'HttpApi', HTTP_ONLY)).to.deep.equal(['certain Resources.HttpApi.Properties.Body']);
     const open = planOf(plain({ me: { events: [http(false)] } })).plan;
     expect(foundIn(api, 'HttpApi', open)).to.deep.equal(['possible Resources.HttpApi.Properties.Body']);
+  });
+
+  it('are certain where only a route that is not in the plan is protected', () => {
+    const rest = { Type: 'AWS::ApiGateway::RestApi', Properties: { Body: {} } };
+    const template = { Resources: { ApiGatewayRestApi: rest } };
+    const where = 'Resources.ApiGatewayRestApi.Properties.Body';
+    expect(found(template, HTTP_ONLY, [{ api: 'rest' }])).to.deep.equal([`certain ${where}`]);
+    expect(found(template, HTTP_ONLY, [{ api: 'http' }])).to.deep.equal([`possible ${where}`]);
   });
 
   it('are none in a WebSocket API that nothing could protect', () => {

@@ -4,7 +4,7 @@ import { NOTHING_CONFIGURED, extendedResource, readResources } from '../../src/a
 const of = (Type: unknown, Properties: unknown = {}): object => ({ Type, Properties });
 
 describe('what is under resources:', () => {
-  it('routes, methods, their paths, and authorizers', () => {
+  it('routes, methods, their paths, authorizers, and function URLs', () => {
     const Resources = {
       A: of('AWS::ApiGatewayV2::Route', { RouteKey: 'GET /a' }),
       B: of('AWS::ApiGateway::Method', { HttpMethod: 'GET' }),
@@ -15,9 +15,10 @@ describe('what is under resources:', () => {
       G: of('Custom::AWS::ApiGateway::Method'),
       H: of(['AWS::ApiGateway::Method']),
       I: null,
+      J: of('AWS::Lambda::Url', { AuthType: 'NONE' }),
     };
-    const { A, B, C, D, E } = Resources;
-    expect(Object.fromEntries(readResources({ Resources }).resources)).to.deep.equal({ A, B, C, D, E });
+    const { A, B, C, D, E, J } = Resources;
+    expect(Object.fromEntries(readResources({ Resources }).resources)).to.deep.equal({ A, B, C, D, E, J });
   });
 
   it('is not changed by what becomes of it', () => {

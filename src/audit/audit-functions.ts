@@ -1,0 +1,96 @@
+/** Audits what can create routes out of sight, or call functions with a protected route. Pure. */
+import { type Template, sameValue } from '../cloudformation';
+import type { Plan } from '../plan/types';
+import type { ApiRoute } from './api-resources';
+import { findBypasses } from './audit-bypass';
+import { findHiddenRoutes } from './audit-hidden';
+import { findUnreadApis } from './audit-unseen';
+import type { Known } from './beside';
+import { type ClosedResource, guardedByResources, keptResources } from './closed-resources';
+import { type ConfiguredResources, extendedResource } from './configured-resources';
+import { type AuditResult, type Concern, type Finding, asFinding, asWarning } from './finding';
+import type { GoneRoutes, GuardedFunction } from './route-changes';
+
+interface Found {
+  /** All routes of our own APIs. */
+  readonly routes: readonly ApiRoute[];
+  /** Those of them that are public and come from no event. */
+  readonly others: readonly ApiRoute[];
+  readonly beside: Known;
+  readonly gone: GoneRoutes;
+  readonly configured: ConfiguredResources;
+  readonly otherFindings: readonly Finding[];
+}
+
+export function auditFunctions(template: Template, plan: Plan, found: Found): AuditResult {
+  const { routes, others, beside, gone, otherFindings } = found;
+  const isStrict = plan.protect === 'all';
+  const { ofEvents, lost, called, lostByResources } = guardedFunctions(plan, found);
+  const guarded = { ...plan, functions: [...ofEvents, ...lost, ...called, ...lostByResources] };
+  const hidden = findHiddenRoutes(template, guarded, [...gone.names, ...beside.closed]);
+  const refused = new Set([...otherFindings, ...hidden.certain].map(({ where }) => resourceOf(where)));
+  // Under `protect: all` each of the others is a finding already.
+  const counted = isStrict ? [] : others;
+  const bypassesOf = (functions: readonly GuardedFunction[]): Concern[] =>
+    findBypasses(template, { ...plan, functions }, routes, counted).filter(
+      ({ where }) => !refused.has(where),
+    );
+  const isWritten = writtenIn(template, found.configured);
+  const opened = bypassesOf(lostByResources);
+  const added = opened.filter((concern) => !isWritten(concern));
+  const concerns = [...hidden.possible, ...bypassesOf([...ofEvents, ...called]), ...opened.filter(isWritten)];
+  const refusals = [...bypassesOf(lost), ...added, ...hidden.certain, ...(isStrict ? concerns : [])];
+  const isUnguarded = guarded.functions.length === 0;
+  return {
+    findings: refusals.map(asFinding),
+    notes: [
+      ...(isStrict || isUnguarded ? [] : concerns.map(asWarning)),
+      ...findUnreadApis(template, guarded),
+    ],
+  };
+}
+
+interface GuardedFunctions {
+  /** Those with a protected event, and new ones with the code of one. */
+  readonly ofEvents: readonly GuardedFunction[];
+  /** Those whose code has lost its protected events. */
+  readonly lost: readonly GuardedFunction[];
+  /** Those of neither that protected routes under `resources:` call. */
+  readonly called: readonly GuardedFunction[];
+  /** The same of routes that are gone, where no protected route is left to the code. */
+  readonly lostByResources: readonly GuardedFunction[];
+}
+
+function guardedFunctions(plan: Plan, { routes, others, beside, gone }: Found): GuardedFunctions {
+  const { closed, callsOf, isMeant } = beside;
+  const ofEvents = [...plan.functions, ...gone.copies];
+  const known = [...ofEvents, ...gone.functions];
+  const guardedBy = (resources: readonly ClosedResource[]): GuardedFunction[] =>
+    guardedByResources(resources, plan.code, known, others.filter(isMeant));
+  const called = guardedBy(keptResources(closed, routes, callsOf));
+  const names = new Set(called.map(({ name }) => name));
+  const lostByResources = guardedBy(closed).filter(({ name }) => !names.has(name));
+  return {
+    ...{ ofEvents, lost: gone.functions, called },
+    lostByResources: lostByResources.map((fn) => ({ ...fn, hasLost: true })),
+  };
+}
+
+/** Whether a resource is as the user has written it under `resources:`. */
+function writtenIn(
+  { Resources }: Template,
+  { resources, extensions }: ConfiguredResources,
+): (concern: Concern) => boolean {
+  const written = new Map(
+    [...resources].map(([id, resource]) => [
+      `Resources.${id}`,
+      sameValue(Resources[id], extendedResource(resource, extensions.get(id))),
+    ]),
+  );
+  return ({ where }) => written.get(where) === true;
+}
+
+/** `Resources.HttpApi` of `Resources.HttpApi.Properties.Body`: what is wrong with a resource is said once. */
+function resourceOf(where: string): string {
+  return where.replace(/\.Properties\..*/, '');
+}

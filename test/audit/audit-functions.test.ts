@@ -1,0 +1,76 @@
+/** Who may call the function of a protected route under `resources:`, in a template of a few resources. */
+import { expect } from 'chai';
+import { auditTemplate } from '../../src/audit/audit-template';
+import { NOTHING_CONFIGURED } from '../../src/audit/configured-resources';
+import { readConfiguredRoutes } from '../../src/audit/configured-routes';
+import { NOTHING_COMPILED } from '../../src/audit/own-authorizers';
+import type { Resource } from '../../src/cloudformation';
+import { plain, planOf } from '../support/plans';
+
+type Resources = Record<string, Resource>;
+
+const { plan } = planOf(plain({ r: {} }));
+const ARN = { 'Fn::GetAtt': ['RLambdaFunction', 'Arn'] };
+const FUNCTION: Resources = { RLambdaFunction: { Type: 'AWS::Lambda::Function', Properties: {} } };
+const route = (RouteKey: string, more: object = {}): Resource => ({
+  Type: 'AWS::ApiGatewayV2::Route',
+  Properties: { ApiId: { Ref: 'HttpApi' }, RouteKey, Target: ARN, ...more },
+});
+const RAW = route('ANY /raw', { AuthorizationType: 'AWS_IAM' });
+const url = (more: object = {}): Resource => ({
+  Type: 'AWS::Lambda::Url',
+  Properties: { AuthType: 'NONE', TargetFunctionArn: ARN, ...more },
+});
+
+/** Places of findings and of warnings. */
+function audit(written: Resources, now: Resources, extensions: Resources = {}): string[] {
+  const configured = {
+    ...NOTHING_CONFIGURED,
+    resources: new Map(Object.entries(written)),
+    extensions: new Map(Object.entries(extensions)),
+  };
+  const configuredRoutes = readConfiguredRoutes({ Resources: FUNCTION }, plan, configured);
+  const compiled = { ...NOTHING_COMPILED, configuredRoutes };
+  const template = { Resources: { ...FUNCTION, ...now } };
+  const { findings, notes } = auditTemplate(template, plan, { compiled, configured });
+  return [...findings.map(({ where }) => where), ...notes.map(({ where }) => `warning ${where}`)];
+}
+
+describe('audit: a public URL of the function of a protected route under resources', () => {
+  it('is warned about beside it, and refused once it is gone', () => {
+    expect(audit({ Raw: RAW }, { Raw: RAW, Url: url() })).to.deep.equal(['warning Resources.Url']);
+    expect(audit({ Raw: RAW }, { Url: url() })).to.deep.equal(['Resources.Url']);
+    expect(audit({}, { Url: url() })).to.deep.equal([]);
+  });
+
+  it('is said to call what has lost its routes', () => {
+    const configuredRoutes = readConfiguredRoutes({ Resources: FUNCTION }, plan, {
+      ...NOTHING_CONFIGURED,
+      resources: new Map([['Raw', RAW]]),
+    });
+    const template = { Resources: { ...FUNCTION, Url: url() } };
+    const { findings } = auditTemplate(template, plan, {
+      compiled: { ...NOTHING_COMPILED, configuredRoutes },
+    });
+    expect(findings[0]?.what).to.include('functions.r').and.include('another plugin removed');
+  });
+
+  it("may be the user's, as written", () => {
+    const written = { Raw: RAW, Url: url() };
+    expect(audit(written, { Url: url() })).to.deep.equal(['warning Resources.Url']);
+    expect(audit(written, { Url: url({ InvokeMode: 'BUFFERED' }) })).to.deep.equal(['Resources.Url']);
+    const extension = { Properties: { InvokeMode: 'BUFFERED' } };
+    expect(audit(written, { Url: url({ InvokeMode: 'BUFFERED' }) }, { Url: extension })).to.deep.equal([
+      'warning Resources.Url',
+    ]);
+  });
+});
+
+describe('audit: routes that are defined in an API whose protected routes are under resources', () => {
+  it('are refused', () => {
+    const HttpApi = { Type: 'AWS::ApiGatewayV2::Api', Properties: { Body: {} } };
+    expect(audit({ Raw: RAW }, { Raw: RAW, HttpApi })).to.deep.equal(['Resources.HttpApi.Properties.Body']);
+    expect(audit({ Raw: RAW }, { HttpApi })).to.deep.equal(['Resources.HttpApi.Properties.Body']);
+    expect(audit({}, { HttpApi })).to.deep.equal([]);
+  });
+});
