@@ -6,6 +6,7 @@ import { identity, routeName } from '../service/events';
 import { groupBy } from '../util/group-by';
 import { findAddedWays } from './added-ways';
 import { changedSetting, lateRoute, lateSetting, lostProtection } from './change-messages';
+import { findOverruledRoutes } from './copied-statements';
 import type { Finding } from './finding';
 import { normalScopes } from './scopes';
 import { type Intent, keepsProtection } from './intent';
@@ -34,6 +35,7 @@ export function findLostProtection(first: Intent, last: Intent, now: Intent): Fi
   });
   const lost = [
     ...changed,
+    ...findOverruledRoutes(first, now),
     ...findTakenRequests(first, now),
     ...findReplacedRoutes(first, now),
     ...findLostSettings(first, now),

@@ -103,6 +103,10 @@ export function readIntent(
   };
 }
 
+export function plannedRoutes({ routes }: Intent): PlannedRoute[] {
+  return [...routes.values()].map(({ planned }) => planned);
+}
+
 /** An app of ours by its key, whatever its name is. */
 function isSameAuthorizer(a: Decision, b: Decision): boolean {
   return a.access === b.access && (a.access !== 'protected' || b.access !== 'protected' || a.app === b.app);

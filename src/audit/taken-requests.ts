@@ -7,19 +7,16 @@
  * - a route whose event says by now how it is protected, and did not say so before; or
  * - a route that calls other code, and is as configured, or is beside the protected route (a warning).
  */
-import { sameValue } from '../cloudformation';
-import type { PlannedRoute } from '../plan/types';
 import { identity, routeName } from '../service/events';
 import { movedRequests } from '../service/requests';
 import { nearbyRoutes } from '../service/route-patterns';
-import { lookup } from '../util/group-by';
 import { takenRequests } from './change-messages';
+import { copiedStatements, saysTheSame } from './copied-statements';
 import { describeChange, protectionOf } from './describe-protection';
 import type { Finding } from './finding';
-import { type Intent, type IntendedRoute, keepsProtection, saysItself } from './intent';
-import { findRemovedRoutes } from './replaced-routes';
-import { changedRoutes, isProtected } from './route-changes';
-import { codes, isSameCode } from './same-code';
+import { type Intent, type IntendedRoute, keepsProtection, plannedRoutes } from './intent';
+import { isProtected } from './route-changes';
+import { isSameCode } from './same-code';
 
 /** Each route that gets such requests and may not. */
 export function findTakenRequests(first: Intent, now: Intent): Finding[] {
@@ -29,7 +26,7 @@ export function findTakenRequests(first: Intent, now: Intent): Finding[] {
   const changed = [...now.routes.values()].filter((route) => gone.length > 0 || isNew(route));
   if (closed.length === 0 || changed.length === 0) return [];
   const [nearbyClosed, nearbyGone] = [nearbyRoutes(closed), nearbyRoutes(gone)];
-  const getsRequests = movedRequests(routesOf(first), routesOf(now));
+  const getsRequests = movedRequests(plannedRoutes(first), plannedRoutes(now));
   const mayTake = takersOf(first, now);
   return changed.flatMap((route) => {
     const nearby = (isNew(route) ? nearbyClosed : nearbyGone)(route.planned);
@@ -42,45 +39,17 @@ export function findTakenRequests(first: Intent, now: Intent): Finding[] {
   });
 }
 
-function routesOf({ routes }: Intent): PlannedRoute[] {
-  return [...routes.values()].map(({ planned }) => planned);
-}
-
 /** Whether a route may get requests of a protected one. */
 function takersOf(first: Intent, now: Intent): (route: IntendedRoute, before: IntendedRoute) => boolean {
-  const findMoved = movedEvents(first, now);
+  const isCopied = copiedStatements(first, now);
   return (route, before) => {
     const configured = first.routes.get(identity(route.planned));
     const isOfOtherCode = [route, configured ?? route].every((each) => !isSameCode(before, each));
     if (isOfOtherCode && (configured !== undefined || now.routes.has(identity(before.planned)))) return true;
     // What an event has said all along was said beside the protected route.
-    const known = configured ?? findMoved(route, before);
-    return known !== undefined && saysTheSame(known, route)
+    const isSaidBefore = configured !== undefined && saysTheSame(configured, route);
+    return isSaidBefore || isCopied(route, before)
       ? protectionOf(before) === protectionOf(route)
       : keepsProtection(before, route);
   };
-}
-
-/**
- * Finds the event that another plugin may have made a new one of, where another event was removed: what it said of its
- * own route is not said of the requests of the removed one, as where events of one path become one for all methods.
- */
-function movedEvents(
-  first: Intent,
-  now: Intent,
-): (route: IntendedRoute, before: IntendedRoute) => IntendedRoute | undefined {
-  const removed = new Set(findRemovedRoutes(first, now));
-  const findGone = lookup(changedRoutes(first, now).gone.filter(saysItself), codes);
-  return (route, before) =>
-    removed.has(before)
-      ? findGone(codes(route), (other) => isSameCode(other, route) && saysTheSame(other, route))
-      : undefined;
-}
-
-/** Wherever the event is by now: one before it may be gone, or it may be another function's. */
-function saysTheSame({ event: before }: IntendedRoute, { event: now }: IntendedRoute): boolean {
-  const [said, says] = [before, now].map(
-    ({ settings }) => settings.event && { ...settings.event, where: null },
-  );
-  return sameValue(said, says) && sameValue(before.existing, now.existing);
 }

@@ -79,13 +79,23 @@ export function movedRequests(
 ): (route: Request, other: Request) => boolean {
   const longest = longestPath([...before, ...now]) + 1;
   const [receiversBefore, receiversNow] = [receivers(before), receivers(now)];
-  const isAmong = (routes: readonly Request[], route: Request): boolean =>
-    routes.some((each) => identity(each) === identity(route));
   return (route, other) =>
     requestsOfBoth(other, route, longest).some((request) => {
       const known = receiversBefore(request);
       return isAmong(known, other) && !isAmong(known, route) && isAmong(receiversNow(request), route);
     });
+}
+
+/** Whether a route matches a request that another one, of a list, may get. */
+export function matchedRequests(routes: readonly Request[]): (route: Request, other: Request) => boolean {
+  const longest = longestPath(routes) + 1;
+  const receiversOf = receivers(routes);
+  return (route, other) =>
+    requestsOfBoth(other, route, longest).some((request) => isAmong(receiversOf(request), other));
+}
+
+function isAmong(routes: readonly Request[], route: Request): boolean {
+  return routes.some((each) => identity(each) === identity(route));
 }
 
 function matches({ method, path }: MethodAndPath, request: Request): boolean {

@@ -1,0 +1,275 @@
+/** Another plugin makes one event of several: what the first one said is not said of the requests of the others. */
+import { expect } from 'chai';
+import { FRAMEWORKS, service } from '../support/frameworks';
+import { packageService } from '../support/in-process';
+import { type Act, type SceneFunction, withPlugin } from '../support/other-plugin';
+import { accessByMethod, accessByRoute, packaged } from '../support/template';
+
+type Json = Record<string, unknown>;
+
+const APPS = {
+  defaultApp: 'customers',
+  apps: {
+    customers: { issuer: 'https://c.example/', audience: 'c' },
+    staff: { issuer: 'https://s.example/', audience: 's' },
+  },
+};
+const MINE = {
+  httpApi: {
+    authorizers: {
+      mine: {
+        type: 'jwt',
+        identitySource: '$request.header.Authorization',
+        issuerUrl: 'https://other.example/',
+        audience: ['a'],
+      },
+    },
+  },
+};
+const EARLY = { event: 'before:package:initialize', listed: 'last' } as const;
+const PUBLIC = { passage: false };
+const PROTECTED = { passage: true };
+const STAFF = { passage: 'staff' };
+const READ = { passage: { scopes: ['read'] } };
+const ADMIN = { passage: { scopes: ['admin'] } };
+
+const http = (method: string, path: string, more: Json = {}): Json => ({
+  httpApi: { method, path, ...more },
+});
+const rest = (method: string, path: string, more: Json = {}): Json => ({ http: { method, path, ...more } });
+const fn = (handler: string, ...events: Json[]): Json => ({ handler: `${handler}.handler`, events });
+const partsOf = (event: Json): [kind: string, options: Json] => Object.entries(event)[0] as [string, Json];
+const eventsOf = (functions: Record<string, SceneFunction>): Json[] =>
+  Object.values(functions).flatMap(({ events }) => events);
+
+/** One event for each path: as the first one of the path, for all methods. */
+function oneByPath(events: readonly Json[]): Json[] {
+  const byPath = new Map<unknown, Json>();
+  for (const event of events) {
+    const { path } = partsOf(event)[1];
+    const [kind, options] = partsOf(byPath.get(path) ?? event);
+    byPath.set(path, { [kind]: byPath.has(path) ? { ...options, method: 'ANY' } : options });
+  }
+  return [...byPath.values()];
+}
+/** All functions as one with a handler of its own. */
+const bundled =
+  (name: string, eventsFor: (events: Json[]) => Json[]): Act =>
+  ({ service: own }) => {
+    own.functions = {
+      [name]: { name, handler: 'bundle.handler', events: eventsFor(eventsOf(own.functions)) },
+    };
+  };
+const forAll =
+  (path: string): ((events: Json[]) => Json[]) =>
+  ([first]) => {
+    const [kind, options] = partsOf(first!);
+    return [{ [kind]: { ...options, method: 'ANY', path } }];
+  };
+const each =
+  (change: (events: Json[]) => Json[]): Act =>
+  ({ service: { functions } }) => {
+    for (const one of Object.values(functions)) one.events = change(one.events);
+  };
+/** A copy of the first event for all methods in the place of the others. */
+const copyBeside = (events: Json[]): Json[] => {
+  const [kind, options] = partsOf(events[0]!);
+  return [events[0]!, { [kind]: { ...options, method: 'ANY' } }];
+};
+const prefixed = (prefix: string): ((events: Json[]) => Json[]) => {
+  return (events) =>
+    events.map((event) => {
+      const [kind, options] = partsOf(event);
+      return { [kind]: { ...options, path: `${prefix}${String(options.path)}` } };
+    });
+};
+const added =
+  (...events: Json[]): Act =>
+  ({ service: { functions } }) => {
+    functions.me?.events.push(...events);
+  };
+
+interface Case {
+  readonly what: string;
+  readonly functions: Json;
+  readonly protect?: 'all';
+  readonly provider?: Json;
+  readonly act: Act;
+}
+
+const onX = (said: Json, wanted: Json): Json => ({
+  pub: fn('pub', http('GET', '/x', said)),
+  me: fn('me', http('POST', '/x', wanted)),
+});
+const restOnX = (said: Json, wanted: Json): Json => ({
+  pub: fn('pub', rest('get', 'x', said)),
+  me: fn('me', rest('post', 'x', wanted)),
+});
+
+const REFUSED: (Case & { where: string })[] = [
+  ...(['app', 'me', 'pub'] as const).map((name) => ({
+    what: `functions made one that is named ${name}, by \`passage: false\``,
+    functions: onX(PUBLIC, PROTECTED),
+    protect: 'all' as const,
+    act: bundled(name, oneByPath),
+    where: `functions.${name}.events[0].httpApi`,
+  })),
+  {
+    what: 'functions made one on REST, by `passage: false`',
+    functions: restOnX(PUBLIC, { authorizer: 'aws_iam' }),
+    act: bundled('app', oneByPath),
+    where: 'functions.app.events[0].http',
+  },
+  {
+    what: 'functions made one, by scopes',
+    functions: onX(READ, ADMIN),
+    act: bundled('app', oneByPath),
+    where: 'functions.app.events[0].httpApi',
+  },
+  {
+    what: 'functions made one on REST, by scopes',
+    functions: restOnX(READ, ADMIN),
+    act: bundled('app', oneByPath),
+    where: 'functions.app.events[0].http',
+  },
+  {
+    what: 'functions made one, by an app',
+    functions: onX(STAFF, ADMIN),
+    act: bundled('app', oneByPath),
+    where: 'functions.app.events[0].httpApi',
+  },
+  {
+    what: 'functions made one, by an authorizer of its own',
+    functions: onX({ authorizer: { name: 'mine' } }, ADMIN),
+    provider: MINE,
+    act: bundled('app', oneByPath),
+    where: 'functions.app.events[0].httpApi',
+  },
+  {
+    what: 'a catch-all in place of all functions',
+    functions: { pub: fn('pub', http('GET', '/a', PUBLIC)), me: fn('me', http('GET', '/b', PROTECTED)) },
+    protect: 'all',
+    act: bundled('app', forAll('/{proxy+}')),
+    where: 'functions.app.events[0].httpApi',
+  },
+  {
+    what: 'a catch-all on REST in place of all functions',
+    functions: { pub: fn('pub', rest('get', 'a', PUBLIC)), me: fn('me', rest('get', 'b', PROTECTED)) },
+    act: bundled('app', forAll('{proxy+}')),
+    where: 'functions.app.events[0].http',
+  },
+  {
+    what: 'a copy for all methods beside the event that is there',
+    functions: { me: fn('me', http('GET', '/x', PUBLIC), http('POST', '/x', PROTECTED)) },
+    protect: 'all',
+    act: each(copyBeside),
+    where: 'functions.me.events[1].httpApi',
+  },
+  {
+    what: 'a copy for all methods on REST beside the event that is there',
+    functions: { me: fn('me', rest('get', 'x', READ), rest('post', 'x', ADMIN)) },
+    act: each(copyBeside),
+    where: 'functions.me.events[1].http',
+  },
+  {
+    what: 'a copy for all methods within a protected event that is there',
+    functions: { me: fn('me', http('GET', '/x', PUBLIC), http('ANY', '/{proxy+}', PROTECTED)) },
+    act: each((events) => [...forAll('/x')(events), ...events.slice(1)]),
+    where: 'functions.me.events[0].httpApi',
+  },
+  {
+    what: 'the event for all methods, which another one of its path replaces',
+    functions: { me: fn('me', http('GET', '/x', PUBLIC), http('ANY', '/x', PROTECTED)) },
+    protect: 'all',
+    act: each(oneByPath),
+    where: 'functions.me.events[0].httpApi',
+  },
+  {
+    what: 'the event for all methods of another function, which one of its path replaces',
+    functions: { pub: fn('pub', rest('get', 'x', READ)), me: fn('me', rest('any', 'x', ADMIN)) },
+    act: bundled('app', oneByPath),
+    where: 'functions.app.events[0].http',
+  },
+];
+
+for (const framework of FRAMEWORKS) {
+  describe(`attacks, ${framework}: requests of a protected route are left, by what another event said, to`, () => {
+    for (const { what, functions, protect, provider = {}, act, where } of REFUSED) {
+      it(what, async () => {
+        const passage = { ...APPS, ...(protect && { protect }) };
+        const config = service(functions, { custom: { passage }, provider });
+        const run = await packageService(framework, withPlugin(act, EARLY, config));
+        const places = run.problems.map(({ code, where: place }) => `${code} ${place}`);
+        expect(places, run.output).to.deep.equal([`PASSAGE_AUDIT_FAILED ${where}`]);
+        expect(run.template).to.equal(null);
+      });
+    }
+  });
+}
+
+const LEGAL: (Case & { expected: Record<string, string> })[] = [
+  {
+    what: 'make functions one, with all events as they are',
+    functions: onX(PUBLIC, ADMIN),
+    act: bundled('app', (events) => events),
+    expected: { 'GET /x': 'NONE', 'POST /x': 'JWT customers [admin]' },
+  },
+  {
+    what: 'make functions one, with a prefix before each path',
+    functions: onX(PUBLIC, ADMIN),
+    act: bundled('app', prefixed('/v1')),
+    expected: { 'GET /v1/x': 'NONE', 'POST /v1/x': 'JWT customers [admin]' },
+  },
+  {
+    what: 'make events one that said the same',
+    functions: onX(ADMIN, ADMIN),
+    act: bundled('app', oneByPath),
+    expected: { 'ANY /x': 'JWT customers [admin]' },
+  },
+  {
+    what: 'put a prefix before each path, with a public catch-all that says so',
+    functions: { me: fn('me', http('ANY', '/{proxy+}', PUBLIC), http('ANY', '/{tenant}/admin', ADMIN)) },
+    act: each(prefixed('/v1')),
+    expected: { 'ANY /v1/{proxy+}': 'NONE', 'ANY /v1/{tenant}/admin': 'JWT customers [admin]' },
+  },
+  {
+    what: 'say that a new event within a protected one is public',
+    functions: { me: fn('me', http('ANY', '/{proxy+}', ADMIN)) },
+    act: added(http('GET', '/health', PUBLIC)),
+    expected: { 'ANY /{proxy+}': 'JWT customers [admin]', 'GET /health': 'NONE' },
+  },
+  {
+    what: 'say so where a catch-all around the protected one said so of its own requests',
+    functions: { me: fn('me', http('ANY', '/{proxy+}', PUBLIC), http('ANY', '/api/{proxy+}', ADMIN)) },
+    act: added(http('GET', '/api/health', PUBLIC)),
+    expected: {
+      'ANY /{proxy+}': 'NONE',
+      'ANY /api/{proxy+}': 'JWT customers [admin]',
+      'GET /api/health': 'NONE',
+    },
+  },
+  {
+    what: 'say so of one more method, as the event of another method did',
+    functions: { me: fn('me', http('ANY', '/{proxy+}', ADMIN), http('GET', '/health', PUBLIC)) },
+    act: added(http('HEAD', '/health', PUBLIC)),
+    expected: { 'ANY /{proxy+}': 'JWT customers [admin]', 'GET /health': 'NONE', 'HEAD /health': 'NONE' },
+  },
+  {
+    what: 'say so of the protected event itself, beside another one',
+    functions: { me: fn('me', http('GET', '/x', PUBLIC), http('ANY', '/x', ADMIN)) },
+    act: ({ service: { functions } }) => {
+      functions.me!.events[1] = http('ANY', '/x', PUBLIC);
+    },
+    expected: { 'GET /x': 'NONE', 'ANY /x': 'NONE' },
+  },
+];
+
+describe('attacks: what another plugin may say of requests of a protected route', () => {
+  for (const { what, functions, act, expected } of LEGAL) {
+    it(what, async () => {
+      const config = service(functions, { custom: { passage: APPS } });
+      const template = packaged(await packageService('osls4', withPlugin(act, EARLY, config)));
+      expect({ ...accessByRoute(template), ...accessByMethod(template) }).to.deep.equal(expected);
+    });
+  }
+});

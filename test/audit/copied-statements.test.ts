@@ -1,0 +1,112 @@
+/** What an event says by now, and another one said as configured. */
+import { expect } from 'chai';
+import { lostProtection } from '../../src/audit/change-messages';
+import { findOverruledRoutes } from '../../src/audit/copied-statements';
+import { type Intent, readIntent } from '../../src/audit/intent';
+import { findTakenRequests } from '../../src/audit/taken-requests';
+import { CodeHistory } from '../../src/service/code-history';
+import { plain, planOf } from '../support/plans';
+
+type Functions = Record<string, object>;
+
+const APPS = {
+  defaultApp: 'a',
+  apps: {
+    a: { issuer: 'https://a.example/', audience: 'a' },
+    b: { issuer: 'https://b.example/', audience: 'b' },
+  },
+};
+const intent = (functions: Functions): Intent =>
+  readIntent(planOf(plain(functions, APPS)), [], new CodeHistory());
+const on = (key: string, passage?: unknown): object => {
+  const [method, path] = key.split(' ');
+  return { httpApi: { method, path, ...(passage === undefined ? {} : { passage }) } };
+};
+const fn = (name: string, ...events: object[]): object => ({ handler: `h.${name}`, events });
+const me = (...events: object[]): Functions => ({ me: fn('me', ...events) });
+const app = (...events: object[]): Functions => ({ app: fn('app', ...events) });
+const taken = (first: Functions, now: Functions): string[] =>
+  findTakenRequests(intent(first), intent(now)).map(({ where }) => where);
+const overruled = (first: Functions, now: Functions): string[] =>
+  findOverruledRoutes(intent(first), intent(now)).map(({ where }) => where);
+const where = (name: string, index: number): string => `functions.${name}.events[${String(index)}].httpApi`;
+
+const both = (said: unknown = false, wanted: unknown = true): Functions => ({
+  pub: fn('pub', on('GET /x', said)),
+  ...me(on('POST /x', wanted)),
+});
+
+describe('requests of a removed route', () => {
+  it('may not go to new code by what another event said of requests that it gets too', () => {
+    for (const key of ['ANY /x', 'ANY /{id}', 'ANY /{any+}'])
+      expect(taken(both(), app(on(key, false))), key).to.deep.equal([where('app', 0)]);
+    for (const said of ['b', { scopes: ['s'] }])
+      expect(taken(both(said), app(on('ANY /x', said)))).to.deep.equal([where('app', 0)]);
+  });
+
+  it('may go there by what another event said of other requests only', () => {
+    expect(taken(both(), app(on('POST /x', false), on('GET /x', false)))).to.deep.equal([]);
+    expect(taken(both(), app(on('POST /{id}', false)))).to.deep.equal([]);
+    const within = me(on('ANY /{any+}', false), on('ANY /api/{any+}', true));
+    expect(taken(within, app(on('GET /api/x', false)))).to.deep.equal([]);
+  });
+
+  it('may go there by what no event said, or with the same protection', () => {
+    expect(taken(both(), app(on('ANY /x', 'b')))).to.deep.equal([]);
+    const silent = { pub: fn('pub', on('GET /x')), ...me(on('POST /x', true)) };
+    expect(taken(silent, app(on('ANY /x', false)))).to.deep.equal([]);
+    expect(taken(both('a'), app(on('ANY /x', 'a')))).to.deep.equal([]);
+  });
+
+  it('may go to a route under a prefix, while they have a place under it too', () => {
+    const all = (prefix: string): object[] => [
+      on(`ANY ${prefix}/{any+}`, false),
+      on(`ANY ${prefix}/{id}/admin`, true),
+    ];
+    expect(taken(me(...all('')), me(...all('/v1')))).to.deep.equal([]);
+    expect(taken(me(...all('')), app(...all('/v1')))).to.deep.equal([where('app', 0)]);
+  });
+
+  it('may not go to a configured event by what one that is gone said', () => {
+    const first = { pub: fn('me', on('GET /x', false)), ...me(on('POST /x', true), on('ANY /x', 'b')) };
+    expect(taken(first, me(on('ANY /x', false)))).to.deep.equal([where('me', 0)]);
+    expect(taken(first, { ...me(on('ANY /x', false)), pub: first.pub })).to.deep.equal([]);
+  });
+});
+
+describe('requests of a route that is there', () => {
+  it('may not go to a new one by what an event said that is there too', () => {
+    const first = me(on('GET /x', false), on('ANY /{any+}', true));
+    const now = (...events: object[]): Functions =>
+      me(on('GET /x', false), on('ANY /{any+}', true), ...events);
+    expect(taken(first, now(on('ANY /x', false)))).to.deep.equal([where('me', 2)]);
+    expect(taken(first, now(on('POST /x', false)))).to.deep.equal([]);
+  });
+});
+
+describe('a protected event', () => {
+  const first = me(on('GET /x', false), on('ANY /x', true));
+
+  it('may not say what one that is gone said of its own requests', () => {
+    expect(findOverruledRoutes(intent(first), intent(me(on('ANY /x', false))))).to.deep.equal([
+      lostProtection(where('me', 0), 'ANY /x', {
+        isOwn: false,
+        expected: 'authorizer a, no scopes',
+        found: 'public',
+      }),
+    ]);
+    expect(overruled(first, app(on('ANY /x', false)))).to.deep.equal([where('app', 0)]);
+  });
+
+  it('may say it while that one is there, what nobody said, or what protects it as before', () => {
+    expect(overruled(first, me(on('GET /x', false), on('ANY /x', false)))).to.deep.equal([]);
+    expect(overruled(first, me(on('ANY /x', 'b')))).to.deep.equal([]);
+    expect(overruled(me(on('GET /x', 'a'), on('ANY /x', true)), me(on('ANY /x', 'a')))).to.deep.equal([]);
+    expect(overruled(me(on('GET /y', false), on('ANY /x', true)), me(on('ANY /x', false)))).to.deep.equal([]);
+  });
+
+  it('was public, or is gone', () => {
+    expect(overruled(me(on('GET /x', 'b'), on('ANY /x', false)), me(on('ANY /x', 'b')))).to.deep.equal([]);
+    expect(overruled(first, me(on('GET /x', false)))).to.deep.equal([]);
+  });
+});
