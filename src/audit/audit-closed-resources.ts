@@ -114,8 +114,12 @@ function takersOf(
   const now = found.flatMap(({ api, route }) => (route === null ? [] : [{ api, ...route }]));
   const isMoved = movedRequests(configured, now);
   const nearby = nearbyRoutes(closed);
-  const isOfSameCode = ({ resource }: OpenRoute, { calls }: ClosedResource): boolean =>
-    [...callsOf(resource)].some((called) => calls.has(called));
+  const isOfSameCode = ({ resource }: OpenRoute, each: ClosedResource): boolean => {
+    // Beside a route that is there, another function may be public, also one of the same code.
+    const { calls, sameCode } = each;
+    const ids = gone.has(each) ? sameCode : calls;
+    return [...callsOf(resource)].some((called) => ids.has(called));
+  };
   const findMoved = (
     open: OpenRoute,
     test: (each: ClosedResource) => boolean,

@@ -62,11 +62,11 @@ interface GuardedFunctions {
 }
 
 function guardedFunctions(plan: Plan, { routes, others, beside, gone }: Found): GuardedFunctions {
-  const { closed, callsOf, isMeant } = beside;
+  const { closed, code, callsOf, isMeant } = beside;
   const ofEvents = [...plan.functions, ...gone.copies];
   const known = [...ofEvents, ...gone.functions];
   const guardedBy = (resources: readonly ClosedResource[]): GuardedFunction[] =>
-    guardedByResources(resources, plan.code, known, others.filter(isMeant));
+    guardedByResources(resources, code, known, others.filter(isMeant));
   const called = guardedBy(keptResources(closed, routes, callsOf));
   const names = new Set(called.map(({ name }) => name));
   const lostByResources = guardedBy(closed).filter(({ name }) => !names.has(name));

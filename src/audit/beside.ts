@@ -1,16 +1,20 @@
 /** What is known of routes that the user has written under `resources:`, to compare others with. */
 import type { Template } from '../cloudformation';
 import type { Plan } from '../plan/types';
+import type { FunctionCode } from '../service/function-code';
 import type { ApiRoute } from './api-resources';
 import type { Beside } from './audit-closed-resources';
 import type { OtherRoutes } from './audit-others';
 import { calledByRoute } from './called-functions';
 import { closedResources } from './closed-resources';
 import { type ConfiguredRoute, isConfiguredRoute } from './configured-routes';
+import { withDeployedFunctions } from './deployed-functions';
 import type { IntendedRoute, Intents } from './intent';
 
 /** What is known of configured routes. */
 export interface Known extends OtherRoutes, Beside {
+  /** What functions run by now: those of the service, and those that only the template has. */
+  readonly code: readonly FunctionCode[];
   /** Whether the user lets anyone call by this route what it calls. */
   readonly isMeant: (route: ApiRoute) => boolean;
 }
@@ -22,7 +26,11 @@ export function readBeside(
   intents?: Intents,
 ): Known {
   const events = intents?.first.routes ?? new Map<string, IntendedRoute>();
-  const [first, now] = [intents?.first.code ?? plan.code, intents?.now.code ?? plan.code];
+  const first = intents?.first.code ?? plan.code;
+  const code =
+    intents === undefined || configuredRoutes.length === 0
+      ? plan.code
+      : withDeployedFunctions(intents.now, intents.first, template).code;
   const callsOf = calledByRoute(template, plan.stack);
   const isInPlace = (route: ApiRoute): boolean => isConfiguredRoute(template, configuredRoutes, route);
   const open = new Map(
@@ -31,7 +39,8 @@ export function readBeside(
       .map(({ logicalId, calls }) => [logicalId, calls]),
   );
   return {
-    closed: closedResources(configuredRoutes, first, now),
+    closed: closedResources(configuredRoutes, first, code),
+    code,
     configured: [
       ...[...events.values()].map(({ planned }) => planned),
       ...configuredRoutes.flatMap(({ api, route }) => (route === null ? [] : [{ api, ...route }])),

@@ -12,8 +12,12 @@ export interface ClosedResource extends Request {
   readonly logicalId: string;
   readonly authorization: unknown;
   readonly condition: unknown;
+  /** The functions of the service that it calls, as configured. */
+  readonly functions: readonly FunctionCode[];
   /** What it calls, also where another plugin gave that code to a new function. */
   readonly calls: ReadonlySet<string>;
+  /** With all functions that run the same code by now. */
+  readonly sameCode: ReadonlySet<string>;
 }
 
 /**
@@ -29,12 +33,17 @@ export function closedResources(
   // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
   if (closed.length === 0) return [];
   const known = new Set(first.map(({ name }) => name));
-  const added = code.filter(({ name }) => !known.has(name));
   return closed.map(({ api, logicalId, route, authorization, condition, calls, references }) => {
-    const called = first.filter((fn) => calls.has(fn.logicalId) || references.has(fn.logicalId));
-    const copies = added.filter((fn) => called.some((original) => isSameFunction(original, fn)));
-    const ids = [...called, ...copies].map((fn) => fn.logicalId);
-    return { api, ...route, logicalId, authorization, condition, calls: new Set([...calls, ...ids]) };
+    const functions = first.filter((fn) => calls.has(fn.logicalId) || references.has(fn.logicalId));
+    const same = code.filter((fn) => functions.some((original) => isSameFunction(original, fn)));
+    const added = same.filter(({ name }) => !known.has(name));
+    const idsOf = (called: readonly FunctionCode[]): Set<string> =>
+      new Set([...calls, ...[...functions, ...called].map((fn) => fn.logicalId)]);
+    return {
+      ...{ api, ...route, logicalId, authorization, condition, functions },
+      calls: idsOf(added),
+      sameCode: idsOf(same),
+    };
   });
 }
 
@@ -58,16 +67,26 @@ export function keptResources(
   return closed.filter(({ calls }) => [...calls].some((called) => kept.has(called)));
 }
 
-/** The functions of the service that such routes call, each with the first of them, without those with `passage: false`. */
+/** A function that such a route calls, or with the code of one. */
+interface CalledFunction extends ClosedFunction {
+  readonly fn: FunctionCode;
+  /** The configured function with this code. */
+  readonly original: string;
+}
+
+/** The functions that such routes call, each with the first of them, without those with `passage: false` and their code. */
 export function functionsCalled(
   closed: readonly ClosedResource[],
   code: readonly FunctionCode[],
-): (ClosedFunction & { readonly fn: FunctionCode })[] {
+): CalledFunction[] {
   return code
     .filter(({ isOptedOut }) => !isOptedOut)
     .flatMap((fn) => {
       const route = closed.find(({ calls }) => calls.has(fn.logicalId));
-      return route === undefined ? [] : [{ fn, label: routeName(route) }];
+      if (route === undefined) return [];
+      const original = route.functions.find((other) => isSameFunction(other, fn));
+      if (original?.isOptedOut === true) return [];
+      return [{ fn, label: routeName(route), original: original?.name ?? fn.name }];
     });
 }
 
@@ -87,5 +106,8 @@ export function guardedByResources(
   const mayCall = new Set(meant.map(({ logicalId }) => logicalId));
   return functionsCalled(closed, code)
     .filter(({ fn }) => !known.has(fn.name))
-    .map(({ fn: { name, logicalId } }) => ({ name, logicalId, isOptedOut: false, mayCall }));
+    .map(({ fn: { name, logicalId }, original }) => ({
+      ...{ name, logicalId, original, mayCall },
+      isOptedOut: false,
+    }));
 }

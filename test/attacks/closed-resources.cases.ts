@@ -125,6 +125,19 @@ const urlOf = (id: string): Resources => ({
 });
 export const URL_OF_R = urlOf('R');
 export const url = added(URL_OF_R);
+/** A copy of its compiled function, which the service does not have. */
+const copied: Act = ({ resources }) => {
+  const copy = structuredClone(resources.RLambdaFunction);
+  if (copy !== undefined) resources.CopyLambdaFunction = copy;
+  Object.assign(copy?.Properties ?? {}, { FunctionName: 'copy' });
+};
+const narrowed = edited(({ Raw }) => {
+  const properties = Raw?.Properties ?? {};
+  Object.assign(
+    properties,
+    'RouteKey' in properties ? { RouteKey: 'GET /raw/{proxy+}' } : { HttpMethod: 'GET' },
+  );
+});
 const secondApi = added({
   Second: {
     Type: 'AWS::ApiGatewayV2::Api',
@@ -141,6 +154,12 @@ const defined =
         : ['ApiGatewayRestApi', { Body: { paths: {} } }];
     Object.assign(resources[id]?.Properties ?? {}, more);
   };
+
+/** The function that the protected route calls has the code of `web`, which has these events. */
+const sharing = (web: readonly Json[]): Pick<Case, 'events' | 'fn'> => ({
+  events: { web },
+  fn: { handler: 'handler.web' },
+});
 
 export interface Case {
   readonly what: string;
@@ -231,6 +250,33 @@ export const refused = (api: Api): (Case & { where: string })[] => {
           : 'Resources.ApiGatewayRestApi.Properties.Body',
     },
     {
+      what: 'removes it, and adds a public route of a copy of its compiled function',
+      act: both(removed, copied, added(raw(api, 'Q', 'GET /q', {}, 'Copy'))),
+      where: 'Resources.Q',
+    },
+    {
+      what: 'adds a public URL of a copy of its compiled function under protect: all',
+      protect: 'all',
+      act: both(copied, added(urlOf('Copy'))),
+      where: 'Resources.Url',
+    },
+    {
+      what: 'removes it with its function, beside a public catch-all event of the same code',
+      ...sharing(all),
+      act: both(removed, ({ service: { functions } }) => {
+        delete functions.r;
+      }),
+      isEarly: true,
+      where: `functions.web.events[0].${kind}`,
+    },
+    {
+      what: 'narrows it, beside a public catch-all event of the same code under protect: all',
+      ...sharing([event(api, 'ANY', '/{proxy+}', false)]),
+      protect: 'all',
+      act: narrowed,
+      where: `functions.web.events[0].${kind}`,
+    },
+    {
       what: 'puts a condition on it, beside a public catch-all event',
       events: { web: all },
       act: conditional,
@@ -301,6 +347,22 @@ export const legal = (api: Api): Case[] => {
       what: 'adds an event of its function with passage: false within it',
       act: withEvent('r', event(api, 'GET', '/raw/docs', false)),
       isEarly: true,
+    },
+    {
+      what: 'does nothing, beside a public catch-all event of the same code',
+      ...sharing(all),
+      act: nothing,
+    },
+    {
+      what: 'narrows it, beside a public catch-all event of other code',
+      events: { web: all },
+      act: narrowed,
+    },
+    {
+      what: 'adds a public URL of a copy of its function, which has passage: false, under protect: all',
+      protect: 'all',
+      fn: { passage: false },
+      act: both(copied, added(urlOf('Copy'))),
     },
     { what: 'moves it and a public route within it', resources: health, act: moved },
     { what: 'adds a public route elsewhere', act: added(raw(api, 'Docs', 'GET /docs', {}, 'Web')) },

@@ -16,6 +16,7 @@ import type { AuditResult } from '../../src/audit/finding';
 import { readIntent } from '../../src/audit/intent';
 import type { Resource, Template } from '../../src/cloudformation';
 import type { Plan } from '../../src/plan/types';
+import type { FunctionCode } from '../../src/service/function-code';
 import { noChanges } from '../../src/service/applied-changes';
 import { CodeHistory } from '../../src/service/code-history';
 import { BLOCK, plain, planOf } from '../support/plans';
@@ -321,6 +322,22 @@ describe('audit: a public event beside a protected route under resources', () =>
     expect(found({ functions: web('ANY /{proxy+}'), now: GONE })).to.deep.equal([]);
   });
 
+  it('of another function with the same code gets them too, once it is removed or narrowed', () => {
+    const shared = (event: string): Functions => ({
+      r: {},
+      web: { handler: 'h.r', events: [http(event)] } as object,
+    });
+    const place = ['functions.web.events[0].httpApi'];
+    const narrowed = after({ Raw: route('GET /raw/{proxy+}', to('RI'), IAM) });
+    expect(found({ functions: shared('ANY /{proxy+}'), now: GONE })).to.deep.equal(place);
+    expect(found({ functions: shared('ANY /{proxy+}'), now: narrowed })).to.deep.equal(place);
+    expect(found({ functions: shared('ANY /{proxy+}') })).to.deep.equal([]);
+    expect(found({ functions: shared('GET /docs'), now: GONE })).to.deep.equal([]);
+    // Beside the protected route, it is another function.
+    const beside = { functions: { r: {}, web: {} }, nowFunctions: shared('GET /raw/docs') };
+    expect(found(beside)).to.deep.equal([`warning ${place.join()}`]);
+  });
+
   it('is that route, once it is removed', () => {
     const [finding] = audit({ nowFunctions: r('ANY /v1/raw'), now: GONE }).findings;
     expect(finding?.where).to.equal(where);
@@ -358,10 +375,27 @@ describe('functions that protected routes under resources call', () => {
     const template = { Resources: { X: route('GET /x') } };
     const meant = findRoutes(template, plan);
     expect(guardedByResources(closed, plan.code, [], meant)).to.deep.equal([
-      { name: 'r', logicalId: 'RLambdaFunction', isOptedOut: false, mayCall: new Set(['X']) },
+      {
+        ...{ name: 'r', logicalId: 'RLambdaFunction', original: 'r' },
+        ...{ isOptedOut: false, mayCall: new Set(['X']) },
+      },
     ]);
     const known = { name: 'r', logicalId: 'RLambdaFunction', isOptedOut: false };
     expect(guardedByResources(closed, plan.code, [known], meant)).to.deep.equal([]);
+  });
+
+  it('are known by their code where only the template has them', () => {
+    const copyOf = (name: string): FunctionCode[] =>
+      plan.code.filter((fn) => fn.name === name).map((fn) => ({ ...fn, name: 'Copy', logicalId: 'Copy' }));
+    const guardedWith = (copies: FunctionCode[]): string[] => {
+      const code = [...plan.code, ...copies];
+      const guarded = guardedByResources(closedResources(all, plan.code, code), code, [], []);
+      return guarded.map(({ name, original }) => `${name} of ${String(original)}`);
+    };
+    expect(guardedWith(copyOf('r'))).to.deep.equal(['r of r', 'Copy of r']);
+    expect(guardedWith(copyOf('web'))).to.deep.equal(['r of r']);
+    // Its function has `passage: false`.
+    expect(guardedWith(copyOf('out').map((fn) => ({ ...fn, isOptedOut: false })))).to.deep.equal(['r of r']);
   });
 
   it('are kept where a protected route calls them by now', () => {
@@ -393,6 +427,22 @@ describe('functions that protected routes under resources call', () => {
       shared.plan.code,
     );
     expect([...(own?.calls ?? [])]).to.deep.equal(['RLambdaFunction']);
+    expect([...(own?.sameCode ?? [])]).to.deep.equal(['RLambdaFunction', 'WebLambdaFunction']);
+  });
+});
+
+describe('functions that are known beside routes under resources', () => {
+  it('are those of the service, and those that only the template has', () => {
+    const { planned, plan, resources } = compile(FUNCTIONS);
+    const intent = readIntent(planned, [], new CodeHistory());
+    const Properties = { Handler: 'h.r', Code: { S3Key: 'p/code.zip' } };
+    const lambda = { Type: 'AWS::Lambda::Function', Properties };
+    const template = { Resources: { ...resources, RLambdaFunction: lambda, Copy: lambda } };
+    const routes = configuredIn(plan, resources, CONFIGURED);
+    const names = (...args: Parameters<typeof readBeside>): string[] =>
+      readBeside(...args).code.map(({ name }) => name);
+    expect(names(template, plan, routes, { first: intent, now: intent })).to.deep.equal(['r', 'web', 'Copy']);
+    expect(names(template, plan, routes)).to.deep.equal(['r', 'web']);
   });
 });
 

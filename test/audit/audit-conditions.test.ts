@@ -172,7 +172,8 @@ describe('audit: a route with a condition', () => {
   it("is the user's own on a route under `resources:`, or leaves its requests to nothing else", () => {
     const raw = (condition: unknown): ClosedResource => ({
       ...{ api: 'http', method: 'GET', path: '/raw', logicalId: 'Raw' },
-      ...{ authorization: {}, condition, calls: new Set() },
+      ...{ authorization: {}, condition },
+      ...{ functions: [], calls: new Set(), sameCode: new Set() },
     });
     const iam = { AuthorizationType: 'AWS_IAM' };
     const about = (condition: unknown, other: object): string[] => {

@@ -67,7 +67,9 @@ describe('audit: $connect', () => {
         logicalId: CONNECT,
         authorization: { AuthorizationType: 'AWS_IAM' },
         condition: undefined,
+        functions: [],
         calls: new Set(),
+        sameCode: new Set(),
         ...more,
       },
     ];
