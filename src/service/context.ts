@@ -178,8 +178,10 @@ function compiledName(key: string, value: unknown): string {
   return typeof name === 'string' && name !== '' ? name : key;
 }
 
+/** The name of an authorizer, or a list of names, which may be empty. */
 function isOpenAlb({ alb }: EventConfig): boolean {
-  return alb !== undefined && alb !== null && propertyOf(alb, 'authorizer') === undefined;
+  const names = [propertyOf(alb, 'authorizer')].flat();
+  return alb !== undefined && alb !== null && !names.some(Boolean);
 }
 
 function websocketEvents(functionName: string, { websocket }: EventConfig): WebsocketEvent[] {

@@ -186,7 +186,12 @@ for (const framework of FRAMEWORKS) {
       });
     }
 
-    for (const event of [{ websocket: 'admin' }, { websocket: '$default' }, { alb: ALB }])
+    for (const event of [
+      { websocket: 'admin' },
+      { websocket: '$default' },
+      { alb: ALB },
+      { alb: { ...ALB, authorizer: [] } },
+    ])
       it(`is not called by ${JSON.stringify(event)}`, async () => {
         const act: Act = ({ service: { functions } }) => {
           if (functions.me !== undefined)

@@ -126,8 +126,12 @@ describe('service: its context', () => {
     const functions = {
       a: { events: [{ alb: {} }] },
       b: { events: [{ alb: null }, { alb: { authorizer: 'mine' } }, { httpApi: 'GET /b' }] },
+      c: { events: [{ alb: { authorizer: ['mine'] } }] },
+      d: { events: [{ alb: { authorizer: [] } }] },
+      e: { events: [{ alb: { authorizer: null } }] },
+      f: { events: [{ alb: { authorizer: '' } }] },
     };
-    expect(context({ functions }).openAlbs).to.deep.equal(['a']);
+    expect(context({ functions }).openAlbs).to.deep.equal(['a', 'd', 'e', 'f']);
   });
 
   it('events of a WebSocket API', () => {
