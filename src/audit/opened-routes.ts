@@ -12,7 +12,7 @@ import { identity } from '../service/events';
 import { lookup } from '../util/group-by';
 import { pairRoutes } from './counterparts';
 import { type Intent, type IntendedRoute, keepsProtection } from './intent';
-import { codes, isSameCode } from './same-code';
+import { codes, hasOnlyCodeOf, isSameCode } from './same-code';
 import { type FindBefore, type RouteChanges, isProtected, nameOf, namesWithoutPrefix } from './route-changes';
 
 /** Finds the protected route whose code a new public one calls, or that it may be: the most similar one. */
@@ -43,10 +43,10 @@ export function openedRoutes(first: Intent, now: Intent, changes: RouteChanges):
   };
 }
 
-/** Whether the route is there, and calls other code by now. */
+/** Whether the route is there, and may call other code by now. */
 function hasOtherCode(before: IntendedRoute, { routes }: Intent): boolean {
   const route = routes.get(identity(before.planned));
-  return route !== undefined && !isSameCode(before, route);
+  return route !== undefined && !hasOnlyCodeOf(before, route);
 }
 
 /** Whether a public route was public before, under the same name but for a prefix that all protected routes have too. */

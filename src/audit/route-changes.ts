@@ -1,7 +1,7 @@
 /** Which routes are gone since the service was configured, and which are new. Pure. */
 import type { PlannedFunction, PlannedRoute } from '../plan/types';
 import { type Intent, type IntendedRoute } from './intent';
-import { isSameCode } from './same-code';
+import { hasOnlyCodeOf } from './same-code';
 
 export interface RouteChanges {
   /** Public ones too. */
@@ -57,7 +57,7 @@ export function changedRoutes({ routes: first }: Intent, { routes: now }: Intent
 /** A public route of other code is new, though there was a public route of that name. */
 function isNew(route: IntendedRoute, before: IntendedRoute | undefined): boolean {
   if (before === undefined) return true;
-  return !isProtected(before) && !isProtected(route) && !isSameCode(before, route);
+  return !isProtected(before) && !isProtected(route) && !hasOnlyCodeOf(before, route);
 }
 
 /** By an authorizer of ours or another one. */

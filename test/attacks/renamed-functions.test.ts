@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { FRAMEWORKS, type Resource, service } from '../support/frameworks';
 import { packageService } from '../support/in-process';
-import { type Act, withActs } from '../support/other-plugin';
+import { type Act, pluginThat, withActs } from '../support/other-plugin';
 
 const APP = { issuer: 'https://issuer.example/', audience: 'api' };
 const URI = `123456789012.dkr.ecr.us-east-1.amazonaws.com/me@sha256:${'a'.repeat(64)}`;
@@ -286,15 +286,41 @@ describe('attacks: a function that another plugin adds', () => {
       }
   });
 
-  it('may be public where another plugin wraps all handlers in one', async () => {
-    const act: Act = ({ service: { functions } }) => {
+  describe('where all handlers are wrapped in one', () => {
+    const added: Act = ({ service: { functions } }) => {
       functions.copy = { name: 'svc-dev-copy', handler: 'x.y', events: [{ httpApi: 'GET /me/x' }] };
       Object.assign(functions.copy, { url: true });
+    };
+    const wrapped: Act = ({ service: { functions } }) => {
       for (const fn of Object.values(functions)) fn.handler = '/opt/nodejs/wrapper.handler';
     };
     const me = { events: [{ httpApi: 'ANY /me/{x+}' }] };
-    const run = await packageService('osls4', filesOf(act, nothing, { me }));
-    expect(run.code, run.output).to.equal(0);
+
+    it('may be public', async () => {
+      for (const event of ['before:package:initialize', 'after:package:initialize']) {
+        const { plugins, ...files } = filesOf(added, nothing, { me });
+        const result = await packageService('osls4', {
+          service: {
+            ...(files.service as object),
+            plugins: ['serverless-passage', './other.js', './wrapper.js'],
+          },
+          plugins: { ...plugins, './wrapper.js': pluginThat([[wrapped, event]]) },
+        });
+        expect(result.code, result.output).to.equal(0);
+      }
+    });
+
+    it('is taken for any of them where it is wrapped in the same hook', async () => {
+      const act: Act = (scene) => {
+        added(scene);
+        wrapped(scene);
+      };
+      const { problems, output } = await packageService('osls4', filesOf(act, nothing, { me }));
+      expect(
+        problems.map(({ where }) => where),
+        output,
+      ).to.deep.equal(['functions.copy.events[0].httpApi', 'functions.copy.url']);
+    });
   });
 
   it('may be public with the code of a function that says passage: false', async () => {

@@ -209,6 +209,43 @@ for (const framework of FRAMEWORKS) {
         }
       });
 
+    it('may be any of those whose handler is the new function’s', async () => {
+      for (const later of ['after:package:initialize', 'before:package:createDeploymentArtifacts']) {
+        const first = [wrapped, 'before:package:initialize'] as const;
+        const copy = await run(framework, [first, [copied, later]], { app: { protect: 'all' } });
+        expect(placesOf(copy), copy.output).to.deep.equal(['PASSAGE_AUDIT_FAILED functions.copy.url']);
+        const code = await run(framework, [first, [gated, later]], { functions: { me, you } });
+        expect(placesOf(code), code.output).to.deep.equal([
+          'PASSAGE_AUDIT_FAILED functions.inner.events[0].httpApi',
+        ]);
+        const other = await run(framework, [first, [renamed, later]], {
+          functions: { me: { ...me, passage: { scopes: ['admin'] }, events: [get('/me')] }, you },
+        });
+        expect(placesOf(other), other.output).to.deep.equal([
+          'PASSAGE_AUDIT_FAILED functions.me2.events[0].httpApi',
+        ]);
+      }
+    });
+
+    it('is not led to the name of a public route where all handlers are one', async () => {
+      const swapped: Act = ({ service: { functions } }) => {
+        const { me: before, pub } = functions;
+        if (before === undefined || pub === undefined) return;
+        functions.pub2 = { ...before, name: 'svc-dev-pub2', events: pub.events };
+        delete functions.me;
+        delete functions.pub;
+      };
+      const acts: Acts = [
+        [wrapped, 'before:package:initialize'],
+        [swapped, 'after:package:initialize'],
+      ];
+      const config = { functions: { me, pub: { handler: 'handler.pub', events: [get('/pub')] } } };
+      const result = await run(framework, acts, config);
+      expect(placesOf(result), result.output).to.deep.equal([
+        'PASSAGE_AUDIT_FAILED functions.pub2.events[0].httpApi',
+      ]);
+    });
+
     it('is known where one plugin copies it, and another one rewrites handlers on the same event', async () => {
       for (const event of ['before:package:initialize', 'before:package:createDeploymentArtifacts']) {
         const { plugins, ...files } = withActs([[copied, event]], serviceWith({ app: { protect: 'all' } }));

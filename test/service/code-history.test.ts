@@ -57,14 +57,28 @@ describe('service: the history of code', () => {
     ]);
   });
 
-  it('knows nothing by a wrapper of all functions', () => {
+  it('keeps what functions ran before a wrapper of them all', () => {
     const wrapped = { me: 'dd.wrap', pub: 'dd.wrap' };
     expect(runs('me', TWO, wrapped)).to.deep.equal(['h.me']);
     expect(runs('pub', TWO, wrapped)).to.deep.equal(['h.pub']);
-    expect(runs('copy', TWO, { ...wrapped, copy: 'dd.wrap' })).to.deep.equal([]);
-    expect(runs('copy', TWO, wrapped, { ...wrapped, copy: 'dd.wrap' })).to.deep.equal([]);
     const copied = { ...TWO, copy: 'h.me' };
     expect(runs('copy', TWO, copied, { ...wrapped, copy: 'dd.wrap' })).to.deep.equal(['h.me']);
+    const late = [TWO, { ...TWO, me: 'dd.wrap' }, { ...wrapped, copy: 'dd.wrap' }];
+    expect(runs('pub', ...late), 'one after the other').to.deep.equal(['h.pub', 'h.me']);
+  });
+
+  it('takes a new function with a wrapper for each function that has come to it', () => {
+    const wrapped = { me: 'dd.wrap', pub: 'dd.wrap' };
+    const both = ['h.me', 'h.pub'];
+    expect(runs('copy', TWO, { ...wrapped, copy: 'dd.wrap' }), 'at once').to.deep.equal(both);
+    expect(runs('copy', TWO, { copy: 'dd.wrap', ...wrapped }), 'in another order').to.deep.equal(both);
+    expect(runs('copy', TWO, wrapped, { ...wrapped, copy: 'dd.wrap' })).to.deep.equal(both);
+    expect(runs('copy', TWO, wrapped, { copy: 'dd.wrap' }), 'alone').to.deep.equal(both);
+    expect(runs('me', TWO, wrapped, { ...wrapped, copy: 'dd.wrap' }, wrapped)).to.deep.equal(['h.me']);
+    const step = { ...TWO, me: 'dd.wrap' };
+    expect(runs('copy', TWO, step, wrapped, { copy: 'dd.wrap' }), 'one after the other').to.deep.equal(both);
+    expect(runs('second', TWO, { ...wrapped, copy: 'dd.wrap' }, { second: 'dd.wrap' })).to.deep.equal(both);
+    expect(runs('copy', TWO, { ...wrapped, copy: 'dd.wrap' }, { copy: 'h.copy' })).to.deep.equal(both);
   });
 
   it('knows a wrapper of functions that have one code', () => {
@@ -82,9 +96,9 @@ describe('service: the history of code', () => {
     ]);
     // What both have in common by now is the code of `me`.
     const moved = { me: '.build/h.me', pub: '.build/h.me' };
-    expect(runs('copy', TWO, { ...TWO, pub: 'h.me' }, moved, { copy: '.build/h.me' })).to.deep.equal([
-      'h.me',
-    ]);
+    const first = { ...moved, own: 'h.own' };
+    const states = [TWO, { ...TWO, pub: 'h.me', own: 'h.own' }, first, { own: '.build/h.me' }];
+    expect(runs('own', ...states)).to.deep.equal(['h.own', 'h.me']);
     const late = { me: '.build/h.me', pub: '.build/h.pub' };
     expect(runs('pub', TWO, late, { ...late, pub: '.build/h.me' })).to.deep.equal(['h.pub', 'h.me']);
   });
@@ -97,8 +111,6 @@ describe('service: the history of code', () => {
     expect(runs('copy', { me: 'h.me', pub: undefined }, { me: 'x', pub: 'x', copy: 'x' })).to.deep.equal([
       'h.me',
     ]);
-    const unknown = { me: 'dd.wrap', pub: 'dd.wrap', copy: 'dd.wrap' };
-    expect(runs('copy', TWO, unknown, { copy: 'h.copy' })).to.deep.equal(['h.copy']);
   });
 
   it('tells packages apart', () => {
