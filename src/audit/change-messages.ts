@@ -86,6 +86,24 @@ export function takenRequests(
   );
 }
 
+/** A route that gets requests of a protected route, by what another event said of its own requests. */
+export function copiedStatement(
+  where: string,
+  route: string,
+  other: string,
+  { expected, found }: Change,
+): Finding {
+  return finding(
+    where,
+    `another plugin made one event of several, so ${route} takes requests of ${other} with what another event said`,
+    {
+      expected,
+      found,
+      fix: 'Have the plugin keep an event for each route that is protected differently. If the change is intended, make it in the configuration',
+    },
+  );
+}
+
 const WAYS = {
   url: { place: 'url', name: 'function URL' },
   websocket: { place: 'events', name: 'WebSocket events' },

@@ -9,13 +9,16 @@ import { identity, routeName } from '../service/events';
 import { matchedRequests } from '../service/requests';
 import { nearbyRoutes } from '../service/route-patterns';
 import { lookup } from '../util/group-by';
-import { lostProtection } from './change-messages';
+import { copiedStatement } from './change-messages';
 import { describeChange, protectionOf } from './describe-protection';
 import type { Finding } from './finding';
 import { type Intent, type IntendedRoute, plannedRoutes, saysItself } from './intent';
 import { findRemovedRoutes } from './replaced-routes';
 import { changedRoutes, isProtected } from './route-changes';
 import { codes, isSameCode } from './same-code';
+
+/** Whether something is so of a route, and of a protected one as configured. */
+export type RouteTest = (route: IntendedRoute, before: IntendedRoute) => boolean;
 
 /** Protected routes whose event says by now what one that is gone said, of requests that both match. */
 export function findOverruledRoutes(first: Intent, now: Intent): Finding[] {
@@ -29,16 +32,13 @@ export function findOverruledRoutes(first: Intent, now: Intent): Finding[] {
   return changed
     .filter(({ before, route }) => isCopied(route, before))
     .map(({ before, route }) => {
-      const { where } = route.planned;
-      return lostProtection(where, routeName(route.planned), describeChange(before, route));
+      const name = routeName(route.planned);
+      return copiedStatement(route.planned.where, name, name, describeChange(before, route));
     });
 }
 
 /** Whether an event may have taken over what it says, where it gets requests of a protected route. */
-export function copiedStatements(
-  first: Intent,
-  now: Intent,
-): (route: IntendedRoute, before: IntendedRoute) => boolean {
+export function copiedStatements(first: Intent, now: Intent): RouteTest {
   const removed = new Set(findRemovedRoutes(first, now));
   const findGone = lookup(changedRoutes(first, now).gone.filter(saysItself), codes);
   const overlaps = overlappingStatements(first, now);

@@ -10,8 +10,8 @@
 import { identity, routeName } from '../service/events';
 import { movedRequests } from '../service/requests';
 import { nearbyRoutes } from '../service/route-patterns';
-import { takenRequests } from './change-messages';
-import { copiedStatements, saysTheSame } from './copied-statements';
+import { copiedStatement, takenRequests } from './change-messages';
+import { type RouteTest, copiedStatements, saysTheSame } from './copied-statements';
 import { describeChange, protectionOf } from './describe-protection';
 import type { Finding } from './finding';
 import { type Intent, type IntendedRoute, keepsProtection, plannedRoutes } from './intent';
@@ -27,7 +27,8 @@ export function findTakenRequests(first: Intent, now: Intent): Finding[] {
   if (closed.length === 0 || changed.length === 0) return [];
   const [nearbyClosed, nearbyGone] = [nearbyRoutes(closed), nearbyRoutes(gone)];
   const getsRequests = movedRequests(plannedRoutes(first), plannedRoutes(now));
-  const mayTake = takersOf(first, now);
+  const isCopied = copiedStatements(first, now);
+  const mayTake = takersOf(first, now, isCopied);
   return changed.flatMap((route) => {
     const nearby = (isNew(route) ? nearbyClosed : nearbyGone)(route.planned);
     const before = nearby
@@ -35,13 +36,13 @@ export function findTakenRequests(first: Intent, now: Intent): Finding[] {
       .find((other) => !mayTake(route, other) && getsRequests(route.planned, other.planned));
     if (before === undefined) return [];
     const [name, oldName] = [routeName(route.planned), routeName(before.planned)];
-    return [takenRequests(route.planned.where, name, oldName, describeChange(before, route))];
+    const describe = isCopied(route, before) ? copiedStatement : takenRequests;
+    return [describe(route.planned.where, name, oldName, describeChange(before, route))];
   });
 }
 
 /** Whether a route may get requests of a protected one. */
-function takersOf(first: Intent, now: Intent): (route: IntendedRoute, before: IntendedRoute) => boolean {
-  const isCopied = copiedStatements(first, now);
+function takersOf(first: Intent, now: Intent, isCopied: RouteTest): RouteTest {
   return (route, before) => {
     const configured = first.routes.get(identity(route.planned));
     const isOfOtherCode = [route, configured ?? route].every((each) => !isSameCode(before, each));

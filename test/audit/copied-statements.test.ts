@@ -1,6 +1,6 @@
 /** What an event says by now, and another one said as configured. */
 import { expect } from 'chai';
-import { lostProtection } from '../../src/audit/change-messages';
+import { copiedStatement, takenRequests } from '../../src/audit/change-messages';
 import { findOverruledRoutes } from '../../src/audit/copied-statements';
 import { type Intent, readIntent } from '../../src/audit/intent';
 import { findTakenRequests } from '../../src/audit/taken-requests';
@@ -42,6 +42,17 @@ describe('requests of a removed route', () => {
       expect(taken(both(), app(on(key, false))), key).to.deep.equal([where('app', 0)]);
     for (const said of ['b', { scopes: ['s'] }])
       expect(taken(both(said), app(on('ANY /x', said)))).to.deep.equal([where('app', 0)]);
+  });
+
+  it('are said to be taken by a copy only where there is one', () => {
+    const change = { isOwn: false, expected: 'authorizer a, no scopes', found: 'public' };
+    const find = (now: Functions): object[] => findTakenRequests(intent(both()), intent(now));
+    expect(find(app(on('ANY /x', false)))).to.deep.equal([
+      copiedStatement(where('app', 0), 'ANY /x', 'POST /x', change),
+    ]);
+    expect(find(app(on('ANY /x')))).to.deep.equal([
+      takenRequests(where('app', 0), 'ANY /x', 'POST /x', change),
+    ]);
   });
 
   it('may go there by what another event said of other requests only', () => {
@@ -89,7 +100,7 @@ describe('a protected event', () => {
 
   it('may not say what one that is gone said of its own requests', () => {
     expect(findOverruledRoutes(intent(first), intent(me(on('ANY /x', false))))).to.deep.equal([
-      lostProtection(where('me', 0), 'ANY /x', {
+      copiedStatement(where('me', 0), 'ANY /x', 'ANY /x', {
         isOwn: false,
         expected: 'authorizer a, no scopes',
         found: 'public',
