@@ -44,6 +44,11 @@ describe('requests of a removed route', () => {
       expect(taken(both(said), app(on('ANY /x', said)))).to.deep.equal([where('app', 0)]);
   });
 
+  it('may not go to one catch-all that was two', () => {
+    const first = { pub: fn('pub', on('GET /{any+}', false)), ...me(on('POST /{any+}', true)) };
+    expect(taken(first, app(on('ANY /{any+}', false)))).to.deep.equal([where('app', 0)]);
+  });
+
   it('are said to be taken by a copy only where there is one', () => {
     const change = { isOwn: false, expected: 'authorizer a, no scopes', found: 'public' };
     const find = (now: Functions): object[] => findTakenRequests(intent(both()), intent(now));
@@ -92,6 +97,13 @@ describe('requests of a route that is there', () => {
       me(on('GET /x', false), on('ANY /{any+}', true), ...events);
     expect(taken(first, now(on('ANY /x', false)))).to.deep.equal([where('me', 2)]);
     expect(taken(first, now(on('POST /x', false)))).to.deep.equal([]);
+  });
+});
+
+describe('a public event within a protected one', () => {
+  it('may get another path', () => {
+    const all = on('ANY /{any+}', true);
+    expect(taken(me(on('GET /y', false), all), me(on('GET /z', false), all))).to.deep.equal([]);
   });
 });
 
