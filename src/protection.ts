@@ -60,7 +60,9 @@ export class Protection {
 
   /** Keeps what is configured now, before other plugins change it. `undefined` where it cannot be planned yet. */
   readFirst(): PlannedService | undefined {
-    this.configured = readResources(this.serverless.service.resources);
+    const provider = this.serverless.getProvider('aws');
+    // Without AWS there is no plan, and nothing to compare.
+    if (provider !== false) this.configured = readResources(this.serverless.service, provider.naming);
     try {
       const planned = this.planner.plan(this.serverless.service, true);
       this.intents.keepFirst(planned, this.serverless.service);

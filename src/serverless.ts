@@ -60,6 +60,7 @@ export interface FunctionConfig {
   /** A list of events, or whatever else is written there. */
   events?: unknown;
   readonly passage?: unknown;
+  readonly name?: unknown;
   readonly handler?: unknown;
   readonly httpApi?: unknown;
   readonly role?: unknown;

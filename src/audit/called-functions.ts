@@ -51,7 +51,7 @@ interface Calling {
 }
 
 /** The URI of a route's integration, in its own resource or in another one; of a target by an ID that is not known, none. */
-export function urisOf({ Resources }: Template, { properties: { Target, Integration } }: Calling): unknown[] {
+function urisOf({ Resources }: Template, { properties: { Target, Integration } }: Calling): unknown[] {
   const integrations = referencesIn(Target).map((id) => propertiesOf(Resources[String(id)]));
   const uris = [propertyOf(Integration, 'Uri'), ...integrations.map(({ IntegrationUri }) => IntegrationUri)];
   return uris.filter((uri) => uri !== undefined);

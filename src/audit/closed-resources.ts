@@ -33,8 +33,8 @@ export function closedResources(
   // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
   if (closed.length === 0) return [];
   const known = new Set(first.map(({ name }) => name));
-  return closed.map(({ api, logicalId, route, authorization, condition, calls, references }) => {
-    const functions = first.filter((fn) => calls.has(fn.logicalId) || references.has(fn.logicalId));
+  return closed.map(({ api, logicalId, route, authorization, condition, calls }) => {
+    const functions = first.filter((fn) => calls.has(fn.logicalId));
     const same = code.filter((fn) => functions.some((original) => isSameFunction(original, fn)));
     const added = same.filter(({ name }) => !known.has(name));
     const idsOf = (called: readonly FunctionCode[]): Set<string> =>

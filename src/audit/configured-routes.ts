@@ -1,5 +1,5 @@
 /** Which routes of a template the user has configured under `resources:`, by where they were when they were compiled. */
-import { type Template, propertiesOf, referencesIn, sameValue } from '../cloudformation';
+import { type Template, propertiesOf, sameValue } from '../cloudformation';
 import type { Plan } from '../plan/types';
 import { formatValue } from '../errors';
 import { routeName } from '../service/events';
@@ -7,7 +7,7 @@ import { type JsonObject, copyJson, propertyOf } from '../util/objects';
 import { type ApiRoute, authorizationOf, findRoutes, isPublic, routeLabel } from './api-resources';
 import { isAsCompiled } from './as-compiled';
 import { changedResource } from './audit-messages';
-import { calledByRoute, urisOf } from './called-functions';
+import { calledByRoute } from './called-functions';
 import { type ConfiguredResources, extendedResource } from './configured-resources';
 import type { Finding } from './finding';
 
@@ -20,21 +20,19 @@ export interface ConfiguredRoute extends Pick<ApiRoute, 'api' | 'logicalId' | 'r
   /** Who may call it; `null` for anyone. */
   readonly authorization: JsonObject | null;
   readonly condition: unknown;
-  /** What it calls: see {@link calledByRoute}. */
+  /** What it calls, also functions that another plugin has removed or renamed by now: see {@link calledByRoute}. */
   readonly calls: ReadonlySet<string>;
-  /** Logical IDs in the URI of its integration, among them functions that another plugin has removed by now. */
-  readonly references: ReadonlySet<unknown>;
 }
 
 /** @param template as the framework compiled it, by which paths of its own REST resources are known */
 export function readConfiguredRoutes(
   template: Template,
   plan: Plan,
-  { resources, extensions }: ConfiguredResources,
+  { resources, extensions, functions }: ConfiguredResources,
 ): ConfiguredRoute[] {
   // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
   if (resources.size === 0) return [];
-  const own = [...resources].map(
+  const own = [...functions, ...resources].map(
     ([logicalId, resource]) => [logicalId, extendedResource(resource, extensions.get(logicalId))] as const,
   );
   const Resources = { ...template.Resources, ...Object.fromEntries(own) };
@@ -50,7 +48,6 @@ export function readConfiguredRoutes(
         authorization: isPublic(each) ? null : copyJson(authorizationOf(resource)),
         condition: resource.Condition,
         calls: callsOf(each),
-        references: new Set(referencesIn(urisOf(configured, each))),
       };
     });
 }

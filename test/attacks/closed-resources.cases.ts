@@ -117,6 +117,18 @@ const renamed: Act = ({ service: { functions } }) => {
   functions.s = { ...r, name: 's' } as SceneFunction;
   delete functions.r;
 };
+const BY_ALIAS = integration({ Ref: 'Live' });
+const Live: Resource = {
+  Type: 'AWS::Lambda::Alias',
+  Properties: { FunctionName: { Ref: 'RLambdaFunction' }, FunctionVersion: '$LATEST', Name: 'live' },
+};
+const BY_NAME = integration({
+  'Fn::Sub': 'arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function:svc-dev-r',
+});
+const withoutTargets = edited((resources) => {
+  delete resources.RIntegration;
+  delete resources.Live;
+});
 const urlOf = (id: string): Resources => ({
   Url: {
     Type: 'AWS::Lambda::Url',
@@ -215,6 +227,15 @@ export const refused = (api: Api): (Case & { where: string })[] => {
       isEarly: true,
       where: `functions.s.events[0].${kind}`,
     },
+    ...(api === 'http' ? [{ RIntegration: BY_ALIAS, Live }, { RIntegration: BY_NAME }] : []).map(
+      (resources) => ({
+        what: `removes it, which calls through ${Object.keys(resources).join(' and ')}, and its function becomes public`,
+        resources,
+        act: both(removed, withoutTargets, renamed, withEvent('s', event(api, 'GET', '/q'))),
+        isEarly: true,
+        where: `functions.s.events[0].${kind}`,
+      }),
+    ),
     {
       what: 'adds a public URL of its function under protect: all',
       protect: 'all',

@@ -98,7 +98,7 @@ describe('audit: a route that another plugin adds beside a protected one', () =>
 describe('audit: another way to a function that a protected route under resources calls', () => {
   const raw: ConfiguredRoute = {
     ...{ api: 'http', logicalId: 'Raw', route: { method: 'ANY', path: '/raw' }, place: 'http ANY /raw' },
-    ...{ authorization: {}, condition: undefined, references: new Set() },
+    ...{ authorization: {}, condition: undefined },
     calls: new Set(['MeLambdaFunction']),
   };
   const opened = { me: { handler: 'h.me', url: true } as object };

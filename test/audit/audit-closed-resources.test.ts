@@ -40,6 +40,7 @@ const route = (RouteKey: unknown, target: object = to('RI'), more: object = {}):
   Properties: { ...HTTP, RouteKey, ...target, ...more },
 });
 const IAM = { AuthorizationType: 'AWS_IAM' };
+const ALIAS = { FunctionName: { Ref: 'RLambdaFunction' } };
 const RAW = route('ANY /raw/{proxy+}', to('RI'), IAM);
 const http = (key: string, passage?: unknown): Record<string, unknown> => {
   const [method, path] = key.split(' ');
@@ -81,9 +82,18 @@ interface Scene {
   readonly provider?: object;
 }
 
-const configuredIn = (plan: Plan, compiled: Resources, configured: Resources): ConfiguredRoute[] => {
+const configuredIn = (
+  plan: Plan,
+  compiled: Resources,
+  configured: Resources,
+  first: Resources = {},
+): ConfiguredRoute[] => {
   const resources = new Map(Object.entries(configured));
-  return readConfiguredRoutes({ Resources: compiled }, plan, { ...NOTHING_CONFIGURED, resources });
+  const functions = new Map(Object.entries(first).filter(([, { Type }]) => Type === 'AWS::Lambda::Function'));
+  return readConfiguredRoutes({ Resources: compiled }, plan, {
+    ...NOTHING_CONFIGURED,
+    ...{ resources, functions },
+  });
 };
 
 function audit(scene: Scene): AuditResult {
@@ -94,7 +104,7 @@ function audit(scene: Scene): AuditResult {
   const template: Template = { Resources: { ...after.resources, ...now } };
   const [first, second] = [before, after].map(({ planned }) => readIntent(planned, [], new CodeHistory()));
   const intents = first !== undefined && second !== undefined ? { first, now: second } : undefined;
-  const routes = configuredIn(after.plan, after.resources, configured);
+  const routes = configuredIn(after.plan, after.resources, configured, before.resources);
   const beside = readBeside(template, after.plan, routes, intents);
   return auditClosedResources(after.plan, findRoutes(template, after.plan), beside);
 }
@@ -414,12 +424,24 @@ describe('functions that protected routes under resources call', () => {
 
   it('are those of configured code that another plugin has removed, and new functions with it', () => {
     const later = compile({ web: {}, s: { handler: 'h.r' } as object, t: { handler: 'h.t' } as object });
-    const routes = configuredIn(later.plan, later.resources, CONFIGURED);
+    const routes = configuredIn(later.plan, later.resources, CONFIGURED, resources);
     const [raw] = closedResources(routes, plan.code, later.plan.code);
     expect([...(raw?.calls ?? [])]).to.include.members(['RLambdaFunction', 'SLambdaFunction']);
     expect([...(raw?.calls ?? [])])
       .to.not.include('TLambdaFunction')
       .and.not.include('WebLambdaFunction');
+    const ways = [
+      { RI: integration({ Ref: 'Alias' }), Alias: { Type: 'AWS::Lambda::Alias', Properties: ALIAS } },
+      { RI: integration('arn:aws:lambda:us-east-1:123456789012:function:svc-r') },
+    ];
+    for (const way of ways) {
+      const [other] = closedResources(
+        configuredIn(later.plan, later.resources, { ...way, Raw: RAW }, resources),
+        plan.code,
+        later.plan.code,
+      );
+      expect([...(other?.calls ?? [])]).to.deep.equal(['RLambdaFunction', 'SLambdaFunction']);
+    }
     const shared = compile({ r: {}, web: { handler: 'h.r' } as object });
     const [own] = closedResources(
       configuredIn(shared.plan, shared.resources, CONFIGURED),

@@ -1,7 +1,17 @@
 import { expect } from 'chai';
-import { NOTHING_CONFIGURED, extendedResource, readResources } from '../../src/audit/configured-resources';
+import {
+  type ConfiguredResources,
+  NOTHING_CONFIGURED,
+  extendedResource,
+  readResources,
+} from '../../src/audit/configured-resources';
+import type { Service } from '../../src/serverless';
 
 const of = (Type: unknown, Properties: unknown = {}): object => ({ Type, Properties });
+
+const NAMING = { getLambdaLogicalId: (name: string): string => `${name}LambdaFunction` };
+const read = (resources: unknown, functions: Service['functions'] = {}): ConfiguredResources =>
+  readResources({ resources, functions }, NAMING);
 
 describe('what is under resources:', () => {
   it('routes, methods, their paths, authorizers, and function URLs', () => {
@@ -18,19 +28,19 @@ describe('what is under resources:', () => {
       J: of('AWS::Lambda::Url', { AuthType: 'NONE' }),
     };
     const { A, B, C, D, E, J } = Resources;
-    expect(Object.fromEntries(readResources({ Resources }).resources)).to.deep.equal({ A, B, C, D, E, J });
+    expect(Object.fromEntries(read({ Resources }).resources)).to.deep.equal({ A, B, C, D, E, J });
   });
 
   it('is not changed by what becomes of it', () => {
     const properties = { RouteKey: 'GET /a' };
-    const { resources } = readResources({ Resources: { A: of('AWS::ApiGatewayV2::Route', properties) } });
+    const { resources } = read({ Resources: { A: of('AWS::ApiGatewayV2::Route', properties) } });
     properties.RouteKey = 'GET /b';
     expect(resources.get('A')).to.have.nested.property('Properties.RouteKey', 'GET /a');
   });
 
   it('extensions, and what they make of a resource', () => {
     const extension = { Condition: 'C', Properties: { A: [2] } };
-    const { extensions } = readResources({ extensions: { X: extension, Y: null } });
+    const { extensions } = read({ extensions: { X: extension, Y: null } });
     expect([...extensions]).to.deep.equal([['X', extension]]);
     const resource = { Type: 'T', Properties: { A: [1, 1], B: 1 } };
     expect(extendedResource(resource, extensions.get('X'))).to.deep.equal({
@@ -44,7 +54,16 @@ describe('what is under resources:', () => {
 
   for (const resources of [undefined, null, [], 'x', {}, { Resources: null }]) {
     it(`is nothing in ${JSON.stringify(resources)}`, () => {
-      expect(readResources(resources)).to.deep.equal(NOTHING_CONFIGURED);
+      expect(read(resources)).to.deep.equal(NOTHING_CONFIGURED);
     });
   }
+});
+
+describe('functions as configured', () => {
+  it('are Lambda functions with a name', () => {
+    const { functions } = read({}, { me: { name: 'svc-dev-me', handler: 'h.me' } });
+    expect([...functions]).to.deep.equal([
+      ['meLambdaFunction', of('AWS::Lambda::Function', { FunctionName: 'svc-dev-me' })],
+    ]);
+  });
 });
