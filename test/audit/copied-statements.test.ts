@@ -49,6 +49,12 @@ describe('requests of a removed route', () => {
     expect(taken(first, app(on('ANY /{any+}', false)))).to.deep.equal([where('app', 0)]);
   });
 
+  it('may not go to their own code by what an event of it that is gone said', () => {
+    const first = me(on('GET /y', false), on('POST /x', true));
+    expect(taken(first, me(on('ANY /x', false)))).to.deep.equal([where('me', 0)]);
+    expect(taken(first, me(on('GET /y', false), on('ANY /x', false)))).to.deep.equal([]);
+  });
+
   it('are said to be taken by a copy only where there is one', () => {
     const change = { isOwn: false, expected: 'authorizer a, no scopes', found: 'public' };
     const find = (now: Functions): object[] => findTakenRequests(intent(both()), intent(now));
