@@ -2,27 +2,9 @@
 import { expect } from 'chai';
 import { copiedStatement, takenRequests } from '../../src/audit/change-messages';
 import { findOverruledRoutes } from '../../src/audit/copied-statements';
-import { type Intent, readIntent } from '../../src/audit/intent';
 import { findTakenRequests } from '../../src/audit/taken-requests';
-import { CodeHistory } from '../../src/service/code-history';
-import { plain, planOf } from '../support/plans';
+import { type Functions, fn, intent, on } from '../support/intents';
 
-type Functions = Record<string, object>;
-
-const APPS = {
-  defaultApp: 'a',
-  apps: {
-    a: { issuer: 'https://a.example/', audience: 'a' },
-    b: { issuer: 'https://b.example/', audience: 'b' },
-  },
-};
-const intent = (functions: Functions): Intent =>
-  readIntent(planOf(plain(functions, APPS)), [], new CodeHistory());
-const on = (key: string, passage?: unknown): object => {
-  const [method, path] = key.split(' ');
-  return { httpApi: { method, path, ...(passage === undefined ? {} : { passage }) } };
-};
-const fn = (name: string, ...events: object[]): object => ({ handler: `h.${name}`, events });
 const me = (...events: object[]): Functions => ({ me: fn('me', ...events) });
 const app = (...events: object[]): Functions => ({ app: fn('app', ...events) });
 const taken = (first: Functions, now: Functions): string[] =>

@@ -1,27 +1,9 @@
 /** Requests that went to a protected route as configured: which routes may get them by now. */
 import { expect } from 'chai';
 import { takenRequests } from '../../src/audit/change-messages';
-import { type Intent, readIntent } from '../../src/audit/intent';
 import { findTakenRequests } from '../../src/audit/taken-requests';
-import { CodeHistory } from '../../src/service/code-history';
-import { plain, planOf } from '../support/plans';
+import { type Functions, fn, intent, on } from '../support/intents';
 
-type Functions = Record<string, object>;
-
-const APPS = {
-  defaultApp: 'a',
-  apps: {
-    a: { issuer: 'https://a.example/', audience: 'a' },
-    b: { issuer: 'https://b.example/', audience: 'b' },
-  },
-};
-const intent = (functions: Functions): Intent =>
-  readIntent(planOf(plain(functions, APPS)), [], new CodeHistory());
-const on = (key: string, passage?: unknown): object => {
-  const [method, path] = key.split(' ');
-  return { httpApi: { method, path, ...(passage === undefined ? {} : { passage }) } };
-};
-const fn = (name: string, ...events: object[]): object => ({ handler: `h.${name}`, events });
 const places = (first: Functions, now: Functions): string[] =>
   findTakenRequests(intent(first), intent(now)).map(({ where }) => where);
 
