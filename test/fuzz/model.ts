@@ -234,6 +234,7 @@ export function buildResources({ resources: choices, hasEdge, functions }: Servi
     const { api, method, path, type, code } = choice;
     // Without a Lambda authorizer nothing about a WebSocket API is decided.
     if (api === 'websocket' && !hasEdge) return;
+    if (api === 'rest' && !hasRestResource(path, functions)) return;
     const place = { api, method: path === DEFAULT ? 'ANY' : method, path };
     Resources[`Resource${i}`] = rawResource(place, { type, code });
     Object.assign(Resources, REST_RESOURCES[path] !== undefined && api === 'rest' ? ownResource(path) : {});
@@ -252,6 +253,15 @@ export function buildResources({ resources: choices, hasEdge, functions }: Servi
 /** Paths of a REST API for which no event has a resource. */
 export const DOCS = 'Docs';
 const REST_RESOURCES: Readonly<Record<string, string>> = { '/docs': DOCS, '/{all+}': 'All' };
+
+/** Whether a method can refer to a resource of this path: its own, or one of an event on it or below it. */
+function hasRestResource(path: string, functions: ServiceChoice['functions']): boolean {
+  const events = functions.flatMap((fn) => fn.events);
+  const isBelow = (place: string): boolean => place === path || place.startsWith(`${path}/`);
+  return (
+    REST_RESOURCES[path] !== undefined || events.some((event) => event.api === 'rest' && isBelow(event.path))
+  );
+}
 
 export function ownResource(path: string): Json {
   const Properties = {
