@@ -47,6 +47,7 @@ export interface Service {
   };
   readonly custom?: unknown;
   readonly resources?: unknown;
+  readonly package?: unknown;
   readonly functions: Record<string, FunctionConfig>;
 }
 
@@ -66,6 +67,7 @@ export interface FunctionConfig {
   readonly role?: unknown;
   readonly authorizer?: unknown;
   readonly package?: unknown;
+  readonly module?: unknown;
   readonly url?: unknown;
 }
 

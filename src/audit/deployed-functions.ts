@@ -29,7 +29,8 @@ export function withDeployedFunctions(now: Intent, first: Intent, template: Temp
       if (fn.known !== undefined) return [fn.known];
       const { logicalId, text, file, isImage } = fn;
       if (!isImage && (file === null || !folders.has(folderOf(file)))) return [];
-      const own = text === null ? [] : [{ text, artifact: file === null ? null : posix.basename(file) }];
+      const artifact = file === null ? null : posix.basename(file);
+      const own = text === null ? [] : [{ text, artifact, contents: null }];
       const ofSame = (byCompiled.get(compiledKey(fn)) ?? []).flatMap(({ runs }) => runs);
       return [{ name: logicalId, logicalId, runs: [...own, ...ofSame], isOptedOut: false, setting: null }];
     });

@@ -1,9 +1,9 @@
 /** What functions ran at every state of a service, in the words of the state in which each code was seen first. */
-import { groupBy } from '../util/group-by';
-import { type Code, type RunningCode, isCodeIn } from './function-code';
+import { type Code, type RunningCode, isCodeIn, isSameFile } from './function-code';
 
 /** What a code stands for. */
 interface Meaning {
+  readonly code: Code;
   /** For functions that ran something before: what all those have in common that came to it first. */
   readonly common: readonly Code[];
   /** For functions of which nothing is known, by key: what any function ran that has come to it. */
@@ -12,9 +12,10 @@ interface Meaning {
   readonly users: Set<string>;
 }
 
-interface Running {
-  readonly name: string;
+/** Functions of one state with the same code. */
+interface Group {
   readonly code: Code;
+  readonly names: string[];
 }
 
 /**
@@ -25,6 +26,8 @@ export class CodeHistory {
   /** By the name of a function, and by key. */
   private readonly known = new Map<string, Map<string, Code>>();
   private readonly meanings = new Map<string, Meaning>();
+  /** The same by the text of their code. */
+  private readonly byText = new Map<string, Meaning[]>();
   private count = 0;
 
   /** Grows with every function that is new, and with every code that one has not run before. */
@@ -34,21 +37,10 @@ export class CodeHistory {
 
   /** @param functions all functions of one state */
   record(functions: readonly RunningCode[]): void {
-    const running = functions.flatMap(({ name, runs }) => runs.map((code) => ({ name, code })));
-    for (const [key, group] of groupBy(running, ({ code }) => keyOf(code))) {
-      const meaning = this.meanings.get(key) ?? this.meaningOf(group);
-      this.meanings.set(key, meaning);
-      const arriving = group.filter(({ name }) => !meaning.users.has(name));
-      const isKnown = ({ name }: Running): boolean => this.known.has(name);
-      for (const { name } of arriving.filter(isKnown)) {
-        for (const code of this.codesOf(name)) meaning.any.set(keyOf(code), code);
-        this.add(name, meaning.common);
-      }
-      for (const { name } of arriving) {
-        if (!this.known.has(name)) this.add(name, [...meaning.any.values()]);
-        meaning.users.add(name);
-      }
-    }
+    const isKnown = ({ name }: RunningCode): boolean => this.known.has(name);
+    const [known, added] = [functions.filter(isKnown), functions.filter((fn) => !isKnown(fn))];
+    for (const group of this.groupsOf(known)) this.recordKnown(group);
+    for (const group of this.groupsOf(added)) this.recordAdded(group);
   }
 
   /** All that a function has run. */
@@ -60,16 +52,58 @@ export class CodeHistory {
     return [...(this.known.get(name)?.values() ?? [])];
   }
 
-  private meaningOf(group: readonly Running[]): Meaning {
-    const [first, ...others] = group
-      .filter(({ name }) => this.known.has(name))
-      .map(({ name }) => this.codesOf(name));
-    const own = group.slice(0, 1).map(({ code }) => code);
-    return {
-      common: first?.filter((code) => others.every((other) => isCodeIn(code, other))) ?? own,
-      any: new Map(first === undefined ? own.map((code) => [keyOf(code), code]) : []),
-      users: new Set(),
-    };
+  private groupsOf(functions: readonly RunningCode[]): Iterable<Group> {
+    const groups = new Map<string, Group>();
+    for (const { name, runs } of functions)
+      for (const code of runs.flatMap((each) => this.readingsOf(name, each))) {
+        const group = groups.get(keyOf(code)) ?? { code, names: [] };
+        group.names.push(name);
+        groups.set(keyOf(code), group);
+      }
+    return groups.values();
+  }
+
+  /**
+   * The known codes that a function may run. What another plugin writes in a package of a function that runs the handler
+   * already is that function's. Of another function, it may be the package of each with the same handler.
+   */
+  private readingsOf(name: string, code: Code): readonly Code[] {
+    const exact = this.meanings.get(keyOf(code));
+    // Mostly it has run the very same.
+    if (exact?.users.has(name)) return [code];
+    const known = this.byText.get(code.text) ?? [];
+    if (known.some(({ users }) => users.has(name))) return [code];
+    const isCertain = exact !== undefined && (code.artifact ?? code.contents) !== null;
+    const same = known.map((meaning) => meaning.code).filter((other) => isSameFile(code, other));
+    return isCertain || same.length === 0 ? [code] : same;
+  }
+
+  private recordKnown({ code, names }: Group): void {
+    const { users, any, common } = this.meaningOf(code, names);
+    for (const name of names.filter((each) => !users.has(each))) {
+      for (const each of this.codesOf(name)) any.set(keyOf(each), each);
+      this.add(name, common);
+      users.add(name);
+    }
+  }
+
+  private recordAdded({ code, names }: Group): void {
+    const { users, any } = this.meaningOf(code, names);
+    for (const name of names) {
+      this.add(name, [...any.values()]);
+      users.add(name);
+    }
+  }
+
+  /** What the code stands for; where no function has run it until now, these functions say what. */
+  private meaningOf(code: Code, names: readonly string[]): Meaning {
+    const known = this.meanings.get(keyOf(code));
+    if (known !== undefined) return known;
+    const before = names.filter((name) => this.known.has(name)).map((name) => this.codesOf(name));
+    const meaning = newMeaning(code, before);
+    this.meanings.set(keyOf(code), meaning);
+    this.byText.set(code.text, [...(this.byText.get(code.text) ?? []), meaning]);
+    return meaning;
   }
 
   private add(name: string, codes: readonly Code[]): void {
@@ -81,6 +115,16 @@ export class CodeHistory {
   }
 }
 
-function keyOf({ text, artifact }: Code): string {
-  return JSON.stringify([text, artifact]);
+/** @param before what each function ran that comes to it first, but for new functions */
+function newMeaning(code: Code, [first, ...others]: readonly (readonly Code[])[]): Meaning {
+  return {
+    code,
+    common: first?.filter((each) => others.every((other) => isCodeIn(each, other))) ?? [code],
+    any: new Map(first === undefined ? [[keyOf(code), code]] : []),
+    users: new Set(),
+  };
+}
+
+function keyOf({ text, artifact, contents }: Code): string {
+  return JSON.stringify([text, artifact, contents]);
 }

@@ -106,9 +106,13 @@ export function readCode(service: Service, changes: AppliedChanges): RunningCode
   return userFunctions(service, changes).map(([name, config]) => codeOf(name, config));
 }
 
-function codeReader({ provider }: Service): (name: string, config: FunctionConfig) => RunningCode {
+function codeReader({
+  provider,
+  package: packaging,
+}: Service): (name: string, config: FunctionConfig) => RunningCode {
   const images = propertyOf(propertyOf(provider, 'ecr'), 'images');
-  return (name, config) => readRunningCode(name, config, images);
+  const individually = propertyOf(packaging, 'individually');
+  return (name, config) => readRunningCode(name, config, { images, individually });
 }
 
 function readStack({ service, provider: config }: Service, provider: AwsProvider): StackFacts {

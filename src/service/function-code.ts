@@ -2,7 +2,7 @@
 import { posix } from 'node:path';
 import { type PassageSetting, parseOption } from '../config/option';
 import type { FunctionConfig } from '../serverless';
-import { type JsonObject, isObject, propertyOf } from '../util/objects';
+import { type JsonObject, isObject, propertyOf, textsIn } from '../util/objects';
 
 /** What a function runs. */
 export interface Code {
@@ -10,6 +10,16 @@ export interface Code {
   readonly text: string;
   /** The file of its own package (`package.artifact`), `null` where it has none. */
   readonly artifact: string | null;
+  /** What the framework, or a plugin, puts into its own package, as a text to compare; `null` where it has none. */
+  readonly contents: string | null;
+}
+
+/** What of the service code depends on. */
+interface Packaging {
+  /** `provider.ecr.images` */
+  readonly images?: unknown;
+  /** `package.individually` */
+  readonly individually?: unknown;
 }
 
 /** By which a function is compared with others. */
@@ -29,15 +39,27 @@ export interface FunctionCode extends RunningCode {
   readonly setting: PassageSetting | null;
 }
 
-/** @param images `provider.ecr.images` */
-export function readRunningCode(name: string, config: FunctionConfig, images: unknown): RunningCode {
+export function readRunningCode(
+  name: string,
+  config: FunctionConfig,
+  { images, individually }: Packaging = {},
+): RunningCode {
   const text = codeText(config, images);
-  const artifact = propertyOf(config.package, 'artifact');
   if (text === null) return { name, runs: [] };
-  return {
-    name,
-    runs: [{ text, artifact: typeof artifact === 'string' ? posix.normalize(artifact) : null }],
-  };
+  const artifact = propertyOf(config.package, 'artifact');
+  const isOwn = Boolean(individually) || Boolean(propertyOf(config.package, 'individually'));
+  const code =
+    typeof artifact === 'string'
+      ? { text, artifact: posix.normalize(artifact), contents: null }
+      : { text, artifact: null, contents: isOwn ? contentsOf(config) : null };
+  return { name, runs: [code] };
+}
+
+/** Patterns (framework documentation: "Packaging"), and the folder of serverless-python-requirements. */
+function contentsOf({ module, package: own }: FunctionConfig): string | null {
+  const patterns = ['patterns', 'include', 'exclude'].map((key) => propertyOf(own, key));
+  const parts = [module, ...patterns].map(textsIn);
+  return parts.some(({ length }) => length > 0) ? JSON.stringify(parts) : null;
 }
 
 export function readFunctionCode(code: RunningCode, logicalId: string, config: FunctionConfig): FunctionCode {
@@ -111,11 +133,17 @@ export function isSameFunction(a: RunningCode, b: RunningCode): boolean {
 }
 
 /** `bootstrap` in two packages is not the same. */
-export function isCodeIn({ text, artifact }: Code, codes: readonly Code[]): boolean {
-  return codes.some((other) => text === other.text && isSamePackage(artifact, other.artifact));
+export function isCodeIn(code: Code, codes: readonly Code[]): boolean {
+  return codes.some(
+    (other) => code.text === other.text && isSameFile(code, other) && isSameContents(code, other),
+  );
 }
 
 /** One of them may be written from the root: other plugins set absolute paths. */
-function isSamePackage(a: string | null, b: string | null): boolean {
+export function isSameFile({ artifact: a }: Code, { artifact: b }: Code): boolean {
   return a === null || b === null || a === b || a.endsWith(`/${b}`) || b.endsWith(`/${a}`);
+}
+
+function isSameContents({ contents: a }: Code, { contents: b }: Code): boolean {
+  return a === null || b === null || a === b;
 }

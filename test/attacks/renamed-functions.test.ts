@@ -331,3 +331,58 @@ describe('attacks: a function that another plugin adds', () => {
     expect(run.output).not.to.include('anyone can call');
   });
 });
+
+/** Each function's own package, as Go and Rust have it: all handlers are `bootstrap`. */
+const packed = (name: string, more: object = {}): object => ({
+  handler: 'bootstrap',
+  runtime: 'provided.al2023',
+  package: { patterns: ['!**', `handler.js`, `!${name}`] },
+  ...more,
+});
+const PACKED = {
+  me: packed('me', { events: [{ httpApi: { method: 'GET', path: '/me', passage: true } }] }),
+  adm: packed('adm', { events: [{ httpApi: { method: 'GET', path: '/adm', passage: true } }] }),
+  status: packed('status'),
+};
+
+const goService = (...acts: [act: Act, event: string][]): ReturnType<typeof withActs> =>
+  withActs(
+    acts,
+    service(PACKED, { package: { individually: true }, custom: { passage: { ...APP, protect: 'all' } } }),
+  );
+
+const copiedWith =
+  (more: object): Act =>
+  ({ service: { functions } }) => {
+    if (functions.me === undefined) return;
+    const own = { url: true, ...structuredClone(more) };
+    functions.copy = { ...functions.me, name: 'svc-dev-copy', events: [], ...own };
+  };
+
+for (const framework of FRAMEWORKS)
+  describe(`attacks, ${framework}: functions with one handler, each in a package of its own`, () => {
+    for (const [what, more] of [
+      ['the same patterns', {}],
+      ['other patterns', { package: { patterns: ['!**', 'handler.js', '!copy'] } }],
+      ['no patterns', { package: undefined }],
+    ] as const)
+      it(`are not hidden by a copy with ${what}`, async () => {
+        for (const event of ['initialize', 'after:package:initialize']) {
+          const files = goService([copiedWith(more), event]);
+          const { problems, output, template } = await packageService(framework, files);
+          const places = problems.map(({ code, where }) => `${code} ${where}`);
+          expect(places, output).to.deep.equal(['PASSAGE_AUDIT_FAILED functions.copy.url']);
+          expect(template).to.equal(null);
+        }
+      });
+
+    it('are other code than a public one', async () => {
+      const opened: Act = ({ service: { functions } }) => {
+        Object.assign(functions.status ?? {}, { url: true });
+        delete functions.adm;
+      };
+      const files = goService([opened, 'before:package:initialize']);
+      const result = await packageService(framework, files);
+      expect(result.code, result.output).to.equal(0);
+    });
+  });

@@ -240,15 +240,15 @@ describe('intent: functions of a template that the service does not have', () =>
 
   it('are those of this package, and images', () => {
     const X = { name: 'X', logicalId: 'X', isOptedOut: false, setting: null };
-    const inZip = { text: 'h.x', artifact: 'svc.zip' };
+    const inZip = { text: 'h.x', artifact: 'svc.zip', contents: null };
     expect(added({ X: lambda(zip('one'), './h.x') })).to.deep.equal([{ ...X, runs: [inZip] }]);
     expect(added({ X: lambda(zip('one')) })).to.deep.equal([{ ...X, runs: [] }]);
-    const image = { text: codeText({ image: 'repo:1' }), artifact: null };
+    const image = { text: codeText({ image: 'repo:1' }), artifact: null, contents: null };
     expect(added({ X: lambda({ ImageUri: 'repo:1' }) })).to.deep.equal([{ ...X, runs: [image] }]);
     const ImageConfig = { EntryPoint: ['a'], Command: ['b'] };
     const started = codeText({ image: { uri: 'repo:1', entryPoint: ['a'], command: ['b'] } });
     const X1 = { Type: 'AWS::Lambda::Function', Properties: { Code: { ImageUri: 'repo:1' }, ImageConfig } };
-    expect(added({ X: X1 })).to.deep.equal([{ ...X, runs: [{ text: started, artifact: null }] }]);
+    expect(added({ X: X1 })).to.deep.equal([{ ...X, runs: [{ ...image, text: started }] }]);
     expect(added({ X: lambda(zip('two'), 'h.x'), Y: lambda(zip('two'), 'h.y') })).to.deep.equal([]);
     expect(added({ X: lambda({ S3Key: 1 }, 'h.x') })).to.deep.equal([]);
     expect(added({ ALambdaFunction: lambda({ ZipFile: 'x' }), X: lambda({ ZipFile: 'x' }) })).to.deep.equal(

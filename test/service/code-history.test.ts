@@ -3,13 +3,14 @@ import { expect } from 'chai';
 import { CodeHistory } from '../../src/service/code-history';
 import { type RunningCode, readRunningCode } from '../../src/service/function-code';
 
-/** A state of a service: handlers by function, with the file of its package after a space. */
+/** A state of a service: handlers by function, after a space with the file of its package, or with patterns (`!…`). */
 type State = Readonly<Record<string, string | undefined>>;
 
 function codeOf(state: State): RunningCode[] {
   return Object.entries(state).map(([name, code]) => {
-    const [handler, artifact] = code?.split(' ') ?? [];
-    return readRunningCode(name, { handler, package: { artifact } }, undefined);
+    const [handler, own] = code?.split(' ') ?? [];
+    const packed = own?.startsWith('!') ? { patterns: [own], individually: true } : { artifact: own };
+    return readRunningCode(name, { handler, package: packed });
   });
 }
 
@@ -23,7 +24,10 @@ function after(...states: State[]): CodeHistory {
 const runs = (name: string, ...states: State[]): string[] =>
   after(...states)
     .runsOf({ name, runs: [] })
-    .map(({ text, artifact }) => [text, ...(artifact === null ? [] : [artifact])].join(' '));
+    .map(({ text, artifact, contents }) => {
+      const pattern = contents?.match(/!\w+/)?.[0];
+      return [text, artifact, pattern].filter((part) => typeof part === 'string').join(' ');
+    });
 
 describe('service: the history of code', () => {
   const TWO = { me: 'h.me', pub: 'h.pub' };
@@ -31,7 +35,9 @@ describe('service: the history of code', () => {
   it('is what a function runs, where nothing is known', () => {
     const [me] = codeOf({ me: 'h.me' });
     expect(new CodeHistory().runsOf(me!)).to.equal(me?.runs);
-    expect(after({ me: 'h.first' }).runsOf(me!)).to.deep.equal([{ text: 'h.first', artifact: null }]);
+    expect(after({ me: 'h.first' }).runsOf(me!)).to.deep.equal([
+      { text: 'h.first', artifact: null, contents: null },
+    ]);
     expect(runs('me', {})).to.deep.equal([]);
     expect(runs('me', { me: undefined })).to.deep.equal([]);
   });
@@ -121,5 +127,33 @@ describe('service: the history of code', () => {
       'bootstrap bin/other.zip',
     ]);
     expect(runs('me', { me: 'h.me' }, { me: 'h.me dist/me.zip' })).to.deep.equal(['h.me']);
+  });
+
+  describe('tells packages apart by their patterns', () => {
+    const GO = { me: 'boot !me', pub: 'boot !pub' };
+    const both = ['boot !me', 'boot !pub'];
+
+    it('of configured functions, also once they have other ones', () => {
+      expect(runs('pub', GO, { me: 'boot !mine', pub: 'boot !ours' })).to.deep.equal(['boot !pub']);
+      expect(runs('pub', GO, { me: 'boot me.zip', pub: 'boot pub.zip' })).to.deep.equal(['boot !pub']);
+      expect(runs('pub', GO, { pub: 'boot !me' })).to.deep.equal(['boot !pub', 'boot !me']);
+      expect(runs('copy', GO, { ...GO, copy: 'boot !me' })).to.deep.equal(['boot !me']);
+      const moved = { me: '.build/boot !me', pub: '.build/boot !pub' };
+      expect(runs('copy', GO, moved, { copy: '.build/boot !me' })).to.deep.equal(['boot !me']);
+      const zipped = { me: 'boot me.zip', pub: 'boot pub.zip' };
+      expect(runs('copy', GO, zipped, { copy: 'boot me.zip' })).to.deep.equal(['boot !me']);
+    });
+
+    it('and takes a new function with others, or with none, for each with the handler', () => {
+      const moved = { me: '.build/boot !me', pub: '.build/boot !pub' };
+      const copies = (handler: string): string[] => [` !other`, ' other.zip', ''].map((own) => handler + own);
+      for (const copy of copies('boot')) expect(runs('copy', GO, { ...GO, copy })).to.deep.equal(both);
+      for (const copy of copies('.build/boot')) {
+        expect(runs('copy', GO, moved, { ...moved, copy }), copy).to.deep.equal(both);
+        expect(runs('copy', GO, { ...moved, copy }), `${copy} at once`).to.deep.equal(both);
+      }
+      const other = { ...GO, own: 'h.own' };
+      expect(runs('own', other, { own: 'boot !other' })).to.deep.equal(['h.own', ...both]);
+    });
   });
 });

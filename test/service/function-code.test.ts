@@ -76,8 +76,30 @@ describe('service: what a function runs', () => {
     expect(codeKeys(plain)).to.deep.equal(['function plain', 'code bootstrap']);
     expect(codeKeys(running({}))).to.deep.equal(['function me']);
     expect(running({ handler: 'a.b', package: { artifact: 7 } }).runs).to.deep.equal([
-      { text: 'a.b', artifact: null },
+      { text: 'a.b', artifact: null, contents: null },
     ]);
+  });
+
+  it('is the same in another function, unless both say what their own packages hold', () => {
+    const packed = (more: object, individually: unknown = true): RunningCode =>
+      readRunningCode('a', { handler: 'bootstrap', ...more }, { individually });
+    const isSame = (a: RunningCode, b: RunningCode): boolean => isSameFunction(a, { ...b, name: 'b' });
+    const [one, other] = ['me', 'you'].map((name) => ({ package: { patterns: ['!**', `bin/${name}/**`] } }));
+    expect(isSame(packed(one!), packed(one!))).to.equal(true);
+    expect(isSame(packed(one!), packed(other!))).to.equal(false);
+    expect(isSame(packed({ module: 'me' }), packed({ module: 'you' }))).to.equal(false);
+    for (const key of ['include', 'exclude'])
+      expect(isSame(packed({ package: { [key]: ['a'] } }), packed({ package: { [key]: ['b'] } }))).to.equal(
+        false,
+      );
+    for (const more of [{}, { package: { patterns: [] } }, { package: { artifact: 'me.zip' } }])
+      expect(isSame(packed(one!), packed(more)), JSON.stringify(more)).to.equal(true);
+    expect(isSame(packed(one!), packed(other!, false)), 'one package').to.equal(true);
+    const alone = { package: { ...other!.package, individually: true } };
+    expect(isSame(packed(one!), packed(alone, undefined))).to.equal(false);
+    const circular: unknown[] = ['a'];
+    circular.push(circular);
+    expect(isSame(packed(one!), packed({ module: circular }))).to.equal(false);
   });
 
   it('is the same as any of several', () => {
