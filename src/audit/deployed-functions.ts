@@ -5,18 +5,20 @@ import { type FunctionCode, codeText } from '../service/function-code';
 import { groupBy } from '../util/group-by';
 import { propertyOf } from '../util/objects';
 import type { Intent } from './intent';
+import { UNKNOWN, possibleTexts } from './possible-texts';
 
 /**
  * With the functions of the template that run code of this package. Their code is what they start, and that of each
- * function of the service that starts the same from the same file, whatever another plugin has made of its handler.
+ * function of the service that starts the same from the same file, or was compiled so: other plugins rewrite handlers.
  */
 export function withDeployedFunctions(now: Intent, first: Intent, template: Template): Intent {
   const known = new Map([...first.code, ...now.code].map((fn) => [fn.logicalId, fn]));
   const current = new Set(now.code.map(({ logicalId }) => logicalId));
+  const textsOf = possibleTexts(template);
   const deployed = resourcesOfTypes(template, ['AWS::Lambda::Function']).map(([logicalId, resource]) => ({
     logicalId,
     known: known.get(logicalId),
-    ...readCompiled(resource),
+    ...readCompiled(resource, textsOf),
   }));
   const ofService = deployed.flatMap((fn) =>
     fn.known === undefined ? [] : [{ ...fn, runs: fn.known.runs }],
@@ -32,7 +34,8 @@ export function withDeployedFunctions(now: Intent, first: Intent, template: Temp
       const artifact = file === null ? null : posix.basename(file);
       const own = text === null ? [] : [{ text, artifact, contents: null }];
       const ofSame = (byCompiled.get(compiledKey(fn)) ?? []).flatMap(({ runs }) => runs);
-      return [{ name: logicalId, logicalId, runs: [...own, ...ofSame], isOptedOut: false, setting: null }];
+      const runs = [...own, ...ofSame, ...own.flatMap(now.ranBefore)];
+      return [{ name: logicalId, logicalId, runs, isOptedOut: false, setting: null }];
     });
   return added.length === 0 ? now : { ...now, code: [...now.code, ...added] };
 }
@@ -45,14 +48,18 @@ interface Compiled {
   readonly isImage: boolean;
 }
 
-function readCompiled(resource: Resource): Compiled {
+function readCompiled(resource: Resource, textsOf: (value: unknown) => readonly string[]): Compiled {
   const { Handler, Code, ImageConfig } = propertiesOf(resource);
-  const [uri, key] = ['ImageUri', 'S3Key'].map((name) => propertyOf(Code, name));
+  const asText = (value: unknown): unknown => {
+    const [text = UNKNOWN, ...others] = value === undefined ? [] : textsOf(value);
+    return text.includes(UNKNOWN) || others.length > 0 ? value : text;
+  };
+  const [handler, uri, file] = [Handler, propertyOf(Code, 'ImageUri'), propertyOf(Code, 'S3Key')].map(asText);
   const [entryPoint, command] = ['EntryPoint', 'Command'].map((name) => propertyOf(ImageConfig, name));
   const isImage = uri !== undefined;
   return {
-    text: codeText(isImage ? { image: { uri, entryPoint, command } } : { handler: Handler }),
-    file: typeof key === 'string' ? key : null,
+    text: codeText(isImage ? { image: { uri, entryPoint, command } } : { handler }),
+    file: typeof file === 'string' ? file : null,
     isImage,
   };
 }

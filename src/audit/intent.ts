@@ -5,7 +5,7 @@ import type { PlannedService } from '../plan/plan-service';
 import type { Decision, Plan, PlannedRoute } from '../plan/types';
 import { identity } from '../service/events';
 import type { CodeHistory } from '../service/code-history';
-import { type RunningCode, isCodeIn } from '../service/function-code';
+import { type Code, type RunningCode, isCodeIn } from '../service/function-code';
 import type { Route } from '../service/routes';
 import { copyJson } from '../util/objects';
 import { isNamedElsewhere } from './name-elsewhere';
@@ -30,6 +30,8 @@ export interface Intent {
   readonly functions: Plan['functions'];
   /** What each function of the service runs. */
   readonly code: Plan['code'];
+  /** What functions ran before another plugin made this code of it. */
+  readonly ranBefore: (code: Code) => readonly Code[];
   /** Functions that anyone may call in another way than by their routes. */
   readonly open: Plan['open'];
   /** What apps and authorizers are: each value by what it is of, wherever it is configured. */
@@ -94,6 +96,7 @@ export function readIntent(
     routes: new Map(intended),
     functions: plan.functions,
     code,
+    ranBefore: history.ranBefore,
     open: plan.open,
     settings: new Map(settings.map(([of, { where, value }]) => [of, { where, value: copyJson(value) }])),
     definitions,

@@ -48,6 +48,12 @@ export class CodeHistory {
     return this.known.has(name) ? this.codesOf(name) : runs;
   }
 
+  /** What any function ran that has come to a code with this text, in the same file. */
+  readonly ranBefore = (code: Code): readonly Code[] => {
+    const meanings = (this.byText.get(code.text) ?? []).filter((meaning) => isSameFile(code, meaning.code));
+    return meanings.flatMap(({ any }) => [...any.values()]);
+  };
+
   private codesOf(name: string): readonly Code[] {
     return [...(this.known.get(name)?.values() ?? [])];
   }

@@ -72,10 +72,42 @@ const copyOf = (resource: Resource | undefined): Resource => {
   return copy;
 };
 
-const copiedResource: Act = ({ resources }) => {
+const copiedOnly: Act = ({ resources }) => {
   resources.Copy = copyOf(resources.MeLambdaFunction);
+};
+
+const copiedResource: Act = (scene) => {
+  copiedOnly(scene);
+  scene.resources.Url = openUrl('Copy');
+};
+
+/** What the service has is wrapped once it is compiled, and the copy is not. */
+const wrappedResources: Act = ({ resources }) => {
+  for (const id of ['MeLambdaFunction', 'YouLambdaFunction'])
+    Object.assign(resources[id]?.Properties ?? {}, { Handler: WRAPPER });
   resources.Url = openUrl('Copy');
 };
+
+const emptied: Act = ({ service: { functions } }) => {
+  Object.assign(functions.me ?? {}, { events: [] });
+};
+
+/** A compiled function gets another logical ID, and loses all that was compiled for it. */
+const renamedResource: Act = (scene) => {
+  copiedResource(scene);
+  const { resources } = scene;
+  for (const [id, resource] of Object.entries(resources))
+    if (id === 'MeLambdaFunction' || JSON.stringify(resource).includes('"MeLambdaFunction"'))
+      Reflect.deleteProperty(resources, id);
+};
+
+/** The same code, which CloudFormation computes the handler or the file of. */
+const copiedComputed =
+  (change: (properties: Record<string, unknown>) => void): Act =>
+  (scene) => {
+    copiedResource(scene);
+    change(scene.resources.Copy?.Properties ?? {});
+  };
 
 /** Another function gets the events, and the code gets a public one. */
 const gated: Act = ({ service: { functions } }) => {
@@ -135,6 +167,40 @@ const CASES: Case[] = [
   {
     what: 'a compiled function is copied',
     acts: [[copiedResource, COMPILED]],
+    config: { app: { protect: 'all' } },
+    where: 'PASSAGE_AUDIT_FAILED Resources.Url',
+  },
+  {
+    what: 'a compiled function is copied, and handlers are wrapped then',
+    acts: [
+      [copiedOnly, 'after:package:compileFunctions'],
+      [wrappedResources, COMPILED],
+    ],
+    config: { app: { protect: 'all' } },
+    where: 'PASSAGE_AUDIT_FAILED Resources.Url',
+  },
+  ...[{}, { protect: 'all' }].map((app) => ({
+    what: `a compiled function without events gets another logical ID, ${JSON.stringify(app)}`,
+    acts: [
+      [emptied, 'before:package:compileEvents'],
+      [renamedResource, COMPILED],
+    ] satisfies Acts,
+    config: { app },
+    where: 'PASSAGE_AUDIT_FAILED Resources.Url',
+  })),
+  {
+    what: 'a compiled function is copied with its handler and file as functions',
+    acts: [
+      [
+        copiedComputed((properties) => {
+          const { Handler, Code } = properties;
+          properties.Handler = { 'Fn::Sub': Handler };
+          const { S3Key = '' } = Code as { readonly S3Key?: string };
+          properties.Code = { ...(Code as object), S3Key: { 'Fn::Join': ['/', S3Key.split('/')] } };
+        }),
+        COMPILED,
+      ],
+    ],
     config: { app: { protect: 'all' } },
     where: 'PASSAGE_AUDIT_FAILED Resources.Url',
   },
@@ -339,6 +405,12 @@ const health: Act = ({ service: { functions } }) => {
   Object.assign(functions.health, { url: true, passage: false });
 };
 
+/** A function of the same package that a plugin writes into the template, with other code. */
+const addedResource: Act = (scene) => {
+  copiedResource(scene);
+  Object.assign(scene.resources.Copy?.Properties ?? {}, { Handler: 'health.handler' });
+};
+
 const PUBLIC = { handler: 'handler.pub', passage: false, events: [get('/pub')] };
 
 /** Each with what a wrapper or a bundler makes of it. */
@@ -347,6 +419,7 @@ const LEGAL: [what: string, acts: Acts, config?: Service][] = [
   ['a public function with a URL', [], { functions: { me, pub: { ...PUBLIC, url: true } } }],
   ['a protected function with a URL of the user', [], { functions: { me: { ...me, url: true }, you } }],
   ['a public function that a plugin adds', [[health, 'before:package:initialize']]],
+  ['a public function that a plugin writes into the template', [[addedResource, COMPILED]]],
   [
     'a function that is removed',
     [[removed('you'), 'before:package:initialize']],

@@ -275,6 +275,17 @@ describe('intent: functions of a template that the service does not have', () =>
     expect(textsOf({ X: lambda({ S3Key: 'one/other.zip' }, 'w.w') })).to.deep.equal([['w.w']]);
   });
 
+  it('have a file that CloudFormation computes, as far as that is known', () => {
+    const filed = (S3Key: unknown, more: object = {}): object[] =>
+      added({ X: lambda({ S3Key, ...more }, 'h.x') });
+    for (const key of [{ 'Fn::Sub': 'one/svc.zip' }, { 'Fn::Join': ['/', ['one', 'svc.zip']] }])
+      expect(filed(key), JSON.stringify(key)).to.have.length(1);
+    for (const key of [{ Ref: 'Key' }, { 'Fn::If': ['A', 'one/svc.zip', 'two/svc.zip'] }])
+      expect(filed(key), JSON.stringify(key)).to.deep.equal([]);
+    const image = { ImageUri: { 'Fn::Sub': 'repo:1' } };
+    expect(filed(undefined, image)).to.deep.equal(filed(undefined, { ImageUri: 'repo:1' }));
+  });
+
   it('are those of the first look, as they were', () => {
     const first = intent({ a: fn({}, true), gone: { handler: 'h.gone', passage: false, events: [] } });
     const gone = first.code.filter(({ name }) => name === 'gone');

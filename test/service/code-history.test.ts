@@ -156,4 +156,18 @@ describe('service: the history of code', () => {
       expect(runs('own', other, { own: 'boot !other' })).to.deep.equal(['h.own', ...both]);
     });
   });
+
+  it('knows what functions ran before a code, by its text and file', () => {
+    const moved = { me: '.build/h.me', pub: '.build/h.pub' };
+    const ran = (text: string, artifact: string | null, ...states: State[]): string[] =>
+      after(...states)
+        .ranBefore({ text, artifact, contents: null })
+        .map((code) => code.text);
+    expect(ran('.build.h.me', null, TWO, moved)).to.deep.equal(['h.me']);
+    expect(ran('h.me', null, TWO, moved)).to.deep.equal(['h.me']);
+    expect(ran('h.other', null, TWO, moved)).to.deep.equal([]);
+    const zipped = [TWO, { me: 'w me.zip', pub: 'w pub.zip' }] as const;
+    expect(ran('w', 'me.zip', ...zipped)).to.deep.equal(['h.me']);
+    expect(ran('w', null, ...zipped)).to.deep.equal(['h.me', 'h.pub']);
+  });
 });
