@@ -14,10 +14,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { buildSync } from 'esbuild';
 import { PassageError } from '../../src/errors';
 import { findLocalKid, keyFolder, loadLocalKey } from '../../src/offline/local-key';
-
-const SOURCE = join(__dirname, '../../src/offline/local-key.ts');
 
 describe('local key', () => {
   let base: string;
@@ -73,7 +72,8 @@ describe('local key', () => {
   });
 
   it('is one key, however many processes start at once', async () => {
-    const kids = await Promise.all(Array.from({ length: 6 }, () => loadElsewhere(folder)));
+    const script = scriptThatLoads(folder, join(base, 'load.cjs'));
+    const kids = await Promise.all(Array.from({ length: 6 }, () => run(script)));
     expect(new Set(kids)).to.have.length(1);
     expect(kids[0]).to.match(/^[\w-]{43}$/);
     expect(readdirSync(folder)).to.deep.equal(['development-key.pem']);
@@ -161,12 +161,18 @@ describe('folder of the local key', () => {
   });
 });
 
-/** The key's name, as another process reads or makes it. */
-function loadElsewhere(folder: string): Promise<string> {
-  const script = `require(${JSON.stringify(SOURCE)}).loadLocalKey(${JSON.stringify(folder)}).then((key) => console.log(key.kid))`;
-  const child = spawn(process.execPath, ['-r', 'tsx/cjs', '-e', script], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+/** Writes a script that prints the key's name. As one file, so that its processes reach the key almost at once. */
+function scriptThatLoads(folder: string, outfile: string): string {
+  const source = JSON.stringify(join(__dirname, '../../src/offline/local-key.ts'));
+  const contents = `require(${source}).loadLocalKey(${JSON.stringify(folder)}).then(({ kid }) => console.log(kid))`;
+  const stdin = { contents, resolveDir: __dirname };
+  buildSync({ stdin, outfile, bundle: true, platform: 'node', logLevel: 'error' });
+  return outfile;
+}
+
+/** What a script prints in a process of its own. */
+function run(script: string): Promise<string> {
+  const child = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
   let stdout = '';
   child.stdout.on('data', (chunk: Buffer) => {
     stdout += chunk.toString();
