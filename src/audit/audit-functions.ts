@@ -3,6 +3,7 @@ import { type Template, sameValue } from '../cloudformation';
 import type { Plan } from '../plan/types';
 import type { ApiRoute } from './api-resources';
 import { findBypasses } from './audit-bypass';
+import { type OpenWay, findOpenWays } from './open-ways';
 import { findHiddenRoutes } from './audit-hidden';
 import { findUnreadApis } from './audit-unseen';
 import type { Known } from './beside';
@@ -25,7 +26,9 @@ interface Found {
 export function auditFunctions(template: Template, plan: Plan, found: Found): AuditResult {
   const { routes, others, beside, gone, otherFindings } = found;
   const isStrict = plan.protect === 'all';
-  const { ofEvents, lost, called, lostByResources } = guardedFunctions(plan, found);
+  const written = writtenWays(template, found.configured);
+  const isWritten = ({ where }: Concern): boolean => written.has(where.replace(/^Resources\./, ''));
+  const { ofEvents, lost, called, lostByResources, shared } = guardedFunctions(plan, found, written);
   const guarded = { ...plan, functions: [...ofEvents, ...lost, ...called, ...lostByResources] };
   const hidden = findHiddenRoutes(template, guarded, [...gone.names, ...beside.closed]);
   const refused = new Set([...otherFindings, ...hidden.certain].map(({ where }) => resourceOf(where)));
@@ -35,11 +38,18 @@ export function auditFunctions(template: Template, plan: Plan, found: Found): Au
     findBypasses(template, { ...plan, functions }, routes, counted).filter(
       ({ where }) => !refused.has(where),
     );
-  const isWritten = writtenIn(template, found.configured);
   const opened = bypassesOf(lostByResources);
-  const added = opened.filter((concern) => !isWritten(concern));
-  const concerns = [...hidden.possible, ...bypassesOf([...ofEvents, ...called]), ...opened.filter(isWritten)];
-  const refusals = [...bypassesOf(lost), ...added, ...hidden.certain, ...(isStrict ? concerns : [])];
+  const concerns = [
+    ...hidden.possible,
+    ...bypassesOf([...ofEvents, ...called, ...shared.filter(({ hasLost }) => !hasLost)]),
+    ...opened.filter(isWritten),
+  ];
+  const refusals = [
+    ...bypassesOf([...lost, ...shared.filter(({ hasLost }) => hasLost)]),
+    ...opened.filter((concern) => !isWritten(concern)),
+    ...hidden.certain,
+    ...(isStrict ? concerns : []),
+  ];
   const isUnguarded = guarded.functions.length === 0;
   return {
     findings: refusals.map(asFinding),
@@ -59,9 +69,15 @@ interface GuardedFunctions {
   readonly called: readonly GuardedFunction[];
   /** The same of routes that are gone, where no protected route is left to the code. */
   readonly lostByResources: readonly GuardedFunction[];
+  /** Other functions with the code of a protected one. The user may let anyone call these. */
+  readonly shared: readonly GuardedFunction[];
 }
 
-function guardedFunctions(plan: Plan, { routes, others, beside, gone }: Found): GuardedFunctions {
+function guardedFunctions(
+  plan: Plan,
+  { routes, others, beside, gone }: Found,
+  written: ReadonlySet<string>,
+): GuardedFunctions {
   const { closed, code, callsOf, isMeant } = beside;
   const ofEvents = [...plan.functions, ...gone.copies];
   const known = [...ofEvents, ...gone.functions];
@@ -70,24 +86,36 @@ function guardedFunctions(plan: Plan, { routes, others, beside, gone }: Found): 
   const called = guardedBy(keptResources(closed, routes, callsOf));
   const names = new Set(called.map(({ name }) => name));
   const lostByResources = guardedBy(closed).filter(({ name }) => !names.has(name));
+  const ofResources = new Set([...called, ...lostByResources].map(({ name }) => name));
+  const ofNoEvent = new Set(others);
+  const mayCall = new Set([
+    ...written,
+    ...routes.filter((route) => !ofNoEvent.has(route)).map(({ logicalId }) => logicalId),
+  ]);
   return {
     ...{ ofEvents, lost: gone.functions, called },
     lostByResources: lostByResources.map((fn) => ({ ...fn, hasLost: true })),
+    shared: gone.shared.filter(({ name }) => !ofResources.has(name)).map((fn) => ({ ...fn, mayCall })),
   };
 }
 
-/** Whether a resource is as the user has written it under `resources:`. */
-function writtenIn(
-  { Resources }: Template,
+/** The public resources that lead where they led as the user has written them under `resources:`: their logical IDs. */
+function writtenWays(
+  template: Template,
   { resources, extensions }: ConfiguredResources,
-): (concern: Concern) => boolean {
-  const written = new Map(
-    [...resources].map(([id, resource]) => [
-      `Resources.${id}`,
-      sameValue(Resources[id], extendedResource(resource, extensions.get(id))),
-    ]),
+): ReadonlySet<string> {
+  const written = [...resources].map(
+    ([id, resource]) => [id, extendedResource(resource, extensions.get(id))] as const,
   );
-  return ({ where }) => written.get(where) === true;
+  const ways = findOpenWays({ ...template, Resources: Object.fromEntries(written) });
+  const targets = new Map(ways.map(({ logicalId, target }) => [logicalId, target]));
+  const isSame = ({ logicalId, target }: OpenWay): boolean =>
+    targets.has(logicalId) && sameValue(targets.get(logicalId), target);
+  return new Set(
+    findOpenWays(template)
+      .filter(isSame)
+      .map(({ logicalId }) => logicalId),
+  );
 }
 
 /** `Resources.HttpApi` of `Resources.HttpApi.Properties.Body`: what is wrong with a resource is said once. */

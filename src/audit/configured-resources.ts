@@ -4,7 +4,7 @@ import type { Naming, Service } from '../serverless';
 import { type JsonObject, copyJson, isObject, propertyOf } from '../util/objects';
 
 export interface ConfiguredResources {
-  /** Its routes and function URLs, their authorizers, and what their paths and targets are read from, by logical ID. */
+  /** Its APIs, routes and function URLs, their authorizers, and what paths and targets are read from, by logical ID. */
   readonly resources: ReadonlyMap<string, Resource>;
   /** What is under `resources.extensions`, by logical ID. */
   readonly extensions: ReadonlyMap<string, Resource>;
@@ -19,7 +19,7 @@ export const NOTHING_CONFIGURED: ConfiguredResources = {
 };
 
 const KEPT_TYPES =
-  /^AWS::(ApiGateway(V2)?::(Route|Method|Resource|Authorizer|Integration)|Lambda::(Function|Alias|Version|Url))$/;
+  /^AWS::(ApiGateway(V2)?::(Api|RestApi|Route|Method|Resource|Authorizer|Integration)|Lambda::(Function|Alias|Version|Url))$/;
 
 export function readResources(
   { resources, functions }: Pick<Service, 'resources' | 'functions'>,

@@ -5,7 +5,13 @@ import { groupByAll, lookup } from '../util/group-by';
 import { withDeployedFunctions } from './deployed-functions';
 import { type Intent, unchangedCode } from './intent';
 import { findRemovedRoutes } from './replaced-routes';
-import { type GoneRoutes, NOTHING_GONE, changedRoutes, isProtected } from './route-changes';
+import {
+  type GoneRoutes,
+  type GuardedFunction,
+  NOTHING_GONE,
+  changedRoutes,
+  isProtected,
+} from './route-changes';
 
 /** @param template what would be deployed */
 export function findGoneRoutes(first: Intent, planned: Intent, template: Template): GoneRoutes {
@@ -42,13 +48,37 @@ function runningCode(first: Intent, now: Intent): GoneRoutes['idsOf'] {
 }
 
 /**
- * Functions without a protected route that had one, or that run the code of one that had one. A function whose routes
- * are all there, and say that they are public, has not lost any.
+ * Functions without a protected route that had one, or that run the code of one that had one. One that the user lets
+ * anyone call, beside the same code with its protected routes, is none of them.
  */
-function functionsWithoutRoutes(first: Intent, now: Intent): Pick<GoneRoutes, 'functions' | 'copies'> {
-  const closed = new Set(now.functions.map(({ name }) => name));
+function functionsWithoutRoutes(
+  first: Intent,
+  now: Intent,
+): Pick<GoneRoutes, 'functions' | 'copies' | 'shared'> {
   const wasClosed = new Set(first.functions.filter((fn) => !fn.isOptedOut).map(({ name }) => name));
   const losing = losingFunctions(first, now);
+  const left = functionsLeft(first, now, wasClosed, losing);
+  const configured = unchangedCode(first, now);
+  const isPublic = publicFunctions(first);
+  const optedOut = new Set(first.code.filter(({ isOptedOut }) => isOptedOut).map(({ name }) => name));
+  const isShared = ({ name }: GuardedFunction): boolean => configured.has(name) && !wasClosed.has(name);
+  return {
+    functions: left.filter((fn) => fn.hasLost && !isShared(fn)),
+    copies: left.filter((fn) => !fn.hasLost && !configured.has(fn.name)),
+    shared: left.filter(
+      (fn) => isShared(fn) && !optedOut.has(fn.name) && !(isPublic.has(fn.name) && !fn.hasLost),
+    ),
+  };
+}
+
+/** All functions without a protected route and with the code of one that has or had one. */
+function functionsLeft(
+  first: Intent,
+  now: Intent,
+  wasClosed: ReadonlySet<string>,
+  losing: ReadonlySet<string>,
+): GuardedFunction[] {
+  const closed = new Set(now.functions.map(({ name }) => name));
   const originals = first.code.filter(({ name }) => wasClosed.has(name));
   const findOriginal = lookup(originals, codeKeys);
   const findLosing = lookup(
@@ -57,20 +87,14 @@ function functionsWithoutRoutes(first: Intent, now: Intent): Pick<GoneRoutes, 'f
   );
   // Many functions may run the same code: no list of them is searched for each.
   const open = now.code.filter(({ name }) => !closed.has(name));
-  const left = open.flatMap((fn) => {
+  return open.flatMap((fn) => {
     const isSame = (other: FunctionCode): boolean => isSameFunction(fn, other);
-    const original = findLosing(codeKeys(fn), isSame) ?? findOriginal(codeKeys(fn), isSame);
+    const lost = findLosing(codeKeys(fn), isSame);
+    const original = lost ?? findOriginal(codeKeys(fn), isSame);
     if (original === undefined) return [];
-    return [{ name: fn.name, logicalId: fn.logicalId, isOptedOut: false, original: original.name }];
+    const { name, logicalId } = fn;
+    return [{ name, logicalId, isOptedOut: false, original: original.name, hasLost: lost !== undefined }];
   });
-  const configured = unchangedCode(first, now);
-  const isPublic = publicFunctions(first);
-  return {
-    functions: left
-      .filter(({ name, original }) => losing.has(original) && !(configured.has(name) && isPublic.has(name)))
-      .map((fn) => ({ ...fn, hasLost: true })),
-    copies: left.filter(({ name, original }) => !losing.has(original) && !configured.has(name)),
-  };
 }
 
 /** Functions that the user lets anyone call, and that have no protected route. */

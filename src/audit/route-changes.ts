@@ -23,6 +23,8 @@ export interface GoneRoutes {
   readonly functions: readonly GuardedFunction[];
   /** Functions that another plugin has added, with the code of one that has its protected routes. */
   readonly copies: readonly GuardedFunction[];
+  /** Functions of the user's that never had a protected route, with the code of one that has or had. */
+  readonly shared: readonly GuardedFunction[];
 }
 
 /** A function that nothing public may call. */
@@ -42,6 +44,7 @@ export const NOTHING_GONE: GoneRoutes = {
   connects: [],
   functions: [],
   copies: [],
+  shared: [],
 };
 
 /** The route that a new one was before another plugin changed it; `undefined` where nothing is wrong with the new one. */

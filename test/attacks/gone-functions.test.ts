@@ -127,3 +127,90 @@ describe('attacks: a function that has lost its protected event', () => {
     expect(run.code, run.output).to.equal(0);
   });
 });
+
+const opened: Act = (scene) => {
+  const target = { 'Fn::GetAtt': ['OtherLambdaFunction', 'Arn'] };
+  const properties = { AuthType: 'NONE', TargetFunctionArn: target };
+  added('Url', { Type: 'AWS::Lambda::Url', Properties: properties })(scene);
+};
+const secondApi: Act = added('Url', {
+  Type: 'AWS::ApiGatewayV2::Api',
+  Properties: { Name: 'x', ProtocolType: 'HTTP', Target: { 'Fn::GetAtt': ['OtherLambdaFunction', 'Arn'] } },
+});
+const removed: Act = ({ service: { functions } }) => {
+  delete functions.me;
+};
+const nothing: Act = () => undefined;
+
+const OTHERS = {
+  public: { events: [{ httpApi: { method: 'GET', path: '/pub', passage: false } }] },
+  idle: { events: [{ schedule: 'rate(1 hour)' }] },
+};
+
+/** A protected function, and another one with its handler that may be opened. */
+const sharedHandler = (early: Act, late: Act, other: object, more: { app?: object; extra?: object } = {}) =>
+  withActs(
+    [
+      [early, 'before:package:initialize'],
+      [late, 'after:package:compileEvents'],
+    ],
+    service(
+      {
+        me: { handler: 'handler.run', events: [{ httpApi: { method: 'GET', path: '/me', passage: true } }] },
+        other: { handler: './handler.run', ...other },
+      },
+      { custom: { passage: { ...APP, ...more.app } }, ...more.extra },
+    ),
+  );
+
+for (const framework of FRAMEWORKS)
+  describe(`attacks, ${framework}: another function with the handler of a protected one`, () => {
+    const placesIn = async (files: ReturnType<typeof sharedHandler>): Promise<string[]> => {
+      const { problems, template, output } = await packageService(framework, files);
+      if (problems.length > 0) expect(template, output).to.equal(null);
+      return problems.map(({ code, where }) => `${code} ${where}`);
+    };
+
+    it('gets no public resource once the protected one is removed', async () => {
+      for (const other of Object.values(OTHERS))
+        for (const late of [opened, secondApi])
+          for (const app of [{}, { protect: 'all' }])
+            expect(await placesIn(sharedHandler(removed, late, other, { app }))).to.deep.equal([
+              'PASSAGE_AUDIT_FAILED Resources.Url',
+            ]);
+    });
+
+    it('gets none under protect: all, where nothing says that it is public', async () => {
+      const app = { protect: 'all' };
+      for (const late of [opened, secondApi])
+        expect(await placesIn(sharedHandler(nothing, late, OTHERS.idle, { app }))).to.deep.equal([
+          'PASSAGE_AUDIT_FAILED Resources.Url',
+        ]);
+    });
+
+    it('may have those of the user', async () => {
+      const scene = { resources: {}, service: { functions: {}, provider: {} } };
+      for (const write of [opened, secondApi]) {
+        const resources: Record<string, Resource> = {};
+        write({ ...scene, resources });
+        const extra = { resources: { Resources: resources } };
+        for (const other of Object.values(OTHERS))
+          for (const early of [nothing, removed])
+            for (const app of [{}, { protect: 'all' }])
+              expect(await placesIn(sharedHandler(early, nothing, other, { app, extra }))).to.deep.equal([]);
+      }
+    });
+
+    it('may have any where the user says that it is public', async () => {
+      const other = { ...OTHERS.idle, passage: false };
+      for (const early of [nothing, removed])
+        expect(await placesIn(sharedHandler(early, opened, other))).to.deep.equal([]);
+      expect(await placesIn(sharedHandler(nothing, opened, OTHERS.public))).to.deep.equal([]);
+    });
+
+    it('is warned about otherwise', async () => {
+      const run = await packageService(framework, sharedHandler(nothing, opened, OTHERS.idle));
+      expect(run.code, run.output).to.equal(0);
+      expect(run.output).to.include('anyone can call functions.other, the code of functions.me');
+    });
+  });

@@ -58,11 +58,19 @@ describe('audit: a public URL of the function of a protected route under resourc
   it("may be the user's, as written", () => {
     const written = { Raw: RAW, Url: url() };
     expect(audit(written, { Url: url() })).to.deep.equal(['warning Resources.Url']);
-    expect(audit(written, { Url: url({ InvokeMode: 'BUFFERED' }) })).to.deep.equal(['Resources.Url']);
-    const extension = { Properties: { InvokeMode: 'BUFFERED' } };
-    expect(audit(written, { Url: url({ InvokeMode: 'BUFFERED' }) }, { Url: extension })).to.deep.equal([
-      'warning Resources.Url',
-    ]);
+    for (const more of [{ AuthType: 'AWS_IAM' }, { TargetFunctionArn: 'other' }])
+      expect(audit({ ...written, Url: url(more) }, { Url: url() }), 'opened').to.deep.equal([
+        'Resources.Url',
+      ]);
+    const extended = url({ TargetFunctionArn: { Ref: 'RLambdaFunction' } });
+    expect(audit(written, { Url: extended })).to.deep.equal(['Resources.Url']);
+    expect(audit(written, { Url: extended }, { Url: extended })).to.deep.equal(['warning Resources.Url']);
+  });
+
+  it('may be changed in what leads nowhere else', () => {
+    const written = { Raw: RAW, Url: url() };
+    const now = { Url: { ...url({ InvokeMode: 'BUFFERED' }), DependsOn: 'Raw' } };
+    expect(audit(written, now)).to.deep.equal(['warning Resources.Url']);
   });
 });
 

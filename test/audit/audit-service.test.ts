@@ -457,19 +457,25 @@ describe('protected routes that are gone', () => {
   it('leave code behind, which is guarded unless the user lets anyone call it', () => {
     const me = fn('h.me', [http('/me')], true);
     const code = (before: Functions, now: Functions): string[] => {
-      const { functions, copies } = findGoneRoutes(intent(before), intent(now), NO_RESOURCES);
-      return [...functions.map(({ name }) => name), ...copies.map(({ name }) => `copy ${name}`)];
+      const { functions, copies, shared } = findGoneRoutes(intent(before), intent(now), NO_RESOURCES);
+      return [
+        ...functions.map(({ name }) => name),
+        ...copies.map(({ name }) => `copy ${name}`),
+        ...shared.map(({ name }) => `shared ${name}`),
+      ];
     };
     const work = fn('./h.me', []);
     expect(code({ me }, { work })).to.deep.equal(['work']);
-    expect(code({ me, work }, { work })).to.deep.equal(['work']);
+    expect(code({ me, work }, { work })).to.deep.equal(['shared work']);
     expect(code({ me }, { me, work })).to.deep.equal(['copy work']);
-    expect(code({ me, work }, { me, work }), 'as configured').to.deep.equal([]);
+    expect(code({ me, work }, { me, work }), 'as configured').to.deep.equal(['shared work']);
     const other = fn('h.other', []);
     expect(code({ me, work: other }, { me, work }), 'now with this code').to.deep.equal(['copy work']);
     expect(code({ me, work: other }, { work: other }), 'other code').to.deep.equal([]);
-    for (const open of [fn('h.me', [http('/open')]), fn('h.me', [], false), { ...work, url: true }])
-      expect(code({ me, open }, { open })).to.deep.equal([]);
+    for (const open of [fn('h.me', [http('/open')]), { ...work, url: true }])
+      expect(code({ me, open }, { open })).to.deep.equal(['shared open']);
+    const out = fn('h.me', [], false);
+    expect(code({ me, out }, { out })).to.deep.equal([]);
     const optedOut = fn('h.me', [http('/me', { passage: true })], false);
     expect(code({ me: optedOut }, { work })).to.deep.equal([]);
   });

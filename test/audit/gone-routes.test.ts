@@ -78,22 +78,33 @@ describe('audit: functions without a protected route', () => {
     );
     expect(now.functions).to.deep.equal([]);
     expect(now.copies).to.deep.equal([
-      { name: 'copy', logicalId: 'CopyLambdaFunction', isOptedOut: false, original: 'a' },
+      { name: 'copy', logicalId: 'CopyLambdaFunction', isOptedOut: false, original: 'a', hasLost: false },
     ]);
   });
 
-  it('are not those of the user that were public with that code', () => {
-    const open = fn('h.x', '/open');
-    expect(gone({ a, open }, { open }).functions).to.deep.equal([]);
-    expect(gone({ a, open }, { open }).copies).to.deep.equal([]);
+  it('are other functions of the user with that code, unless they are public and nothing is lost', () => {
+    const shared = (first: Functions, now: Functions): string[] => {
+      const found = gone(first, now);
+      expect([...found.functions, ...found.copies]).to.deep.equal([]);
+      return found.shared.map(({ name, original, hasLost }) => `${name} ${original} ${String(hasLost)}`);
+    };
     const idle = { handler: 'h.x', events: [] };
-    expect(gone({ a, idle }, { idle }).functions.map(({ name }) => name)).to.deep.equal(['idle']);
-    for (const more of [{ url: true }, { passage: false }])
-      expect(gone({ a, idle: { ...idle, ...more } }, { idle: { ...idle, ...more } }).functions).to.deep.equal(
-        [],
-      );
+    for (const open of [fn('h.x', '/open'), { ...idle, url: true }]) {
+      expect(shared({ a, open }, { open })).to.deep.equal(['open a true']);
+      expect(shared({ a, open }, { a, open })).to.deep.equal([]);
+    }
+    expect(shared({ a, idle }, { idle })).to.deep.equal(['idle a true']);
+    expect(shared({ a, idle }, { a, idle })).to.deep.equal(['idle a false']);
+    const out = { ...idle, passage: false };
+    for (const now of [{ out }, { a, out }]) expect(shared({ a, out }, now)).to.deep.equal([]);
+    expect(shared({ a, other: { ...idle, handler: 'h.y' } }, {})).to.deep.equal([]);
+  });
+
+  it('are functions of the user that run other code by now', () => {
+    const open = fn('h.x', '/open');
     const changed = gone({ a, open: fn('h.open', '/open') }, { open });
     expect(changed.functions.map(({ name }) => name)).to.deep.equal(['open']);
+    expect(changed.shared).to.deep.equal([]);
   });
 
   it('are not those of which the user says passage: false', () => {
