@@ -50,7 +50,7 @@ export function makePlan(config: Config, all: readonly Route[], context: Service
       id: httpApi.externalId ?? { Ref: naming.getHttpApiLogicalId() },
       external: httpApi.externalId !== null,
     },
-    functions: planFunctions(planned, routes, naming),
+    functions: planFunctions(planned, context),
     code: context.code,
     restApiId,
     websocketApiId: hasLambdaAuthorizer(config) ? websocketApiId : null,
@@ -74,17 +74,15 @@ function planRoute(route: Route, decision: Decision, naming: Naming): PlannedRou
   return { api, method, path, functionName, index, where, logicalId, decision };
 }
 
-/** The functions that have a route that is not public. */
+/** The functions that have a route that is not public, or one that only authorized connections can call. */
 function planFunctions(
   planned: readonly PlannedRoute[],
-  routes: readonly Route[],
-  naming: Naming,
+  { naming, code, websocketEvents }: ServiceContext,
 ): PlannedFunction[] {
   const closed = planned.filter(({ decision }) => decision.access !== 'public');
-  const optedOut = new Set(
-    routes.filter(({ settings }) => settings.function?.protect === false).map((route) => route.functionName),
-  );
-  return [...new Set(closed.map(({ functionName }) => functionName))].map((name) => ({
+  const optedOut = new Set(code.filter(({ isOptedOut }) => isOptedOut).map(({ name }) => name));
+  const messages = closed.some(({ api }) => api === 'websocket') ? websocketEvents : [];
+  return [...new Set([...closed, ...messages].map(({ functionName }) => functionName))].map((name) => ({
     name,
     logicalId: naming.getLambdaLogicalId(name),
     isOptedOut: optedOut.has(name),

@@ -101,7 +101,7 @@ export interface Plan {
 /** A function URL, events of a WebSocket API without an authorizer, or of a load balancer without one. */
 export type OpenKind = 'url' | 'websocket' | 'alb';
 
-/** A function with at least one route that is not public. */
+/** A function with a route that is not public, or with one behind a `$connect` that is not. */
 export interface PlannedFunction {
   readonly name: string;
   /** Logical ID of the Lambda function. */

@@ -104,3 +104,61 @@ describe('attacks: a protected $connect under resources is kept where', () => {
       expect(run.code, run.output).to.equal(0);
     });
 });
+
+const SEND = { 'Fn::GetAtt': ['SendLambdaFunction', 'Arn'] };
+const OPEN: Record<string, Resource> = {
+  'a function URL': {
+    Type: 'AWS::Lambda::Url',
+    Properties: { AuthType: 'NONE', TargetFunctionArn: SEND },
+  },
+  'a second API': {
+    Type: 'AWS::ApiGatewayV2::Api',
+    Properties: { Name: 'x', ProtocolType: 'HTTP', Target: SEND },
+  },
+};
+
+for (const framework of FRAMEWORKS)
+  describe(`attacks, ${framework}: a function of messages behind a protected $connect`, () => {
+    for (const [what, resource] of Object.entries(OPEN)) {
+      const open: Act = ({ resources }) => {
+        resources.Open = structuredClone(resource);
+      };
+      const run = (connect: object, app: object, send: object = {}) =>
+        packageService(
+          framework,
+          withPlugin(
+            open,
+            { event: 'after:package:compileEvents', listed: 'last' },
+            service(
+              {
+                conn: { handler: 'handler.conn', events: [{ websocket: '$connect' }], ...connect },
+                send: { handler: 'handler.send', events: [{ websocket: 'send' }], ...send },
+              },
+              { custom: { passage: { ...APP, ...app } } },
+            ),
+          ),
+        );
+
+      it(`gets no ${what.slice(2)} under protect: all, and a warning otherwise`, async () => {
+        const { problems, output } = await run({ passage: true }, { protect: 'all' });
+        expect(
+          problems.map(({ where }) => where),
+          output,
+        ).to.deep.equal(['Resources.Open']);
+        const warned = await run({ passage: true }, {});
+        expect(warned.code, warned.output).to.equal(0);
+        expect(warned.output).to.include('Resources.Open: anyone can call functions.send');
+      });
+
+      it(`may have ${what} where it, or $connect, says passage: false`, async () => {
+        for (const [connect, send] of [
+          [true, { passage: false }],
+          [false, {}],
+        ] as const) {
+          const { code, output } = await run({ passage: connect }, { protect: 'all' }, send);
+          expect(code, output).to.equal(0);
+          expect(output).not.to.include('anyone can call functions.send');
+        }
+      });
+    }
+  });
