@@ -127,15 +127,14 @@ async function bundlePlugin(outdir: string): Promise<void> {
 const loadedByPlugin: Plugin = {
   name: 'loaded-by-plugin',
   setup: (context) => {
-    const files = new Set([PROVIDER, ...ON_DEMAND].map((entry) => source(entry)));
-    context.onLoad({ filter: /\.ts$/ }, ({ path }) =>
-      files.has(path)
-        ? {
-            contents: `import ${JSON.stringify(source(PLUGIN))};\n${readFileSync(path, 'utf8')}`,
-            loader: 'ts',
-          }
-        : undefined,
-    );
+    const loaded = new Set([PROVIDER, ...ON_DEMAND].map((entry) => source(entry)));
+    const plugin = source(PLUGIN);
+    context.onLoad({ filter: /\.ts$/ }, ({ path }) => {
+      if (path !== plugin && !loaded.has(path)) return undefined;
+      const imported = path === plugin ? '' : `import ${JSON.stringify(plugin)};\n`;
+      const contents = imported + readFileSync(path, 'utf8').replace(/^export = /m, 'export default ');
+      return { contents, loader: 'ts' };
+    });
   },
 };
 
