@@ -48,13 +48,15 @@ function addAuthorizer({ api, created }: PlannedAuthorizer, plan: Plan, template
 }
 
 function applyToRoute({ api, logicalId, decision }: PlannedRoute, plan: Plan, template: Template): void {
+  // The framework writes everything else.
+  if (api !== (decision.access === 'public' ? 'http' : 'rest')) return;
   const properties = template.Resources[logicalId]?.Properties;
   if (properties === undefined) return;
   // Without it CloudFormation leaves a removed authorizer attached to the live route (serverless/serverless issue 8592).
-  if (decision.access === 'public' && api === 'http') properties.AuthorizationType ??= 'NONE';
+  if (decision.access === 'public') properties.AuthorizationType ??= 'NONE';
   // The framework writes the scopes of a method for Cognito authorizers only.
   const hasScopes = decision.access === 'protected' && decision.scopes.length > 0;
-  if (hasScopes && api === 'rest' && authorizerOf(plan, api, decision.app)?.type === 'jwt') {
+  if (hasScopes && authorizerOf(plan, api, decision.app)?.type === 'jwt') {
     properties.AuthorizationScopes = [...decision.scopes];
   }
 }

@@ -33,6 +33,7 @@ interface Sources {
  * or of one of this stack that refers to it, and what may be the same text.
  */
 function apiMatcher(template: Template, { stack }: Plan, id: unknown): IsApi {
+  if (id === null) return () => false;
   const textsOf = possibleTexts(template, stack);
   // A parameter in the name of an import, or a key of a mapping, is not the ID.
   const own = sourcesOf(template, textsOf, withoutNames(id));

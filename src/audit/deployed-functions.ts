@@ -12,10 +12,12 @@ import { UNKNOWN, possibleTexts } from './possible-texts';
  * function of the service that starts the same from the same file, or was compiled so: other plugins rewrite handlers.
  */
 export function withDeployedFunctions(now: Intent, first: Intent, template: Template): Intent {
-  const known = new Map([...first.code, ...now.code].map((fn) => [fn.logicalId, fn]));
   const current = new Set(now.code.map(({ logicalId }) => logicalId));
+  const functions = resourcesOfTypes(template, ['AWS::Lambda::Function']);
+  if (functions.every(([logicalId]) => current.has(logicalId))) return now;
+  const known = new Map([...first.code, ...now.code].map((fn) => [fn.logicalId, fn]));
   const textsOf = possibleTexts(template);
-  const deployed = resourcesOfTypes(template, ['AWS::Lambda::Function']).map(([logicalId, resource]) => ({
+  const deployed = functions.map(([logicalId, resource]) => ({
     logicalId,
     known: known.get(logicalId),
     ...readCompiled(resource, textsOf),
@@ -37,7 +39,7 @@ export function withDeployedFunctions(now: Intent, first: Intent, template: Temp
       const runs = [...own, ...ofSame, ...own.flatMap(now.ranBefore)];
       return [{ name: logicalId, logicalId, runs, isOptedOut: false, setting: null }];
     });
-  return added.length === 0 ? now : { ...now, code: [...now.code, ...added] };
+  return { ...now, code: [...now.code, ...added] };
 }
 
 interface Compiled {

@@ -31,7 +31,7 @@ export function takeSnapshot(
     aws.getApiGatewayRestApiRootResourceId(),
     aws.getApiGatewayPredefinedResources(),
   ];
-  const parts: unknown[] = [service, JSON.stringify(answers), ...Object.values<unknown>({ ...aws.naming })];
+  const parts: unknown[] = [service, JSON.stringify(answers), ...(Object.values(aws.naming) as unknown[])];
   // What the user wrote is behind our references.
   const behind = (part: object): unknown => references.get(part);
   addParts(parts, (custom as { passage?: unknown } | null | undefined)?.passage, [], behind);

@@ -37,10 +37,18 @@ export class CodeHistory {
 
   /** @param functions all functions of one state */
   record(functions: readonly RunningCode[]): void {
+    const changed = functions.filter((fn) => !this.isRecorded(fn));
     const isKnown = ({ name }: RunningCode): boolean => this.known.has(name);
-    const [known, added] = [functions.filter(isKnown), functions.filter((fn) => !isKnown(fn))];
+    const [known, added] = [changed.filter(isKnown), changed.filter((fn) => !isKnown(fn))];
     for (const group of this.groupsOf(known)) this.recordKnown(group);
     for (const group of this.groupsOf(added)) this.recordAdded(group);
+  }
+
+  /** Whether a function runs what it has run before. Nearly all do, at each state. */
+  private isRecorded({ name, runs }: RunningCode): boolean {
+    return (
+      this.known.has(name) && runs.every((code) => this.meanings.get(keyOf(code))?.users.has(name) === true)
+    );
   }
 
   /** All that a function has run. */
@@ -75,8 +83,6 @@ export class CodeHistory {
    */
   private readingsOf(name: string, code: Code): readonly Code[] {
     const exact = this.meanings.get(keyOf(code));
-    // Mostly it has run the very same.
-    if (exact?.users.has(name)) return [code];
     const known = this.byText.get(code.text) ?? [];
     if (known.some(({ users }) => users.has(name))) return [code];
     const isCertain = exact !== undefined && (code.artifact ?? code.contents) !== null;
