@@ -136,9 +136,11 @@ function enter(dir: string, argv: readonly string[], env: NodeJS.ProcessEnv): ()
   };
 }
 
+/** Sets what differs only: each assignment to `process.env` is a call of the system's `setenv`. */
 function replaceEnv(env: NodeJS.ProcessEnv): void {
-  for (const key of Object.keys(process.env)) if (!(key in env)) Reflect.deleteProperty(process.env, key);
-  Object.assign(process.env, env);
+  const before = { ...process.env };
+  for (const key of Object.keys(before)) if (!(key in env)) Reflect.deleteProperty(process.env, key);
+  for (const [key, value] of Object.entries(env)) if (before[key] !== value) process.env[key] = value;
 }
 
 /** Where a service may be; the first that is there counts. */
