@@ -1,5 +1,5 @@
 /** Writes into the compiled template what the framework has no configuration for. */
-import { type Template, propertiesOf, resourcesOfTypes } from '../cloudformation';
+import { type Template, propertiesOf, typeOf } from '../cloudformation';
 import type { Value } from '../config/config';
 import { type Plan, type PlannedAuthorizer, type PlannedRoute, authorizerOf } from '../plan/types';
 import { copyJson } from '../util/objects';
@@ -35,8 +35,9 @@ function authorizerOutput(id: Value): object {
  * (serverless-plugin-split-stacks) would change the configuration, too.
  */
 function detachAuthorizers(template: Template): void {
-  for (const [, resource] of resourcesOfTypes(template, ['AWS::ApiGatewayV2::Authorizer'])) {
-    resource.Properties = copyJson({ ...propertiesOf(resource) });
+  for (const resource of Object.values(template.Resources)) {
+    if (typeOf(resource) === 'AWS::ApiGatewayV2::Authorizer')
+      resource.Properties = copyJson({ ...propertiesOf(resource) });
   }
 }
 

@@ -1,7 +1,7 @@
 /** What the plugin has written into a service, so that reading the service again yields what the user wrote. */
 import { sameValue } from '../cloudformation';
 import type { EventConfig, FunctionConfig, Service } from '../serverless';
-import { isObject } from '../util/objects';
+import { isObject, propertyOf } from '../util/objects';
 import { type EventOptions, parseEvent } from './events';
 
 export interface AppliedChanges {
@@ -21,8 +21,8 @@ export const PREFLIGHT = '(preflight)';
 /** Our public `OPTIONS` events, and copies that another plugin has made of them, under other paths too. */
 export function isPreflightEvent(event: EventConfig, { preflightEvents }: AppliedChanges): boolean {
   if (preflightEvents.has(event)) return true;
-  const copied = parseEvent('http', event.httpApi);
-  return copied?.options.passage === PREFLIGHT && copied.method === 'OPTIONS';
+  const { httpApi } = event;
+  return propertyOf(httpApi, 'passage') === PREFLIGHT && parseEvent('http', httpApi)?.method === 'OPTIONS';
 }
 
 /** What an event says of its authorization. */
