@@ -113,10 +113,9 @@ async function bundlePlugin(outdir: string): Promise<void> {
     const { code } = await transform(text, { format: 'cjs', platform: 'node', target: TARGET, footer });
     mkdirSync(dirname(path), { recursive: true });
     // Node's loader of ES modules would cost more than the file: jose alone is one.
-    writeFileSync(
-      path,
-      code.replaceAll(/\bimport\(("\.[^"]+")\)/g, 'Promise.resolve().then(() => require($1))'),
-    );
+    const onDemand = code.replaceAll(/\bimport\(("\.[^"]+")\)/g, 'Promise.resolve().then(() => require($1))');
+    // Only these files read the exports of one another: no copy of them has to say that they were an ES module.
+    writeFileSync(path, onDemand.replace('__toCommonJS(stdin_exports)', 'stdin_exports'));
   }
 }
 

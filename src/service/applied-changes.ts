@@ -44,12 +44,11 @@ export function noChanges(): AppliedChanges {
 export function originalOptions(options: EventOptions, { references }: AppliedChanges): EventOptions {
   const original = isObject(options.authorizer) ? references.get(options.authorizer) : undefined;
   if (original === undefined && options.passage !== PREFLIGHT) return options;
-  const isTheirs = ([key, value]: [string, unknown]): boolean =>
-    // What another plugin makes of one of our events is no statement of the user's.
-    key === 'passage' ? value !== PREFLIGHT : key !== 'authorizer' || original === undefined;
-  const rest = Object.fromEntries(Object.entries(options).filter(isTheirs));
-  // A `passage` next to our reference was written later, by another plugin.
-  return { ...original, ...rest };
+  const { authorizer, passage, ...rest } = options;
+  // A `passage` next to our reference was written later, by another plugin. What another plugin makes of one of our
+  // events is no statement of the user's.
+  const isTheirs = Object.hasOwn(options, 'passage') && passage !== PREFLIGHT;
+  return { ...(original ?? { authorizer }), ...rest, ...(isTheirs ? { passage } : {}) };
 }
 
 /** The user's own entries of `provider.httpApi.authorizers`. */
