@@ -12,12 +12,12 @@ import type { Finding } from './finding';
 import type { Compiled } from './own-authorizers';
 
 /** Properties that say where a route is and who may call it, which are compared, and those that say neither. */
-const KNOWN_PROPERTIES: readonly string[] = [
+const KNOWN_PROPERTIES: ReadonlySet<string> = new Set([
   ...['ApiId', 'RestApiId', 'RouteKey', 'HttpMethod', 'ResourceId', 'Target', 'Integration'],
   ...['AuthorizationScopes', 'AuthorizationType', 'AuthorizerId'],
   ...['ApiKeyRequired', 'MethodResponses', 'ModelSelectionExpression', 'OperationName', 'RequestModels'],
   ...['RequestParameters', 'RequestValidatorId', 'RouteResponseSelectionExpression'],
-];
+]);
 
 /** What the user's own extensions say of targets, and which functions that led to when it was compiled. */
 type MeantTargets = Pick<ConfiguredResources, 'extensions'> & Partial<Pick<Compiled, 'targets'>>;
@@ -62,7 +62,7 @@ function auditApi(
 
 function auditUnknown(route: PlannedRoute, { logicalId, properties }: ApiRoute): Finding[] {
   return Object.keys(properties)
-    .filter((key) => !KNOWN_PROPERTIES.includes(key))
+    .filter((key) => !KNOWN_PROPERTIES.has(key))
     .map((key) =>
       unexpectedValue(`Resources.${logicalId}.${key}`, routeName(route), {
         expected: undefined,
