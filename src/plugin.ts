@@ -136,6 +136,7 @@ class ServerlessPassage {
 
   /** After plugins are loaded, and before the framework validates the configuration. */
   asyncInit(): Promise<void> {
+    runBetweenPlugins(this.serverless, /^initialize$/, this.protection.recordCode);
     return asServerlessError(this.serverless, () => checkFirst(this.protection, this.commandInput()))();
   }
 

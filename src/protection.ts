@@ -53,9 +53,9 @@ export class Protection {
     checkKeys(this.serverless, this.changes);
   }
 
-  /** Keeps what functions run now: other plugins may rewrite their handlers. */
+  /** Keeps what functions run now, once the service was read: other plugins may rewrite their handlers. */
   readonly recordCode = (): void => {
-    this.intents.recordCode(this.serverless.service);
+    if (this.intents.hasFirst || this.unplanned) this.intents.recordCode(this.serverless.service);
   };
 
   /** Keeps what is configured now, before other plugins change it. `undefined` where it cannot be planned yet. */
@@ -69,8 +69,8 @@ export class Protection {
       return planned;
     } catch (error) {
       if (!(error instanceof PassageError)) throw error;
-      this.recordCode();
       this.unplanned = copyService(this.serverless.service);
+      this.recordCode();
       return undefined;
     }
   }

@@ -313,7 +313,7 @@ for (const framework of FRAMEWORKS) {
     });
 
     it('is known where one plugin copies it, and another one rewrites handlers on the same event', async () => {
-      for (const event of ['before:package:initialize', 'before:package:createDeploymentArtifacts']) {
+      for (const event of [...EARLY, 'before:package:createDeploymentArtifacts']) {
         const { plugins, ...files } = withActs([[copied, event]], serviceWith({ app: { protect: 'all' } }));
         const list = ['serverless-passage', './other.js', './wrapper.js'];
         const result = await packageService(framework, {
