@@ -19,18 +19,16 @@ export function auditAdded({ first, now }: Intents, configured: readonly Configu
   return { findings: findAddedWays(first, now, called), notes: addedRoutes(first, now) };
 }
 
-/** New routes of configured functions, with less protection than a route of the function that is there. */
+/** New routes of configured functions, with less protection than a route of the function that is there, or that was renamed. */
 function addedRoutes(first: Intent, now: Intent): Note[] {
   const { gone, appeared } = changedRoutes(first, now);
   const unsaid = appeared.filter(isUnsaid);
   // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
   if (unsaid.length === 0) return [];
-  const kept = [...first.routes].filter(([name, route]) => isProtected(route) && now.routes.has(name));
-  const findKept = lookup(
-    kept.map(([, route]) => route),
-    codes,
-  );
-  const added = pairRoutes(gone, appeared).appeared;
+  const { gone: removed, appeared: added } = pairRoutes(gone, appeared);
+  const isRemoved = new Set(removed);
+  const kept = [...first.routes.values()].filter((route) => isProtected(route) && !isRemoved.has(route));
+  const findKept = lookup(kept, codes);
   return unsaid.flatMap((route) => {
     if (!added.has(route)) return [];
     const names = namesWithoutPrefix(route);

@@ -62,6 +62,16 @@ describe('audit: a route that another plugin adds beside a protected one', () =>
     ).to.deep.equal([]);
   });
 
+  it('is beside one that was renamed with its protection', () => {
+    const admin = { scopes: ['admin'] };
+    const now = me(http('GET /v1/me', admin), http('GET /canary/me'));
+    const all = { protect: 'all' };
+    expect(warned(me(http('GET /me', admin)), now, all)).to.deep.equal([
+      'functions.me.events[1].httpApi: GET /me',
+    ]);
+    expect(warned(me(http('GET /me', admin)), me(http('GET /canary/me')), all)).to.deep.equal([]);
+  });
+
   it('is no news where it is configured, said, renamed, or a preflight', () => {
     const open = http('GET /open');
     expect(warned(me(http('GET /me', true), open), me(http('GET /me', true), open))).to.deep.equal([]);
