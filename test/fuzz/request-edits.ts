@@ -18,6 +18,8 @@ const PLACES: readonly (MethodAndPath & { readonly key: 'httpApi' | 'http' })[] 
 ];
 const SETTINGS = [null, null, null, {}, { passage: false }, { passage: 'staff' }] as const;
 
+const CATCH_ALL = '/{proxy+}';
+
 type Said = (typeof SETTINGS)[number];
 
 const placeAt = (n: number): (typeof PLACES)[number] => PLACES[n % PLACES.length]!;
@@ -55,8 +57,14 @@ function change(
 }
 
 /** An event for all methods, as the first one of its path has it or as a string. */
-function merged(event: Json, route: ModelRoute, form: number): [Json, ModelRoute] {
-  const [key, place] = [keyOf(event), placeOf(event)];
+function merged(
+  event: Json,
+  route: ModelRoute,
+  form: number,
+  path = placeOf(event).path,
+): [Json, ModelRoute] {
+  const key = keyOf(event);
+  const place = { ...placeOf(event), path };
   const value = event[key];
   const isString = form % 2 === 0 || typeof value === 'string';
   const method = key === 'http' ? 'any' : 'ANY';
@@ -71,7 +79,7 @@ function merged(event: Json, route: ModelRoute, form: number): [Json, ModelRoute
     {
       api: route.api,
       method: 'ANY',
-      path: route.path,
+      path,
       intended: null,
       said,
       isSaidByFunction,
@@ -99,6 +107,30 @@ export const REQUEST_EDITS: Readonly<Record<string, Edit>> = {
       isFirst = false;
       const said = SETTINGS[form % SETTINGS.length] ?? null;
       return [newEvent(placeAt([0, 1, 5][n % 3] ?? 0), said, world.service.functions[fn]?.passage)];
+    });
+  },
+  // What is not the first event is served by a copy of it.
+  'keep the first': (world, fn, [, , form]) => {
+    let isFirst = true;
+    change(world, fn, (event, route) => {
+      if (route.api === 'websocket') return [[event, route]];
+      if (!isFirst) return [];
+      isFirst = false;
+      return route.path === CATCH_ALL
+        ? [[event, route]]
+        : [[event, route], merged(event, route, form, CATCH_ALL)];
+    });
+  },
+  'options of the first': (world, fn) => {
+    let first: readonly [Json, ModelRoute] | undefined;
+    change(world, fn, (event, route) => {
+      const key = keyOf(event);
+      if (typeof event[key] === 'string' || route.api === 'websocket' || route.path === DEFAULT)
+        return [[event, route]];
+      first ??= [event, route];
+      if (keyOf(first[0]) !== key) return [[event, route]];
+      const options = { ...(first[0][key] as Json), ...optionsOf(key, placeOf(event)) };
+      return [[writeEvent(key, placeOf(event), options), { ...route, said: first[1].said ?? route.said }]];
     });
   },
   split: (world, fn) => {
