@@ -6,7 +6,7 @@
  * - it calls the same code; or
  * - the protected route is gone, and the public one is not configured.
  * Nor may one that is not configured call the code of a protected route that is gone. It may do all that if its event
- * says that it is public, and did not say so as configured.
+ * says that it is public, and no event said so as configured.
  */
 import { formatValue } from '../errors';
 import { overlap } from '../plan/note-messages';
@@ -73,6 +73,8 @@ export function auditClosedResources(plan: Plan, found: readonly ApiRoute[], bes
 
 function openRoutes(plan: Plan, found: readonly ApiRoute[], { events, isKept }: Beside): OpenRoute[] {
   const planned = new Map<string | null, PlannedRoute>(plan.routes.map((route) => [identity(route), route]));
+  // What a configured event said of its requests may be copied.
+  const isNewSaid = [...events.values()].every(({ event }) => event.settings.event?.protect !== false);
   return found
     .filter((resource) => isPublic(resource) && !isCorsMethod(resource))
     .flatMap((resource): OpenRoute[] => {
@@ -82,14 +84,11 @@ function openRoutes(plan: Plan, found: readonly ApiRoute[], { events, isKept }: 
       // Under `protect: all` each that comes from no event is a finding already.
       if (event === undefined)
         return plan.protect === 'all' ? [] : [{ ...open, event, isConfigured: isKept(resource) }];
-      const before = events.get(identity(event));
-      const isNewSaid = isSaid(event) && (before === undefined || !isSaid(before.planned));
-      return isNewSaid || isPreflight(event) ? [] : [{ ...open, event, isConfigured: before !== undefined }];
+      const isMeant = isNewSaid && event.decision.decidedBy === 'event';
+      return isMeant || isPreflight(event)
+        ? []
+        : [{ ...open, event, isConfigured: events.has(identity(event)) }];
     });
-}
-
-function isSaid({ decision }: PlannedRoute): boolean {
-  return decision.decidedBy === 'event';
 }
 
 /** Of this plugin. */
@@ -112,7 +111,7 @@ function takersOf(
   gone: ReadonlySet<ClosedResource>,
 ): Takers {
   const now = found.flatMap(({ api, route }) => (route === null ? [] : [{ api, ...route }]));
-  const isMoved = movedRequests(configured, now);
+  const isMoved = movedRequests(configured)(now);
   const nearby = nearbyRoutes(closed);
   const isOfSameCode = ({ resource }: OpenRoute, each: ClosedResource): boolean => {
     // Beside a route that is there, another function may be public, also one of the same code.

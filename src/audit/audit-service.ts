@@ -6,7 +6,6 @@ import { identity, routeName } from '../service/events';
 import { groupBy } from '../util/group-by';
 import { findAddedWays } from './added-ways';
 import { changedSetting, lateRoute, lateSetting, lostProtection } from './change-messages';
-import { findOverruledRoutes } from './copied-statements';
 import type { Finding } from './finding';
 import { normalScopes } from './scopes';
 import { type Intent, keepsProtection } from './intent';
@@ -33,12 +32,13 @@ export function findLostProtection(first: Intent, last: Intent, now: Intent): Fi
     if (before === undefined) return [];
     return [lostProtection(route.planned.where, routeName(route.planned), describeChange(before, route))];
   });
+  const taken = findTakenRequests(first, now);
   const lost = [
     ...changed,
-    ...findOverruledRoutes(first, now),
-    ...findTakenRequests(first, now),
+    ...taken.inPlace,
     ...findReplacedRoutes(first, now),
     ...findLostSettings(first, now),
+    ...taken.underPrefix,
   ];
   return [
     ...changedSettings(first, now),

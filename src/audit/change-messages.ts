@@ -95,11 +95,11 @@ export function copiedStatement(
 ): Finding {
   return finding(
     where,
-    `another plugin made one event of several, so ${route} takes requests of ${other} with what another event said`,
+    `another plugin gave ${route} what another event said, so requests of ${other} are protected differently`,
     {
       expected,
       found,
-      fix: 'Have the plugin keep an event for each route that is protected differently. If the change is intended, make it in the configuration',
+      fix: 'Have the plugin keep what each event says of its own requests. If the change is intended, make it in the configuration',
     },
   );
 }
@@ -142,7 +142,11 @@ export function replacedRoute(
   return finding(
     where,
     `another plugin removed the protected route ${gone.route} (${gone.where}) and added ${route}, which is public`,
-    change.isOwn ? keepProtection(change) : { fix: SAY_ON_EVENT },
+    change.isOwn
+      ? keepProtection(change)
+      : {
+          fix: 'If it is the same route, set `passage` on its function. If it is another one and meant to be public, have the plugin set `passage: false` on it, or write it, or the removal, in the configuration',
+        },
   );
 }
 

@@ -3,13 +3,14 @@
  *
  * One of code that has lost a protected route opens that code. And while protected routes are gone, any may be one of
  * them, under another name. It is neither if
- * - its event says `passage: false`, and that of no route of the function with its own authorizer that is gone did; or
+ * - its event says `passage: false`, and no event did as configured, or no protected route of that function is gone; or
  * - its function says `passage: false`, and no protected route of that function is gone, or said so as configured; or
  * - it was public before, and another plugin put a prefix before its path, and before the paths of protected routes too;
  *   or any other path, where all protected routes are there.
  */
 import { identity } from '../service/events';
 import { lookup } from '../util/group-by';
+import { statedBefore } from './copied-statements';
 import { pairRoutes } from './counterparts';
 import { type Intent, type IntendedRoute, keepsProtection } from './intent';
 import { codes, hasOnlyCodeOf, isSameCode } from './same-code';
@@ -25,18 +26,15 @@ export function openedRoutes(first: Intent, now: Intent, changes: RouteChanges):
   const guardedByCode = lookupByCode(guarded);
   const goneByCode = lookupByCode(gone);
   const goneByName = lookup(gone, (route) => [nameOf(route)]);
-  // `passage: false` is legal beside an authorizer of the event's own: then it is no new statement.
-  const saidBefore = pairRoutes(gone, changes.appeared).gone.filter(
-    ({ event: { settings } }) => settings.event?.protect === false,
-  );
-  const sayingByCode = lookupByCode(saidBefore);
+  const removedByCode = lookupByCode(pairRoutes(gone, changes.appeared).gone);
+  const isStated = statedBefore(first);
   const isOnlyPrefixed = prefixedRoutes(changes);
   const isOpen = (route: IntendedRoute): boolean => !isProtected(route);
   const added = pairRoutes(changes.gone.filter(isOpen), changes.appeared.filter(isOpen)).appeared;
   return (route) => {
     const ofSameCode = goneByCode(route) ?? guardedByCode(route);
     const { event, function: fn } = route.event.settings;
-    if (event !== null && sayingByCode(route) === undefined) return undefined;
+    if (event !== null && !(isStated(route) && removedByCode(route) !== undefined)) return undefined;
     if (fn?.protect === false && ofSameCode === undefined) return undefined;
     if (isOnlyPrefixed(route) || (gone.length === 0 && !added.has(route))) return undefined;
     return ofSameCode ?? goneByName(namesWithoutPrefix(route)) ?? gone[0];

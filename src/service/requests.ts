@@ -75,15 +75,18 @@ export function receivers<T extends Request>(routes: readonly T[]): (request: Re
 /** Whether a route may get a request by now that another one may have got before, and it did not itself. */
 export function movedRequests(
   before: readonly Request[],
-  now: readonly Request[],
-): (route: Request, other: Request) => boolean {
-  const longest = longestPath([...before, ...now]) + 1;
-  const [receiversBefore, receiversNow] = [receivers(before), receivers(now)];
-  return (route, other) =>
-    requestsOfBoth(other, route, longest).some((request) => {
-      const known = receiversBefore(request);
-      return isAmong(known, other) && !isAmong(known, route) && isAmong(receiversNow(request), route);
-    });
+): (now: readonly Request[]) => (route: Request, other: Request) => boolean {
+  const longestBefore = longestPath(before);
+  const receiversBefore = receivers(before);
+  return (now) => {
+    const longest = Math.max(longestBefore, longestPath(now)) + 1;
+    const receiversNow = receivers(now);
+    return (route, other) =>
+      requestsOfBoth(other, route, longest).some((request) => {
+        const known = receiversBefore(request);
+        return isAmong(known, other) && !isAmong(known, route) && isAmong(receiversNow(request), route);
+      });
+  };
 }
 
 /** Whether a route matches a request that another one, of a list, may get. */

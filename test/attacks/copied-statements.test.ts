@@ -83,6 +83,35 @@ const prefixed = (prefix: string): ((events: Json[]) => Json[]) => {
       return { [kind]: { ...options, path: `${prefix}${String(options.path)}` } };
     });
 };
+/** The first event, and a copy of it for everything else. */
+const andForAll =
+  (path: string): ((events: Json[]) => Json[]) =>
+  (events) => [...events.slice(0, 1), ...forAll(path)(events)];
+/** The options of the first event for all. */
+const optionsOfFirst = (events: Json[]): Json[] => {
+  const [, options] = partsOf(events[0]!);
+  return events.map((event) => {
+    const [kind, { method, path }] = partsOf(event);
+    return { [kind]: { ...options, method, path } };
+  });
+};
+const asTexts = (events: Json[]): Json[] =>
+  events.map((event) => {
+    const [kind, { method, path }] = partsOf(event);
+    return { [kind]: `${String(method)} ${String(path)}` };
+  });
+const both =
+  (...acts: Act[]): Act =>
+  (state) => {
+    for (const act of acts) act(state);
+  };
+/** One function gets the events of another one, which goes. */
+const movedInto =
+  (name: string, from: string): Act =>
+  ({ service: { functions } }) => {
+    functions[name]?.events.push(...(functions[from]?.events ?? []));
+    Reflect.deleteProperty(functions, from);
+  };
 const added =
   (...events: Json[]): Act =>
   ({ service: { functions } }) => {
@@ -139,6 +168,12 @@ const REFUSED: (Case & { where: string })[] = [
     where: 'functions.app.events[0].httpApi',
   },
   {
+    what: 'functions made one, by a reference to our authorizer',
+    functions: onX(READ, ADMIN),
+    act: bundled('app', () => [http('ANY', '/x', { authorizer: { name: 'customers', scopes: ['read'] } })]),
+    where: 'functions.app.events[0].httpApi',
+  },
+  {
     what: 'functions made one, by an authorizer of its own',
     functions: onX({ authorizer: { name: 'mine' } }, ADMIN),
     provider: MINE,
@@ -189,6 +224,86 @@ const REFUSED: (Case & { where: string })[] = [
     functions: { pub: fn('pub', rest('get', 'x', READ)), me: fn('me', rest('any', 'x', ADMIN)) },
     act: bundled('app', oneByPath),
     where: 'functions.app.events[0].http',
+  },
+  ...[{ protect: 'all' as const }, {}].map((mode) => ({
+    what: `a catch-all beside the event that it is a copy of${mode.protect ? ', under protect: all' : ''}`,
+    functions: { pub: fn('pub', http('GET', '/', PUBLIC)), me: fn('me', http('POST', '/me', ADMIN)) },
+    ...mode,
+    act: bundled('app', andForAll('/{proxy+}')),
+    where: 'functions.app.events[1].httpApi',
+  })),
+  {
+    what: 'a catch-all beside the event that it is a copy of, in the same function',
+    functions: { me: fn('me', http('GET', '/', READ), http('POST', '/me', ADMIN)) },
+    act: each(andForAll('/{proxy+}')),
+    where: 'functions.me.events[1].httpApi',
+  },
+  {
+    what: 'a catch-all on REST beside the event that it is a copy of',
+    functions: { pub: fn('pub', rest('get', '/', PUBLIC)), me: fn('me', rest('get', 'me', READ)) },
+    act: bundled('app', andForAll('{proxy+}')),
+    where: 'functions.app.events[1].http',
+  },
+  {
+    what: 'a catch-all with the authorizer of another event',
+    functions: {
+      own: fn('own', http('GET', '/', { authorizer: { name: 'mine' } })),
+      me: fn('me', http('GET', '/me', ADMIN)),
+    },
+    provider: MINE,
+    act: bundled('app', andForAll('/{proxy+}')),
+    where: 'functions.app.events[1].httpApi',
+  },
+  {
+    what: 'the event itself, beside the one that said so',
+    functions: { me: fn('me', http('GET', '/', PUBLIC), http('POST', '/me', PROTECTED)) },
+    act: each(optionsOfFirst),
+    where: 'functions.me.events[1].httpApi',
+  },
+  {
+    what: 'the event itself on REST, in another function with the one that said so',
+    functions: restOnX(READ, ADMIN),
+    act: bundled('app', optionsOfFirst),
+    where: 'functions.app.events[1].http',
+  },
+  ...[PUBLIC, READ].map((said) => ({
+    what: `an event under a prefix, by ${JSON.stringify(said)}`,
+    functions: onX(said, ADMIN),
+    act: both(each(prefixed('/v1')), bundled('app', oneByPath)),
+    where: 'functions.app.events[0].httpApi',
+  })),
+  {
+    what: 'a catch-all under a prefix',
+    functions: { me: fn('me', http('GET', '/', PUBLIC), http('POST', '/me', ADMIN)) },
+    act: both(each(prefixed('/v1')), each(forAll('/v1/{proxy+}'))),
+    where: 'functions.me.events[0].httpApi',
+  },
+  {
+    what: 'a public function, under a prefix',
+    functions: {
+      pub: { ...fn('pub', http('GET', '/pub')), passage: false },
+      me: { ...fn('me', http('GET', '/me')), passage: true },
+    },
+    act: both(each(prefixed('/v1')), each(asTexts), movedInto('pub', 'me')),
+    where: 'functions.pub.events[1].httpApi',
+  },
+  {
+    what: 'one event of its path, while its function gets another one',
+    functions: {
+      pub: fn('pub', http('GET', '/x', PUBLIC)),
+      me: fn('me', http('POST', '/x', PROTECTED), http('GET', '/me', PROTECTED)),
+    },
+    act: ({ service: { functions } }) => {
+      functions.pub!.events = [http('ANY', '/x', PUBLIC)];
+      functions.me!.events = [http('GET', '/me', PROTECTED), http('HEAD', '/me', PROTECTED)];
+    },
+    where: 'functions.pub.events[0].httpApi',
+  },
+  {
+    what: 'one event on another path',
+    functions: { me: fn('me', http('GET', '/x', PUBLIC), http('POST', '/x', ADMIN)) },
+    act: each(([first]) => [http('ANY', '/all', partsOf(first!)[1].passage === false ? PUBLIC : {})]),
+    where: 'functions.me.events[0].httpApi',
   },
 ];
 
@@ -255,12 +370,32 @@ const LEGAL: (Case & { expected: Record<string, string> })[] = [
     expected: { 'ANY /{proxy+}': 'JWT customers [admin]', 'GET /health': 'NONE', 'HEAD /health': 'NONE' },
   },
   {
-    what: 'say so of the protected event itself, beside another one',
-    functions: { me: fn('me', http('GET', '/x', PUBLIC), http('ANY', '/x', ADMIN)) },
+    what: 'say of the protected event itself what no event said',
+    functions: { me: fn('me', http('GET', '/x', STAFF), http('ANY', '/x', ADMIN)) },
     act: ({ service: { functions } }) => {
       functions.me!.events[1] = http('ANY', '/x', PUBLIC);
     },
-    expected: { 'GET /x': 'NONE', 'ANY /x': 'NONE' },
+    expected: { 'GET /x': 'JWT staff', 'ANY /x': 'NONE' },
+  },
+  {
+    what: 'say so of an event of other code within the protected one, as another event did',
+    functions: { me: fn('me', http('ANY', '/{proxy+}', ADMIN)), pub: fn('pub', http('GET', '/', PUBLIC)) },
+    act: ({ service: { functions } }) => {
+      functions.health = {
+        name: 'health',
+        handler: 'health.handler',
+        events: [http('GET', '/health', PUBLIC)],
+      };
+    },
+    expected: { 'ANY /{proxy+}': 'JWT customers [admin]', 'GET /': 'NONE', 'GET /health': 'NONE' },
+  },
+  {
+    what: 'put a prefix before each path, and remove a function',
+    functions: { ...onX(PUBLIC, ADMIN), you: fn('you', http('GET', '/v1/you', ADMIN)) },
+    act: both(each(prefixed('/v1')), ({ service: { functions } }) => {
+      Reflect.deleteProperty(functions, 'you');
+    }),
+    expected: { 'GET /v1/x': 'NONE', 'POST /v1/x': 'JWT customers [admin]' },
   },
 ];
 

@@ -332,6 +332,18 @@ describe('audit: a public event beside a protected route under resources', () =>
     expect(found({ functions: web('ANY /{proxy+}'), now: GONE })).to.deep.equal([]);
   });
 
+  it('gets them by what another event said, once it is removed, or with its code', () => {
+    const pub = { pub: { events: [http('GET /pub', false)] } };
+    const app = { app: { events: [http('GET /pub', false), http('ANY /{proxy+}', false)] } };
+    expect(
+      found({ functions: { ...FUNCTIONS, ...pub }, nowFunctions: app, now: INTEGRATIONS }),
+    ).to.deep.equal(['functions.app.events[1].httpApi']);
+    const withPub = (functions: Functions): string[] =>
+      found({ functions: { ...FUNCTIONS, ...pub }, nowFunctions: { ...functions, ...pub } });
+    expect(withPub(r('GET /raw/docs', false))).to.deep.equal([where]);
+    expect(withPub(web('GET /raw/docs', false))).to.deep.equal([]);
+  });
+
   it('of another function with the same code gets them too, once it is removed or narrowed', () => {
     const shared = (event: string): Functions => ({
       r: {},

@@ -1,16 +1,13 @@
 /** What an event says by now, and another one said as configured. */
 import { expect } from 'chai';
 import { copiedStatement, takenRequests } from '../../src/audit/change-messages';
-import { findOverruledRoutes } from '../../src/audit/copied-statements';
-import { findTakenRequests } from '../../src/audit/taken-requests';
-import { type Functions, fn, intent, on } from '../support/intents';
+import { type Functions, fn, on, takenBetween } from '../support/intents';
 
 const me = (...events: object[]): Functions => ({ me: fn('me', ...events) });
 const app = (...events: object[]): Functions => ({ app: fn('app', ...events) });
-const taken = (first: Functions, now: Functions): string[] =>
-  findTakenRequests(intent(first), intent(now)).map(({ where }) => where);
-const overruled = (first: Functions, now: Functions): string[] =>
-  findOverruledRoutes(intent(first), intent(now)).map(({ where }) => where);
+const taken = (first: Functions, now: Functions): string[] => [
+  ...new Set(takenBetween(first, now).map(({ where }) => where)),
+];
 const where = (name: string, index: number): string => `functions.${name}.events[${String(index)}].httpApi`;
 
 const both = (said: unknown = false, wanted: unknown = true): Functions => ({
@@ -31,15 +28,15 @@ describe('requests of a removed route', () => {
     expect(taken(first, app(on('ANY /{any+}', false)))).to.deep.equal([where('app', 0)]);
   });
 
-  it('may not go to their own code by what an event of it that is gone said', () => {
+  it('may not go to their own code by what an event of it said, gone or not', () => {
     const first = me(on('GET /y', false), on('POST /x', true));
     expect(taken(first, me(on('ANY /x', false)))).to.deep.equal([where('me', 0)]);
-    expect(taken(first, me(on('GET /y', false), on('ANY /x', false)))).to.deep.equal([]);
+    expect(taken(first, me(on('GET /y', false), on('ANY /x', false)))).to.deep.equal([where('me', 1)]);
   });
 
   it('are said to be taken by a copy only where there is one', () => {
     const change = { isOwn: false, expected: 'authorizer a, no scopes', found: 'public' };
-    const find = (now: Functions): object[] => findTakenRequests(intent(both()), intent(now));
+    const find = (now: Functions): object[] => takenBetween(both(), now);
     expect(find(app(on('ANY /x', false)))).to.deep.equal([
       copiedStatement(where('app', 0), 'ANY /x', 'POST /x', change),
     ]);
@@ -48,11 +45,18 @@ describe('requests of a removed route', () => {
     ]);
   });
 
-  it('may go there by what another event said of other requests only', () => {
-    expect(taken(both(), app(on('POST /x', false), on('GET /x', false)))).to.deep.equal([]);
-    expect(taken(both(), app(on('POST /{id}', false)))).to.deep.equal([]);
+  it('may not go there by what another event said of other requests', () => {
+    expect(taken(both(), app(on('POST /{id}', false)))).to.deep.equal([where('app', 0)]);
     const within = me(on('ANY /{any+}', false), on('ANY /api/{any+}', true));
-    expect(taken(within, app(on('GET /api/x', false)))).to.deep.equal([]);
+    expect(taken(within, app(on('GET /api/x', false)))).to.deep.equal([where('app', 0)]);
+  });
+
+  it('may not go there by the scopes of another event in another order', () => {
+    const [said, says] = [
+      ['r', 'w'],
+      ['w', 'r'],
+    ].map((scopes) => ({ scopes }));
+    expect(taken(both(said), app(on('ANY /x', says)))).to.deep.equal([where('app', 0)]);
   });
 
   it('may go there by what no event said, or with the same protection', () => {
@@ -68,13 +72,17 @@ describe('requests of a removed route', () => {
       on(`ANY ${prefix}/{id}/admin`, true),
     ];
     expect(taken(me(...all('')), me(...all('/v1')))).to.deep.equal([]);
-    expect(taken(me(...all('')), app(...all('/v1')))).to.deep.equal([where('app', 0)]);
+    expect(taken(me(...all('')), app(...all('/v1')))).to.deep.equal([]);
+    // Its own place without the prefix is another one, or it is new there.
+    expect(taken(me(...all('')), me(all('/v1')[1]!, on('ANY /{x}/{any+}', false)))).to.deep.equal([
+      where('me', 1),
+    ]);
   });
 
   it('may not go to a configured event by what one that is gone said', () => {
     const first = { pub: fn('me', on('GET /x', false)), ...me(on('POST /x', true), on('ANY /x', 'b')) };
     expect(taken(first, me(on('ANY /x', false)))).to.deep.equal([where('me', 0)]);
-    expect(taken(first, { ...me(on('ANY /x', false)), pub: first.pub })).to.deep.equal([]);
+    expect(taken(first, { ...me(on('ANY /x', false)), pub: first.pub })).to.deep.equal([where('me', 0)]);
   });
 });
 
@@ -99,25 +107,81 @@ describe('a protected event', () => {
   const first = me(on('GET /x', false), on('ANY /x', true));
 
   it('may not say what one that is gone said of its own requests', () => {
-    expect(findOverruledRoutes(intent(first), intent(me(on('ANY /x', false))))).to.deep.equal([
+    expect(takenBetween(first, me(on('ANY /x', false)))).to.deep.equal([
       copiedStatement(where('me', 0), 'ANY /x', 'ANY /x', {
         isOwn: false,
         expected: 'authorizer a, no scopes',
         found: 'public',
       }),
     ]);
-    expect(overruled(first, app(on('ANY /x', false)))).to.deep.equal([where('app', 0)]);
+    expect(taken(first, app(on('ANY /x', false)))).to.deep.equal([where('app', 0)]);
   });
 
-  it('may say it while that one is there, what nobody said, or what protects it as before', () => {
-    expect(overruled(first, me(on('GET /x', false), on('ANY /x', false)))).to.deep.equal([]);
-    expect(overruled(first, me(on('ANY /x', 'b')))).to.deep.equal([]);
-    expect(overruled(me(on('GET /x', 'a'), on('ANY /x', true)), me(on('ANY /x', 'a')))).to.deep.equal([]);
-    expect(overruled(me(on('GET /y', false), on('ANY /x', true)), me(on('ANY /x', false)))).to.deep.equal([]);
+  it('may not say it while that one is there, in whichever function', () => {
+    expect(taken(first, me(on('GET /x', false), on('ANY /x', false)))).to.deep.equal([where('me', 1)]);
+    expect(taken(me(on('GET /y', false), on('ANY /x', true)), me(on('ANY /x', false)))).to.deep.equal([
+      where('me', 0),
+    ]);
+    const others = { pub: fn('pub', on('GET /y', false)) };
+    expect(
+      taken({ ...me(on('ANY /x', true)), ...others }, { ...me(on('ANY /x', false)), ...others }),
+    ).to.deep.equal([where('me', 0)]);
+  });
+
+  it('may say what nobody said, or what protects it as before', () => {
+    expect(taken(first, me(on('ANY /x', 'b')))).to.deep.equal([]);
+    expect(taken(me(on('GET /x', 'a'), on('ANY /x', true)), me(on('ANY /x', 'a')))).to.deep.equal([]);
   });
 
   it('was public, or is gone', () => {
-    expect(overruled(me(on('GET /x', 'b'), on('ANY /x', false)), me(on('ANY /x', 'b')))).to.deep.equal([]);
-    expect(overruled(first, me(on('GET /x', false)))).to.deep.equal([]);
+    expect(taken(me(on('GET /x', 'b'), on('ANY /x', false)), me(on('ANY /x', 'b')))).to.deep.equal([]);
+    expect(taken(first, me(on('GET /x', false)))).to.deep.equal([]);
+  });
+});
+
+describe('requests of a protected route, under a prefix', () => {
+  const first: Functions = {
+    pub: fn('pub', on('GET /x', false)),
+    ...me(on('PUT /x', true), on('GET /me', true)),
+  };
+  const rest = [on('PUT /v1/x', true), on('GET /v1/me', true)];
+
+  it('may go to what they went to without it', () => {
+    expect(taken(first, { pub: fn('pub', on('GET /v1/x', false)), ...me(...rest) })).to.deep.equal([]);
+    expect(taken(first, { pub: fn('pub', on('GET /v1/x', false)) })).to.deep.equal([]);
+  });
+
+  it('may not go to an event of several, with another one or without', () => {
+    for (const events of [[on('ANY /v1/x', false)], [on('GET /v1/x', false), on('ANY /v1/{any+}', false)]])
+      expect(taken(first, app(...events)), JSON.stringify(events)).to.deep.equal([
+        where('app', events.length - 1),
+      ]);
+    expect(taken(first, app(on('ANY /a/v1/x', false)))).to.deep.equal([where('app', 0)]);
+    expect(taken(first, app(on('ANY /v1/x', 'b')))).to.deep.equal([]);
+  });
+
+  it('may not go to the route of their own name with less', () => {
+    const silent = { ...me(on('GET /v1/me')), pub: fn('pub', on('GET /v1/x', false)) };
+    expect(taken(first, silent)).to.deep.equal([where('me', 0)]);
+    expect(taken(first, { ...silent, ...me(on('GET /v1/me', false)) })).to.deep.equal([where('me', 0)]);
+  });
+
+  it('may go elsewhere under another prefix, while they have their protection under one', () => {
+    const now = me(...rest, on('GET /v2/me'), on('ANY /v2/x', false));
+    expect(taken(first, { pub: fn('pub', on('GET /v1/x', false)), ...now })).to.deep.equal([]);
+  });
+
+  it('may not go to a copy beside them', () => {
+    const within = me(on('GET /x', false), on('ANY /{any+}', true));
+    const events = [on('GET /v1/x', false), on('ANY /v1/{any+}', true)];
+    expect(taken(within, me(...events))).to.deep.equal([]);
+    expect(taken(within, me(...events, on('ANY /v1/x', false)))).to.deep.equal([where('me', 2)]);
+    expect(taken(within, me(...events, on('POST /v1/x', false)))).to.deep.equal([]);
+  });
+
+  it('may be those of the root', () => {
+    const root = me(on('GET /pub', false), on('ANY /', true));
+    expect(taken(root, me(on('GET /v1/pub', false), on('ANY /v1', false)))).to.deep.equal([where('me', 1)]);
+    expect(taken(root, me(on('GET /pub', false), on('ANY /v1', false)))).to.deep.equal([]);
   });
 });

@@ -45,6 +45,18 @@ describe('new public routes', () => {
     expect(places(own('/own', iam), own('/new', said))).to.deep.equal([]);
   });
 
+  it('say nothing new where another event said so, and a protected route of their function is gone', () => {
+    const app = (...events: object[]): Functions => ({ app: fn('app', events) });
+    const [open, closed] = [get('/x', { passage: false }), get('/me', { passage: true })];
+    const copy = get('/all', { passage: false });
+    expect(places(app(open, closed), app(copy))).to.deep.equal([where('app')]);
+    expect(places(app(closed), app(copy))).to.deep.equal([]);
+    expect(places(app(open, closed), app(copy, get('/you', { passage: true })))).to.deep.equal([]);
+    const other = { other: fn('other', [open]) };
+    expect(places({ ...app(closed), ...other }, { new: fn('new', [copy]), ...other })).to.deep.equal([]);
+    expect(places({ ...app(closed), ...other }, { ...app(copy), ...other })).to.deep.equal([where('app')]);
+  });
+
   it('are not public because their function says so, where its code lost a protected route', () => {
     expect(places({ me }, { you: fn('me', [get('/you')], false) })).to.deep.equal([where('you')]);
     expect(places({ me }, { you: fn('you', [get('/you')], false) })).to.deep.equal([]);

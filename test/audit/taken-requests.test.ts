@@ -1,11 +1,10 @@
 /** Requests that went to a protected route as configured: which routes may get them by now. */
 import { expect } from 'chai';
 import { takenRequests } from '../../src/audit/change-messages';
-import { findTakenRequests } from '../../src/audit/taken-requests';
-import { type Functions, fn, intent, on } from '../support/intents';
+import { type Functions, fn, on, takenBetween } from '../support/intents';
 
 const places = (first: Functions, now: Functions): string[] =>
-  findTakenRequests(intent(first), intent(now)).map(({ where }) => where);
+  takenBetween(first, now).map(({ where }) => where);
 
 const ITEMS = 'ANY /items/{any+}';
 const DOCS = 'GET /items/docs';
@@ -15,7 +14,7 @@ const where = (name: string, index: number): string => `functions.${name}.events
 describe('requests of a protected route', () => {
   it('may not go to a new route of its code', () => {
     const now = { me: fn('me', items(), on(DOCS)) };
-    expect(findTakenRequests(intent({ me: fn('me', items()) }), intent(now))).to.deep.equal([
+    expect(takenBetween({ me: fn('me', items()) }, now)).to.deep.equal([
       takenRequests(where('me', 1), DOCS, ITEMS, {
         isOwn: false,
         expected: 'authorizer a, no scopes',

@@ -1,5 +1,7 @@
 /** What is intended for plain functions of a service with two apps, `a` by default. */
 import { type Intent, readIntent } from '../../src/audit/intent';
+import type { Finding } from '../../src/audit/finding';
+import { findTakenRequests } from '../../src/audit/taken-requests';
 import { CodeHistory } from '../../src/service/code-history';
 import { plain, planOf } from './plans';
 
@@ -23,3 +25,9 @@ export const on = (key: string, passage?: unknown): object => {
 };
 
 export const fn = (name: string, ...events: object[]): object => ({ handler: `h.${name}`, events });
+
+/** Requests that are taken between two states, with and without a prefix. */
+export const takenBetween = (first: Functions, now: Functions): Finding[] => {
+  const { inPlace, underPrefix } = findTakenRequests(intent(first), intent(now));
+  return [...inPlace, ...underPrefix];
+};
