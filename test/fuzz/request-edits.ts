@@ -56,11 +56,15 @@ function change(
   own.routes = next.map(([, route]) => route);
 }
 
-/** An event for all methods, as the first one of its path has it or as a string. */
+/**
+ * An event for all methods, as the first one of its path has it or as a string.
+ *
+ * @param passage what its function says
+ */
 function merged(
-  event: Json,
-  route: ModelRoute,
+  [event, route]: [Json, ModelRoute],
   form: number,
+  passage: unknown,
   path = placeOf(event).path,
 ): [Json, ModelRoute] {
   const key = keyOf(event);
@@ -72,8 +76,9 @@ function merged(
     ? null
     : { ...(value as Json), ...optionsOf(key, { ...place, method }) };
   // What the first event said of its own route, it does not say of the others.
-  const { isSaidByFunction = false } = route;
-  const said = isString && !isSaidByFunction ? null : route.said;
+  const isSaidByFunction = route.isSaidByFunction === true || (isString && passage === false);
+  const saidInText = isSaidByFunction ? (route.said ?? { passage }) : null;
+  const said = isString ? saidInText : route.said;
   return [
     writeEvent(key, { ...place, method }, options),
     {
@@ -96,7 +101,7 @@ export const REQUEST_EDITS: Readonly<Record<string, Edit>> = {
       const name = nameOf({ ...route, method: 'ANY' });
       if (seen.has(name)) return [];
       seen.add(name);
-      return [merged(event, route, form)];
+      return [merged([event, route], form, world.service.functions[fn]?.passage)];
     });
   },
   'catch all': (world, fn, [, n, form]) => {
@@ -118,7 +123,7 @@ export const REQUEST_EDITS: Readonly<Record<string, Edit>> = {
       isFirst = false;
       return route.path === CATCH_ALL
         ? [[event, route]]
-        : [[event, route], merged(event, route, form, CATCH_ALL)];
+        : [[event, route], merged([event, route], form, world.service.functions[fn]?.passage, CATCH_ALL)];
     });
   },
   'options of the first': (world, fn) => {

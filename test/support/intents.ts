@@ -15,7 +15,7 @@ const APPS = {
   },
 };
 
-export const intent = (functions: Functions): Intent =>
+const intent = (functions: Functions): Intent =>
   readIntent(planOf(plain(functions, APPS)), [], new CodeHistory());
 
 /** An `httpApi` event, as `GET /me`. */
