@@ -10,7 +10,7 @@
  */
 import { identity, routeName } from '../service/events';
 import { movedRequests } from '../service/requests';
-import { nearbyRoutes } from '../service/route-patterns';
+import { nearbyRoutes, sharesRequests } from '../service/route-patterns';
 import { copiedStatement, takenRequests } from './change-messages';
 import { type RouteTest, copiedStatements, saysTheSame } from './copied-statements';
 import { describeChange, protectionOf } from './describe-protection';
@@ -59,7 +59,16 @@ export function findTakenRequests(first: Intent, now: Intent): TakenRequests {
 
 function nearbyOf(routes: readonly IntendedRoute[]): FindNearby {
   const nearby = nearbyRoutes(routes.map((route) => placed(route)));
-  return (at) => nearby(at).map(({ route }) => route);
+  const find = (at: PlacedRoute): readonly IntendedRoute[] =>
+    nearby(at).flatMap((other) => (sharesRequests(at, other) ? [other.route] : []));
+  // Without their prefixes, many routes have the same place.
+  const known = new Map<string, readonly IntendedRoute[]>();
+  return (at) => {
+    const key = identity(at);
+    const found = known.get(key) ?? find(at);
+    known.set(key, found);
+    return found;
+  };
 }
 
 /** Protected routes as configured that a route may get requests of. */
