@@ -17,29 +17,34 @@ import { type MovedRoutes, type PlacedRoute, placed } from './moved-routes';
 /** Whether something is so of a route, and of a protected one as configured. */
 export type RouteTest = (at: PlacedRoute, before: IntendedRoute) => boolean;
 
-/** Whether what an event says may be a copy, where it gets requests of a protected route. */
+/**
+ * Whether what an event says may be a copy, where it gets requests of a protected route.
+ *
+ * @param isThere whether the protected route is there, with a prefix or without
+ */
 export function copiedStatements(
   first: Intent,
   { prefixesOf }: Pick<MovedRoutes, 'prefixesOf'>,
-): (isThere: (before: IntendedRoute) => boolean) => RouteTest {
+  isThere: (before: IntendedRoute) => boolean,
+): RouteTest {
   const isStated = statedBefore(first);
   const isStatedBeside = overlappingStatements(first);
-  // Both are compared without the prefix.
-  const isMovedWith = ({ planned }: IntendedRoute, before: IntendedRoute): boolean =>
-    prefixesOf(before).some((prefix) => planned.path.startsWith(`${prefix}/`));
-  return (isThere) => (at, before) => {
+  return (at, before) => {
     const { route } = at;
     if (identity(at) === identity(before.planned)) return !saysTheSame(before, route) && isStated(route);
-    return isThere(before) ? isStatedBeside(at) : isStated(route) && !isMovedWith(route, before);
+    if (!isThere(before)) return isStated(route);
+    // Under the prefix of the protected route, both are compared without it.
+    const isMoved = prefixesOf(before).some((prefix) => at.path.startsWith(`${prefix}/`));
+    return !isMoved && isStatedBeside(at);
   };
 }
 
 /** Whether a configured event said what an event says. A reference to an authorizer of ours is of any route that has it. */
 export function statedBefore(first: Intent): (route: IntendedRoute) => boolean {
-  const stating = [...first.routes.values()].filter(saysItself);
-  const settings = new Set(stating.map(settingOf));
-  const protections = new Set([...first.routes.values()].map(protectionOf));
-  const findNamed = lookup(stating, ({ event: { existing } }) => [existing?.label ?? '']);
+  const configured = [...first.routes.values()];
+  const settings = new Set(configured.map(settingOf));
+  const protections = new Set(configured.map(protectionOf));
+  const findNamed = lookup(configured, ({ event: { existing } }) => [existing?.label ?? '']);
   return (route) => {
     const setting = settingOf(route);
     if (setting !== null) return settings.has(setting);
@@ -55,7 +60,7 @@ export function statedBefore(first: Intent): (route: IntendedRoute) => boolean {
 function settingOf({ event: { settings } }: IntendedRoute): string | null {
   const { event } = settings;
   if (event === null) return null;
-  return JSON.stringify(event.protect ? [event.app, normalScopes(event.scopes)] : false);
+  return JSON.stringify([event.protect, event.protect && [event.app, normalScopes(event.scopes)]]);
 }
 
 /** Whether a configured event said the same of requests that an event matches too. */
@@ -67,7 +72,7 @@ function overlappingStatements(first: Intent): (at: PlacedRoute) => boolean {
 }
 
 /** Wherever the event is by now: one before it may be gone, or it may be another function's. */
-export function saysTheSame({ event: before }: IntendedRoute, { event: now }: IntendedRoute): boolean {
+function saysTheSame({ event: before }: IntendedRoute, { event: now }: IntendedRoute): boolean {
   const [said, says] = [before, now].map(
     ({ settings }) => settings.event && { ...settings.event, where: null },
   );

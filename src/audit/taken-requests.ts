@@ -12,7 +12,7 @@ import { identity, routeName } from '../service/events';
 import { movedRequests } from '../service/requests';
 import { nearbyRoutes, sharesRequests } from '../service/route-patterns';
 import { copiedStatement, takenRequests } from './change-messages';
-import { type RouteTest, copiedStatements, saysTheSame } from './copied-statements';
+import { type RouteTest, copiedStatements } from './copied-statements';
 import { describeChange, protectionOf } from './describe-protection';
 import type { Finding } from './finding';
 import { type Intent, type IntendedRoute, keepsProtection, plannedRoutes } from './intent';
@@ -30,23 +30,22 @@ interface TakenRequests {
 export function findTakenRequests(first: Intent, now: Intent): TakenRequests {
   const closed = [...first.routes.values()].filter(isProtected);
   const gone = closed.filter(({ planned }) => !now.routes.has(identity(planned)));
-  const isChanged = ([name, route]: readonly [string, IntendedRoute]): boolean => {
-    const before = first.routes.get(name);
-    return before === undefined || gone.length > 0 || protectionOf(before) !== protectionOf(route);
-  };
-  const changed = [...now.routes].filter(isChanged).map(([, route]) => placed(route));
+  // Stryker disable next-line ConditionalExpression,EqualityOperator: it only saves time.
+  const changed = gone.length > 0 ? [...now.routes.values()] : changedRoutes(first, now);
+  // Stryker disable next-line ConditionalExpression,LogicalOperator: it only saves time.
   if (closed.length === 0 || changed.length === 0) return { inPlace: [], underPrefix: [] };
   const moved = movedRoutes(first, now);
-  const find = takenIn(first, copiedStatements(first, moved));
-  const [nearbyClosed, nearbyGone] = [nearbyOf(closed), nearbyOf(gone)];
-  const nearby: FindNearby = (at) => {
-    const configured = first.routes.get(identity(at));
-    if (configured === undefined) return nearbyClosed(at);
-    return isProtected(configured) ? [configured, ...nearbyGone(at)] : nearbyGone(at);
-  };
+  const isThere = (before: IntendedRoute): boolean =>
+    now.routes.has(identity(before.planned)) || moved.prefixesOf(before).length > 0;
+  const find = takenIn(first, isThere, copiedStatements(first, moved, isThere));
   const all = [...now.routes.values()].map((route) => placed(route));
+  const nearbyGone = nearbyOf(gone);
   return {
-    inPlace: find(changed, all, nearby),
+    inPlace: find(
+      changed.map((route) => placed(route)),
+      all,
+      nearbyOf(closed),
+    ),
     underPrefix: [...moved.byPrefix].flatMap(([prefix, routes]) => {
       const isCompared = (before: IntendedRoute): boolean => {
         const prefixes = moved.prefixesOf(before);
@@ -55,6 +54,16 @@ export function findTakenRequests(first: Intent, now: Intent): TakenRequests {
       return find(routes, routes, (at) => nearbyGone(at).filter(isCompared));
     }),
   };
+}
+
+/** Routes that are new, or protected in another way. */
+function changedRoutes({ routes: first }: Intent, { routes: now }: Intent): IntendedRoute[] {
+  // Stryker disable next-line MethodExpression: it only saves time.
+  return [...now.values()].filter((route) => {
+    const before = first.get(identity(route.planned));
+    // Stryker disable next-line ConditionalExpression: it only saves time.
+    return before === undefined || protectionOf(before) !== protectionOf(route);
+  });
 }
 
 function nearbyOf(routes: readonly IntendedRoute[]): FindNearby {
@@ -77,15 +86,13 @@ type FindNearby = (at: PlacedRoute) => readonly IntendedRoute[];
 /** Finds, of some routes, each that gets requests of a protected one and may not, with all routes beside it. */
 function takenIn(
   first: Intent,
-  copied: ReturnType<typeof copiedStatements>,
+  isThere: (before: IntendedRoute) => boolean,
+  isCopied: RouteTest,
 ): (changed: readonly PlacedRoute[], all: readonly PlacedRoute[], nearby: FindNearby) => Finding[] {
   const movedTo = movedRequests(plannedRoutes(first));
+  const mayTake = takersOf(first, isThere, isCopied);
   return (changed, all, nearby) => {
-    const places = new Set(all.map(identity));
-    const isThere = ({ planned }: IntendedRoute): boolean => places.has(identity(planned));
-    const isCopied = copied(isThere);
     const getsRequests = movedTo(all);
-    const mayTake = takersOf(first, isThere, isCopied);
     return changed.flatMap((at) => {
       const configured = first.routes.get(identity(at));
       const before = nearby(at).find(
@@ -108,12 +115,9 @@ function takersOf(
   return (at, before) => {
     const { route } = at;
     const configured = first.routes.get(identity(at));
-    const isOther = configured !== before;
     const isOfOtherCode = [route, configured ?? route].every((each) => !isSameCode(before, each));
-    if (isOther && isOfOtherCode && (configured !== undefined || isThere(before))) return true;
-    // What an event has said all along was said beside the protected route.
-    const isSaidBefore = isOther && configured !== undefined && saysTheSame(configured, route);
-    return isSaidBefore || isCopied(at, before)
+    if (isOfOtherCode && (configured !== undefined || isThere(before))) return true;
+    return isCopied(at, before)
       ? protectionOf(before) === protectionOf(route)
       : keepsProtection(before, route);
   };

@@ -10,6 +10,11 @@ const taken = (first: Functions, now: Functions): string[] => [
 ];
 const where = (name: string, index: number): string => `functions.${name}.events[${String(index)}].httpApi`;
 
+const withAuthorizer = (key: string, authorizer: object): object => {
+  const [method, path] = key.split(' ');
+  return { httpApi: { method, path, authorizer } };
+};
+
 const both = (said: unknown = false, wanted: unknown = true): Functions => ({
   pub: fn('pub', on('GET /x', said)),
   ...me(on('POST /x', wanted)),
@@ -43,12 +48,29 @@ describe('requests of a removed route', () => {
     expect(find(app(on('ANY /x')))).to.deep.equal([
       takenRequests(where('app', 0), 'ANY /x', 'POST /x', change),
     ]);
+    const silent = [on('GET /x'), on('ANY /{any+}', true)];
+    expect(takenBetween(me(...silent), me(...silent, on('ANY /x')))).to.deep.equal([
+      takenRequests(where('me', 2), 'ANY /x', 'ANY /{any+}', change),
+    ]);
   });
 
   it('may not go there by what another event said of other requests', () => {
     expect(taken(both(), app(on('POST /{id}', false)))).to.deep.equal([where('app', 0)]);
     const within = me(on('ANY /{any+}', false), on('ANY /api/{any+}', true));
     expect(taken(within, app(on('GET /api/x', false)))).to.deep.equal([where('app', 0)]);
+  });
+
+  it('may not go there by the authorizer of another event', () => {
+    const iam = (key: string): object => withAuthorizer(key, { type: 'aws_iam' });
+    const own = { pub: fn('pub', iam('GET /x')), ...me(on('POST /x', true)) };
+    expect(taken(own, app(iam('ANY /x')))).to.deep.equal([where('app', 0)]);
+    expect(taken(both(), app(iam('ANY /x')))).to.deep.equal([]);
+  });
+
+  it('may not go there by a reference to an authorizer of ours, as another route has it', () => {
+    const ours = (scope: string): object => withAuthorizer('ANY /x', { name: 'a', scopes: [scope] });
+    expect(taken(both({ scopes: ['r'] }), app(ours('r')))).to.deep.equal([where('app', 0)]);
+    expect(taken(both({ scopes: ['r'] }), app(ours('w')))).to.deep.equal([]);
   });
 
   it('may not go there by the scopes of another event in another order', () => {
@@ -179,9 +201,25 @@ describe('requests of a protected route, under a prefix', () => {
     expect(taken(within, me(...events, on('POST /v1/x', false)))).to.deep.equal([]);
   });
 
+  it('may go to code of its own, also beside it, without the prefix', () => {
+    const now = { pub: fn('pub', on('GET /v1/x', false)), ...me(...rest) };
+    expect(taken(first, { ...now, other: fn('other', on('ANY /{any+}', false)) })).to.deep.equal([]);
+    expect(taken(me(on('GET /me', true)), me(on('GET /me', true), on('GET /v2/me')))).to.deep.equal([]);
+  });
+
+  it('do not go to what was configured under the prefix, or under one of its name', () => {
+    const before = { ...me(on('GET /x', true), on('GET /{id}', true)) };
+    const pub = fn('pub', on('GET /v1/x', false), on('GET /health/live', false));
+    expect(taken({ ...before, pub }, { pub })).to.deep.equal([]);
+    const prefixed = fn('pub', on('GET /v1/x', false), on('GET /v1/health/live', false));
+    expect(taken({ ...before, pub }, { pub: prefixed })).to.deep.equal([]);
+  });
+
   it('may be those of the root', () => {
     const root = me(on('GET /pub', false), on('ANY /', true));
     expect(taken(root, me(on('GET /v1/pub', false), on('ANY /v1', false)))).to.deep.equal([where('me', 1)]);
     expect(taken(root, me(on('GET /pub', false), on('ANY /v1', false)))).to.deep.equal([]);
+    const v1 = [on('GET /v1/pub', false), on('ANY /v1', true)];
+    expect(taken(root, me(...v1, on('GET /v2/pub', false), on('GET /v2')))).to.deep.equal([]);
   });
 });
