@@ -8,7 +8,7 @@ import { sameValue } from '../cloudformation';
 import { identity } from '../service/events';
 import { matchedRequests } from '../service/requests';
 import { nearbyRoutes } from '../service/route-patterns';
-import { lookup } from '../util/group-by';
+import { groupByAll, lookup } from '../util/group-by';
 import { protectionOf } from './describe-protection';
 import { type Intent, type IntendedRoute, plannedRoutes, saysItself } from './intent';
 import { normalScopes } from './scopes';
@@ -24,14 +24,16 @@ export type RouteTest = (at: PlacedRoute, before: IntendedRoute) => boolean;
  */
 export function copiedStatements(
   first: Intent,
+  now: Intent,
   { prefixesOf }: Pick<MovedRoutes, 'prefixesOf'>,
   isThere: (before: IntendedRoute) => boolean,
 ): RouteTest {
   const isStated = statedBefore(first);
   const isStatedBeside = overlappingStatements(first);
+  const isTakenOver = takenOverStatements(first, now);
   return (at, before) => {
     const { route } = at;
-    if (identity(at) === identity(before.planned)) return !saysTheSame(before, route) && isStated(route);
+    if (identity(at) === identity(before.planned)) return isTakenOver(before, route);
     if (!isThere(before)) return isStated(route);
     // Under the prefix of the protected route, both are compared without it.
     const isMoved = prefixesOf(before).some((prefix) => at.path.startsWith(`${prefix}/`));
@@ -41,7 +43,10 @@ export function copiedStatements(
 
 /** Whether a configured event said what an event says. A reference to an authorizer of ours is of any route that has it. */
 export function statedBefore(first: Intent): (route: IntendedRoute) => boolean {
-  const configured = [...first.routes.values()];
+  return statedBy([...first.routes.values()]);
+}
+
+function statedBy(configured: readonly IntendedRoute[]): (route: IntendedRoute) => boolean {
   const settings = new Set(configured.map(settingOf));
   const protections = new Set(configured.map(protectionOf));
   const findNamed = lookup(configured, ({ event: { existing } }) => [existing?.label ?? '']);
@@ -55,6 +60,27 @@ export function statedBefore(first: Intent): (route: IntendedRoute) => boolean {
     return findNamed([existing.label], isNamed) !== undefined;
   };
 }
+
+/**
+ * Whether a protected event says by now what another one said that is gone, or that is or was of its function: it has
+ * the options of that one. What events of other functions say is no reason to doubt what it says itself.
+ */
+function takenOverStatements(
+  first: Intent,
+  now: Intent,
+): (before: IntendedRoute, route: IntendedRoute) => boolean {
+  const nearby = groupByAll(first.routes.values(), (other) => {
+    const there = now.routes.get(identity(other.planned));
+    return there === undefined ? [GONE] : [other.fn.name, there.fn.name];
+  });
+  const statedNear = new Map([...nearby].map(([key, routes]) => [key, statedBy(routes)]));
+  return (before, route) =>
+    !saysTheSame(before, route) &&
+    [GONE, before.fn.name, route.fn.name].some((key) => statedNear.get(key)?.(route) === true);
+}
+
+/** No name of a function. */
+const GONE = '';
 
 /** What the event says as `passage`, as a text to compare. */
 function settingOf({ event: { settings } }: IntendedRoute): string | null {

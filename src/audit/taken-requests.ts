@@ -37,7 +37,7 @@ export function findTakenRequests(first: Intent, now: Intent): TakenRequests {
   const moved = movedRoutes(first, now);
   const isThere = (before: IntendedRoute): boolean =>
     now.routes.has(identity(before.planned)) || moved.prefixesOf(before).length > 0;
-  const find = takenIn(first, isThere, copiedStatements(first, moved, isThere));
+  const find = takenIn(first, isThere, copiedStatements(first, now, moved, isThere));
   const all = [...now.routes.values()].map((route) => placed(route));
   const nearbyGone = nearbyOf(gone);
   return {
