@@ -10,15 +10,22 @@ const TIME = new Date(1980, 0, 1);
 const MODE = { os: 3, attrs: 0o100644 << 16 };
 
 export function makeArtifact(file: RoutesFile): Uint8Array {
-  const entry = (text: string): Zippable[string] => [
-    new TextEncoder().encode(text),
-    // Stored: a few dozen kilobytes, and no other version of a compressor can change the file.
-    { ...MODE, mtime: TIME, level: 0 },
-  ];
-  return zipSync({
-    'passage-authorizer.js': entry(AUTHORIZER_CODE),
-    // Wherever it is unpacked, also inside of a service whose files are ES modules.
-    'package.json': entry('{"type":"commonjs"}\n'),
-    [ROUTES_FILE]: entry(`${JSON.stringify(file, null, 1)}\n`),
+  return makeZip({
+    'passage-authorizer.js': AUTHORIZER_CODE,
+    ...COMMONJS,
+    [ROUTES_FILE]: `${JSON.stringify(file, null, 1)}\n`,
   });
+}
+
+/** For code that may be unpacked inside of a service whose files are ES modules. */
+export const COMMONJS = { 'package.json': '{"type":"commonjs"}\n' };
+
+/** @param files texts by their names */
+export function makeZip(files: Readonly<Record<string, string>>): Uint8Array {
+  const entries = Object.entries(files).map(([name, text]): [string, Zippable[string]] => [
+    name,
+    // Stored: a few dozen kilobytes, and no other version of a compressor can change the file.
+    [new TextEncoder().encode(text), { ...MODE, mtime: TIME, level: 0 }],
+  ]);
+  return zipSync(Object.fromEntries(entries));
 }

@@ -10,7 +10,7 @@ import type { VerifySignature } from '../gateway/signature';
 import { quoteUntrusted } from '../gateway/quote';
 import type { DenialReason } from '../gateway/token-check';
 import type { Authorizer } from '../gateway/token-rules';
-import { CANNOT_RUN_AUTHORIZER, USE_LOCAL_KEYS } from './offline-messages';
+import { USE_LOCAL_KEYS, cannotRun } from './offline-messages';
 import { dropOverride, fixedClaims, headerPairs, keepContext, overrideAuthorizer } from './override';
 import { type Answer, respond } from './respond';
 import type { Authenticate, Endpoint, Request, Server } from './serverless-offline';
@@ -87,9 +87,7 @@ export const allowAll: Authenticate = (request, h) => {
 export function denyAll(authorizer: string, log: Logger): Authenticate {
   return (request, h) => {
     const result = unauthorized({ check: 'token-missing' });
-    log(
-      `${requestLabel(request, result.status)}: its authorizer ${quoteUntrusted(authorizer)} ${CANNOT_RUN_AUTHORIZER}`,
-    );
+    log(`${requestLabel(request, result.status)}: ${cannotRun(authorizer)}`);
     return respond(result, h);
   };
 }

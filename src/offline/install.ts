@@ -1,13 +1,16 @@
 /** Makes serverless-offline use our provider for the routes that it cannot protect by itself. */
 import type { PlannedService } from '../plan/plan-service';
-import type { PlannedRoute } from '../plan/types';
-import { type Serverless, type Service, type Writers, logNotes } from '../serverless';
+import { isProtected } from '../plan/types';
+import { type Serverless, type Writers, logNotes } from '../serverless';
 import { ignoreOverrides } from './authenticate';
 import { authenticators } from './authenticators';
-import { hasCurrentRoute, setCurrentRoute } from './current-route';
-import { deniedRoutes } from './offline-messages';
+import { type CurrentRoute, hasCurrentRoute, setCurrentRoute } from './current-route';
+import { currentServer } from './current-server';
+import { denyConnections } from './deny-connections';
+import { type DeniedRoute, deniedRoutes } from './offline-messages';
 import { keepDenials } from './respond';
-import { type EventObject, canRunAuthorizer, rewriteEvents, withAuthorizerGetter } from './rewrite-events';
+import { OUR_AUTHORIZER, rewriteEvents, withAuthorizerGetter } from './rewrite-events';
+import { canRunAuthorizer } from './runnable-authorizers';
 import type { Custom, Options, Server } from './serverless-offline';
 import { routeUrl, startupMessage } from './startup-message';
 import { slsCommand } from '../util/cli';
@@ -37,18 +40,10 @@ export async function installProvider(
       logStart(server);
     });
   });
-  const denied: PlannedRoute[] = [];
-
-  rewriteEvents(service, planned.plan.routes, (route, event) => {
-    if (route.decision.access === 'other') {
-      if (isLeftAlone(route, event, service, options)) return undefined;
-      denied.push(route);
-    }
-    const makeAuthenticate = authenticateFor(route);
-    return withAuthorizerGetter(event, route, () => {
-      setCurrentRoute({ route, makeAuthenticate, onServer });
-    });
-  });
+  const denied = [
+    ...denyConnections(planned, service, options),
+    ...installOnRoutes(planned, serverless, options, { authenticateFor, onServer }),
+  ];
   if (denied.length > 0) logNotes({ log }, [deniedRoutes(denied)]);
   // Such a service has no server that tells when it has started.
   if (planned.plan.routes.every(({ api }) => api === 'websocket')) logStart();
@@ -58,13 +53,47 @@ export async function installProvider(
   setProvider(service.custom as Custom, () => (isSettingUp && hasCurrentRoute() ? PROVIDER : undefined));
 }
 
-/** @returns takes the server of HTTP and REST routes, where there are any */
+interface Installed {
+  readonly authenticateFor: Awaited<ReturnType<typeof authenticators>>;
+  readonly onServer: CurrentRoute['onServer'];
+}
+
+/** Lets serverless-offline ask our provider about each route whose authorizer it cannot run. Returns those it denies. */
+function installOnRoutes(
+  { plan }: PlannedService,
+  serverless: Serverless,
+  options: Options,
+  { authenticateFor, onServer }: Installed,
+): DeniedRoute[] {
+  const { service } = serverless;
+  const denied: DeniedRoute[] = [];
+  rewriteEvents(service, plan.routes, (route, event) => {
+    const { api, decision } = route;
+    if (decision.access === 'other') {
+      if (canRunAuthorizer(api, event.authorizer, service, options)) {
+        return withAuthorizerGetter(event, event.authorizer, () => {
+          const server = currentServer(serverless);
+          if (server !== undefined) onServer(server);
+        });
+      }
+      denied.push({ ...route, authorizer: decision.authorizer });
+    }
+    const makeAuthenticate = authenticateFor(route);
+    return withAuthorizerGetter(event, decision.access === 'public' ? undefined : OUR_AUTHORIZER, () => {
+      setCurrentRoute({ route, makeAuthenticate, onServer });
+    });
+  });
+  return denied;
+}
+
+/** @returns takes the server of HTTP and REST routes, where there are any; logs nothing where no route is ours */
 function startLogger(
   planned: PlannedService,
   serverless: Serverless,
   options: Options,
   log: Writers['log'],
 ): (server?: Server) => void {
+  if (!planned.plan.routes.some(isProtected)) return () => undefined;
   const command = tokenCommand(serverless, options);
   return (server) => {
     log.notice(startupMessage(planned, command, routeUrl(options, server), columnsOf(process.stderr)));
@@ -74,16 +103,6 @@ function startLogger(
 /** Issuer and audience may differ from stage to stage. */
 function tokenCommand({ serviceDir }: Serverless, { stage }: Options): string {
   return `${slsCommand(serviceDir)} passage token${stage === undefined ? '' : ` --stage ${stage}`}`;
-}
-
-/** Routes whose own authorizer serverless-offline runs, or is told to replace by accepting any token. */
-function isLeftAlone(
-  { api }: PlannedRoute,
-  event: EventObject,
-  service: Service,
-  { ignoreJWTSignature }: Options,
-): boolean {
-  return canRunAuthorizer(api, event, service) || (api === 'http' && ignoreJWTSignature === true);
 }
 
 function setProvider(custom: Custom, provider: () => string | undefined): void {

@@ -1,7 +1,4 @@
 /** The Lambda authorizer as serverless-offline runs it, for REST APIs and WebSocket connections. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { makeArtifact } from '../apply/make-artifact';
 import type { RoutesFile } from '../authorizer/routes-file';
 import { nameVariables } from '../plan/authorizer-function';
@@ -9,6 +6,7 @@ import type { PlannedService } from '../plan/plan-service';
 import type { Service } from '../serverless';
 import { localAuthorizer } from './local-authorizers';
 import { loadLocalKey } from './local-key';
+import { writeTemporary } from './write-temporary';
 
 /** Gives the function an artifact that accepts what this machine accepts. It is never inside the service. */
 export async function prepareLocalFunction(
@@ -29,17 +27,7 @@ export async function prepareLocalFunction(
   };
   const local = {
     environment: Object.fromEntries(apps.flatMap(({ variables }) => variables)),
-    package: { artifact: writeTemporary(makeArtifact(file)) },
+    package: { artifact: writeTemporary('authorizer.zip', makeArtifact(file)) },
   };
   functions[authorizerFunction.name] = { ...known, ...local };
-}
-
-function writeTemporary(content: Uint8Array): string {
-  const folder = mkdtempSync(join(tmpdir(), 'serverless-passage-'));
-  process.once('exit', () => {
-    rmSync(folder, { recursive: true, force: true });
-  });
-  const path = join(folder, 'authorizer.zip');
-  writeFileSync(path, content);
-  return path;
 }

@@ -1,8 +1,8 @@
 /** What is said about local development. */
 import { type Note, type Problem, formatValue, foundValue, invalidConfig } from '../errors';
 import { ASSUMPTIONS } from '../gateway/assumptions';
-import type { PlannedRoute } from '../plan/types';
-import { routeName } from '../service/events';
+import { quoteUntrusted } from '../gateway/quote';
+import { type MethodAndPath, routeName } from '../service/events';
 
 export function providerConflict(found: unknown): Problem {
   return {
@@ -34,13 +34,13 @@ export function noAuth(): Note {
   };
 }
 
-/** Routes whose authorizer cannot run locally. */
-export function deniedRoutes(routes: readonly PlannedRoute[]): Note {
-  const list = routes.map((route) =>
-    route.decision.access === 'other'
-      ? `${routeName(route)} (${route.decision.authorizer})`
-      : routeName(route),
-  );
+/** A route whose own authorizer cannot run locally. */
+export interface DeniedRoute extends MethodAndPath {
+  readonly authorizer: string;
+}
+
+export function deniedRoutes(routes: readonly DeniedRoute[]): Note {
+  const list = routes.map((route) => `${routeName(route)} (${route.authorizer})`);
   return {
     level: 'warning',
     where: 'offline',
@@ -49,7 +49,10 @@ export function deniedRoutes(routes: readonly PlannedRoute[]): Note {
   };
 }
 
-export const CANNOT_RUN_AUTHORIZER = 'cannot run here, so every request is denied';
+/** @param authorizer of a denied route */
+export function cannotRun(authorizer: string): string {
+  return `its authorizer ${quoteUntrusted(authorizer)} cannot run here, so every request is denied`;
+}
 
 export const USE_LOCAL_KEYS =
   'To develop without the issuer, set `offline: { keys: local }` in custom.passage';

@@ -1,22 +1,22 @@
 /** The service's events as serverless-offline reads them. */
-import { type ApiKind, EVENT_KEY } from '../service/events';
+import { EVENT_KEY } from '../service/events';
 import type { EventConfig, FunctionConfig, Service } from '../serverless';
 import type { PlannedRoute } from '../plan/types';
 import { groupBy } from '../util/group-by';
-import { type JsonObject, isObject, propertyOf } from '../util/objects';
+import { type JsonObject, isObject } from '../util/objects';
 
 /** An event's `httpApi` or `http`, in its object form. */
 export type EventObject = JsonObject;
 
-/** Makes another event of a route's; `undefined` leaves it as it is. */
-export type Rewrite = (route: PlannedRoute, event: EventObject) => EventObject | undefined;
+/** Makes another event of a route's. */
+export type Rewrite = (route: PlannedRoute, event: EventObject) => EventObject;
 
 export function rewriteEvents(
   { functions }: Service,
   routes: readonly PlannedRoute[],
   rewrite: Rewrite,
 ): void {
-  // Authorizers of WebSocket connections are run by serverless-offline itself.
+  // Authorizers of WebSocket connections are functions: see `denyConnections` for those that are not.
   const ours = routes.filter(({ api }) => api !== 'websocket');
   for (const [name, config] of Object.entries(functions)) {
     const here = ours.filter(({ functionName }) => functionName === name);
@@ -41,8 +41,7 @@ function rewrittenEvent(event: EventConfig, route: PlannedRoute, rewrite: Rewrit
   const key = EVENT_KEY[route.api];
   const value = event[key];
   const rest = isObject(value) ? value : {};
-  const next = rewrite(route, { ...rest, ...withMethodAndPath(route) });
-  return next === undefined ? event : { ...event, [key]: next };
+  return { ...event, [key]: rewrite(route, { ...rest, ...withMethodAndPath(route) }) };
 }
 
 /** The one spelling of `*` that serverless-offline reads in an object; the framework's own has no method there. */
@@ -55,35 +54,17 @@ function withMethodAndPath({ api, method, path }: PlannedRoute): { method: strin
  * serverless-offline looks for an authorizer of this name and does not start without it, if our provider is not
  * asked. No function can have such a name.
  */
-const OUR_AUTHORIZER = { name: 'checked by serverless-passage' };
+export const OUR_AUTHORIZER = { name: 'checked by serverless-passage' };
 
 /** The event with an `authorizer` that calls `onRead` whenever somebody reads it. */
 export function withAuthorizerGetter(
   event: EventObject,
-  { decision }: PlannedRoute,
+  authorizer: unknown,
   onRead: () => void,
 ): EventObject {
-  const authorizer = decision.access === 'public' ? undefined : OUR_AUTHORIZER;
-  const get = (): object | undefined => {
+  const get = (): unknown => {
     onRead();
     return authorizer;
   };
   return Object.defineProperty({ ...event }, 'authorizer', { enumerable: true, configurable: true, get });
-}
-
-/**
- * Whether serverless-offline can run a route's own authorizer: a Lambda function of this service. Any other one it
- * refuses to start with, or leaves the route open.
- */
-export function canRunAuthorizer(api: ApiKind, { authorizer }: EventObject, service: Service): boolean {
-  const isFunction = (name: unknown): boolean =>
-    typeof name === 'string' && Object.hasOwn(service.functions, name);
-  if (api === 'rest' && typeof authorizer === 'string') return isFunction(authorizer);
-  if (!isObject(authorizer)) return false;
-  const { name, type, arn, authorizerId, id } = authorizer;
-  if (typeof name !== 'string' || [arn, authorizerId, id].some((value) => value !== undefined)) return false;
-  if (api === 'rest') return isFunction(name) && !/^aws_iam$/i.test(String(type));
-  const entry = propertyOf(service.provider.httpApi?.authorizers, name);
-  const isRequest = type === 'request' || propertyOf(entry, 'type') === 'request';
-  return isRequest && (isFunction(name) || isFunction(propertyOf(entry, 'functionName')));
 }

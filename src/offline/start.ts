@@ -24,12 +24,12 @@ export async function prepareOffline(
 ): Promise<void> {
   const { config, plan } = planned;
   const { service } = serverless;
-  if (!plan.routes.some(isProtected)) return;
-
   const custom = service.custom as Custom;
   const options: Options = { ...custom['serverless-offline'], ...commandLine };
+  const found = conflicts(custom);
+  if (!hasAuthorizers(planned) && (options.noAuth === true || found.length > 0)) return;
   throwIfAny([
-    ...conflicts(custom),
+    ...found,
     ...(options.noAuth ? [] : appsInUse(planned).flatMap((app) => remoteProblems(config, app))),
   ]);
   if (options.noAuth) {
@@ -39,6 +39,11 @@ export async function prepareOffline(
   }
   await prepareLocalFunction(planned, service);
   await installProvider(planned, serverless, options, log);
+}
+
+/** Whether requests to a route are checked, by whatever authorizer. Else there is nothing to lose. */
+function hasAuthorizers({ plan, routes }: PlannedService): boolean {
+  return plan.routes.some(isProtected) || routes.some(({ existing }) => existing !== null);
 }
 
 /** serverless-offline has room for one provider. */

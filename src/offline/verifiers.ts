@@ -6,12 +6,15 @@ import { localAuthorizer } from './local-authorizers';
 import { loadLocalKey } from './local-key';
 import { rememberSignatures } from './remember-signatures';
 
-/** Verifiers by app key. Creates the local key where there is none; asks no issuer yet. */
+/** Verifiers by app key. Creates the local key where one is needed and there is none; asks no issuer yet. */
 export async function makeVerifiers(
   { offline }: Config,
   apps: readonly App[],
 ): Promise<Map<string, TokenVerifier>> {
-  const local = offline.keys === 'local' ? staticKeys({ keys: [(await loadLocalKey()).jwk] }) : undefined;
+  const local =
+    offline.keys === 'local' && apps.length > 0
+      ? staticKeys({ keys: [(await loadLocalKey()).jwk] })
+      : undefined;
   const verifySignature = rememberSignatures();
   return new Map(
     apps.map((app) => {

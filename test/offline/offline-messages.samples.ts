@@ -1,17 +1,7 @@
 import type * as messages from '../../src/offline/offline-messages';
-import type { PlannedRoute } from '../../src/plan/types';
 import type { Samples } from '../support/golden-messages';
 
-const ROUTE: PlannedRoute = {
-  api: 'http',
-  method: 'GET',
-  path: '/me',
-  functionName: 'me',
-  index: 0,
-  where: 'functions.me.events[0].httpApi',
-  logicalId: 'HttpApiRouteGetMe',
-  decision: { access: 'other', authorizer: 'myAuthorizer', scopes: [], decidedBy: 'event' },
-};
+const ROUTE: messages.DeniedRoute = { method: 'GET', path: '/me', authorizer: 'myAuthorizer' };
 
 const KEY_FILE = '~/.cache/serverless-passage/development-key.pem';
 
@@ -40,6 +30,7 @@ export const samples: Samples<typeof messages> = {
   replacedValue: [['custom.passage.issuer', 'https://issuer.invalid/default']],
   noAuth: [[]],
   deniedRoutes: [[[ROUTE]]],
+  cannotRun: [['myAuthorizer']],
   functionDenied: [['passageAuthorizer']],
   functionFailed: [['passageAuthorizer', 'fetch failed']],
   localKeyProblem: [firstFlaw, ...otherFlaws],

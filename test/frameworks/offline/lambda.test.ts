@@ -22,6 +22,16 @@ exports.handler = async (event) => ({
 });
 `;
 
+const GATE = `exports.handler = async ({ authorizationToken }) => ({
+  principalId: 'someone',
+  policyDocument: {
+    Version: '2012-10-17',
+    Statement: [{ Action: 'execute-api:Invoke', Effect: authorizationToken === 'open sesame' ? 'Allow' : 'Deny', Resource: '*' }],
+  },
+  context: { who: 'gate' },
+});
+`;
+
 const message = { route: 'say', routeResponseSelectionExpression: '$default' };
 
 function makeService(issuer: unknown, passage: object = {}, custom: object = {}): object {
@@ -265,6 +275,58 @@ for (const line of LINES) {
         expect((await ask(server.url + path)).status).to.equal(401);
         expect((await ask(`${server.url}${path}?token=${token}`)).body).to.deep.include({ id: 'me' });
       }
+    });
+  });
+
+  describe(`offline, authorizers of the user's own only: ${line.offline} on ${line.framework}`, function () {
+    this.timeout(PROCESS_TIMEOUT_MS);
+
+    let server: Offline;
+
+    before(async () => {
+      const arn = 'arn:aws:lambda:us-east-1:123456789012:function:gate';
+      server = await startOffline(line, {
+        service: service(
+          {
+            gated: {
+              handler: 'echo.handler',
+              events: [{ http: { method: 'get', path: 'gated', authorizer: 'gate' } }],
+            },
+            gate: { handler: 'gate.handler' },
+            chat: {
+              handler: 'handler.handler',
+              events: [
+                { websocket: { route: '$connect', authorizer: { arn } } },
+                { websocket: '$disconnect' },
+                { websocket: message },
+              ],
+            },
+          },
+          {
+            plugins: ['serverless-passage', 'serverless-offline'],
+            provider: { websocketsApiRouteSelectionExpression: '$request.body.action' },
+            custom: { passage: { issuer: 'https://issuer.example/', audience: 'api' } },
+          },
+        ),
+        files: { 'handler.js': HANDLER, 'echo.js': ECHO, 'gate.js': GATE },
+      });
+    });
+    after(() => (server as Offline | undefined)?.stop());
+
+    it('a Lambda authorizer decides, and the client adds nothing to its context', async () => {
+      const evil = '{"claims":{"sub":"evil"},"principalId":"evil"}';
+      const headers = { authorization: 'open sesame', 'sls-offline-authorizer-override': evil };
+      const opened = await ask(`${server.url}/dev/gated`, { headers });
+      expect(opened.body).to.deep.include({ authorizer: { who: 'gate', principalId: 'someone' } });
+      const closed = await ask(`${server.url}/dev/gated`, { headers: { ...headers, authorization: 'no' } });
+      expect(closed.status).to.equal(403);
+    });
+
+    it('no connection is opened whose authorizer cannot run, and the start says so', async () => {
+      expect((await open(server.websocketUrl)).status).to.equal(401);
+      expect((await open(server.websocketUrl, 'open sesame')).status).to.equal(401);
+      expect(server.output()).to.contain('$connect (arn:aws:lambda:us-east-1:123456789012:function:gate)');
+      expect(server.output()).not.to.contain('routes require a token');
     });
   });
 }

@@ -11,6 +11,13 @@ const first = makeRsaKey('key-1');
 const second = makeRsaKey('key-2', { pair: 2 });
 const handler = 'handler.handler';
 
+const THEIRS = {
+  type: 'jwt',
+  identitySource: '$request.header.Authorization',
+  issuerUrl: 'https://x.example',
+  audience: [AUDIENCE],
+};
+
 /** One app for each kind of issuer. */
 const APPS = ['good', 'query', 'custom', 'silent', 'rubbish', 'reset'] as const;
 type App = (typeof APPS)[number];
@@ -44,11 +51,20 @@ for (const line of LINES) {
             ),
             any: { handler, passage: true, events: [{ httpApi: 'ANY /any' }] },
             open: { handler, passage: false, events: [{ httpApi: 'GET /open' }] },
+            elsewhere: {
+              handler,
+              events: [
+                { httpApi: { method: 'get', path: '/iam', authorizer: { type: 'aws_iam' } } },
+                { httpApi: { method: 'get', path: '/shared', authorizer: { type: 'jwt', id: 'abc123' } } },
+                { httpApi: { method: 'get', path: '/theirs', authorizer: { name: 'theirs' } } },
+              ],
+            },
           },
           {
             plugins: ['serverless-offline', 'serverless-passage'],
-            provider: { httpApi: { cors: true } },
+            provider: { httpApi: { cors: true, authorizers: { theirs: THEIRS } } },
             custom: {
+              'serverless-offline': { ignoreJWTSignature: true },
               passage: {
                 protect: 'all',
                 defaultApp: 'good',
@@ -130,6 +146,18 @@ for (const line of LINES) {
       expect(JSON.stringify(open.body)).not.to.match(/evil|user-1/);
     });
 
+    it('ignoreJWTSignature opens nothing but JWT authorizers by name', async () => {
+      const evil = token('https://x.example', makeRsaKey('evil'));
+      const statuses = [];
+      for (const path of ['/iam', '/shared', '/theirs'])
+        for (const sent of [undefined, evil]) statuses.push((await request(path, sent)).status);
+      expect(statuses).to.deep.equal([401, 401, 401, 401, 401, 200]);
+      expect(server.output()).to.contain('GET /iam (aws_iam), GET /shared (abc123)');
+      expect((await request('/good', token(url('good'), makeRsaKey('key-1', { pair: 2 })))).status).to.equal(
+        401,
+      );
+    });
+
     it('a preflight finds its companion', async () => {
       const headers = { origin: 'https://a.example', 'access-control-request-method': 'GET' };
       expect((await request('/any', undefined, { method: 'OPTIONS', headers })).status).to.equal(204);
@@ -137,7 +165,7 @@ for (const line of LINES) {
     });
 
     it('says whose keys count', () => {
-      expect(server.output()).to.match(/serverless-passage: 8 of 9 routes.*the issuer's keys/);
+      expect(server.output()).to.match(/serverless-passage: 8 of 12 routes.*the issuer's keys/);
       expect(server.output()).not.to.contain('Try:');
     });
   });
