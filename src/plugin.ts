@@ -1,12 +1,12 @@
 /** The adapter to the framework: hooks and commands. No other file knows lifecycle events. */
 import { checkFirst } from './commands/check-first';
-import { COMMANDS, isReadOnly } from './commands/definitions';
+import { COMMANDS, needsNoPlan } from './commands/definitions';
 import type { CommandInput } from './commands/run';
 import type * as withPassage from './config/with-passage';
-import { PassageError, throwIfAny } from './errors';
+import { type Note, PassageError, throwIfAny } from './errors';
 import type * as generated from './generated/config-types';
 import { singleDeployProblems } from './plan/lambda-problems';
-import { functionDeploy } from './plan/note-messages';
+import { functionDeploy, rollback } from './plan/note-messages';
 import type { PlannedService } from './plan/plan-service';
 import { Protection } from './protection';
 import { isListedTwice } from './service/misplaced-keys';
@@ -15,7 +15,7 @@ import {
   type Serverless,
   type Writers,
   asServerlessError,
-  logNotes,
+  noteLog,
   registerKeys,
   warnOfProblems,
 } from './serverless';
@@ -33,14 +33,13 @@ const RUN_LAST_ON = [
   'before:offline:start:init',
 ];
 
-const PACKAGING = /^(before:|after:)?package:/;
-
 class ServerlessPassage {
   readonly commands = COMMANDS;
   readonly hooks: Record<string, Hook>;
   private readonly protection: Protection;
   /** Issuers that were asked already. */
   private readonly verified = new Set<string>();
+  private readonly logNew: (notes: readonly Note[]) => void;
 
   constructor(
     private readonly serverless: Serverless,
@@ -48,11 +47,11 @@ class ServerlessPassage {
     private readonly writers: Writers,
   ) {
     this.protection = new Protection(serverless);
+    this.logNew = noteLog(writers);
     // The framework takes each key once, and reports a plugin that is listed twice only later.
     if (!isListedTwice(serverless.configurationInput)) registerKeys(serverless);
     const wrap = (hook: Hook): Hook => asServerlessError(serverless, hook);
-    const readFirst = wrap(() => this.readFirst());
-    runFirst(serverless, 'initialize', readFirst);
+    runFirst(serverless, 'initialize', wrap(this.readFirst));
     for (const [event, hook] of Object.entries(this.recordHooks()))
       runAfterFramework(serverless, event, wrap(hook));
     const hooks = Object.entries({ ...this.packageHooks(), ...this.deployHooks(), ...this.commandHooks() });
@@ -70,23 +69,21 @@ class ServerlessPassage {
 
   private packageHooks(): Record<string, Hook> {
     return {
-      initialize: () => {
-        this.initialize();
-      },
+      initialize: this.initialize,
       'before:package:createDeploymentArtifacts': () => this.protection.writeArtifact(),
       'before:package:compileFunctions': () => this.protection.applyFunction(),
       'before:package:compileEvents': () => {
-        logNotes(this.writers, this.protection.apply().notes);
+        this.logNew(this.protection.apply().notes);
         return this.protection.writeArtifact();
       },
       'after:package:compileEvents': () => {
-        logNotes(this.writers, this.protection.applyToTemplate());
+        this.logNew(this.protection.applyToTemplate());
       },
       // The event itself: the framework's own handler ran before, plugins that split stacks run after it.
-      'aws:package:finalize:mergeCustomProviderResources': () => this.protection.audit(),
-      'before:aws:package:finalize:saveServiceState': async () => {
-        logNotes(this.writers, await this.protection.auditPackage());
+      'aws:package:finalize:mergeCustomProviderResources': async () => {
+        await this.protection.audit();
       },
+      'before:aws:package:finalize:saveServiceState': () => this.audit(true),
       finalize: () => this.logSummary(),
     };
   }
@@ -94,15 +91,17 @@ class ServerlessPassage {
   private deployHooks(): Record<string, Hook> {
     return {
       'before:aws:deploy:deploy:createStack': async () => {
-        await this.protection.audit();
+        await this.audit();
         await this.verify(this.protection.getPlan());
       },
-      'before:aws:deploy:deploy:uploadArtifacts': () => this.protection.audit(),
+      'before:aws:deploy:deploy:uploadArtifacts': () => this.audit(),
       'before:deploy:function:initialize': () => {
         throwIfAny(singleDeployProblems(this.options));
-        logNotes(this.writers, [functionDeploy()]);
+        this.logNew([functionDeploy()]);
       },
-      'after:aws:info:displayStackOutputs': () => this.addDeploySummary(),
+      'before:rollback:initialize': () => {
+        this.logNew([rollback()]);
+      },
     };
   }
 
@@ -111,6 +110,10 @@ class ServerlessPassage {
     return {
       'before:offline:start': () => this.prepareOffline(),
       'before:offline:start:init': () => this.prepareOffline(),
+      'after:aws:info:displayStackOutputs': async () => {
+        const { addDeploySummary } = await import('./commands/run.js');
+        addDeploySummary(this.protection.lastPlan, this.serverless);
+      },
       'passage:routes:run': async () => (await import('./commands/run.js')).routes(input),
       'passage:doctor:run': async () => (await import('./commands/run.js')).doctor(input),
       'passage:token:run': async () => (await import('./commands/run.js')).token(input),
@@ -118,10 +121,10 @@ class ServerlessPassage {
     };
   }
 
-  private initialize(): void {
+  private readonly initialize = (): void => {
     for (const event of RUN_LAST_ON) moveLast(this.serverless, event, this.hooks[event]);
     // What functions run: one plugin may rewrite their handlers, and another one copy them.
-    runBetweenPlugins(this.serverless, PACKAGING, this.protection.recordCode);
+    runBetweenPlugins(this.serverless, /^(before:|after:)?package:/, this.protection.recordCode);
     try {
       this.protection.apply(true);
     } catch (error) {
@@ -129,10 +132,10 @@ class ServerlessPassage {
       const command = this.command();
       // Our own commands report problems themselves, on standard error where a program reads the output.
       if (command.startsWith('passage ')) return;
-      if (!isReadOnly(command)) throw error;
+      if (!needsNoPlan(command)) throw error;
       warnOfProblems(this.writers, error);
     }
-  }
+  };
 
   /** After plugins are loaded, and before the framework validates the configuration. */
   asyncInit(): Promise<void> {
@@ -161,23 +164,20 @@ class ServerlessPassage {
    * Other plugins have not made their changes by now: what cannot be planned yet is no error here, and issuers that
    * they add are verified in the second round, before a stack is changed.
    */
-  private async readFirst(): Promise<void> {
+  private readonly readFirst = async (): Promise<void> => {
     const planned = this.protection.readFirst();
     if (this.command() === 'deploy' && planned !== undefined) await this.verify(planned);
-  }
+  };
 
   private async verify(planned: PlannedService): Promise<void> {
     const { verify } = await import('./commands/run.js');
     const { problems, notes } = await verify(planned, this.verified);
-    logNotes(this.writers, notes);
+    this.logNew(notes);
     throwIfAny(problems);
   }
 
-  /** `info` works for a service that cannot be planned: then there is nothing to show. */
-  private async addDeploySummary(): Promise<void> {
-    const { addDeploySummary } = await import('./commands/run.js');
-    const { lastPlan } = this.protection;
-    if (lastPlan !== undefined) addDeploySummary(lastPlan, this.serverless);
+  private async audit(isLast = false): Promise<void> {
+    this.logNew(await this.protection.audit(isLast));
   }
 
   /** Before `offline` and before `offline start`, which have no event in common. */

@@ -105,11 +105,12 @@ export class Protection {
   }
 
   /** Plans the service as it is by now, and compares it with what was configured. */
-  private planAgain(isEarly: boolean, service = this.serverless.service): PlannedService {
+  private planAgain(isEarly: boolean, packaged?: Service): PlannedService {
+    const service = packaged ?? this.serverless.service;
     this.intents.recordCode(service);
     const planned = this.planner.plan(service, isEarly);
     if (!this.intents.hasFirst && this.unplanned !== undefined) this.keepUnplanned(this.unplanned);
-    this.applied = this.intents.compare(planned, service);
+    this.applied = this.intents.compare(planned, service, packaged !== undefined);
     this.planned = { ...service };
     return this.applied;
   }
@@ -161,18 +162,16 @@ export class Protection {
     return applyToTemplate(this.getPlan().plan, this.template(), outputs).map(outputTaken);
   }
 
-  /** Compares the template with the plan. Throws {@link PassageError}. */
-  async audit(): Promise<void> {
-    throwIfAny((await this.compare()).findings);
-  }
-
   /**
-   * The last audit before the template is saved, with what has become of the service since it was compiled. While
-   * packaging only: a service that is deployed may have been read back from its package, without `passage`.
+   * Compares the template with the plan. Throws {@link PassageError}.
+   *
+   * @param isLast while packaging, whether it is saved then: with what has become of the service since it was compiled.
+   *   One that is deployed may have been read back from its package, without `passage`.
    */
-  async auditPackage(): Promise<readonly Note[]> {
+  async audit(isLast = false): Promise<readonly Note[]> {
     const { findings, notes } = await this.compare();
-    throwIfAny([...findings, ...findLateChanges(this.planNow(), this.getPlan().plan)]);
+    const late = isLast ? findLateChanges(this.planNow(), this.getPlan().plan) : [];
+    throwIfAny([...findings, ...late]);
     return notes;
   }
 

@@ -168,6 +168,16 @@ export function logNotes({ log }: Pick<Writers, 'log'>, notes: readonly Note[]):
     log[note.level](formatMessage({ ...note, where: `serverless-passage: ${note.where}` }, columns));
 }
 
+/** Writes each note once: one command audits several times. */
+export function noteLog(writers: Pick<Writers, 'log'>): (notes: readonly Note[]) => void {
+  const logged = new Set<string>();
+  return (notes) => {
+    const added = notes.filter((note) => !logged.has(JSON.stringify(note)));
+    logNotes(writers, added);
+    for (const note of added) logged.add(JSON.stringify(note));
+  };
+}
+
 /** Writes problems on standard error that end the command. */
 export function logProblems({ log }: Writers, { problems }: PassageError): void {
   log.error(formatProblems(problems, columnsOf(process.stderr) - ERROR_INDENT));

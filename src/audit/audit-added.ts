@@ -9,7 +9,8 @@ import type { ConfiguredRoute } from './configured-routes';
 import { pairRoutes } from './counterparts';
 import { describeChange } from './describe-protection';
 import type { AuditResult } from './finding';
-import { type Intent, type IntendedRoute, type Intents, keepsProtection, saysItself } from './intent';
+import { type Intent, type IntendedRoute, type Intents, saysItself } from './intent';
+import { keepsProtection } from './keeps-protection';
 import { changedRoutes, isProtected, nameOf, namesWithoutPrefix } from './route-changes';
 import { codes, isSameCode } from './same-code';
 

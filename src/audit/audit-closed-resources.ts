@@ -28,6 +28,8 @@ export interface Beside {
   /** All routes as configured: of events, and under `resources:`. */
   readonly configured: readonly Request[];
   readonly events: Intent['routes'];
+  /** Whether an event says nothing by now: a package that was made earlier has it. */
+  readonly isPackaged: (event: PlannedRoute) => boolean;
   /** Whether the user has configured it under `resources:`, at this place or, under its logical ID, at another one. */
   readonly isKept: (route: ApiRoute) => boolean;
   /** What a route calls. */
@@ -71,7 +73,11 @@ export function auditClosedResources(plan: Plan, found: readonly ApiRoute[], bes
   };
 }
 
-function openRoutes(plan: Plan, found: readonly ApiRoute[], { events, isKept }: Beside): OpenRoute[] {
+function openRoutes(
+  plan: Plan,
+  found: readonly ApiRoute[],
+  { events, isPackaged, isKept }: Beside,
+): OpenRoute[] {
   const planned = new Map<string | null, PlannedRoute>(plan.routes.map((route) => [identity(route), route]));
   // What a configured event said of its requests may be copied.
   const isNewSaid = [...events.values()].every(({ event }) => event.settings.event?.protect !== false);
@@ -84,7 +90,7 @@ function openRoutes(plan: Plan, found: readonly ApiRoute[], { events, isKept }: 
       // Under `protect: all` each that comes from no event is a finding already.
       if (event === undefined)
         return plan.protect === 'all' ? [] : [{ ...open, event, isConfigured: isKept(resource) }];
-      const isMeant = isNewSaid && event.decision.decidedBy === 'event';
+      const isMeant = isNewSaid && event.decision.decidedBy === 'event' && !isPackaged(event);
       return isMeant || isPreflight(event)
         ? []
         : [{ ...open, event, isConfigured: events.has(identity(event)) }];

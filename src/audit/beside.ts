@@ -1,6 +1,7 @@
 /** What is known of routes that the user has written under `resources:`, to compare others with. */
 import type { Template } from '../cloudformation';
 import type { Plan } from '../plan/types';
+import { identity } from '../service/events';
 import type { FunctionCode } from '../service/function-code';
 import type { ApiRoute } from './api-resources';
 import type { Beside } from './audit-closed-resources';
@@ -46,6 +47,7 @@ export function readBeside(
       ...configuredRoutes.flatMap(({ api, route }) => (route === null ? [] : [{ api, ...route }])),
     ],
     events,
+    isPackaged: (event) => intents?.now.routes.get(identity(event))?.isPackaged === true,
     callsOf,
     isConfigured: isInPlace,
     isKept: (route) => open.has(route.logicalId) || isInPlace(route),

@@ -35,6 +35,15 @@ export function lostProtection(where: string, route: string, change: Change): Fi
   return finding(where, `another plugin changed how ${route} is protected`, keepProtection(change));
 }
 
+/** The same of a package that is deployed: what is configured may have changed since it was made. */
+export function ofPackage({ what, ...details }: Finding): Finding {
+  return {
+    ...details,
+    what: what.replace(/^another plugin/, 'the package was made of another configuration, or another plugin'),
+    fix: 'Package the service again, and deploy that package',
+  };
+}
+
 /** What all routes of an app or an authorizer depend on. */
 export function changedSetting(where: string, { expected, found }: Values): Finding {
   return finding(where, 'another plugin changed it after the service was read', {

@@ -25,7 +25,7 @@ export type RouteTest = (at: PlacedRoute, before: IntendedRoute) => boolean;
 export function copiedStatements(
   first: Intent,
   now: Intent,
-  { prefixesOf }: Pick<MovedRoutes, 'prefixesOf'>,
+  { isMovedWith }: Pick<MovedRoutes, 'isMovedWith'>,
   isThere: (before: IntendedRoute) => boolean,
 ): RouteTest {
   const isStated = statedBefore(first);
@@ -35,9 +35,7 @@ export function copiedStatements(
     const { route } = at;
     if (identity(at) === identity(before.planned)) return isTakenOver(before, route);
     if (!isThere(before)) return isStated(route);
-    // Under the prefix of the protected route, both are compared without it.
-    const isMoved = prefixesOf(before).some((prefix) => at.path.startsWith(`${prefix}/`));
-    return !isMoved && isStatedBeside(at);
+    return !isMovedWith(at, before) && isStatedBeside(at);
   };
 }
 
@@ -98,7 +96,7 @@ function overlappingStatements(first: Intent): (at: PlacedRoute) => boolean {
 }
 
 /** Wherever the event is by now: one before it may be gone, or it may be another function's. */
-function saysTheSame({ event: before }: IntendedRoute, { event: now }: IntendedRoute): boolean {
+export function saysTheSame({ event: before }: IntendedRoute, { event: now }: IntendedRoute): boolean {
   const [said, says] = [before, now].map(
     ({ settings }) => settings.event && { ...settings.event, where: null },
   );

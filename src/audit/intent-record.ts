@@ -7,8 +7,10 @@ import { type AppliedChanges, userAuthorizers } from '../service/applied-changes
 import { CodeHistory } from '../service/code-history';
 import { readCode } from '../service/context';
 import { findLostProtection } from './audit-service';
+import { ofPackage } from './change-messages';
+import { saysTheSame } from './copied-statements';
 import { findGoneRoutes } from './gone-routes';
-import { type Intent, type Intents, extendIntent, readIntent } from './intent';
+import { type Intent, type IntendedRoute, type Intents, extendIntent, readIntent } from './intent';
 import { keepOptOuts } from './opt-outs';
 import { type GoneRoutes, NOTHING_GONE } from './route-changes';
 
@@ -39,6 +41,8 @@ export class IntentRecord {
   private readonly history = new CodeHistory();
   private states: States | undefined;
   private compared: Compared | undefined;
+  /** Routes of a package that was made earlier, where they are not as configured: their identities. */
+  private packaged: ReadonlySet<string> = new Set();
 
   constructor(private readonly changes: AppliedChanges) {}
 
@@ -66,13 +70,18 @@ export class IntentRecord {
   /**
    * Compares a plan with what was configured, or keeps it as that, and returns the same plan with what counts of it.
    * Throws {@link PassageError} where other plugins have taken protection from a route.
+   *
+   * @param isPackage whether the service was read from a package, in which nothing is said by now
    */
-  compare(planned: PlannedService, service: Service): PlannedService {
+  compare(planned: PlannedService, service: Service, isPackage = false): PlannedService {
     if (this.compared?.planned === planned && this.compared.codes === this.history.size)
       return this.compared.kept;
     const { first, last } = this.states ?? this.keepFirst(planned, service);
-    const now = readIntent(planned, userAuthorizers(service, this.changes), this.history, last);
-    throwIfAny(findLostProtection(first, last, now));
+    const read = readIntent(planned, userAuthorizers(service, this.changes), this.history, last);
+    if (isPackage) this.packaged = notConfigured(read, last);
+    const now = markPackaged(read, this.packaged);
+    const found = findLostProtection(first, last, now);
+    throwIfAny(isPackage ? found.map(ofPackage) : found);
     this.states = { first, last: extendIntent(last, now) };
     return this.keepCompared(planned, first, now);
   }
@@ -87,7 +96,26 @@ export class IntentRecord {
   readChanges(planned: PlannedService, service: Service, template: Template): Changes {
     if (this.states === undefined) return NO_CHANGES;
     const { first } = this.states;
-    const now = readIntent(planned, userAuthorizers(service, this.changes), this.history);
+    const read = readIntent(planned, userAuthorizers(service, this.changes), this.history);
+    const now = markPackaged(read, this.packaged);
     return { gone: findGoneRoutes(first, now, template), intents: { first, now } };
   }
+}
+
+/** Routes of which no configured event says what their event says: their identities. */
+function notConfigured({ routes }: Intent, configured: Intent): ReadonlySet<string> {
+  const isConfigured = ([name, route]: readonly [string, IntendedRoute]): boolean => {
+    const before = configured.routes.get(name);
+    return before !== undefined && saysTheSame(before, route);
+  };
+  return new Set([...routes].filter((entry) => !isConfigured(entry)).map(([name]) => name));
+}
+
+function markPackaged(intent: Intent, packaged: ReadonlySet<string>): Intent {
+  // Stryker disable next-line ConditionalExpression: it only saves time.
+  if (packaged.size === 0) return intent;
+  const marked = [...intent.routes].map(
+    ([name, route]) => [name, packaged.has(name) ? { ...route, isPackaged: true } : route] as const,
+  );
+  return { ...intent, routes: new Map(marked) };
 }

@@ -1,5 +1,4 @@
-/** What the user configured, and whether a later state of the service keeps it. Pure. */
-import { sameValue } from '../cloudformation';
+/** What the user configured, or what a later state of the service says. Pure. */
 import type { App } from '../config/config';
 import type { PlannedService } from '../plan/plan-service';
 import type { Decision, Plan, PlannedRoute } from '../plan/types';
@@ -8,8 +7,6 @@ import type { CodeHistory } from '../service/code-history';
 import { type Code, type RunningCode, isCodeIn } from '../service/function-code';
 import type { Route } from '../service/routes';
 import { copyJson } from '../util/objects';
-import { isNamedElsewhere } from './name-elsewhere';
-import { normalScopes } from './scopes';
 
 /** A planned route with what its event says. */
 export interface IntendedRoute {
@@ -19,6 +16,8 @@ export interface IntendedRoute {
   readonly fn: RunningCode;
   /** Whether the authorizer that the event names was another one by the last plan. */
   readonly isRedefined: boolean;
+  /** Whether its event is of a package, and says what no configured event of that route says: no statement of now. */
+  readonly isPackaged: boolean;
 }
 
 export interface Intent {
@@ -80,7 +79,7 @@ export function readIntent(
     const meant = event.existing === null ? undefined : last?.decide(event);
     const isRedefined = meant !== undefined && !isSameAuthorizer(meant, planned.decision);
     const fn = functions.get(event.functionName) ?? { name: event.functionName, runs: [] };
-    return [[identity(planned), { planned, event, fn, isRedefined }] as const];
+    return [[identity(planned), { planned, event, fn, isRedefined, isPackaged: false }] as const];
   });
   const settings = [
     ...config.apps.flatMap(settingsOf),
@@ -131,54 +130,6 @@ function settingsOf(app: App): (readonly [of: string, setting: Setting])[] {
 /** With the routes that are new, with what events say by now, and what names of authorizers mean. */
 export function extendIntent(intent: Intent, { routes, decide }: Intent): Intent {
   return { ...intent, decide, routes: new Map([...intent.routes, ...routes]) };
-}
-
-/**
- * Whether a route is protected as another one was: by the same app and with the same scopes, or by the same authorizer
- * of its own. What its event says in so many words, and did not say before, counts instead.
- */
-export function keepsProtection(before: IntendedRoute, now: IntendedRoute): boolean {
-  const [wanted, decision] = [before.planned.decision, now.planned.decision];
-  const { existing, settings } = now.event;
-  if (wanted.access === 'public') return true;
-  const stated = settings.event?.protect === before.event.settings.event?.protect ? null : settings.event;
-  if (stated?.protect === false) return true;
-  // What an event names has been said of another authorizer, and is no statement.
-  if (now.isRedefined || isNamedElsewhere(before, now)) return false;
-  if (wanted.access === 'other') return stated !== null || keepsAuthorizer(before.event, now.event);
-  if (decision.access !== 'protected') return decision.access === 'other';
-  const said = settings.event?.protect === true ? settings.event : null;
-  const saysApp = (said?.app !== undefined || existing !== null) && !saysSame(before.event, now.event);
-  const saysScopes = said?.scopes !== undefined || (existing !== null && existing.scopes !== null);
-  const isSameScopes = sameValue(normalScopes(wanted.scopes), normalScopes(decision.scopes));
-  return (wanted.app === decision.app || saysApp) && (isSameScopes || saysScopes);
-}
-
-/** Whether two events name the same app: if it is another one all the same, the configuration has changed. */
-function saysSame(before: Route, now: Route): boolean {
-  const appOf = ({ settings: { event } }: Route): string | undefined =>
-    event?.protect === true ? event.app : undefined;
-  return appOf(before) === appOf(now) && sameValue(before.existing, now.existing);
-}
-
-/** What says which authorizer is meant, and not how it decides. */
-const REFERENCE_KEYS = ['arn', 'type'];
-
-/**
- * An event's own authorizer: the same one, or another one. Both have all else that was said of it, since one authorizer
- * can be referred to in several ways. Scopes may be others, if the event says so. IAM is certainly another one, which
- * has neither.
- */
-function keepsAuthorizer({ existing: before }: Route, { existing: now }: Route): boolean {
-  if (now === null || before === null) return false;
-  if (now.label.toLowerCase() === 'aws_iam') return true;
-  const isSame = now.label === before.label && sameValue(now.id, before.id);
-  return (
-    (before.scopes === null || now.scopes !== null) &&
-    Object.entries(before.options)
-      .filter(([key]) => isSame || !REFERENCE_KEYS.includes(key))
-      .every(([key, value]) => sameValue(value, now.options[key]))
-  );
 }
 
 /** Whether the event itself says how its route is protected. */

@@ -20,6 +20,8 @@ export interface MovedRoutes {
   readonly byPrefix: ReadonlyMap<string, readonly PlacedRoute[]>;
   /** Prefixes under which a configured route has its name and protection by now. */
   readonly prefixesOf: (before: IntendedRoute) => readonly string[];
+  /** Whether a place is under one of these prefixes: there, both are compared without it. */
+  readonly isMovedWith: (at: PlacedRoute, before: IntendedRoute) => boolean;
 }
 
 export function placed(route: IntendedRoute, prefix = ''): PlacedRoute {
@@ -44,6 +46,8 @@ export function movedRoutes({ routes: first }: Intent, { routes: now }: Intent):
       : [];
   });
   const prefixes = groupBy(kept, ([before]) => before);
+  const prefixesOf = (before: IntendedRoute): readonly string[] =>
+    (prefixes.get(before) ?? []).map(([, prefix]) => prefix);
   return {
     byPrefix: new Map(
       [...groupBy(all, ({ prefix }) => prefix)].map(([prefix, places]) => [
@@ -51,7 +55,8 @@ export function movedRoutes({ routes: first }: Intent, { routes: now }: Intent):
         places.map(({ at }) => at),
       ]),
     ),
-    prefixesOf: (before) => (prefixes.get(before) ?? []).map(([, prefix]) => prefix),
+    prefixesOf,
+    isMovedWith: (at, before) => prefixesOf(before).some((prefix) => at.path.startsWith(`${prefix}/`)),
   };
 }
 

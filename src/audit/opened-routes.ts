@@ -3,7 +3,8 @@
  *
  * One of code that has lost a protected route opens that code. And while protected routes are gone, any may be one of
  * them, under another name. It is neither if
- * - its event says `passage: false`, and no event did as configured, or no protected route of that function is gone; or
+ * - its event says `passage: false` (now, and not in a package), and no event did as configured, or no protected route of
+ *   that function is gone; or
  * - its function says `passage: false`, and no protected route of that function is gone, or said so as configured; or
  * - it was public before, and another plugin put a prefix before its path, and before the paths of protected routes too;
  *   or any other path, where all protected routes are there.
@@ -12,7 +13,8 @@ import { identity } from '../service/events';
 import { lookup } from '../util/group-by';
 import { statedBefore } from './copied-statements';
 import { pairRoutes } from './counterparts';
-import { type Intent, type IntendedRoute, keepsProtection } from './intent';
+import type { Intent, IntendedRoute } from './intent';
+import { keepsProtection } from './keeps-protection';
 import { codes, hasOnlyCodeOf, isSameCode } from './same-code';
 import { type FindBefore, type RouteChanges, isProtected, nameOf, namesWithoutPrefix } from './route-changes';
 
@@ -34,7 +36,8 @@ export function openedRoutes(first: Intent, now: Intent, changes: RouteChanges):
   return (route) => {
     const ofSameCode = goneByCode(route) ?? guardedByCode(route);
     const { event, function: fn } = route.event.settings;
-    if (event !== null && !(isStated(route) && removedByCode(route) !== undefined)) return undefined;
+    const isSaidBefore = route.isPackaged || isStated(route);
+    if (event !== null && !(isSaidBefore && removedByCode(route) !== undefined)) return undefined;
     if (fn?.protect === false && ofSameCode === undefined) return undefined;
     if (isOnlyPrefixed(route) || (gone.length === 0 && !added.has(route))) return undefined;
     return ofSameCode ?? goneByName(namesWithoutPrefix(route)) ?? gone[0];

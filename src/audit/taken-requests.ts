@@ -15,7 +15,8 @@ import { copiedStatement, takenRequests } from './change-messages';
 import { type RouteTest, copiedStatements } from './copied-statements';
 import { describeChange, protectionOf } from './describe-protection';
 import type { Finding } from './finding';
-import { type Intent, type IntendedRoute, keepsProtection, plannedRoutes } from './intent';
+import { type Intent, type IntendedRoute, plannedRoutes } from './intent';
+import { keepsProtection } from './keeps-protection';
 import { type PlacedRoute, movedRoutes, placed } from './moved-routes';
 import { isProtected } from './route-changes';
 import { isSameCode } from './same-code';
@@ -39,12 +40,16 @@ export function findTakenRequests(first: Intent, now: Intent): TakenRequests {
     now.routes.has(identity(before.planned)) || moved.prefixesOf(before).length > 0;
   const find = takenIn(first, isThere, copiedStatements(first, now, moved, isThere));
   const all = [...now.routes.values()].map((route) => placed(route));
-  const nearbyGone = nearbyOf(gone);
+  const [nearbyClosed, nearbyGone] = [nearbyOf(closed), nearbyOf(gone)];
+  const isGone = new Set(gone);
+  // What a package says of requests under a prefix may be what is configured of them without it.
+  const isMoved = (at: PlacedRoute, before: IntendedRoute): boolean =>
+    at.route.isPackaged && isGone.has(before) && moved.isMovedWith(at, before);
   return {
     inPlace: find(
       changed.map((route) => placed(route)),
       all,
-      nearbyOf(closed),
+      (at) => nearbyClosed(at).filter((before) => !isMoved(at, before)),
     ),
     underPrefix: [...moved.byPrefix].flatMap(([prefix, routes]) => {
       const isCompared = (before: IntendedRoute): boolean => {

@@ -9,7 +9,8 @@
 import { lookup } from '../util/group-by';
 import { pairInBothReadings } from './counterparts';
 import { protectionOf } from './describe-protection';
-import { type IntendedRoute, keepsProtection } from './intent';
+import type { IntendedRoute } from './intent';
+import { keepsProtection } from './keeps-protection';
 import { codes, isSameCode } from './same-code';
 import { type FindBefore, type RouteChanges, isProtected, nameOf, namesWithoutPrefix } from './route-changes';
 

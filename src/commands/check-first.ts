@@ -1,7 +1,7 @@
 /** What is checked before the framework validates the configuration. */
 import { PassageError } from '../errors';
 import type { Protection } from '../protection';
-import { isReadOnly } from './definitions';
+import { needsNoPlan } from './definitions';
 import type { DoctorOptions } from './doctor-command';
 import type { CommandInput } from './run';
 
@@ -15,7 +15,7 @@ export async function checkFirst(
 ): Promise<void> {
   const { commands, options: given } = input.serverless.processedInput;
   const command = commands.join(' ');
-  if (command === '' || given?.help === true || isReadOnly(command)) return;
+  if (command === '' || given?.help === true || needsNoPlan(command)) return;
   try {
     protection.checkKeys();
   } catch (error) {

@@ -93,11 +93,11 @@ function usage(...lines: readonly string[]): string {
   return lines.join(`\n${' '.repeat(32)}`);
 }
 
-/** The framework's commands that must work with an invalid block: they neither compile nor open anything. */
-const READ_ONLY = ['remove', 'logs', 'metrics', 'print', 'info', 'rollback', 'deploy list', 'invoke'];
+/** The framework's commands that must work with an invalid block: none of them compiles the service. */
+const WITHOUT_PLAN = ['remove', 'logs', 'metrics', 'print', 'info', 'rollback', 'deploy list', 'invoke'];
 
-export function isReadOnly(command: string): boolean {
-  return READ_ONLY.some(
+export function needsNoPlan(command: string): boolean {
+  return WITHOUT_PLAN.some(
     (name) => command === name || (command.startsWith(`${name} `) && command !== 'invoke local'),
   );
 }

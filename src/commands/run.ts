@@ -83,7 +83,10 @@ export async function verify({ config, plan }: PlannedService, known: Set<string
 }
 
 /** Adds our section to the summary that `deploy` and `info` end with. */
-export function addDeploySummary({ plan }: PlannedService, serverless: Serverless): void {
+export function addDeploySummary(planned: PlannedService | undefined, serverless: Serverless): void {
+  // `info` works for a service that cannot be planned: then there is nothing to show.
+  if (planned === undefined) return;
+  const { plan } = planned;
   const { serviceOutputs, service } = serverless;
   const shown = ['endpoint', 'endpoints'].flatMap((name) => serviceOutputs?.get(name) ?? []);
   const lines = renderDeploySummary(makeListing(plan, service.resources), shown);

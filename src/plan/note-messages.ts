@@ -130,3 +130,12 @@ export function functionDeploy(): Note {
     what: 'this does not change how routes are protected',
   };
 }
+
+export function rollback(): Note {
+  return {
+    level: 'warning',
+    where: 'rollback',
+    what: 'this brings back the routes of that deployment as they were protected then, and nothing audits them',
+    fix: 'Run `sls passage drift` after it',
+  };
+}

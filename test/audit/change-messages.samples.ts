@@ -1,4 +1,5 @@
 import type * as messages from '../../src/audit/change-messages';
+import { finding } from '../../src/audit/finding';
 import type { Samples } from '../support/golden-messages';
 
 const CHANGE = { expected: 'authorizer auth0, scopes admin', found: 'public', isOwn: false };
@@ -11,6 +12,14 @@ export const samples: Samples<typeof messages> = {
   lostProtection: [
     ['functions.me.events[0].httpApi', 'GET /me', CHANGE],
     ['functions.me.events[0].httpApi', 'GET /me', OWN_CHANGE],
+  ],
+  ofPackage: [
+    [
+      finding('functions.me.events[0].httpApi', 'another plugin changed how GET /v1/me is protected', {
+        expected: 'authorizer auth0, no scopes',
+        found: 'public',
+      }),
+    ],
   ],
   changedSetting: [['custom.passage.protect', { expected: 'all', found: 'opt-in' }]],
   replacedAuthorizer: [

@@ -5,13 +5,8 @@ import { isConfiguredRoute, readConfiguredRoutes } from '../../src/audit/configu
 import { NOTHING_CONFIGURED } from '../../src/audit/configured-resources';
 import { withDeployedFunctions } from '../../src/audit/deployed-functions';
 import { describeChange, protectionOf } from '../../src/audit/describe-protection';
-import {
-  type Intent,
-  type IntendedRoute,
-  keepsProtection,
-  readIntent,
-  saysItself,
-} from '../../src/audit/intent';
+import { type Intent, type IntendedRoute, readIntent, saysItself } from '../../src/audit/intent';
+import { keepsProtection } from '../../src/audit/keeps-protection';
 import { keepOptOuts } from '../../src/audit/opt-outs';
 import type { Resource, Template } from '../../src/cloudformation';
 import type { PlannedService } from '../../src/plan/plan-service';

@@ -28,10 +28,11 @@ describe('osls4: deploy --package', () => {
   });
   after(() => aws.close());
 
-  /** Packages, lets `change` edit the saved state, and deploys the result. */
+  /** Packages, lets `change` edit the saved state, and deploys the result, with what is configured since then. */
   async function deploy(
     change: (state: string) => string,
     files: Files = { service: service(functions, { custom, provider }) },
+    configured: Files = files,
   ): Promise<InProcessRun> {
     const folder = makeService(files);
     try {
@@ -39,6 +40,7 @@ describe('osls4: deploy --package', () => {
       expect(first.code, first.output).to.equal(0);
       const file = join(folder.dir, 'out/serverless-state.json');
       writeFileSync(file, change(readFileSync(file, 'utf8')));
+      writeFileSync(join(folder.dir, 'serverless.yml'), JSON.stringify(configured.service));
       return await runInProcess('osls4', folder, ['deploy', '--package', 'out'], { env: aws.env });
     } finally {
       folder.remove();
@@ -175,4 +177,122 @@ describe('osls4: deploy --package', () => {
       expectDeployed(await deploy((state) => state, files));
     });
   }
+
+  const on = (method: string, path: string, extra: object = {}): object => ({
+    httpApi: { method, path, ...extra },
+  });
+  const me = (event: object, extra: object = {}): object => ({
+    me: { handler: 'handler.me', ...extra, events: [event] },
+    keep: { handler: 'handler.keep', passage: true, events: [on('GET', '/keep')] },
+  });
+  const mine = {
+    type: 'jwt',
+    identitySource: '$request.header.Authorization',
+    issuerUrl: 'https://m.example/',
+    audience: ['m'],
+  };
+  const PREFIX = EDITS[1]![1];
+
+  /** A service beside a plugin that puts a prefix before paths while it is packaged, or does nothing. */
+  const beside = (code: string, functionsOf: object, passage: object = {}): Files => ({
+    service: {
+      ...service(functionsOf, {
+        custom: { passage: { ...custom.passage, ...passage } },
+        provider: { ...provider, httpApi: { authorizers: { mine } } },
+      }),
+      plugins: ['serverless-passage', './other.js'],
+    },
+    files: edited('before:package:initialize', code).files!,
+  });
+
+  const isTrue = { passage: true };
+  const isFalse = { passage: false };
+  const admin = { passage: { scopes: ['admin'] } };
+  const STALE: [what: string, code: string, packaged: object, configured: object][] = [
+    ['public under a prefix', PREFIX, me(on('GET', '/me', isFalse)), me(on('GET', '/me', isTrue))],
+    [
+      'public under a prefix, of a function that is protected by now',
+      PREFIX,
+      me(on('GET', '/me', isFalse)),
+      me(on('GET', '/me'), isTrue),
+    ],
+    ['of any method', '', me(on('ANY', '/me', isFalse)), me(on('GET', '/me', isTrue))],
+    ['of one method', '', me(on('GET', '/me', isFalse)), me(on('ANY', '/me', isTrue))],
+    ['a catch-all', '', me(on('ANY', '/{any+}', isFalse)), me(on('GET', '/me'), isTrue)],
+    ['of a route that is gone', '', me(on('GET', '/old', isFalse)), me(on('GET', '/me'), isTrue)],
+    [
+      'with other scopes',
+      PREFIX,
+      me(on('GET', '/me', { passage: { scopes: ['read'] } })),
+      me(on('GET', '/me', admin)),
+    ],
+    ['with an authorizer', PREFIX, me(on('GET', '/me', { authorizer: 'mine' })), me(on('GET', '/me', admin))],
+    [
+      'with another authorizer',
+      PREFIX,
+      me(on('GET', '/me', { authorizer: { type: 'aws_iam' } })),
+      me(on('GET', '/me', { authorizer: 'mine' })),
+    ],
+  ];
+  for (const [what, code, packaged, configured] of STALE) {
+    it(`refuses a package in which an event says what no configured one says: ${what}`, async () => {
+      for (const passage of [{}, { protect: 'all' }]) {
+        const [before, now] = [beside(code, packaged, passage), beside(code, configured, passage)];
+        const run = await deploy((state) => state, before, now);
+        expect(
+          run.problems.map(({ where }) => where),
+          run.output,
+        ).to.include('functions.me.events[0].httpApi');
+        expect(run.output).to.include('Package the service again');
+        expect(aws.calls).not.to.include('UpdateStack');
+      }
+    });
+  }
+
+  it('lets through what is configured, also under a prefix', async () => {
+    const rest = (path: string, authorizer: unknown): object => ({
+      http: { method: 'get', path, authorizer },
+    });
+    const gate = { gate: { handler: 'handler.gate' } };
+    const all: object[] = [
+      me(on('GET', '/me', isFalse)),
+      me(on('GET', '/me', admin), isTrue),
+      me(on('GET', '/me', { authorizer: { name: 'mine', scopes: ['s'] } })),
+      me(on('GET', '/me', { authorizer: { type: 'aws_iam' } })),
+      { ...gate, ...me(rest('me', 'gate')) },
+      me(rest('me', 'arn:aws:lambda:us-east-1:123456789012:function:other')),
+      {
+        me: {
+          handler: 'handler.me',
+          events: [on('ANY', '/{any+}', isTrue), on('GET', '/pub', isFalse), on('ANY', '/p/{any+}', isFalse)],
+        },
+      },
+      { me: { handler: 'handler.me', ...isTrue, events: [on('GET', '/me'), on('GET', '/pub', isFalse)] } },
+    ];
+    for (const each of all) expectDeployed(await deploy((state) => state, beside(PREFIX, each)));
+  });
+
+  it('warns of what the package opens, once', async () => {
+    const open = { ...functions, me: { ...functions.me, url: true } };
+    const [before, now] = [open, functions].map((of) => ({ service: service(of, { custom, provider }) }));
+    const run = await deploy((state) => state, before, now);
+    expectDeployed(run);
+    expect(run.stderr.match(/anyone can call functions\.me/g)).to.have.length(1);
+    const closed = { passage: { ...custom.passage, protect: 'all' } };
+    const refused = await deploy((state) => state, before, {
+      service: service(functions, { custom: closed, provider }),
+    });
+    expect(refused.code, refused.output).to.equal(1);
+  });
+
+  it('warns that a rollback is not audited', async () => {
+    const folder = makeService({ service: service(functions, { custom, provider }) });
+    try {
+      const args = ['rollback', '--timestamp', '1700000000000'];
+      const { stderr } = await runInProcess('osls4', folder, args, { env: aws.env });
+      expect(stderr).to.include('sls passage drift');
+    } finally {
+      folder.remove();
+    }
+  });
 });

@@ -26,4 +26,5 @@ export const samples: Samples<typeof messages> = {
   overlap: [['functions.list.events[0].httpApi', 'GET /orders/list', 'GET /orders/{id}']],
   outputTaken: [['PassageAuthorizerId']],
   functionDeploy: [[]],
+  rollback: [[]],
 };

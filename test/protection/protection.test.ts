@@ -200,15 +200,15 @@ describe('protection: the compiled template', () => {
     expect(await refused(() => protection.audit())).to.deep.equal([]);
     Object.assign(propertiesOf(service, 'HttpApiRouteGetMe'), { AuthorizationType: 'NONE' });
     expect(await refused(() => protection.audit())).to.deep.equal(found);
-    expect(await refused(() => protection.auditPackage())).to.deep.equal(found);
+    expect(await refused(() => protection.audit(true))).to.deep.equal(found);
   });
 
   it('is still of the same service when it is saved', async () => {
     const { service, protection } = compiled('jwt');
-    expect(await protection.auditPackage()).to.deep.equal([]);
+    expect(await protection.audit(true)).to.deep.equal([]);
     service.functions.late = { passage: true, events: [{ httpApi: 'GET /late' }] };
     expect(await refused(() => protection.audit())).to.deep.equal([]);
-    expect(await refused(() => protection.auditPackage())).to.deep.equal([
+    expect(await refused(() => protection.audit(true))).to.deep.equal([
       'PASSAGE_AUDIT_FAILED functions.late.events[0].httpApi',
     ]);
   });
