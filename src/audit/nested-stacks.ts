@@ -39,6 +39,17 @@ const MOST_STEPS = 20;
  * elsewhere stay as they are: what was moved there cannot be seen, and so is missing to the audit.
  */
 export function withNestedStacks(root: Template, read: ReadNested): Template {
+  const files = new Set<string>();
+  const whole = withStacksOf(root, (file) => {
+    files.add(file);
+    return read(file);
+  });
+  // Stacks have stacks of their own. One that has itself is left as it is.
+  return whole === root ? root : withNestedStacks(whole, (file) => (files.has(file) ? null : read(file)));
+}
+
+/** One level of them. */
+function withStacksOf(root: Template, read: ReadNested): Template {
   const stacks = new Map<string, Stack>();
   for (const [logicalId, resource] of Object.entries(root.Resources)) {
     const stack = readStack(resource, read);

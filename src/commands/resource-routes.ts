@@ -4,7 +4,7 @@ import { findHiddenRoutes } from '../audit/audit-hidden';
 import { type Template, referredId, sameValue } from '../cloudformation';
 import { formatValue } from '../errors';
 import type { Plan } from '../plan/types';
-import type { MethodAndPath } from '../service/events';
+import { type MethodAndPath, routeName } from '../service/events';
 import { type JsonObject, isObject, propertyOf } from '../util/objects';
 import type { ListedRoute } from './listed-route';
 
@@ -25,7 +25,25 @@ export function listResourceRoutes(plan: Plan, resources: unknown): ListedRoute[
 /** Places under `resources:` that can create routes which are not in the list. */
 export function findUnlistedRoutes(plan: Plan, resources: unknown): string[] {
   const { certain, possible } = findHiddenRoutes(templateOf(resources, plan), plan);
-  return [...certain, ...possible].map(({ where }) => where);
+  return [...[...certain, ...possible].map(({ where }) => where), ...findMovedRoutes(plan, resources)];
+}
+
+/** Properties that make another route of one. */
+const PLACE_KEYS = ['RouteKey', 'HttpMethod', 'ResourceId', 'ApiId', 'RestApiId'];
+
+/** Entries under `resources:` that put a planned route, which is listed as planned, in another place. */
+function findMovedRoutes({ routes }: Plan, resources: unknown): string[] {
+  const names = new Map(routes.map((route) => [route.logicalId, [routeName(route), route.method]]));
+  return ['extensions', 'Resources'].flatMap((section) =>
+    objectEntries(propertyOf(resources, section)).flatMap(([logicalId, entry]) => {
+      const properties = objectOf(entry, 'Properties');
+      const same = names.get(logicalId);
+      const isOther = (value: unknown): boolean =>
+        value !== undefined && same?.some((name) => name === value) === false;
+      const isMoved = PLACE_KEYS.some((key) => isOther(properties[key]));
+      return isMoved ? [`${section}.${logicalId}`] : [];
+    }),
+  );
 }
 
 function methodAndPath(resource: ApiRoute): MethodAndPath {

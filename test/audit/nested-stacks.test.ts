@@ -91,6 +91,32 @@ describe('nested stacks, read back', () => {
     ]);
   });
 
+  it('stacks of stacks, with parameters and outputs on the way, and no stack in itself', () => {
+    const Parameters = { Api: {} };
+    const files: Record<string, NestedTemplate> = {
+      'outer.json': template(
+        {
+          Inner: stack('inner.json', { Api: { Ref: 'Api' } }),
+          Beside: route({ Target: { 'Fn::GetAtt': ['Inner', 'Outputs.Id'] } }),
+        },
+        { Parameters, Outputs: { Id: { Value: { 'Fn::GetAtt': ['Inner', 'Outputs.Id'] } } } },
+      ),
+      'inner.json': template(
+        { Deep: route({ ApiId: { Ref: 'Api' } }), Outer: stack('outer.json'), Self: stack('inner.json') },
+        { Parameters, Outputs: { Id: { Value: { Ref: 'Deep' } } } },
+      ),
+    };
+    const root = template({
+      Outer: stack('outer.json', { Api: { Ref: 'HttpApi' } }),
+      Here: route({ Target: { 'Fn::GetAtt': ['Outer', 'Outputs.Id'] } }),
+    });
+    const { Resources } = withNestedStacks(root, (name) => files[name] ?? null);
+    expect(Object.keys(Resources).sort()).to.deep.equal(['Beside', 'Deep', 'Here', 'Outer', 'Self']);
+    expect(Resources.Deep?.Properties).to.deep.equal({ ApiId: { Ref: 'HttpApi' } });
+    for (const id of ['Beside', 'Here'])
+      expect(Resources[id]?.Properties, id).to.deep.equal({ Target: { Ref: 'Deep' } });
+  });
+
   it('the name and ID of a stack are those of no other one', () => {
     const values = [{ Ref: 'AWS::StackName' }, { 'Fn::Sub': '${AWS::StackId}' }];
     const root = template({ Here: route({ values }), Nested: stack('n.json') });

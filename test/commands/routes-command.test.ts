@@ -270,6 +270,14 @@ describe('routes --fail-on-public: what cannot be listed', () => {
     [{ Resources: { 'Fn::ForEach::Routes': {} } }, 'Resources.Fn::ForEach::Routes'],
     [{ Resources: { F: { Type: 'AWS::Serverless::Function', Properties: { Events: {} } } } }, 'Resources.F'],
     [{ Transform: 'AWS::Serverless-2016-10-31' }, 'Transform'],
+    ...['extensions', 'Resources'].flatMap((section) =>
+      [{ RouteKey: 'GET /hidden' }, { RouteKey: { Ref: 'Key' } }, { ApiId: 'other' }].map(
+        (Properties): [object, string] => [
+          { [section]: { HttpApiRouteGetMe: { Properties } } },
+          `${section}.HttpApiRouteGetMe`,
+        ],
+      ),
+    ),
   ];
   for (const [resources, where] of CASES) {
     it(where, () => {
@@ -278,7 +286,12 @@ describe('routes --fail-on-public: what cannot be listed', () => {
   }
 
   it('nothing else', () => {
-    for (const resources of [undefined, null, [], { extensions: { HttpApi: { Properties: { Tags: {} } } } }])
+    const extensions = [
+      { HttpApi: { Properties: { Tags: {} } } },
+      { HttpApiRouteGetMe: { Properties: { RouteKey: 'GET /me', AuthorizationScopes: ['s'] } } },
+      { Other: { Properties: { RouteKey: 'GET /hidden' } } },
+    ].map((each) => ({ extensions: each }));
+    for (const resources of [undefined, null, [], ...extensions])
       expect(failure(resources)).to.deep.equal([]);
   });
 });
