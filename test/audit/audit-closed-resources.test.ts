@@ -80,6 +80,8 @@ interface Scene {
   readonly now?: Resources;
   readonly protect?: string;
   readonly provider?: object;
+  /** Whether the events by now are of a package that was made earlier. */
+  readonly isPackaged?: boolean;
 }
 
 const configuredIn = (
@@ -103,9 +105,12 @@ function audit(scene: Scene): AuditResult {
   if (before === undefined || after === undefined) throw new Error('no service');
   const template: Template = { Resources: { ...after.resources, ...now } };
   const [first, second] = [before, after].map(({ planned }) => readIntent(planned, [], new CodeHistory()));
-  const intents = first !== undefined && second !== undefined ? { first, now: second } : undefined;
-  const routes = configuredIn(after.plan, after.resources, configured, before.resources);
-  const beside = readBeside(template, after.plan, routes, intents);
+  if (first === undefined || second === undefined) throw new Error('no intents');
+  const { isPackaged = false } = scene;
+  const routes = new Map([...second.routes].map(([name, each]) => [name, { ...each, isPackaged }]));
+  const intents = { first, now: { ...second, routes } };
+  const resources = configuredIn(after.plan, after.resources, configured, before.resources);
+  const beside = readBeside(template, after.plan, resources, intents);
   return auditClosedResources(after.plan, findRoutes(template, after.plan), beside);
 }
 /** The places of findings and of warnings. */
@@ -299,6 +304,7 @@ describe('audit: a public event beside a protected route under resources', () =>
     expect(found({ nowFunctions: r('GET /docs') })).to.deep.equal([]);
     expect(found({ nowFunctions: r('GET /raw/docs', true) })).to.deep.equal([]);
     expect(found({ nowFunctions: r('GET /raw/docs', false) })).to.deep.equal([]);
+    expect(found({ nowFunctions: r('GET /raw/docs', false), isPackaged: true })).to.deep.equal([where]);
   });
 
   it('of another function is warned about, where it says nothing', () => {
