@@ -5,14 +5,16 @@
  * that one said of its requests is not said of those of the others. Only what no configured event said is certainly new.
  */
 import { sameValue } from '../cloudformation';
+import type { PassageSetting } from '../config/option';
+import type { Decision } from '../plan/types';
 import { identity } from '../service/events';
 import { matchedRequests } from '../service/requests';
 import { nearbyRoutes } from '../service/route-patterns';
-import { groupByAll, lookup } from '../util/group-by';
+import type { Route } from '../service/routes';
+import { groupByAll } from '../util/group-by';
 import { protectionOf } from './describe-protection';
 import { type Intent, type IntendedRoute, plannedRoutes, saysItself } from './intent';
-import { normalScopes } from './scopes';
-import { type MovedRoutes, type PlacedRoute, placed } from './moved-routes';
+import { type PlacedRoute, placed } from './moved-routes';
 
 /** Whether something is so of a route, and of a protected one as configured. */
 export type RouteTest = (at: PlacedRoute, before: IntendedRoute) => boolean;
@@ -25,7 +27,6 @@ export type RouteTest = (at: PlacedRoute, before: IntendedRoute) => boolean;
 export function copiedStatements(
   first: Intent,
   now: Intent,
-  { isMovedWith }: Pick<MovedRoutes, 'isMovedWith'>,
   isThere: (before: IntendedRoute) => boolean,
 ): RouteTest {
   const isStated = statedBefore(first);
@@ -35,28 +36,53 @@ export function copiedStatements(
     const { route } = at;
     if (identity(at) === identity(before.planned)) return isTakenOver(before, route);
     if (!isThere(before)) return isStated(route);
-    return !isMovedWith(at, before) && isStatedBeside(at);
+    return isStatedBeside(at);
   };
 }
 
-/** Whether a configured event said what an event says. A reference to an authorizer of ours is of any route that has it. */
+/**
+ * Whether all that an event says was said by configured events, or by functions of theirs: one of them, or several that
+ * another plugin has put together. A reference to an authorizer of ours is of any route that has it.
+ */
 export function statedBefore(first: Intent): (route: IntendedRoute) => boolean {
-  return statedBy([...first.routes.values()]);
+  const configured = [...first.routes.values()];
+  const settingsOf = ({ event: { settings } }: IntendedRoute): string[] =>
+    [settings.event, settings.function].flatMap(partsOf);
+  const said = new Set(configured.flatMap(settingsOf));
+  const had = new Set(configured.flatMap(({ planned }) => partsOfDecision(planned.decision)));
+  const named = new Set(configured.flatMap(({ event: { existing } }) => partsOfOwn(existing)));
+  return ({ event: { settings, existing }, isRedefined, planned: { decision } }) => {
+    if (settings.event !== null) return partsOf(settings.event).every((part) => said.has(part));
+    if (existing === null || isRedefined) return false;
+    return decision.access === 'protected'
+      ? partsOfDecision(decision).every((part) => had.has(part))
+      : partsOfOwn(existing).every((part) => named.has(part));
+  };
 }
 
-function statedBy(configured: readonly IntendedRoute[]): (route: IntendedRoute) => boolean {
-  const settings = new Set(configured.map(settingOf));
-  const protections = new Set(configured.map(protectionOf));
-  const findNamed = lookup(configured, ({ event: { existing } }) => [existing?.label ?? '']);
-  return (route) => {
-    const setting = settingOf(route);
-    if (setting !== null) return settings.has(setting);
-    const { existing } = route.event;
-    if (existing === null || route.isRedefined) return false;
-    if (route.planned.decision.access === 'protected') return protections.has(protectionOf(route));
-    const isNamed = ({ event }: IntendedRoute): boolean => sameValue(event.existing, existing);
-    return findNamed([existing.label], isNamed) !== undefined;
-  };
+/** What a setting says, as texts to compare: a token needs one of several scopes only, so each counts. */
+function partsOf(setting: PassageSetting | null): string[] {
+  if (setting === null) return [];
+  if (!setting.protect) return ['public'];
+  const { app, scopes } = setting;
+  return ['protected', ...(app === undefined ? [] : [`app ${app}`]), ...scopeParts(scopes)];
+}
+
+function partsOfDecision(decision: Decision): string[] {
+  return decision.access === 'protected' ? [`app ${decision.app}`, ...scopeParts(decision.scopes)] : [];
+}
+
+/** Of an authorizer that the event names, which can be spelt in several ways. */
+function partsOfOwn(existing: Route['existing']): string[] {
+  if (existing === null) return [];
+  const { label, scopes } = existing;
+  return [`authorizer ${label.toLowerCase()}`, ...(Array.isArray(scopes) ? scopeParts(scopes) : [])];
+}
+
+/** No scopes are another part than any. */
+function scopeParts(scopes: readonly unknown[] | undefined): string[] {
+  if (scopes === undefined) return [];
+  return scopes.length === 0 ? ['no scopes'] : scopes.map((scope) => `scope ${JSON.stringify(scope)}`);
 }
 
 /**
@@ -71,21 +97,24 @@ function takenOverStatements(
     const there = now.routes.get(identity(other.planned));
     return there === undefined ? [GONE] : [other.fn.name, there.fn.name];
   });
-  const statedNear = new Map([...nearby].map(([key, routes]) => [key, statedBy(routes)]));
-  return (before, route) =>
-    !saysTheSame(before, route) &&
-    [GONE, before.fn.name, route.fn.name].some((key) => statedNear.get(key)?.(route) === true);
+  const statedNear = new Map(
+    [...nearby].map(([key, routes]) => [key, new Set(routes.flatMap(statementsOf))]),
+  );
+  return (before, route) => {
+    const [says] = saysItself(route) ? statementsOf(route) : [];
+    if (says === undefined || saysTheSame(before, route)) return false;
+    return [GONE, before.fn.name, route.fn.name].some((key) => statedNear.get(key)?.has(says) === true);
+  };
+}
+
+/** What an event says, and the protection that its route has, as texts to compare: what is said comes first. */
+function statementsOf(route: IntendedRoute): string[] {
+  const { event } = route.event.settings;
+  return [...(event === null ? [] : [partsOf(event).sort().join()]), protectionOf(route)];
 }
 
 /** No name of a function. */
 const GONE = '';
-
-/** What the event says as `passage`, as a text to compare. */
-function settingOf({ event: { settings } }: IntendedRoute): string | null {
-  const { event } = settings;
-  if (event === null) return null;
-  return JSON.stringify([event.protect, event.protect && [event.app, normalScopes(event.scopes)]]);
-}
 
 /** Whether a configured event said the same of requests that an event matches too. */
 function overlappingStatements(first: Intent): (at: PlacedRoute) => boolean {

@@ -17,9 +17,9 @@ import { describeChange, protectionOf } from './describe-protection';
 import type { Finding } from './finding';
 import { type Intent, type IntendedRoute, plannedRoutes } from './intent';
 import { keepsProtection } from './keeps-protection';
-import { type PlacedRoute, movedRoutes, placed } from './moved-routes';
+import { type MovedRoutes, type PlacedRoute, movedRoutes, placed } from './moved-routes';
 import { isProtected } from './route-changes';
-import { isSameCode } from './same-code';
+import { hasOnlyCodeOf, isSameCode } from './same-code';
 
 interface TakenRequests {
   /** Each route that gets such requests and may not. */
@@ -38,13 +38,13 @@ export function findTakenRequests(first: Intent, now: Intent): TakenRequests {
   const moved = movedRoutes(first, now);
   const isThere = (before: IntendedRoute): boolean =>
     now.routes.has(identity(before.planned)) || moved.prefixesOf(before).length > 0;
-  const find = takenIn(first, isThere, copiedStatements(first, now, moved, isThere));
+  const isCopied = copiedStatements(first, now, isThere);
+  const find = takenIn(first, isCopied, takersOf(first, moved, isThere, isCopied));
   const all = [...now.routes.values()].map((route) => placed(route));
   const [nearbyClosed, nearbyGone] = [nearbyOf(closed), nearbyOf(gone)];
   const isGone = new Set(gone);
-  // What a package says of requests under a prefix may be what is configured of them without it.
   const isMoved = (at: PlacedRoute, before: IntendedRoute): boolean =>
-    at.route.isPackaged && isGone.has(before) && moved.isMovedWith(at, before);
+    isGone.has(before) && moved.isMovedWith(at, before);
   return {
     inPlace: find(
       changed.map((route) => placed(route)),
@@ -91,11 +91,10 @@ type FindNearby = (at: PlacedRoute) => readonly IntendedRoute[];
 /** Finds, of some routes, each that gets requests of a protected one and may not, with all routes beside it. */
 function takenIn(
   first: Intent,
-  isThere: (before: IntendedRoute) => boolean,
   isCopied: RouteTest,
+  mayTake: RouteTest,
 ): (changed: readonly PlacedRoute[], all: readonly PlacedRoute[], nearby: FindNearby) => Finding[] {
   const movedTo = movedRequests(plannedRoutes(first));
-  const mayTake = takersOf(first, isThere, isCopied);
   return (changed, all, nearby) => {
     const getsRequests = movedTo(all);
     return changed.flatMap((at) => {
@@ -114,6 +113,7 @@ function takenIn(
 /** Whether a route may get requests of a protected one. */
 function takersOf(
   first: Intent,
+  { isKept }: Pick<MovedRoutes, 'isKept'>,
   isThere: (before: IntendedRoute) => boolean,
   isCopied: RouteTest,
 ): RouteTest {
@@ -121,7 +121,8 @@ function takersOf(
     const { route } = at;
     const configured = first.routes.get(identity(at));
     const isOfOtherCode = [route, configured ?? route].every((each) => !isSameCode(before, each));
-    if (isOfOtherCode && (configured !== undefined || isThere(before))) return true;
+    const isConfigured = isKept(route) || (configured !== undefined && hasOnlyCodeOf(configured, route));
+    if (isOfOtherCode && (isConfigured || isThere(before))) return true;
     return isCopied(at, before)
       ? protectionOf(before) === protectionOf(route)
       : keepsProtection(before, route);

@@ -230,3 +230,85 @@ describe('requests of a protected route, under a prefix', () => {
     expect(taken(root, me(...v1, on('GET /v2/pub', false), on('GET /v2')))).to.deep.equal([]);
   });
 });
+
+describe('requests of a protected route, under a prefix and beside a catch-all', () => {
+  const spa = fn('spa', on('ANY /{any+}', false));
+  const users = (...events: object[]): Functions => ({ users: fn('users', ...events) });
+  const first: Functions = { spa, ...users(on('GET /users/{id}', false), on('PUT /users/{id}', true)) };
+  const moved = { spa: fn('spa', on('ANY /v1/{any+}', false)) };
+
+  it('may not go to a route that ends like the catch-all', () => {
+    const merged = on('ANY /v1/users/{any+}', false);
+    expect(taken(first, { ...moved, ...app(merged) })).to.deep.equal([where('app', 0)]);
+    expect(taken(first, { ...moved, ...users(merged) })).to.deep.equal([where('users', 0)]);
+  });
+
+  it('may not go to the catch-all in a new function', () => {
+    const only = users(on('PUT /users/{id}', true));
+    expect(taken({ spa, ...only }, app(on('ANY /{any+}', false)))).to.deep.equal([where('app', 0)]);
+    expect(taken({ spa, ...only }, { spa })).to.deep.equal([]);
+    expect(taken({ spa: fn('spa', on('ANY /{any+}')), ...only }, app(on('ANY /{any+}')))).to.have.length(1);
+  });
+
+  it('may go to configured routes where only a prefix is new', () => {
+    for (const root of ['/v1', '/v1/'])
+      expect(
+        taken(
+          { pub: fn('pub', on('GET /', false), on('GET /docs', false)), ...me(on('ANY /{any+}', true)) },
+          {
+            pub: fn('pub', on(`GET ${root}`, false), on('GET /v1/docs', false)),
+            ...me(on('ANY /v1/{any+}', true)),
+          },
+        ),
+        root,
+      ).to.deep.equal([]);
+    const closed = { ...me(on('ANY /{any+}', true)), docs: fn('docs', on('GET /docs')) };
+    expect(
+      taken(closed, { ...me(on('ANY /v1/{any+}', true)), docs: fn('docs', on('GET /v1/docs')) }),
+    ).to.deep.equal([]);
+    // A stage leaves the catch-all out.
+    expect(
+      taken(
+        { ...me(on('ANY /{any+}', true)), files: fn('files', on('ANY /files/{any+}', false)) },
+        { files: fn('files', on('ANY /v1/files/{any+}', false)) },
+      ),
+    ).to.deep.equal([]);
+  });
+});
+
+describe('what several events said', () => {
+  const scopes = (...names: string[]): object => ({ scopes: names });
+
+  it('is not said of the requests of each', () => {
+    const first = both(scopes('r'), scopes('w'));
+    expect(taken(first, app(on('ANY /x', scopes('r', 'w'))))).to.deep.equal([where('app', 0)]);
+    expect(taken(first, app(on('ANY /x', scopes('r', 'z'))))).to.deep.equal([]);
+    const apps = both({ app: 'b', scopes: ['r'] }, { app: 'a', scopes: ['w'] });
+    expect(taken(apps, app(on('ANY /x', { app: 'b', scopes: ['w'] })))).to.deep.equal([where('app', 0)]);
+    const none = both(scopes(), scopes('w'));
+    expect(taken(none, app(on('ANY /x', scopes())))).to.deep.equal([where('app', 0)]);
+    expect(taken(first, app(on('ANY /x', scopes())))).to.deep.equal([]);
+  });
+
+  it('is not said by references to authorizers either', () => {
+    const ours = (...names: string[]): object => withAuthorizer('ANY /x', { name: 'a', scopes: names });
+    const first = both(scopes('r'), scopes('w'));
+    expect(taken(first, app(ours('r', 'w')))).to.deep.equal([where('app', 0)]);
+    expect(taken(first, app(ours('r', 'z')))).to.deep.equal([]);
+    const own = (key: string, authorizer: object): object =>
+      withAuthorizer(key, { type: 'jwt', ...authorizer });
+    const owned = { pub: fn('pub', own('GET /x', { id: 'i', scopes: ['r'] })), ...me(on('POST /x', true)) };
+    expect(taken(owned, app(own('ANY /x', { id: 'i' })))).to.deep.equal([where('app', 0)]);
+    expect(taken(owned, app(own('ANY /x', { id: 'i', scopes: ['z'] })))).to.deep.equal([]);
+  });
+
+  it('counts where a function said it, too', () => {
+    const first = { pub: { ...fn('pub', on('GET /x')), passage: false }, ...me(on('POST /x', true)) };
+    expect(taken(first, app(on('ANY /x', false)))).to.deep.equal([where('app', 0)]);
+    const read = {
+      pub: { ...fn('pub', on('GET /x')), passage: scopes('r') },
+      ...me(on('POST /x', scopes('w'))),
+    };
+    expect(taken(read, app(on('ANY /x', scopes('r'))))).to.deep.equal([where('app', 0)]);
+  });
+});
