@@ -146,12 +146,15 @@ export function reopenedCode(facts: Facts): string[] {
   const before = ownedBy(facts.original);
   const optedOut = Object.values(facts.original).filter(({ isOptedOut }) => isOptedOut === true);
   const ways = [...facts.deployed.routes.keys()].flatMap((name) => deployedWays(facts, name));
+  // An event that says so opens its route, which is not lost then.
+  const opened = new Set(facts.routes.filter(({ said }) => said?.passage === false).map(nameOf));
   const lost = before.filter(
-    ({ api, code, intended }) =>
-      api !== 'websocket' &&
-      isProtected(intended) &&
-      !optedOut.some(({ handler }) => handler === code) &&
-      !ways.some((way) => way.code === code && way.outcome === intended),
+    (route) =>
+      route.api !== 'websocket' &&
+      isProtected(route.intended) &&
+      !opened.has(nameOf(route)) &&
+      !optedOut.some(({ handler }) => handler === route.code) &&
+      !ways.some((way) => way.code === route.code && way.outcome === route.intended),
   );
   // Where a protected route is left, what comes from no event is warned about.
   const isClosed = (code: string | null): boolean =>
@@ -182,7 +185,9 @@ export function misplaced(facts: Facts): string[] {
         const other = deployedWays(facts, name)
           .filter(({ outcome, code }) => isProtected(outcome) && code !== null && code !== handler)
           .map(({ code }) => `${name} calls ${String(code)}, not ${handler}`);
-        return facts.deployed.elsewhere.includes(name) ? [`${name} is on another API`, ...other] : other;
+        // A message of a WebSocket API may have the same key, on any API.
+        const isElsewhere = facts.deployed.elsewhere.includes(name) && !facts.deployed.routes.has(name);
+        return isElsewhere ? [`${name} is on another API`, ...other] : other;
       }),
   );
 }
