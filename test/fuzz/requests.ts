@@ -24,7 +24,7 @@ export function takenRequests(facts: Facts): string[] {
   const deployed = [...facts.deployed.routes.keys()];
   const lasting = deployed.filter((name) => !facts.deployed.conditional.includes(name));
   return ownedBy(facts.original)
-    .filter(({ api, intended }) => api !== 'websocket' && isProtected(intended))
+    .filter((route) => route.api !== 'websocket' && isProtected(route.intended) && !isOpened(facts, route))
     .flatMap((route) => {
       const requests = requestsOf(nameOf(route), [...configured, ...deployed]).filter((request) =>
         isOnly(nameOf(route), select(request, configured)),
@@ -38,6 +38,14 @@ export function takenRequests(facts: Facts): string[] {
         ({ name, outcome }) => `${name} (${outcome}) gets requests of ${nameOf(route)} (${route.intended})`,
       );
     });
+}
+
+/** An event that says so opens its route, which is not lost then. */
+function isOpened({ routes }: Facts, route: ModelRoute): boolean {
+  return routes.some(
+    (each) =>
+      nameOf(each) === nameOf(route) && each.said?.passage === false && each.isSaidByFunction !== true,
+  );
 }
 
 const isOnly = (name: string, names: readonly string[]): boolean => names.length === 1 && names[0] === name;
@@ -146,13 +154,11 @@ export function reopenedCode(facts: Facts): string[] {
   const before = ownedBy(facts.original);
   const optedOut = Object.values(facts.original).filter(({ isOptedOut }) => isOptedOut === true);
   const ways = [...facts.deployed.routes.keys()].flatMap((name) => deployedWays(facts, name));
-  // An event that says so opens its route, which is not lost then.
-  const opened = new Set(facts.routes.filter(({ said }) => said?.passage === false).map(nameOf));
   const lost = before.filter(
     (route) =>
       route.api !== 'websocket' &&
       isProtected(route.intended) &&
-      !opened.has(nameOf(route)) &&
+      !isOpened(facts, route) &&
       !optedOut.some(({ handler }) => handler === route.code) &&
       !ways.some((way) => way.code === route.code && way.outcome === route.intended),
   );

@@ -3,7 +3,7 @@ import { makeService } from '../support/frameworks';
 import { type InProcessRun, type PluginClass, runInProcess } from '../support/in-process';
 import type { ServiceChoice } from './choices';
 import { type EditChoice, HARMLESS, perform } from './edit-choices';
-import { type Service, type World, build, buildResources, buildService } from './model';
+import { type Service, type World, build, buildResources, buildService, nameOf } from './model';
 import { deployedAsMeant, readArtifact, readDeployed } from './outcomes';
 import { hasPublicConnect, isWithoutConnect, violations } from './promise';
 
@@ -79,8 +79,11 @@ function isHarmless(
     hasEdge && kind === 'add protected' && hook === 'before:package:compileEvents';
   // A message of a WebSocket API that anyone may connect to makes its function public.
   const isOpening = ({ kind }: EditChoice): boolean => kind === 'add message' && hasPublicConnect(model);
+  // An `ANY` event that is split may have a method that another event has.
+  const names = Object.values(model).flatMap(({ routes }) => routes.map(nameOf));
   return (
     resources.length === 0 &&
+    new Set(names).size === names.length &&
     !isWithoutConnect(model) &&
     edits.every((edit) => HARMLESS.includes(edit.kind) && !isLate(edit) && !isOpening(edit))
   );
