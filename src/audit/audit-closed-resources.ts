@@ -28,7 +28,7 @@ export interface Beside {
   /** All routes as configured: of events, and under `resources:`. */
   readonly configured: readonly Request[];
   readonly events: Intent['routes'];
-  /** Whether an event says nothing by now: a package that was made earlier has it. */
+  /** Whether what an event says does not count, since it comes from a package that was made earlier. */
   readonly isPackaged: (event: PlannedRoute) => boolean;
   /** Whether the user has configured it under `resources:`, at this place or, under its logical ID, at another one. */
   readonly isKept: (route: ApiRoute) => boolean;

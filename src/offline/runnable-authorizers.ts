@@ -52,7 +52,7 @@ function isJwtStrategy(entry: unknown): boolean {
   );
 }
 
-/** An authorizer of an HTTP API is a JWT authorizer where it says nothing else. */
+/** An authorizer of an HTTP API without a `type` is a JWT authorizer. */
 function isJwt(type: unknown): boolean {
   return type === undefined || isWord(type, 'jwt');
 }
