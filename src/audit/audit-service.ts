@@ -10,6 +10,7 @@ import type { Finding } from './finding';
 import { normalScopes } from './scopes';
 import type { Intent } from './intent';
 import { keepsProtection } from './keeps-protection';
+import { movedRoutes } from './moved-routes';
 import { describeChange } from './describe-protection';
 import { findLostSettings } from './lost-settings';
 import { findRemovedApps, findUndecidedConnect } from './removed-apps';
@@ -33,13 +34,14 @@ export function findLostProtection(first: Intent, last: Intent, now: Intent): Fi
     if (before === undefined) return [];
     return [lostProtection(route.planned.where, routeName(route.planned), describeChange(before, route))];
   });
-  const taken = findTakenRequests(first, now);
+  const moved = movedRoutes(first, now);
+  const taken = findTakenRequests(first, now, moved);
   const lost = [
     ...changed,
     ...taken.inPlace,
-    ...findReplacedRoutes(first, now),
+    ...findReplacedRoutes(first, now, moved),
     ...findLostSettings(first, now),
-    ...taken.underPrefix,
+    ...taken.atOldPlace,
   ];
   return [
     ...changedSettings(first, now),

@@ -1,15 +1,25 @@
 /**
- * New routes without the prefix that another plugin may have put before their paths. Pure.
+ * New routes at the places that they may have had before another plugin changed how paths begin: it may have put a prefix
+ * before them, taken their base path off, or written another one in its place. Pure.
  *
- * Every beginning of a new path may be such a prefix. A new route that has the name of a configured one without it, its
- * function and its protection, is that route; any other is looked at without each of its prefixes.
+ * Every beginning of a new path may be such a prefix. A base path is looked for where a protected route is gone: what it
+ * and a new route have in common from a literal segment on may be all that is left of its path. A new route that has the
+ * name of a configured one at its old place, its function and its protection, is that route; any other is looked at from
+ * each of its places.
  */
 import { identity } from '../service/events';
 import type { Request } from '../service/requests';
+import { groupBy } from '../util/group-by';
 import { protectionOf } from './describe-protection';
 import type { Intent, IntendedRoute } from './intent';
+import { changedRoutes, isProtected } from './route-changes';
 import { hasOnlyCodeOf } from './same-code';
-import { groupBy } from '../util/group-by';
+
+/** How paths began as configured, and how they begin by now. */
+interface Move {
+  readonly from: string;
+  readonly to: string;
+}
 
 /** A route at the place at which it is compared. */
 export interface PlacedRoute extends Request {
@@ -17,60 +27,128 @@ export interface PlacedRoute extends Request {
 }
 
 export interface MovedRoutes {
-  /** New routes without a prefix, by prefix. */
-  readonly byPrefix: ReadonlyMap<string, readonly PlacedRoute[]>;
-  /** Prefixes under which a configured route has its name and protection by now. */
-  readonly prefixesOf: (before: IntendedRoute) => readonly string[];
-  /** Whether a new route is under one of these prefixes, too: then both are compared without it. */
+  /** New routes at their old places, by move. */
+  readonly byMove: ReadonlyMap<string, readonly PlacedRoute[]>;
+  /** Moves after which a configured route has its name and protection by now. */
+  readonly movesOf: (before: IntendedRoute) => readonly string[];
+  /** Whether a new route was moved so, too: then both are compared at their old places. */
   readonly isMovedWith: (at: PlacedRoute, before: IntendedRoute) => boolean;
-  /** Whether a new route is certainly a configured one under a prefix. */
-  readonly isKept: (route: IntendedRoute) => boolean;
+  /** Moves by which a configured route certainly became a new one, of either. */
+  readonly certainlyBy: (route: IntendedRoute) => readonly string[];
 }
 
-export function placed(route: IntendedRoute, prefix = ''): PlacedRoute {
+export function placed(route: IntendedRoute, { from, to }: Move = { from: '', to: '' }): PlacedRoute {
   const { api, method, path } = route.planned;
-  return { api, method, path: path.slice(prefix.length) || '/', route };
+  return { api, method, path: from + path.slice(to.length) || '/', route };
 }
 
-export function movedRoutes({ routes: first }: Intent, { routes: now }: Intent): MovedRoutes {
-  const keptAs = (at: PlacedRoute): IntendedRoute | undefined => {
-    const before = first.get(identity(at));
-    return before !== undefined && protectionOf(before) === protectionOf(at.route) ? before : undefined;
-  };
-  const added = [...now].filter(([name]) => !first.has(name)).map(([, route]) => route);
-  const known = new Set(added.flatMap(prefixesOfPath));
-  const certainly = new Set<IntendedRoute>();
+export function movedRoutes(first: Intent, now: Intent): MovedRoutes {
+  const added = [...now.routes].filter(([name]) => !first.routes.has(name)).map(([, route]) => route);
+  const movesOfRoute = possibleMoves(first, now, added);
   const all = added.flatMap((route) => {
-    const { path } = route.planned;
-    const prefixes = [...prefixesOfPath(route), ...(known.has(path) ? [path] : [])];
-    const places = prefixes.map((prefix) => ({ prefix, at: placed(route, prefix) }));
-    const certain = places.filter(({ at }) => {
-      const before = keptAs(at);
-      return before !== undefined && hasOnlyCodeOf(before, route);
-    });
-    if (certain.length === 0) return places;
-    certainly.add(route);
-    return certain;
+    const places = movesOfRoute(route).map((move) => placeBefore(first, route, move));
+    const certain = places.filter(({ isCertain }) => isCertain);
+    return certain.length === 0 ? places : certain;
   });
-  const byKept = groupBy(all, ({ at }) => keptAs(at));
-  const prefixesOf = (before: IntendedRoute): readonly string[] =>
-    (byKept.get(before) ?? []).map(({ prefix }) => prefix);
-  const byPrefix = new Map(
-    [...groupBy(all, ({ prefix }) => prefix)].map(([prefix, places]) => [prefix, places.map(({ at }) => at)]),
-  );
-  const prefixesOfRoute = groupBy(all, ({ at }) => at.route);
+  const byBefore = groupBy(all, ({ before }) => before);
+  const byRoute = groupBy(all, ({ at }) => at.route);
+  const byMove = groupBy(all, ({ move }) => move);
+  const placesOf = (route: IntendedRoute): Place[] => [
+    ...(byBefore.get(route) ?? []),
+    ...(byRoute.get(route) ?? []),
+  ];
+  const movesOf = (before: IntendedRoute): readonly string[] =>
+    (byBefore.get(before) ?? []).map(({ move }) => move);
   return {
-    byPrefix,
-    prefixesOf,
+    byMove: new Map([...byMove].map(([move, places]) => [move, places.map(({ at }) => at)])),
+    movesOf,
     isMovedWith: ({ route }, before) => {
-      const own = prefixesOfRoute.get(route) ?? [];
-      return prefixesOf(before).some((prefix) => own.some((place) => place.prefix === prefix));
+      const moves = movesOf(before);
+      return (byRoute.get(route) ?? []).some(({ move }) => moves.includes(move));
     },
-    isKept: (route) => certainly.has(route),
+    certainlyBy: (route) =>
+      placesOf(route)
+        .filter(({ isCertain }) => isCertain)
+        .map(({ move }) => move),
   };
 }
 
-/** `$default` has none. */
-function prefixesOfPath({ planned: { path } }: IntendedRoute): string[] {
+/** Where a new route may have been as configured. */
+interface Place {
+  readonly move: string;
+  readonly at: PlacedRoute;
+  /** The configured route of that name, if it had the protection that the new one has. */
+  readonly before: IntendedRoute | undefined;
+  /** Whether the new one is certainly that route. */
+  readonly isCertain: boolean;
+}
+
+function placeBefore({ routes: first }: Intent, route: IntendedRoute, move: Move): Place {
+  const at = placed(route, move);
+  const ofName = first.get(identity(at));
+  const before = ofName !== undefined && protectionOf(ofName) === protectionOf(route) ? ofName : undefined;
+  const isCertain = before !== undefined && hasOnlyCodeOf(before, route);
+  return { move: keyOf(move), at, before, isCertain };
+}
+
+function keyOf({ from, to }: Move): string {
+  return `${from} ${to}`;
+}
+
+/** Finds all moves by which an added route may have got its path. */
+function possibleMoves(
+  first: Intent,
+  now: Intent,
+  added: readonly IntendedRoute[],
+): (route: IntendedRoute) => readonly Move[] {
+  const known = new Set(added.flatMap((route) => beginningsOf(route)));
+  const rebased = rebasingMoves(first, now);
+  return (route) => {
+    const { path } = route.planned;
+    const prefixes = [...beginningsOf(route), ...(known.has(path) ? [path] : [])];
+    return [...prefixes.map((to) => ({ from: '', to })), ...rebased.filter(({ to }) => isUnder(path, to))];
+  };
+}
+
+function isUnder(path: string, beginning: string): boolean {
+  return path === beginning || path.startsWith(`${beginning}/`);
+}
+
+/** Base paths of protected routes that are gone, with what new routes have in their place. */
+function rebasingMoves(first: Intent, now: Intent): Move[] {
+  const { gone, appeared } = changedRoutes(first, now);
+  const bySegment = groupBy(splitsOf(gone.filter(isProtected)), ({ next }) => next);
+  const moves = splitsOf(appeared).flatMap(({ beginning: to, next }) =>
+    (bySegment.get(next) ?? []).map(({ beginning: from }) => ({ from, to })),
+  );
+  // Where both go on to the left in the same way, a shorter move says the same. Without `from`, it is a prefix.
+  const isShortest = ({ from, to }: Move): boolean => from !== '' && lastSegment(from) !== lastSegment(to);
+  return [...new Map(moves.filter(isShortest).map((move) => [keyOf(move), move])).values()];
+}
+
+/** A path, before one of its literal segments. */
+interface Split {
+  readonly beginning: string;
+  /** The segment, of one kind of API. */
+  readonly next: string;
+}
+
+/** Each once: many routes begin in the same way. */
+function splitsOf(routes: readonly IntendedRoute[]): Split[] {
+  const splits = routes.flatMap(({ planned: { api, path } }) =>
+    [...path.matchAll(/\/([^/{]+)(?=\/|$)/g)].map(({ index, 1: segment = '' }) => ({
+      beginning: path.slice(0, index),
+      next: `${api} ${segment}`,
+    })),
+  );
+  return [...new Map(splits.map((split) => [`${split.beginning} ${split.next}`, split])).values()];
+}
+
+function lastSegment(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** `/v1` and `/v1/users` of `/v1/users/{id}`. `$default` has none. */
+function beginningsOf({ planned: { path } }: IntendedRoute): string[] {
   return [...path.matchAll(/(?<!^)\//g)].map(({ index: start }) => path.slice(0, start));
 }

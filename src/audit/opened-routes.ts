@@ -6,20 +6,25 @@
  * - its event says `passage: false` (now, and not in a package), and no event did as configured, or no protected route of
  *   that function is gone; or
  * - its function says `passage: false`, and no protected route of that function is gone, or said so as configured; or
- * - it was public before, and another plugin put a prefix before its path, and before the paths of protected routes too;
- *   or any other path, where all protected routes are there.
+ * - it was public before, and another plugin changed how its path begins, and how paths of protected routes do too; or it
+ *   has any other path, where all protected routes are there.
  */
 import { identity } from '../service/events';
 import { lookup } from '../util/group-by';
 import { statedBefore } from './copied-statements';
 import { pairRoutes } from './counterparts';
 import type { Intent, IntendedRoute } from './intent';
-import { keepsProtection } from './keeps-protection';
+import type { MovedRoutes } from './moved-routes';
 import { codes, hasOnlyCodeOf, isSameCode } from './same-code';
 import { type FindBefore, type RouteChanges, isProtected, nameOf, namesWithoutPrefix } from './route-changes';
 
 /** Finds the protected route whose code a new public one calls, or that it may be: the most similar one. */
-export function openedRoutes(first: Intent, now: Intent, changes: RouteChanges): FindBefore {
+export function openedRoutes(
+  first: Intent,
+  now: Intent,
+  changes: RouteChanges,
+  moved: MovedRoutes,
+): FindBefore {
   const gone = changes.gone.filter(isProtected);
   const guarded = [...first.routes.values()].filter(
     (route) =>
@@ -30,7 +35,7 @@ export function openedRoutes(first: Intent, now: Intent, changes: RouteChanges):
   const goneByName = lookup(gone, (route) => [nameOf(route)]);
   const removedByCode = lookupByCode(pairRoutes(gone, changes.appeared).gone);
   const isStated = statedBefore(first);
-  const isOnlyPrefixed = prefixedRoutes(changes);
+  const isOnlyMoved = movedWithProtected(gone, changes.appeared, moved);
   const isOpen = (route: IntendedRoute): boolean => !isProtected(route);
   const added = pairRoutes(changes.gone.filter(isOpen), changes.appeared.filter(isOpen)).appeared;
   return (route) => {
@@ -39,7 +44,7 @@ export function openedRoutes(first: Intent, now: Intent, changes: RouteChanges):
     const isSaidBefore = route.isPackaged || isStated(route);
     if (event !== null && !(isSaidBefore && removedByCode(route) !== undefined)) return undefined;
     if (fn?.protect === false && ofSameCode === undefined) return undefined;
-    if (isOnlyPrefixed(route) || (gone.length === 0 && !added.has(route))) return undefined;
+    if (isOnlyMoved(route) || (gone.length === 0 && !added.has(route))) return undefined;
     return ofSameCode ?? goneByName(namesWithoutPrefix(route)) ?? gone[0];
   };
 }
@@ -50,42 +55,16 @@ function hasOtherCode(before: IntendedRoute, { routes }: Intent): boolean {
   return route !== undefined && !hasOnlyCodeOf(before, route);
 }
 
-/** Whether a public route was public before, under the same name but for a prefix that all protected routes have too. */
-function prefixedRoutes({ gone, appeared }: RouteChanges): (route: IntendedRoute) => boolean {
-  const publicByName = lookup(
-    gone.filter((route) => !isProtected(route)),
-    (route) => [nameOf(route)],
-  );
-  const isKeptUnder = keptProtection(gone.filter(isProtected), appeared);
-  return (route) => {
-    const { functionName } = route.event;
-    const before = publicByName(
-      namesWithoutPrefix(route),
-      (other) => other.event.functionName === functionName,
-    );
-    return before !== undefined && isKeptUnder(route.planned.path.slice(0, -before.planned.path.length));
-  };
-}
-
-/** Whether each protected route that is gone has a new name with the prefix and its protection, or no code any more. */
-function keptProtection(
+/** Whether a public route is a configured one that was moved as protected routes were, unless none has code any more. */
+function movedWithProtected(
   gone: readonly IntendedRoute[],
   appeared: readonly IntendedRoute[],
-): (prefix: string) => boolean {
+  moved: MovedRoutes,
+): (route: IntendedRoute) => boolean {
   const appearedByCode = lookupByCode(appeared);
-  const appearedByName = lookup(appeared, (route) => [nameOf(route)]);
-  const isKept = (before: IntendedRoute, prefix: string): boolean => {
-    const isSame = (route: IntendedRoute): boolean =>
-      isSameCode(before, route) && keepsProtection(before, route);
-    return appearedByName([nameOf(before, prefix)], isSame) !== undefined;
-  };
-  const hasCode = (before: IntendedRoute): boolean => appearedByCode(before) !== undefined;
-  const answers = new Map<string, boolean>();
-  return (prefix) => {
-    const answer = answers.get(prefix) ?? gone.every((before) => !hasCode(before) || isKept(before, prefix));
-    answers.set(prefix, answer);
-    return answer;
-  };
+  const isCodeGone = gone.every((before) => appearedByCode(before) === undefined);
+  const moves = new Set(gone.flatMap(moved.certainlyBy));
+  return (route) => moved.certainlyBy(route).some((move) => isCodeGone || moves.has(move));
 }
 
 /** Finds the first route of the same code. */

@@ -11,15 +11,16 @@ import { pairRoutes } from './counterparts';
 import { describeChange } from './describe-protection';
 import type { Finding } from './finding';
 import type { Intent, IntendedRoute } from './intent';
+import type { MovedRoutes } from './moved-routes';
 import { openedRoutes } from './opened-routes';
 import { changedRoutes, isProtected } from './route-changes';
 import { weakenedRoutes } from './weakened-routes';
 
-export function findReplacedRoutes(first: Intent, now: Intent): Finding[] {
+export function findReplacedRoutes(first: Intent, now: Intent, moved: MovedRoutes): Finding[] {
   const changes = changedRoutes(first, now);
   if (changes.appeared.length === 0) return [];
-  const findOpened = openedRoutes(first, now, changes);
-  const findWeakened = weakenedRoutes(changes);
+  const findOpened = openedRoutes(first, now, changes, moved);
+  const findWeakened = weakenedRoutes(changes, moved);
   return changes.appeared.flatMap((route) => {
     const before = isProtected(route) ? findWeakened(route) : findOpened(route);
     if (before === undefined) return [];

@@ -68,9 +68,8 @@ export function isProtected({ planned }: IntendedRoute): boolean {
   return planned.decision.access !== 'public';
 }
 
-/** With a prefix, the name that the route would have under it. */
-export function nameOf({ planned: { api, method, path } }: IntendedRoute, prefix = ''): string {
-  return `${api} ${method} ${prefix}${path}`;
+export function nameOf({ planned: { api, method, path } }: IntendedRoute): string {
+  return `${api} ${method} ${path}`;
 }
 
 /** Names that the route may have had before a prefix was put before its path. `$default` has none. */

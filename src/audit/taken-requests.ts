@@ -6,7 +6,7 @@
  * - no route;
  * - a route whose event says by now how it is protected, as no event did before; or
  * - a route that calls other code, and is as configured, or is beside the protected route (a warning).
- * The same counts for requests with a prefix that another plugin has put before paths.
+ * The same counts where another plugin has changed how paths begin.
  */
 import { identity, routeName } from '../service/events';
 import { movedRequests } from '../service/requests';
@@ -17,27 +17,26 @@ import { describeChange, protectionOf } from './describe-protection';
 import type { Finding } from './finding';
 import { type Intent, type IntendedRoute, plannedRoutes } from './intent';
 import { keepsProtection } from './keeps-protection';
-import { type MovedRoutes, type PlacedRoute, movedRoutes, placed } from './moved-routes';
+import { type MovedRoutes, type PlacedRoute, placed } from './moved-routes';
 import { isProtected } from './route-changes';
 import { hasOnlyCodeOf, isSameCode } from './same-code';
 
 interface TakenRequests {
   /** Each route that gets such requests and may not. */
   readonly inPlace: readonly Finding[];
-  /** Each that does under a prefix. */
-  readonly underPrefix: readonly Finding[];
+  /** Each that gets them where paths begin in another way by now. */
+  readonly atOldPlace: readonly Finding[];
 }
 
-export function findTakenRequests(first: Intent, now: Intent): TakenRequests {
+export function findTakenRequests(first: Intent, now: Intent, moved: MovedRoutes): TakenRequests {
   const closed = [...first.routes.values()].filter(isProtected);
   const gone = closed.filter(({ planned }) => !now.routes.has(identity(planned)));
   // Stryker disable next-line ConditionalExpression,EqualityOperator: it only saves time.
   const changed = gone.length > 0 ? [...now.routes.values()] : changedRoutes(first, now);
   // Stryker disable next-line ConditionalExpression,LogicalOperator: it only saves time.
-  if (closed.length === 0 || changed.length === 0) return { inPlace: [], underPrefix: [] };
-  const moved = movedRoutes(first, now);
+  if (closed.length === 0 || changed.length === 0) return { inPlace: [], atOldPlace: [] };
   const isThere = (before: IntendedRoute): boolean =>
-    now.routes.has(identity(before.planned)) || moved.prefixesOf(before).length > 0;
+    now.routes.has(identity(before.planned)) || moved.movesOf(before).length > 0;
   const isCopied = copiedStatements(first, now, isThere);
   const find = takenIn(first, isCopied, takersOf(first, moved, isThere, isCopied));
   const all = [...now.routes.values()].map((route) => placed(route));
@@ -51,10 +50,10 @@ export function findTakenRequests(first: Intent, now: Intent): TakenRequests {
       all,
       (at) => nearbyClosed(at).filter((before) => !isMoved(at, before)),
     ),
-    underPrefix: [...moved.byPrefix].flatMap(([prefix, routes]) => {
+    atOldPlace: [...moved.byMove].flatMap(([move, routes]) => {
       const isCompared = (before: IntendedRoute): boolean => {
-        const prefixes = moved.prefixesOf(before);
-        return prefixes.length === 0 || prefixes.includes(prefix);
+        const moves = moved.movesOf(before);
+        return moves.length === 0 || moves.includes(move);
       };
       return find(routes, routes, (at) => nearbyGone(at).filter(isCompared));
     }),
@@ -75,7 +74,7 @@ function nearbyOf(routes: readonly IntendedRoute[]): FindNearby {
   const nearby = nearbyRoutes(routes.map((route) => placed(route)));
   const find = (at: PlacedRoute): readonly IntendedRoute[] =>
     nearby(at).flatMap((other) => (sharesRequests(at, other) ? [other.route] : []));
-  // Without their prefixes, many routes have the same place.
+  // At their old places, many routes have the same place.
   const known = new Map<string, readonly IntendedRoute[]>();
   return (at) => {
     const key = identity(at);
@@ -113,7 +112,7 @@ function takenIn(
 /** Whether a route may get requests of a protected one. */
 function takersOf(
   first: Intent,
-  { isKept }: Pick<MovedRoutes, 'isKept'>,
+  { certainlyBy }: Pick<MovedRoutes, 'certainlyBy'>,
   isThere: (before: IntendedRoute) => boolean,
   isCopied: RouteTest,
 ): RouteTest {
@@ -121,7 +120,8 @@ function takersOf(
     const { route } = at;
     const configured = first.routes.get(identity(at));
     const isOfOtherCode = [route, configured ?? route].every((each) => !isSameCode(before, each));
-    const isConfigured = isKept(route) || (configured !== undefined && hasOnlyCodeOf(configured, route));
+    const isConfigured =
+      certainlyBy(route).length > 0 || (configured !== undefined && hasOnlyCodeOf(configured, route));
     if (isOfOtherCode && (isConfigured || isThere(before))) return true;
     return isCopied(at, before)
       ? protectionOf(before) === protectionOf(route)

@@ -76,13 +76,15 @@ const copyBeside = (events: Json[]): Json[] => {
   const [kind, options] = partsOf(events[0]!);
   return [events[0]!, { [kind]: { ...options, method: 'ANY' } }];
 };
-const prefixed = (prefix: string): ((events: Json[]) => Json[]) => {
-  return (events) =>
+/** The same events, with another beginning of each path: a prefix where it was empty. */
+const rebased =
+  (from: string, to: string): ((events: Json[]) => Json[]) =>
+  (events) =>
     events.map((event) => {
       const [kind, options] = partsOf(event);
-      return { [kind]: { ...options, path: `${prefix}${String(options.path)}` } };
+      return { [kind]: { ...options, path: `${to}${String(options.path).slice(from.length)}` } };
     });
-};
+const prefixed = (prefix: string): ((events: Json[]) => Json[]) => rebased('', prefix);
 /** The first event, and a copy of it for everything else. */
 const andForAll =
   (path: string): ((events: Json[]) => Json[]) =>
@@ -287,6 +289,30 @@ const REFUSED: (Case & { where: string })[] = [
     act: both(each(prefixed('/v1')), each(asTexts), movedInto('pub', 'me')),
     where: 'functions.pub.events[1].httpApi',
   },
+  ...[
+    ['/api', ''],
+    ['/v1', '/v2'],
+  ].flatMap(([from = '', to = '']) => [
+    {
+      what: `a public function, where ${from} is ${to === '' ? 'taken off' : to} by now`,
+      functions: {
+        pub: { ...fn('pub', http('GET', `${from}/pub`)), passage: false },
+        me: fn('me', http('GET', `${from}/me/{id}`, ADMIN)),
+      },
+      protect: 'all' as const,
+      act: both(each(rebased(from, to)), each(asTexts), movedInto('pub', 'me')),
+      where: 'functions.pub.events[1].httpApi',
+    },
+    {
+      what: `an event for all methods, where ${from} is ${to === '' ? 'taken off' : to} by now`,
+      functions: {
+        pub: fn('pub', http('GET', `${from}/x`, READ)),
+        me: fn('me', http('POST', `${from}/x`, ADMIN)),
+      },
+      act: both(each(rebased(from, to)), bundled('app', oneByPath)),
+      where: 'functions.app.events[0].httpApi',
+    },
+  ]),
   {
     what: 'one event of its path, while its function gets another one',
     functions: {
@@ -388,6 +414,24 @@ const LEGAL: (Case & { expected: Record<string, string> })[] = [
       };
     },
     expected: { 'ANY /{proxy+}': 'JWT customers [admin]', 'GET /': 'NONE', 'GET /health': 'NONE' },
+  },
+  {
+    what: 'take the base path off, beside a function that is public by default',
+    functions: { pub: fn('pub', http('GET', '/api/pub')), me: fn('me', http('GET', '/api/me', ADMIN)) },
+    act: each(rebased('/api', '')),
+    expected: { 'GET /pub': 'NONE', 'GET /me': 'JWT customers [admin]' },
+  },
+  {
+    what: 'put a prefix before each path, and remove one of the functions with one handler',
+    functions: {
+      a: fn('app', http('GET', '/a', READ)),
+      b: fn('app', http('GET', '/b', ADMIN)),
+      pub: fn('app', http('GET', '/pub')),
+    },
+    act: both(each(prefixed('/v1')), ({ service: { functions } }) => {
+      Reflect.deleteProperty(functions, 'b');
+    }),
+    expected: { 'GET /v1/a': 'JWT customers [read]', 'GET /v1/pub': 'NONE' },
   },
   {
     what: 'put a prefix before each path, and remove a function',

@@ -217,7 +217,6 @@ describe('routes that another plugin changes', () => {
       'without scopes under the prefix of a public route',
       { me: fn('h.me', [http('/v1/me'), http('/v1/all')], true), open: fn('h.open', [http('/v1/open')]) },
       ME,
-      'functions.open.events[0].httpApi',
     ],
     [
       'under the prefix of a public route of another function',

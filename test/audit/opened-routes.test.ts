@@ -1,7 +1,7 @@
 /** New public routes: which of them open code that was protected. */
 import { expect } from 'chai';
 import { type Intent, readIntent } from '../../src/audit/intent';
-import { findReplacedRoutes } from '../../src/audit/replaced-routes';
+import { replacedBetween } from '../support/intents';
 import { CodeHistory } from '../../src/service/code-history';
 import { plain, planOf } from '../support/plans';
 
@@ -19,7 +19,7 @@ const fn = (name: string, events: object[], passage?: unknown): object => ({
 const intent = (functions: Functions): Intent =>
   readIntent(planOf(plain(functions, PASSAGE)), [], new CodeHistory());
 const places = (first: Functions, now: Functions): string[] =>
-  findReplacedRoutes(intent(first), intent(now)).map(({ where }) => where);
+  replacedBetween(intent(first), intent(now)).map(({ where }) => where);
 const where = (name: string): string => `functions.${name}.events[0].httpApi`;
 
 const me = fn('me', [get('/me')], true);

@@ -3,7 +3,8 @@ import { expect } from 'chai';
 import { openedCode, renamedRoute, replacedRoute } from '../../src/audit/change-messages';
 import { type Intent, readIntent } from '../../src/audit/intent';
 import { CodeHistory } from '../../src/service/code-history';
-import { findRemovedRoutes, findReplacedRoutes } from '../../src/audit/replaced-routes';
+import { findRemovedRoutes } from '../../src/audit/replaced-routes';
+import { replacedBetween } from '../support/intents';
 import { plain, planOf } from '../support/plans';
 
 const PASSAGE = { issuer: 'https://a.example/', audience: 'a' };
@@ -28,19 +29,19 @@ describe('replaced routes', () => {
   const scoped = 'authorizer passage, scopes admin';
 
   it('are none where nothing is new, whatever is gone', () => {
-    expect(findReplacedRoutes(first, first)).to.deep.equal([]);
-    expect(findReplacedRoutes(first, intent({ open: fn('h.open', [get('/open')]) }))).to.deep.equal([]);
-    expect(findReplacedRoutes(first, intent({}))).to.deep.equal([]);
+    expect(replacedBetween(first, first)).to.deep.equal([]);
+    expect(replacedBetween(first, intent({ open: fn('h.open', [get('/open')]) }))).to.deep.equal([]);
+    expect(replacedBetween(first, intent({}))).to.deep.equal([]);
   });
 
   it('are none where what is new has the protection of what is gone', () => {
     const now = intent({ me: fn('h.me', [get('/you', SCOPED)], true), open: fn('h.open', [get('/open')]) });
-    expect(findReplacedRoutes(first, now)).to.deep.equal([]);
+    expect(replacedBetween(first, now)).to.deep.equal([]);
   });
 
   it('may be protected, and differently', () => {
     const change = { isOwn: false, expected: scoped, found: 'authorizer passage, no scopes' };
-    expect(findReplacedRoutes(first, intent({ me: fn('h.me', [get('/you')], true) }))).to.deep.equal([
+    expect(replacedBetween(first, intent({ me: fn('h.me', [get('/you')], true) }))).to.deep.equal([
       renamedRoute(place(0), 'GET /you', 'GET /me', change),
     ]);
   });
@@ -48,7 +49,7 @@ describe('replaced routes', () => {
   it('may be public, while the protected route is gone', () => {
     const change = { isOwn: false, expected: scoped, found: 'public' };
     const gone = { route: 'GET /me', where: place(0) };
-    expect(findReplacedRoutes(first, intent({ you: fn('h.you', [get('/you')]) }))).to.deep.equal([
+    expect(replacedBetween(first, intent({ you: fn('h.you', [get('/you')]) }))).to.deep.equal([
       replacedRoute(place(0, 'you'), 'GET /you', gone, change),
     ]);
   });
@@ -58,7 +59,7 @@ describe('replaced routes', () => {
     const gone = { route: 'GET /me', where: place(0) };
     const expected = 'own authorizer aws_iam, no scopes';
     const change = { isOwn: true, expected, found: 'public' };
-    const [finding, ...others] = findReplacedRoutes(own, intent({ me: fn('h.me', [get('/you')]) }));
+    const [finding, ...others] = replacedBetween(own, intent({ me: fn('h.me', [get('/you')]) }));
     expect(finding).to.deep.equal(replacedRoute(place(0), 'GET /you', gone, change));
     expect(finding).to.include({ expected, found: 'public' });
     expect(others).to.deep.equal([]);
@@ -70,14 +71,14 @@ describe('replaced routes', () => {
       copy: fn('h.me', [get('/copy')]),
       open: fn('h.open', [get('/open')]),
     });
-    expect(findReplacedRoutes(first, now)).to.deep.equal([
+    expect(replacedBetween(first, now)).to.deep.equal([
       openedCode(place(0, 'copy'), 'GET /copy', { route: 'GET /me', where: place(0) }),
     ]);
   });
 
   it('are found one by one', () => {
     const now = intent({ me: fn('h.me', [get('/a'), get('/b'), get('/open')]) });
-    expect(findReplacedRoutes(first, now).map(({ where }) => where)).to.deep.equal([
+    expect(replacedBetween(first, now).map(({ where }) => where)).to.deep.equal([
       place(0),
       place(1),
       place(2),
@@ -145,6 +146,6 @@ describe('routes of functions with packages of their own', () => {
       a: packed('bin/me.zip', [get('/a', SCOPED)], true),
       b: packed('bin/you.zip', [get('/b')], true),
     });
-    expect(findReplacedRoutes(first, now)).to.deep.equal([]);
+    expect(replacedBetween(first, now)).to.deep.equal([]);
   });
 });

@@ -69,3 +69,35 @@ describe('requests of a protected route', () => {
     expect(places({}, { me: fn('me', on(DOCS)) })).to.deep.equal([]);
   });
 });
+
+describe('requests of a protected route, where paths begin in another way by now', () => {
+  const ADMIN = { scopes: ['admin'] };
+  const first = {
+    pub: fn('pub', on('GET /api/pub', false)),
+    me: fn('me', on('GET /api/me/{id}', ADMIN), on('PUT /api/x', ADMIN)),
+  };
+  const last = (name: string, ...events: object[]): Functions => ({ [name]: fn(name, ...events) });
+
+  for (const base of ['', '/v2', '/v2/en'])
+    it(`may not go to what another event said, as ${base}/me/{id}`, () => {
+      const get = (passage?: unknown): object => on(`GET ${base}/me/{id}`, passage);
+      const about = (...events: object[]): string[] => [
+        ...new Set(places(first, last('pub', on(`GET ${base}/pub`, false), ...events))),
+      ];
+      expect(about(get(false))).to.deep.equal([where('pub', 1)]);
+      expect(about(get(true))).to.deep.equal([where('pub', 1)]);
+      expect(about(on(`ANY ${base}/x`, false))).to.deep.equal([where('pub', 1)]);
+      expect(about(on(`ANY ${base}/me/{any+}`, false))).to.deep.equal([where('pub', 1)]);
+      expect(about(get(ADMIN), on(`PUT ${base}/x`, ADMIN), on(`GET ${base}/x`, false))).to.deep.equal([]);
+      expect(about(on(`GET ${base}/you/{id}`, false))).to.deep.equal([]);
+    });
+
+  it('may go to a route that was there under its old path', () => {
+    const all = (base: string): Functions => ({
+      me: fn('me', on(`ANY ${base}/me/{any+}`)),
+      docs: fn('docs', on(`GET ${base}/me/docs`, false)),
+    });
+    expect(places(all('/api'), all(''))).to.deep.equal([]);
+    expect(places(all('/v1'), all('/v2'))).to.deep.equal([]);
+  });
+});

@@ -20,8 +20,8 @@ export interface ModelRoute extends Place {
   readonly intended: Outcome | null;
   /** What an edit has written onto the event itself, in so many words. */
   said: Json | null;
-  /** Whether a plugin made it of another event, with all that this one said of its own route. */
-  isCopy?: boolean;
+  /** The route that a plugin copied, with all that its event said of it. */
+  copyOf?: ModelRoute;
   /** Whether that is what the function says that a plugin has added or changed, and not the event. */
   isSaidByFunction?: boolean;
 }

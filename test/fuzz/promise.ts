@@ -152,9 +152,11 @@ function open({ protect, deployed, routes, original, originals }: Facts): string
   return [...deployed.routes].flatMap(([name, list]) => {
     const [api, method = ''] = name.split(' ');
     if (!list.includes('public') || (api === 'rest' && method === 'OPTIONS')) return [];
-    const isSaid = [...routes, ...originals].some(
-      (route) => nameOf(route) === name && (route.intended === 'public!' || route.said?.passage === false),
-    );
+    const isSaid = [...routes, ...originals].some((route) => {
+      const { intended, copyOf, said } = route;
+      const isMeant = [intended, copyOf?.intended].includes('public!') || said?.passage === false;
+      return nameOf(route) === name && isMeant;
+    });
     return isSaid || isOptedOut(name) ? [] : [`${name} is public under protect: all`];
   });
 }
@@ -200,7 +202,7 @@ function lostSettings({ original, originals, model, deployed }: Facts): string[]
     const setting = original[fn]?.setting ?? null;
     if (setting === null || !isProtected(setting)) return [];
     return routes
-      .filter((route) => route.intended === null && route.said === null && route.isCopy !== true)
+      .filter((route) => route.intended === null && route.said === null && route.copyOf === undefined)
       .filter((route) => !known.has(nameOf(route)))
       .filter((route) => deployed.routes.get(nameOf(route))?.every((each) => each === setting) === false)
       .map((route) => `${nameOf(route)} is not ${setting}, as ${fn} says`);

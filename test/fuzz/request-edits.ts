@@ -88,7 +88,7 @@ function merged(
       intended: null,
       said,
       isSaidByFunction,
-      isCopy: !isString,
+      ...(isString ? {} : { copyOf: route }),
     },
   ];
 }

@@ -1,6 +1,8 @@
 /** What is intended for plain functions of a service with two apps, `a` by default. */
 import { type Intent, readIntent } from '../../src/audit/intent';
 import type { Finding } from '../../src/audit/finding';
+import { movedRoutes } from '../../src/audit/moved-routes';
+import { findReplacedRoutes } from '../../src/audit/replaced-routes';
 import { findTakenRequests } from '../../src/audit/taken-requests';
 import { CodeHistory } from '../../src/service/code-history';
 import { plain, planOf } from './plans';
@@ -26,8 +28,13 @@ export const on = (key: string, passage?: unknown): object => {
 
 export const fn = (name: string, ...events: object[]): object => ({ handler: `h.${name}`, events });
 
-/** Requests that are taken between two states, with and without a prefix. */
+/** Requests that are taken between two states, also where paths begin in another way by now. */
 export const takenBetween = (first: Functions, now: Functions): Finding[] => {
-  const { inPlace, underPrefix } = findTakenRequests(intent(first), intent(now));
-  return [...inPlace, ...underPrefix];
+  const [before, after] = [intent(first), intent(now)];
+  const { inPlace, atOldPlace } = findTakenRequests(before, after, movedRoutes(before, after));
+  return [...inPlace, ...atOldPlace];
 };
+
+/** Routes that are replaced between two states. */
+export const replacedBetween = (first: Intent, now: Intent): Finding[] =>
+  findReplacedRoutes(first, now, movedRoutes(first, now));
