@@ -98,9 +98,10 @@ export class Protection {
    */
   apply(isEarly = false): PlannedService {
     const planned = this.planAgain(isEarly);
-    // Also where nothing has changed: the framework cannot compile events that another plugin has frozen.
+    // What the framework adds to our own function is not compared, and is overwritten.
+    if (planned.plan.authorizerFunction === null && this.planner.isWritten(planned)) return planned;
     applyPlan(planned.plan, this.serverless.service, this.changes);
-    this.planner.keep(this.serverless.service);
+    this.planner.keep(this.serverless.service, planned);
     return planned;
   }
 

@@ -15,15 +15,46 @@ const EVENT_KEYS = ['resolvedMethod', 'resolvedPath'];
 const PROVIDER_KEYS = ['compiledCloudFormationTemplate', 'coreCloudFormationTemplate', 'vpc'];
 
 /** By the depth at which they are: an event is in the list of events of one of the functions. */
-const IGNORED_IN_FUNCTIONS = [[], FUNCTION_KEYS, [], EVENT_KEYS];
-const IGNORED_IN_PROVIDER = [PROVIDER_KEYS];
+const IGNORED_IN_FUNCTIONS: Ignored = { 1: FUNCTION_KEYS, 3: EVENT_KEYS };
+const IGNORED_IN_PROVIDER: Ignored = { 0: PROVIDER_KEYS };
 
-/** All that a plan is made of, as it is now. */
+type Ignored = Readonly<Record<number, readonly PropertyKey[]>>;
+
+/** Visits one part after the other; `false` ends that. */
+type Visit = (part: unknown) => boolean;
+
+/** All that a plan is made of, as it is now, and which of it can be written to. */
 export function takeSnapshot(
+  service: Service,
+  aws: AwsProvider,
+  changes: Pick<AppliedChanges, 'references'>,
+): Snapshot {
+  const parts: unknown[] = [];
+  visitParts(service, aws, changes, (part) => parts.push(part) > 0);
+  return parts;
+}
+
+/**
+ * Whether nothing has changed since a snapshot was taken: the same objects, with the same keys and values. A copy of an
+ * object is a change.
+ */
+export function isUnchanged(
+  snapshot: Snapshot,
+  service: Service,
+  aws: AwsProvider,
+  changes: Pick<AppliedChanges, 'references'>,
+): boolean {
+  let next = 0;
+  const isSame: Visit = (part) => Object.is(part, snapshot[next++]);
+  return visitParts(service, aws, changes, isSame) && next === snapshot.length;
+}
+
+function visitParts(
   { service, provider, custom, functions }: Service,
   aws: AwsProvider,
   { references }: Pick<AppliedChanges, 'references'>,
-): Snapshot {
+  visit: Visit,
+): boolean {
   const answers = [
     aws.getStage(),
     aws.getApiGatewayRestApiId(),
@@ -31,45 +62,44 @@ export function takeSnapshot(
     aws.getApiGatewayRestApiRootResourceId(),
     aws.getApiGatewayPredefinedResources(),
   ];
-  const parts: unknown[] = [service, JSON.stringify(answers), ...(Object.values(aws.naming) as unknown[])];
-  // What the user wrote is behind our references.
-  const behind = (part: object): unknown => references.get(part);
-  addParts(parts, (custom as { passage?: unknown } | null | undefined)?.passage, [], behind);
-  addParts(parts, provider, IGNORED_IN_PROVIDER, behind);
-  addParts(parts, functions, IGNORED_IN_FUNCTIONS, behind);
-  for (const config of Object.values(functions))
-    parts.push(propertyOf(propertyOf(config, 'package'), 'artifact'));
-  return parts;
+  const names: readonly unknown[] = Object.values(aws.naming);
+  const passage = (custom as { passage?: unknown } | null | undefined)?.passage;
+  const within = (value: unknown, ignored: Ignored = {}): boolean =>
+    visitTree(value, ignored, references, visit);
+  return (
+    [service, JSON.stringify(answers), ...names].every((part) => visit(part)) &&
+    within(passage) &&
+    within(provider, IGNORED_IN_PROVIDER) &&
+    within(functions, IGNORED_IN_FUNCTIONS) &&
+    Object.values(functions).every((config) => visit(propertyOf(propertyOf(config, 'package'), 'artifact')))
+  );
 }
 
-/** Whether nothing has changed: the same objects, with the same keys and values. A copy of an object is a change. */
-export function isSameSnapshot(a: Snapshot, b: Snapshot): boolean {
-  return a.length === b.length && a.every((part, i) => Object.is(part, b[i]));
-}
-
-/** @param ignored keys that are left out, by their depth */
-function addParts(
-  parts: unknown[],
+/**
+ * @param ignored keys that are left out, by their depth
+ * @param behind what the user wrote, by our references
+ */
+function visitTree(
   value: unknown,
-  ignored: readonly (readonly PropertyKey[])[],
-  behind: (part: object) => unknown,
-): void {
+  ignored: Ignored,
+  behind: AppliedChanges['references'],
+  visit: Visit,
+): boolean {
   const seen = new Set<object>();
-  const add = (part: unknown, depth: number): void => {
-    parts.push(part);
-    if (typeof part !== 'object' || part === null || seen.has(part)) return;
-    const { [depth]: without = [] } = ignored;
+  const within = (part: unknown, depth: number): boolean => {
+    if (!visit(part)) return false;
+    if (typeof part !== 'object' || part === null || seen.has(part)) return true;
+    const without = ignored[depth];
     // The same object may be somewhere else, too, where all of it counts.
-    if (without.length === 0) seen.add(part);
-    if (!isPlain(part)) parts.push(Symbol('what is in it is not known'));
+    if (without === undefined) seen.add(part);
+    if (!isPlain(part) && !visit(Symbol('what is in it is not known'))) return false;
     for (const key of Reflect.ownKeys(part)) {
-      if (without.includes(key)) continue;
-      parts.push(key);
-      add((part as Record<PropertyKey, unknown>)[key], depth + 1);
+      if (without?.includes(key) === true) continue;
+      if (!visit(key) || !within((part as Record<PropertyKey, unknown>)[key], depth + 1)) return false;
     }
-    add(behind(part), depth + 1);
+    return visit(Object.isExtensible(part)) && within(behind.get(part), depth + 1);
   };
-  add(value, 0);
+  return within(value, 0);
 }
 
 function isPlain(value: object): boolean {
