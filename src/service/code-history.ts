@@ -28,6 +28,8 @@ export class CodeHistory {
   private readonly meanings = new Map<string, Meaning>();
   /** The same by the text of their code. */
   private readonly byText = new Map<string, Meaning[]>();
+  /** What functions are known to have run before, by their names. */
+  private readonly recorded = new Map<string, readonly Code[]>();
   private count = 0;
 
   /** Grows with every function that is new, and with every code that one has not run before. */
@@ -44,11 +46,13 @@ export class CodeHistory {
     for (const group of this.groupsOf(added)) this.recordAdded(group);
   }
 
-  /** Whether a function runs what it has run before. Nearly all do, at each state. */
+  /** Whether a function runs what it has run before. Nearly all do, at each state, and no state is forgotten. */
   private isRecorded({ name, runs }: RunningCode): boolean {
-    return (
-      this.known.has(name) && runs.every((code) => this.meanings.get(keyOf(code))?.users.has(name) === true)
-    );
+    if (isSameCode(runs, this.recorded.get(name))) return true;
+    const isRun = (code: Code): boolean => this.meanings.get(keyOf(code))?.users.has(name) === true;
+    if (!this.known.has(name) || !runs.every(isRun)) return false;
+    this.recorded.set(name, runs);
+    return true;
   }
 
   /** All that a function has run. */
@@ -135,6 +139,14 @@ function newMeaning(code: Code, [first, ...others]: readonly (readonly Code[])[]
     any: new Map(first === undefined ? [[keyOf(code), code]] : []),
     users: new Set(),
   };
+}
+
+function isSameCode(runs: readonly Code[], others: readonly Code[] | undefined): boolean {
+  const isSame = ({ text, artifact, contents }: Code, i: number): boolean => {
+    const other = others?.[i];
+    return other?.text === text && other.artifact === artifact && other.contents === contents;
+  };
+  return runs.length === others?.length && runs.every(isSame);
 }
 
 function keyOf({ text, artifact, contents }: Code): string {

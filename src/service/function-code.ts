@@ -62,13 +62,17 @@ function contentsOf({ module, package: own }: FunctionConfig): string | null {
   return parts.some(({ length }) => length > 0) ? JSON.stringify(parts) : null;
 }
 
-export function readFunctionCode(code: RunningCode, logicalId: string, config: FunctionConfig): FunctionCode {
+export function readFunctionCode(
+  { name, runs }: RunningCode,
+  logicalId: string,
+  config: FunctionConfig,
+): FunctionCode {
   return {
-    ...code,
+    name,
+    runs,
     logicalId,
     isOptedOut: config.passage === false,
-    setting:
-      'passage' in config ? parseOption(config.passage, `functions.${code.name}.passage`).setting : null,
+    setting: 'passage' in config ? parseOption(config.passage, `functions.${name}.passage`).setting : null,
   };
 }
 
@@ -108,9 +112,11 @@ const TASK_ROOT = /^\/var\/task\//;
 const normalHandlers = new Map<string, string>();
 
 function normalHandler(handler: string): string {
-  const known = normalHandlers.get(handler) ?? normalize(handler);
-  normalHandlers.set(handler, known);
-  return known;
+  const known = normalHandlers.get(handler);
+  if (known !== undefined) return known;
+  const normal = normalize(handler);
+  normalHandlers.set(handler, normal);
+  return normal;
 }
 
 /**
