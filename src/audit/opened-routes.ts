@@ -33,18 +33,17 @@ export function openedRoutes(
   const guardedByCode = lookupByCode(guarded);
   const goneByCode = lookupByCode(gone);
   const goneByName = lookup(gone, (route) => [nameOf(route)]);
-  const removedByCode = lookupByCode(pairRoutes(gone, changes.appeared).gone);
+  const unpaired = pairRoutes(changes.gone, changes.appeared);
+  const removedByCode = lookupByCode(unpaired.gone.filter(isProtected));
   const isStated = statedBefore(first);
   const isOnlyMoved = movedWithProtected(gone, changes.appeared, moved);
-  const isOpen = (route: IntendedRoute): boolean => !isProtected(route);
-  const added = pairRoutes(changes.gone.filter(isOpen), changes.appeared.filter(isOpen)).appeared;
   return (route) => {
     const ofSameCode = goneByCode(route) ?? guardedByCode(route);
     const { event, function: fn } = route.event.settings;
     const isSaidBefore = route.isPackaged || isStated(route);
     if (event !== null && !(isSaidBefore && removedByCode(route) !== undefined)) return undefined;
     if (fn?.protect === false && ofSameCode === undefined) return undefined;
-    if (isOnlyMoved(route) || (gone.length === 0 && !added.has(route))) return undefined;
+    if (isOnlyMoved(route) || (gone.length === 0 && !unpaired.appeared.has(route))) return undefined;
     return ofSameCode ?? goneByName(namesWithoutPrefix(route)) ?? gone[0];
   };
 }

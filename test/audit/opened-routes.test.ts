@@ -76,4 +76,33 @@ describe('new public routes', () => {
     expect(places(first, now)).to.deep.equal([]);
     expect(places(first, { ...now, me: fn('me', [get('/v2/me')], true) })).to.deep.equal([where('open')]);
   });
+
+  it('may have no prefix of their own, where a protected route has got another one', () => {
+    const [a, b] = [fn('a', [get('/a')], true), fn('b', [get('/b')], true)];
+    const now = { b: fn('b', [get('/v9/b')], true), open: fn('open', [get('/v1/open')]) };
+    expect(places({ a, b, open: fn('open', [get('/open')]) }, now)).to.deep.equal([where('open')]);
+  });
+
+  it('may say what another one said, where only public ones are gone, or protected ones renamed', () => {
+    const [closed, open] = [{ passage: true }, { passage: false }];
+    const first = fn('app', [get('/me', closed), get('/x', open), get('/y', open)]);
+    const now = fn('app', [get('/you', closed), get('/z', open)]);
+    expect(places({ app: first }, { app: now })).to.deep.equal([]);
+  });
+
+  it('may have a prefix that a protected route of the same handler has, while another one is gone', () => {
+    const [a, b] = [fn('app', [get('/a')], true), fn('app', [get('/b', { passage: { scopes: ['b'] } })])];
+    const first = { a, b, open: fn('app', [get('/open')]) };
+    const moved = { a: fn('app', [get('/v1/a')], true), open: fn('app', [get('/v1/open')]) };
+    expect(places(first, moved)).to.deep.equal([]);
+    expect(places(first, { open: fn('app', [get('/v1/open')]) })).to.deep.equal([where('open')]);
+    expect(places({ me, ...first }, { me, open: fn('app', [get('/v1/open')]) })).to.deep.equal([
+      where('open'),
+    ]);
+    const open = { open: fn('open', [get('/v1/open')]) };
+    expect(places({ a, open: fn('open', [get('/open')]) }, open), 'without its code').to.deep.equal([]);
+    expect(places({ a, b, open: fn('open', [get('/open')]) }, { ...open, c: fn('app', []) })).to.deep.equal(
+      [],
+    );
+  });
 });

@@ -76,6 +76,19 @@ describe('replaced routes', () => {
     ]);
   });
 
+  it('are none that are certainly moved, nor what is new beside them', () => {
+    const own = (path: string, scope: string): object => get(path, { passage: { scopes: [scope] } });
+    const open = (path: string): object => fn('h.app', [get(path, { passage: false })]);
+    const [a, b] = [fn('h.app', [own('/a', 'a')]), fn('h.app', [own('/b', 'b')])];
+    const all = intent({ a, b, open: open('/open') });
+    const moved = { a: fn('h.app', [own('/v1/a', 'a')]), open: open('/v1/open') };
+    expect(replacedBetween(all, intent(moved)), 'one of a handler removed').to.deep.equal([]);
+    const added = { a: fn('h.app', [own('/v1/a', 'a'), own('/new', 'n')]) };
+    expect(replacedBetween(intent({ a }), intent(added)), 'one beside it').to.deep.equal([]);
+    const unsaid = { a: fn('h.app', [own('/v1/a', 'a'), get('/new')], true) };
+    expect(replacedBetween(intent({ a }), intent(unsaid)), 'one beside it, unsaid').to.deep.equal([]);
+  });
+
   it('are found one by one', () => {
     const now = intent({ me: fn('h.me', [get('/a'), get('/b'), get('/open')]) });
     expect(replacedBetween(first, now).map(({ where }) => where)).to.deep.equal([

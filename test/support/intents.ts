@@ -17,7 +17,7 @@ const APPS = {
   },
 };
 
-const intent = (functions: Functions): Intent =>
+export const intent = (functions: Functions): Intent =>
   readIntent(planOf(plain(functions, APPS)), [], new CodeHistory());
 
 /** An `httpApi` event, as `GET /me`. */

@@ -1,0 +1,109 @@
+/** At which places new routes may have been before another plugin changed how paths begin. */
+import { expect } from 'chai';
+import type { IntendedRoute } from '../../src/audit/intent';
+import { type MovedRoutes, movedRoutes } from '../../src/audit/moved-routes';
+import { type Functions, fn, intent, on } from '../support/intents';
+
+const me = (...paths: string[]): Functions => ({
+  me: fn('me', ...paths.map((path) => on(`GET ${path}`, true))),
+});
+const pub = (name: string, ...paths: string[]): Functions => ({
+  pub: fn(name, ...paths.map((path) => on(`GET ${path}`))),
+});
+
+interface Compared {
+  readonly moved: MovedRoutes;
+  readonly before: (path: string) => IntendedRoute;
+  readonly now: (path: string) => IntendedRoute;
+}
+function compared(first: Functions, last: Functions): Compared {
+  const [before, now] = [intent(first), intent(last)];
+  const find =
+    ({ routes }: typeof now) =>
+    (path: string): IntendedRoute =>
+      [...routes.values()].find(({ planned }) => planned.path === path)!;
+  return { moved: movedRoutes(before, now), before: find(before), now: find(now) };
+}
+
+/** All places of new routes, as `GET /v1/me: /me`. */
+const places = (first: Functions, last: Functions): string[] =>
+  [...compared(first, last).moved.byMove.values()]
+    .flat()
+    .map(({ path, route }) => `${route.planned.path}: ${path}`);
+
+describe('places at which new routes may have been', () => {
+  it('are none where no route is new', () => {
+    expect(places(me('/me'), me('/me'))).to.deep.equal([]);
+    expect(places(me('/me'), {})).to.deep.equal([]);
+  });
+
+  it('are one where the route is certainly a configured one', () => {
+    expect(places(me('/me'), me('/v1/me'))).to.deep.equal(['/v1/me: /me']);
+    expect(places(me('/api/me'), me('/me'))).to.deep.equal(['/me: /api/me']);
+    expect(places(me('/v1/me'), me('/v2/me'))).to.deep.equal(['/v2/me: /v1/me']);
+    expect(places(me('/v1/me'), me('/x/v2/me'))).to.deep.equal(['/x/v2/me: /v1/me']);
+  });
+
+  it('are under every prefix where it is not', () => {
+    expect(places(me('/a/b'), pub('pub', '/v1/x/y'))).to.deep.equal(['/v1/x/y: /x/y', '/v1/x/y: /y']);
+    // The path of one route may be the prefix of another one.
+    expect(places(me('/a/b'), pub('pub', '/v1', '/v1/x'))).to.deep.equal(['/v1: /', '/v1/x: /x']);
+  });
+
+  it('are under the base paths of protected routes that are gone, from a common literal segment on', () => {
+    expect(places(me('/api/me/{id}'), pub('pub', '/me/{all+}'))).to.deep.equal([
+      '/me/{all+}: /{all+}',
+      '/me/{all+}: /api/me/{all+}',
+    ]);
+    expect(places(me('/api/me'), pub('pub', '/you'))).to.deep.equal([]);
+    expect(places(me('/api/{id}'), pub('pub', '/{id}'))).to.deep.equal([]);
+    expect(places(pub('me', '/api/me'), pub('other', '/me')), 'public').to.deep.equal([]);
+    // All new routes are looked at there.
+    expect(places(me('/v1/me'), pub('pub', '/v2/me', '/v2', '/v3/x'))).to.include.members([
+      '/v2/me: /v1/me',
+      '/v2: /v1',
+    ]);
+    expect(places(me('/v1/me'), pub('pub', '/v2/me', '/v3/x'))).not.to.include('/v3/x: /v1/x');
+  });
+
+  it('are of one kind of API', () => {
+    const rest = { me: fn('me', { http: { method: 'get', path: 'me', passage: true } }) };
+    expect(places(me('/api/me'), rest)).to.deep.equal([]);
+  });
+});
+
+describe('configured routes that were moved', () => {
+  it('are certain where name, function and protection are the same, for both', () => {
+    const both = compared(
+      { ...me('/me'), ...pub('pub', '/pub') },
+      { ...me('/v1/me'), ...pub('pub', '/v1/pub') },
+    );
+    const [move] = both.moved.movesOf(both.before('/me'));
+    expect(move).to.be.a('string');
+    for (const route of [both.before('/me'), both.now('/v1/me'), both.before('/pub'), both.now('/v1/pub')])
+      expect(both.moved.certainlyBy(route)).to.deep.equal([move]);
+    expect(
+      both.moved.isMovedWith(
+        { ...both.now('/v1/pub').planned, route: both.now('/v1/pub') },
+        both.before('/me'),
+      ),
+    ).to.equal(true);
+  });
+
+  it('are not certain in other code, or with other protection', () => {
+    const other = compared(me('/me'), { you: fn('you', on('GET /v1/me', true)) });
+    expect(other.moved.movesOf(other.before('/me'))).to.have.length(1);
+    expect(other.moved.certainlyBy(other.before('/me'))).to.deep.equal([]);
+    const weaker = compared(me('/me'), pub('me', '/v1/me'));
+    expect(weaker.moved.movesOf(weaker.before('/me'))).to.deep.equal([]);
+  });
+
+  it('are moved with others by the same move only', () => {
+    const { moved, before, now } = compared(
+      { ...me('/me'), ...pub('pub', '/pub') },
+      { ...me('/v1/me'), ...pub('pub', '/v2/pub') },
+    );
+    const route = now('/v2/pub');
+    expect(moved.isMovedWith({ ...route.planned, route }, before('/me'))).to.equal(false);
+  });
+});
