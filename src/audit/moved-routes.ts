@@ -95,17 +95,18 @@ function keyOf({ from, to }: Move): string {
   return `${from} ${to}`;
 }
 
-/** Finds all moves by which an added route may have got its path. */
+/** Finds all moves by which an added route may have got its path: none by which it became `$default`. */
 function possibleMoves(
   first: Intent,
   now: Intent,
   added: readonly IntendedRoute[],
 ): (route: IntendedRoute) => readonly Move[] {
-  const known = new Set(added.flatMap(beginningsOf));
+  const known = new Set(added.flatMap(({ planned }) => beginningsOf(planned.path)));
   const rebased = groupBy(rebasingMoves(first, now), ({ to }) => to);
   return (route) => {
     const { path } = route.planned;
-    const prefixes = [...beginningsOf(route), ...(known.has(path) ? [path] : [])];
+    if (!path.startsWith('/')) return [];
+    const prefixes = [...beginningsOf(path), ...(known.has(path) ? [path] : [])];
     return [
       ...prefixes.map((to) => ({ from: '', to })),
       ...['', ...prefixes].flatMap((to) => rebased.get(to) ?? []),
@@ -116,15 +117,30 @@ function possibleMoves(
 /** Base paths of protected routes that are gone, with what new routes have in their place. */
 function rebasingMoves(first: Intent, now: Intent): Move[] {
   const { gone, appeared } = changedRoutes(first, now);
-  const bySegment = groupBy(splitsOf(gone.filter(isProtected)), ({ next }) => next);
-  const moves = splitsOf(appeared).flatMap(({ beginning: to, next }) =>
-    (bySegment.get(next) ?? []).map(({ beginning: from }) => ({ from, to })),
+  const bySegment = new Map(
+    [...groupBy(appeared.flatMap(splitsOf), ({ next }) => next)].map(([next, splits]) => [
+      next,
+      new Set(splits.map(({ beginning }) => beginning)),
+    ]),
   );
-  const lastOf = (path: string): string | undefined => path.split('/').at(-1);
-  // Where both beginnings end in the same way, a shorter move says the same. Without `from`, it is a prefix.
-  // Stryker disable next-line all: it only saves time.
-  const isShortest = ({ from, to }: Move): boolean => from !== '' && lastOf(from) !== lastOf(to);
-  return [...new Map(moves.filter(isShortest).map((move) => [keyOf(move), move])).values()];
+  const moves = gone.filter(isProtected).flatMap((route) => movesFrom(route, bySegment));
+  // Without `from`, it is a prefix. What is under another base path, is moved with it.
+  const bases = new Set(moves.flatMap(({ from }) => (from === '' ? [] : [from])));
+  const isBase = ({ from }: Move): boolean =>
+    bases.has(from) && !beginningsOf(from).some((beginning) => bases.has(beginning));
+  return [...new Map(moves.filter(isBase).map((move) => [keyOf(move), move])).values()];
+}
+
+/** From the first literal segment of a route's path that new paths have too, after other beginnings. */
+function movesFrom(
+  route: IntendedRoute,
+  beginnings: ReadonlyMap<string, ReadonlySet<string>>,
+): readonly Move[] {
+  for (const { beginning: from, next } of splitsOf(route)) {
+    const others = [...(beginnings.get(next) ?? [])].filter((to) => to !== from);
+    if (others.length > 0) return others.map((to) => ({ from, to }));
+  }
+  return [];
 }
 
 /** A path, before one of its literal segments. */
@@ -134,18 +150,14 @@ interface Split {
   readonly next: string;
 }
 
-/** Each once: many routes begin in the same way. */
-function splitsOf(routes: readonly IntendedRoute[]): Split[] {
-  const splits = routes.flatMap(({ planned: { api, path } }) =>
-    [...path.matchAll(/\/([^/{]+)(?=\/|$)/g)].map(({ index, 1: segment = '' }) => ({
-      beginning: path.slice(0, index),
-      next: `${api} ${segment}`,
-    })),
-  );
-  return [...new Map(splits.map((split) => [`${split.beginning} ${split.next}`, split])).values()];
+function splitsOf({ planned: { api, path } }: IntendedRoute): Split[] {
+  return [...path.matchAll(/\/([^/{]+)(?=\/|$)/g)].map(({ index, 1: segment = '' }) => ({
+    beginning: path.slice(0, index),
+    next: `${api} ${segment}`,
+  }));
 }
 
-/** `/v1` and `/v1/users` of `/v1/users/{id}`. `$default` has none. */
-function beginningsOf({ planned: { path } }: IntendedRoute): string[] {
+/** `/v1` and `/v1/users` of `/v1/users/{id}`. */
+function beginningsOf(path: string): string[] {
   return [...path.matchAll(/(?<!^)\//g)].map(({ index: start }) => path.slice(0, start));
 }

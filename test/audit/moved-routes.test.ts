@@ -58,12 +58,36 @@ describe('places at which new routes may have been', () => {
     expect(places(me('/api/me'), pub('pub', '/you'))).to.deep.equal([]);
     expect(places(me('/api/{id}'), pub('pub', '/{id}'))).to.deep.equal([]);
     expect(places(pub('me', '/api/me'), pub('other', '/me')), 'public').to.deep.equal([]);
+    expect(places(me('/a/{id}/x'), pub('pub', '/b/{id}/x'))).to.include('/b/{id}/x: /a/{id}/x');
+    const beside = places(me('/api/me/x'), pub('pub', '/api/you', '/me/x'));
+    expect(beside, 'with a new route under the base path').to.include('/me/x: /api/me/x');
     // All new routes are looked at there.
     expect(places(me('/v1/me'), pub('pub', '/v2/me', '/v2', '/v3/x'))).to.include.members([
       '/v2/me: /v1/me',
       '/v2: /v1',
     ]);
     expect(places(me('/v1/me'), pub('pub', '/v2/me', '/v3/x'))).not.to.include('/v3/x: /v1/x');
+  });
+
+  it('are under one base path, though more of paths may be the same', () => {
+    const now = pub('pub', '/v2/users/list', '/v2/orders/list');
+    const both = places(me('/v1/users/list', '/v1/orders/list'), now);
+    expect(both.filter((place) => place.includes(': /v1/'))).to.deep.equal([
+      '/v2/users/list: /v1/users/list',
+      '/v2/orders/list: /v1/orders/list',
+    ]);
+    // As one that is gone, with others that were renamed.
+    expect(places(me('/v1/users/list', '/v1/gone/list'), now)).not.to.include(
+      '/v2/users/list: /v1/gone/list',
+    );
+    expect(places(me('/v1/gone/list'), pub('pub', '/v2/users/list'))).to.include(
+      '/v2/users/list: /v1/gone/list',
+    );
+  });
+
+  it('are none of $default', () => {
+    const all = { all: fn('all', { httpApi: '*' }) };
+    expect(places(me('/api/me'), { ...me('/me'), ...all })).to.deep.equal(['/me: /api/me']);
   });
 
   it('are of one kind of API', () => {
