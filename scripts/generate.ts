@@ -64,8 +64,9 @@ async function validationCode(): Promise<string> {
     messages: false,
     code: { source: true },
   });
-  ajv.addSchema(mapped(configSchema, withoutAnnotations) as typeof configSchema, ID);
-  const code = standaloneCode(ajv, { validateConfig: ID, validateOption: `${ID}#/definitions/option` });
+  const schemas = split(mapped(configSchema, withoutAnnotations) as JsonSchema);
+  for (const [id, schema] of Object.entries(schemas)) ajv.addSchema(schema, id);
+  const code = standaloneCode(ajv, { validateConfig: ID, validateOption: 'option' });
   const { outputFiles } = await build({
     stdin: { contents: code, resolveDir: __dirname },
     bundle: true,
@@ -83,6 +84,37 @@ const ANNOTATIONS = ['title', 'description', 'default', 'examples', 'tsType'];
 function withoutAnnotations(key: string, value: unknown): unknown {
   const isProperty = typeof value === 'object' && !Array.isArray(value);
   return ANNOTATIONS.includes(key) && !isProperty ? undefined : value;
+}
+
+interface JsonSchema {
+  readonly definitions?: Readonly<Record<string, object>>;
+}
+
+/**
+ * A schema as several, by their IDs: one for each definition, and one for each kind of property. The engine compiles the
+ * code of those that a block has.
+ */
+function split({ definitions, ...root }: JsonSchema): Record<string, object> {
+  const properties = new Map<string, string>();
+  const idOf = (property: unknown): string => {
+    const text = JSON.stringify(property);
+    const id = properties.get(text) ?? `property${String(properties.size)}`;
+    properties.set(text, id);
+    return id;
+  };
+  const replace = (key: string, value: unknown): unknown => {
+    if (key === '$ref') return String(value).replace('#/definitions/', '');
+    return key === 'properties'
+      ? mapValues(value as object, (property) => ({ $ref: idOf(property) }))
+      : value;
+  };
+  const schemas = mapped({ ...definitions, [ID]: root }, replace) as Record<string, object>;
+  const ofProperties = [...properties].map(([text, id]) => [id, mapped(JSON.parse(text), replace)] as const);
+  return { ...schemas, ...(Object.fromEntries(ofProperties) as Record<string, object>) };
+}
+
+function mapValues(object: object, map: (value: unknown) => unknown): object {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value)]));
 }
 
 const VALIDATE_TYPES = `import type { ErrorObject } from '../config/schema-problems';
