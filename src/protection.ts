@@ -50,7 +50,7 @@ export class Protection {
   }
 
   checkKeys(): void {
-    checkKeys(this.serverless, this.changes);
+    checkKeys(this.serverless, this.planner);
   }
 
   /** Keeps what functions run now, once the service was read: other plugins may rewrite their handlers. */
@@ -78,7 +78,7 @@ export class Protection {
   /** Keeps what the user configured, where another plugin has completed the block since. Throws {@link PassageError}. */
   private keepUnplanned(unplanned: Service): void {
     const service = completeService(unplanned, this.serverless.service.custom);
-    this.intents.keepFirst(planService(service, this.serverless, this.changes, true), service);
+    this.intents.keepFirst(planService(service, this.serverless, this.changes, { isEarly: true }), service);
   }
 
   /** The plan that was applied last, `undefined` before the first one. */

@@ -7,7 +7,7 @@ import type { Serverless, Service } from '../serverless';
 import type { AppliedChanges } from '../service/applied-changes';
 import { type ServiceContext, readContext } from '../service/context';
 import { misplacedAtTopLevel } from '../service/misplaced-keys';
-import { type Route, readRoutes } from '../service/routes';
+import { type ReadService, type Route, readRoutes } from '../service/routes';
 import { notAws } from '../service/service-messages';
 import { propertyOf } from '../util/objects';
 import { type MadePlan, makePlan } from './plan';
@@ -28,24 +28,30 @@ export interface PlannedService {
 /** What a plan needs of the framework beside the service. */
 type Framework = Pick<Serverless, 'getProvider' | 'configurationInput'>;
 
+interface PlanOptions {
+  /** Whether other plugins may still add events to functions that have none, and authorizers. */
+  readonly isEarly?: boolean;
+  /** The routes of the service, where they were read already. */
+  readonly read?: ReadService;
+}
+
 /**
  * Reads the service and plans it. Throws {@link PassageError} with everything that is wrong.
  *
  * @param changes what this plugin has written into the service
- * @param isEarly whether other plugins may still add events to functions that have none, and authorizers
  */
 export function planService(
   service: Service,
   framework: Framework,
   changes: AppliedChanges,
-  isEarly = false,
+  { isEarly = false, read: known }: PlanOptions = {},
 ): PlannedService {
   const provider = framework.getProvider('aws');
   if (provider === false || service.provider.name !== 'aws') {
     return throwIfAny([notAws(service.provider.name)]);
   }
   const parsed = parseConfig(service.custom);
-  const read = readRoutes(service, changes);
+  const read = known ?? readRoutes(service, changes);
   const readProblems = [...misplacedAtTopLevel(framework.configurationInput), ...read.problems];
   const context = readContext(service, provider, changes);
   if (parsed.config === null) {

@@ -1,21 +1,29 @@
-/** Plans a service as often as anything that its plan is made of has changed. */
+/** Reads and plans a service as often as anything that its plan is made of has changed. */
 import { throwIfAny } from '../errors';
 import type { Serverless, Service } from '../serverless';
 import type { AppliedChanges } from '../service/applied-changes';
 import { misplacedAtTopLevel } from '../service/misplaced-keys';
+import { type ReadService, readRoutes } from '../service/routes';
 import { type PlannedService, planService } from './plan-service';
-import { type Snapshot, isUnchanged, takeSnapshot } from './snapshot';
+import { type Snapshot, isSameFacts, isUnchanged, takeFacts, takeSnapshot } from './snapshot';
 
-/** The last plan, and the service that it was made of. */
-interface Last {
-  readonly planned: PlannedService;
+/** The routes that were read last, and the service that they were read from. */
+interface LastRead {
+  readonly read: ReadService;
   readonly snapshot: Snapshot;
-  /** The plan that was written into that service, with what counts of it. */
+}
+
+interface LastPlan {
+  readonly planned: PlannedService;
+  readonly read: ReadService;
+  readonly facts: Snapshot;
+  /** The plan that was written into the service that these routes are read from, with what counts of it. */
   readonly written: PlannedService | null;
 }
 
 export class Planner {
-  private last: Last | undefined;
+  private lastRead: LastRead | undefined;
+  private last: LastPlan | undefined;
 
   constructor(
     private readonly serverless: Serverless,
@@ -23,31 +31,45 @@ export class Planner {
     private readonly changes: AppliedChanges,
   ) {}
 
+  /** The routes of a service, the very same ones where nothing has changed since. */
+  read(service: Service): ReadService {
+    if (this.lastRead !== undefined && isUnchanged(this.lastRead.snapshot, service, this.changes))
+      return this.lastRead.read;
+    const read = readRoutes(service, this.changes);
+    this.lastRead = { read, snapshot: takeSnapshot(service, this.changes) };
+    return read;
+  }
+
   /**
    * The plan of a service, the very same one where nothing has changed since. Throws {@link PassageError}.
    *
    * @param isEarly whether other plugins may still add events to functions that have none, and authorizers
    */
   plan(service: Service, isEarly = false): PlannedService {
-    const provider = this.serverless.getProvider('aws');
-    if (this.last !== undefined && provider !== false) {
-      const { planned, snapshot } = this.last;
-      if (isUnchanged(snapshot, service, provider, this.changes)) {
-        throwIfAny([
-          ...misplacedAtTopLevel(this.serverless.configurationInput),
-          ...(isEarly ? [] : planned.incomplete),
-        ]);
-        return planned;
-      }
+    const { serverless, changes, last } = this;
+    const provider = serverless.getProvider('aws');
+    // Without AWS there is no plan, and nothing to compare.
+    if (provider === false) return planService(service, serverless, changes);
+    const read = this.read(service);
+    const facts = takeFacts(service, provider, changes);
+    if (last?.read === read && isSameFacts(last.facts, facts)) {
+      const { planned } = last;
+      throwIfAny([
+        ...misplacedAtTopLevel(serverless.configurationInput),
+        ...(isEarly ? [] : planned.incomplete),
+      ]);
+      return planned;
     }
-    const planned = planService(service, this.serverless, this.changes, isEarly);
-    this.remember(service, planned);
+    const planned = planService(service, serverless, changes, { isEarly, read });
+    this.last = { planned, read, facts, written: null };
     return planned;
   }
 
   /** Takes the service as it is now for unchanged: a plan that is written into it is read from it again. */
   keep(service: Service, written: PlannedService): void {
-    if (this.last !== undefined) this.remember(service, this.last.planned, written);
+    if (this.last === undefined) return;
+    this.lastRead = { read: this.last.read, snapshot: takeSnapshot(service, this.changes) };
+    this.last = { ...this.last, written };
   }
 
   /**
@@ -56,12 +78,5 @@ export class Planner {
    */
   isWritten(planned: PlannedService): boolean {
     return this.last?.written === planned;
-  }
-
-  private remember(service: Service, planned: PlannedService, written: PlannedService | null = null): void {
-    const provider = this.serverless.getProvider('aws');
-    // Without AWS there is no plan.
-    if (provider === false) return;
-    this.last = { planned, snapshot: takeSnapshot(service, provider, this.changes), written };
   }
 }

@@ -20,41 +20,38 @@ const IGNORED_IN_PROVIDER: Ignored = { 0: PROVIDER_KEYS };
 
 type Ignored = Readonly<Record<number, readonly PropertyKey[]>>;
 
+type Written = Pick<AppliedChanges, 'references'>;
+
 /** Visits one part after the other; `false` ends that. */
 type Visit = (part: unknown) => boolean;
 
-/** All that a plan is made of, as it is now, and which of it can be written to. */
-export function takeSnapshot(
-  service: Service,
-  aws: AwsProvider,
-  changes: Pick<AppliedChanges, 'references'>,
-): Snapshot {
+/** All that routes are read from, as it is now, and which of it can be written to. */
+export function takeSnapshot(service: Service, changes: Written): Snapshot {
   const parts: unknown[] = [];
-  visitParts(service, aws, changes, (part) => parts.push(part) > 0);
+  visitService(service, changes, (part) => parts.push(part) > 0);
   return parts;
 }
 
-/**
- * Whether nothing has changed since a snapshot was taken: the same objects, with the same keys and values. A copy of an
- * object is a change.
- */
-export function isUnchanged(
-  snapshot: Snapshot,
-  service: Service,
-  aws: AwsProvider,
-  changes: Pick<AppliedChanges, 'references'>,
-): boolean {
+/** Whether that has not changed: the same objects, with the same keys and values. A copy of an object is a change. */
+export function isUnchanged(snapshot: Snapshot, service: Service, changes: Written): boolean {
   let next = 0;
   const isSame: Visit = (part) => Object.is(part, snapshot[next++]);
-  return visitParts(service, aws, changes, isSame) && next === snapshot.length;
+  return visitService(service, changes, isSame) && next === snapshot.length;
 }
 
-function visitParts(
-  { service, provider, custom, functions }: Service,
+function visitService({ provider, functions }: Service, { references }: Written, visit: Visit): boolean {
+  return (
+    visitTree(provider, IGNORED_IN_PROVIDER, references, visit) &&
+    visitTree(functions, IGNORED_IN_FUNCTIONS, references, visit)
+  );
+}
+
+/** What else a plan is made of, as it is now. */
+export function takeFacts(
+  { service, custom, functions }: Service,
   aws: AwsProvider,
-  { references }: Pick<AppliedChanges, 'references'>,
-  visit: Visit,
-): boolean {
+  { references }: Written,
+): Snapshot {
   const answers = [
     aws.getStage(),
     aws.getApiGatewayRestApiId(),
@@ -62,17 +59,16 @@ function visitParts(
     aws.getApiGatewayRestApiRootResourceId(),
     aws.getApiGatewayPredefinedResources(),
   ];
-  const names: readonly unknown[] = Object.values(aws.naming);
+  const parts: unknown[] = [service, JSON.stringify(answers), ...(Object.values(aws.naming) as unknown[])];
   const passage = (custom as { passage?: unknown } | null | undefined)?.passage;
-  const within = (value: unknown, ignored: Ignored = {}): boolean =>
-    visitTree(value, ignored, references, visit);
-  return (
-    [service, JSON.stringify(answers), ...names].every((part) => visit(part)) &&
-    within(passage) &&
-    within(provider, IGNORED_IN_PROVIDER) &&
-    within(functions, IGNORED_IN_FUNCTIONS) &&
-    Object.values(functions).every((config) => visit(propertyOf(propertyOf(config, 'package'), 'artifact')))
-  );
+  visitTree(passage, {}, references, (part) => parts.push(part) > 0);
+  for (const config of Object.values(functions))
+    parts.push(propertyOf(propertyOf(config, 'package'), 'artifact'));
+  return parts;
+}
+
+export function isSameFacts(a: Snapshot, b: Snapshot): boolean {
+  return a.length === b.length && a.every((part, i) => Object.is(part, b[i]));
 }
 
 /**

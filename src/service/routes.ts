@@ -75,9 +75,14 @@ export function readRoutes(service: Service, changes: AppliedChanges = noChanges
 
 /** Functions given as a list of blocks, as the framework merges them later. */
 export function mergeFunctions(functions: unknown): Service['functions'] {
+  if (isFunctions(functions)) return functions;
   const blocks: readonly unknown[] = Array.isArray(functions) ? functions : [functions];
   const entries = blocks.filter(isObject).flatMap((block) => Object.entries(block));
   return Object.fromEntries(entries.filter((entry): entry is [string, JsonObject] => isObject(entry[1])));
+}
+
+function isFunctions(functions: unknown): functions is Service['functions'] {
+  return isObject(functions) && Object.values(functions).every(isObject);
 }
 
 function readFunction(functionName: string, config: FunctionConfig, changes: AppliedChanges): ReadService {

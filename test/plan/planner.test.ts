@@ -6,6 +6,7 @@ import { PassageError } from '../../src/errors';
 import { type PlannedService, planService } from '../../src/plan/plan-service';
 import { Planner } from '../../src/plan/planner';
 import type { AwsProvider, Serverless } from '../../src/serverless';
+import type { ReadService } from '../../src/service/routes';
 import { noChanges } from '../../src/service/applied-changes';
 import { copyTree } from '../../src/util/objects';
 import { BLOCK, type PlainService, host, naming, plain } from '../support/plans';
@@ -41,6 +42,7 @@ interface Prepared {
   readonly planner: Planner;
   /** What edits change: `service`, `aws` (the framework's provider) and `configurationInput`. */
   readonly parts: { service: PlainService; aws: AwsProvider; configurationInput: object };
+  readonly read: () => ReadService;
   readonly plan: (isEarly?: boolean) => PlannedService;
   /** The plan of one who has never planned before. */
   readonly fresh: () => PlannedService;
@@ -60,6 +62,7 @@ function prepare(): Prepared {
   return {
     planner,
     parts: { service, aws, configurationInput },
+    read: () => planner.read(service),
     plan: (isEarly = false) => planner.plan(service, isEarly),
     fresh: () => planService(service, serverless, changes),
     writeAgain: () => {
@@ -206,10 +209,11 @@ const NO_CHANGES: Record<string, Edit> = {
 
 describe('planner', () => {
   for (const [name, act] of Object.entries(EDITS)) {
-    for (const isWritten of [false, true]) {
-      it(`plans again where ${name}${isWritten ? ', once the plan is written' : ''}`, () => {
+    for (const stage of ['read', 'plan', 'write'] as const) {
+      it(`plans again where ${name}, after ${stage}`, () => {
         const prepared = prepare();
-        const before = outcome(isWritten ? prepared.write : prepared.plan);
+        const before = outcome(prepared.fresh);
+        prepared[stage]();
         act(prepared);
         expect(outcome(prepared.plan)).to.deep.equal(outcome(prepared.fresh));
         expect(outcome(prepared.plan)).not.to.deep.equal(before);
@@ -222,7 +226,9 @@ describe('planner', () => {
       for (const isWritten of [false, true]) {
         const prepared = prepare();
         const planned = isWritten ? prepared.write() : prepared.plan();
+        const read = prepared.read();
         act(prepared);
+        expect(prepared.read()).to.equal(read);
         expect(prepared.plan()).to.equal(planned);
         expect(outcome(prepared.plan)).to.deep.equal(outcome(prepared.fresh));
       }
@@ -230,8 +236,10 @@ describe('planner', () => {
   }
 
   it('keeps its plan where nothing has changed, also once it is written', () => {
-    const { plan, write } = prepare();
+    const { read, plan, write } = prepare();
+    const first = read();
     const planned = plan(true);
+    expect(read()).to.equal(first);
     expect(plan()).to.equal(planned);
     expect(write()).to.equal(planned);
     expect(plan()).to.equal(planned);

@@ -44,7 +44,7 @@ export function planOf(
   changes: AppliedChanges = noChanges(),
   isEarly = false,
 ): PlannedService {
-  return planService(service, host(service), changes, isEarly);
+  return planService(service, host(service), changes, { isEarly });
 }
 
 /** Plans and applies, as the plugin does in one hook. */
