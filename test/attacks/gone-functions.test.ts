@@ -1,5 +1,6 @@
 /** A function whose protected event another plugin removes is still guarded. */
 import { expect } from 'chai';
+import { byTurns, hasTurn, pairs } from '../support/by-turns';
 import { FRAMEWORKS, type Resource, service } from '../support/frameworks';
 import { packageService } from '../support/in-process';
 import { type Act, propertiesOf, withActs } from '../support/other-plugin';
@@ -93,20 +94,15 @@ const filesOf = ({ after, event = 'after:package:compileEvents', extra }: Case, 
 
 for (const framework of FRAMEWORKS) {
   describe(`attacks, ${framework}: a function that has lost its protected event, opened again`, () => {
-    for (const test of REFUSED) {
-      it(`by ${test.what}`, async () => {
-        for (const pub of [{}, { passage: true }]) {
-          const run = await packageService(framework, filesOf(test, pub, {}));
-          const places = run.problems.map(({ code, where }) => `${code} ${where}`);
-          expect(places, run.output).to.include(`PASSAGE_AUDIT_FAILED ${test.where}`);
-          const resources = places.map((place) => place.replace(/\.Properties\..*/, ''));
-          expect(new Set(resources).size, 'each is said once').to.equal(resources.length);
-          expect(run.template).to.equal(null);
-        }
-      });
-
-      it(`by ${test.what}, under protect: all`, async () => {
-        const run = await packageService(framework, filesOf(test, {}, { protect: 'all' }));
+    const SERVICES = [
+      ['', {}, {}],
+      [', beside a protected route', { passage: true }, {}],
+      [', under protect: all', {}, { protect: 'all' }],
+    ] as const;
+    for (const [number, test] of REFUSED.entries()) {
+      const [which, pub, app] = byTurns(SERVICES, framework, number);
+      it(`by ${test.what}${which}`, async () => {
+        const run = await packageService(framework, filesOf(test, pub, app));
         const places = run.problems.map(({ code, where }) => `${code} ${where}`);
         expect(places, run.output).to.include(`PASSAGE_AUDIT_FAILED ${test.where}`);
         const resources = places.map((place) => place.replace(/\.Properties\..*/, ''));
@@ -142,6 +138,8 @@ const removed: Act = ({ service: { functions } }) => {
 };
 const nothing: Act = () => undefined;
 
+const MODES = [{}, { protect: 'all' }];
+
 const OTHERS = {
   public: { events: [{ httpApi: { method: 'GET', path: '/pub', passage: false } }] },
   idle: { events: [{ schedule: 'rate(1 hour)' }] },
@@ -172,12 +170,12 @@ for (const framework of FRAMEWORKS)
     };
 
     it('gets no public resource once the protected one is removed', async () => {
-      for (const other of Object.values(OTHERS))
-        for (const late of [opened, secondApi])
-          for (const app of [{}, { protect: 'all' }])
-            expect(await placesIn(sharedHandler(removed, late, other, { app }))).to.deep.equal([
-              'PASSAGE_AUDIT_FAILED Resources.Url',
-            ]);
+      const others = pairs(Object.values(OTHERS), pairs([opened, secondApi], MODES));
+      for (const [number, [other, [late, app]]] of others.entries())
+        if (hasTurn(framework, number))
+          expect(await placesIn(sharedHandler(removed, late, other, { app }))).to.deep.equal([
+            'PASSAGE_AUDIT_FAILED Resources.Url',
+          ]);
     });
 
     it('gets none under protect: all, where nothing says that it is public', async () => {
@@ -194,10 +192,10 @@ for (const framework of FRAMEWORKS)
         const resources: Record<string, Resource> = {};
         write({ ...scene, resources });
         const extra = { resources: { Resources: resources } };
-        for (const other of Object.values(OTHERS))
-          for (const early of [nothing, removed])
-            for (const app of [{}, { protect: 'all' }])
-              expect(await placesIn(sharedHandler(early, nothing, other, { app, extra }))).to.deep.equal([]);
+        const others = pairs(Object.values(OTHERS), pairs([nothing, removed], MODES));
+        for (const [number, [other, [early, app]]] of others.entries())
+          if (hasTurn(framework, number))
+            expect(await placesIn(sharedHandler(early, nothing, other, { app, extra }))).to.deep.equal([]);
       }
     });
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { KEPT_PROPERTIES } from '../../src/plan/authorizer-function';
+import { byTurns, hasTurn, pairs } from '../support/by-turns';
 import { FRAMEWORKS, type CfTemplate, makeService, service } from '../support/frameworks';
 import { type InProcessRun, type ServiceFiles, packageService, runInProcess } from '../support/in-process';
 import { type Act, type Place, withPlugin } from '../support/other-plugin';
@@ -25,15 +26,18 @@ const SAVED = 'before:aws:package:finalize:saveServiceState';
 /** After our own hooks of the events, and after the framework has merged `resources:`. */
 const LATE = ['after:package:compileEvents', SAVED];
 
-const EARLY: readonly Place[] = [
-  'initialize',
-  'before:package:initialize',
-  'before:package:createDeploymentArtifacts',
-  'after:package:createDeploymentArtifacts',
-  'before:package:compileFunctions',
-  'after:package:compileFunctions',
-  'before:package:compileEvents',
-].map((event) => ({ event, listed: 'last' }));
+const EARLY: readonly Place[] = pairs(
+  [
+    'initialize',
+    'before:package:initialize',
+    'before:package:createDeploymentArtifacts',
+    'after:package:createDeploymentArtifacts',
+    'before:package:compileFunctions',
+    'after:package:compileFunctions',
+    'before:package:compileEvents',
+  ],
+  ['first', 'last'] as const,
+).map(([event, listed]) => ({ event, listed }));
 
 function expectFindings(run: InProcessRun): string[] {
   expect(run.code, run.output).to.equal(1);
@@ -75,16 +79,15 @@ function propertiesOf({ Resources }: CfTemplate): object {
 
 for (const framework of FRAMEWORKS) {
   describe(`attacks, ${framework}: the Lambda authorizer`, () => {
-    for (const { what, act, where } of REFUSED) {
-      it(`refuses ${what}`, async () => {
-        for (const event of framework === 'osls4' ? LATE : [SAVED]) {
-          const run = await packageService(framework, withPlugin(act, { event, listed: 'last' }, CONFIG));
-          const found = expectFindings(run);
-          expect(
-            found.filter((place) => place.startsWith(where)),
-            `${event}\n${run.output}`,
-          ).to.have.length.above(0);
-        }
+    for (const [number, { what, act, where }] of REFUSED.entries()) {
+      const event = byTurns(LATE, framework, number);
+      it(`refuses ${what} (${event})`, async () => {
+        const run = await packageService(framework, withPlugin(act, { event, listed: 'last' }, CONFIG));
+        const found = expectFindings(run);
+        expect(
+          found.filter((place) => place.startsWith(where)),
+          run.output,
+        ).to.have.length.above(0);
       });
     }
 
@@ -122,10 +125,9 @@ for (const framework of FRAMEWORKS) {
 
     const early = (act: Act, place: Place) => deployed(framework, withPlugin(act, place, CONFIG));
 
-    for (const [what, act] of Object.entries(CONFIG_EDITS)) {
+    for (const [number, [what, act]] of Object.entries(CONFIG_EDITS).entries()) {
       it(`is ours, or refused: its configuration, ${what}`, async () => {
-        const listedFirst = EARLY.map((place): Place => ({ ...place, listed: 'first' }));
-        for (const place of framework === 'osls4' ? [...EARLY, ...listedFirst] : EARLY) {
+        for (const place of EARLY.filter((_, at) => hasTurn(framework, number + at))) {
           const { run, result } = await early(act, place);
           if (result !== null) expect(result, JSON.stringify(place)).to.deep.equal(clean);
           else expect(run.problems, `${JSON.stringify(place)}\n${run.output}`).to.have.length.above(0);

@@ -1,5 +1,6 @@
 /** What the user configured stays, whatever another plugin makes of the events before they are compiled. */
 import { expect } from 'chai';
+import { byTurns } from '../support/by-turns';
 import { FRAMEWORKS, service } from '../support/frameworks';
 import { type InProcessRun, packageService } from '../support/in-process';
 import { withPlugin } from '../support/other-plugin';
@@ -15,16 +16,14 @@ function expectRefused(run: InProcessRun, ...facts: string[]): void {
 
 for (const framework of FRAMEWORKS) {
   describe(`attacks, ${framework}: another plugin takes away`, () => {
-    for (const { what, functions, passage = APPS, provider = {}, act } of REFUSED) {
-      for (const event of HOOKS) {
-        it(`${what} (${event})`, async () => {
-          for (const listed of framework === 'osls4' ? LISTED : (['last'] as const)) {
-            const config = service(functions, { custom: { passage }, provider });
-            const run = await packageService(framework, withPlugin(act, { event, listed }, config));
-            expectRefused(run);
-          }
-        });
-      }
+    for (const [number, { what, functions, passage = APPS, provider = {}, act }] of REFUSED.entries()) {
+      const event = byTurns(HOOKS, framework, number);
+      const listed = byTurns(LISTED, framework, number);
+      it(`${what} (${event}, listed ${listed})`, async () => {
+        const config = service(functions, { custom: { passage }, provider });
+        const run = await packageService(framework, withPlugin(act, { event, listed }, config));
+        expectRefused(run);
+      });
     }
   });
 }

@@ -1,9 +1,10 @@
 /** Authorizers of the user's own, and the code of ours: another plugin edits them as soon as they are compiled. */
 import { expect } from 'chai';
 import type { Aws } from '../support/aws';
+import { byTurns } from '../support/by-turns';
 import { FRAMEWORKS, type Framework, makeService, service } from '../support/frameworks';
 import { type ServiceFiles, packageService, runInProcess } from '../support/in-process';
-import { type Act, type Scene, propertiesOf, withPlugin } from '../support/other-plugin';
+import { type Act, type Scene, propertiesOf, withActs, withPlugin } from '../support/other-plugin';
 import { startStack } from '../support/stack';
 
 type Json = Record<string, unknown>;
@@ -190,31 +191,30 @@ const filesOf = ({ config, act }: Case, event: string, listed: 'first' | 'last')
   return withPlugin(act, { event, listed }, service(functions, extra));
 };
 
-async function expectRefused(framework: Framework, test: Case, event: string): Promise<void> {
-  for (const listed of ['first', 'last'] as const) {
-    const run = await packageService(framework, filesOf(test, event, listed));
-    const places = run.problems.map(({ code, where }) => `${code} ${where}`);
-    expect(places, `${listed}\n${run.output}`).to.deep.equal([`PASSAGE_AUDIT_FAILED ${test.where}`]);
-    expect(run.template).to.equal(null);
-  }
+async function expectRefused(framework: Framework, tests: Case[], test: Case, event: string): Promise<void> {
+  const listed = byTurns(['first', 'last'] as const, framework, tests.indexOf(test));
+  const run = await packageService(framework, filesOf(test, event, listed));
+  const places = run.problems.map(({ code, where }) => `${code} ${where}`);
+  expect(places, `${listed}\n${run.output}`).to.deep.equal([`PASSAGE_AUDIT_FAILED ${test.where}`]);
+  expect(run.template).to.equal(null);
 }
 
 for (const framework of FRAMEWORKS) {
   describe(`attacks, ${framework}: what the framework has compiled, changed by another plugin`, () => {
     for (const test of OF_EVENTS) {
-      it(test.what, () => expectRefused(framework, test, 'package:compileEvents'));
+      it(test.what, () => expectRefused(framework, OF_EVENTS, test, 'package:compileEvents'));
     }
     for (const test of OF_FUNCTIONS) {
-      it(test.what, () => expectRefused(framework, test, 'package:compileFunctions'));
+      it(test.what, () => expectRefused(framework, OF_FUNCTIONS, test, 'package:compileFunctions'));
     }
     for (const test of OF_EXTENDED) {
       it(`${test.what}, where the user has extended another property`, () =>
-        expectRefused(framework, test, 'after:package:compileEvents'));
+        expectRefused(framework, OF_EXTENDED, test, 'after:package:compileEvents'));
     }
 
     for (const test of OF_REFERENCES) {
       it(`another reference, ${test.what}`, () =>
-        expectRefused(framework, test, 'after:package:compileEvents'));
+        expectRefused(framework, OF_REFERENCES, test, 'after:package:compileEvents'));
     }
     for (const test of REFERENCES) {
       it(`may have references for #{…}, ${test.what}`, async () => {
@@ -249,28 +249,33 @@ describe('attacks, osls4: a package that another plugin changes while it is depl
     'before:aws:deploy:deploy:uploadArtifacts',
   ];
 
-  async function deploy(test: Case, event: string): Promise<{ places: string[]; isDeployed: boolean }> {
-    const files = filesOf(test, event, 'last');
-    const { functions, provider = {}, passage = APP } = test.config;
-    const folder = makeService({
-      service: service(functions, {
-        custom: { passage },
-        provider: { ...provider, deploymentMethod: 'direct' },
-        plugins: ['serverless-passage', './other.js'],
-      }),
-    });
-    aws.calls.length = 0;
+  interface Deployed {
+    readonly places: string[];
+    readonly isDeployed: boolean;
+  }
+
+  /** Packages a service, and deploys this package beside a plugin that acts on an event, once for each event. */
+  async function deployOn(
+    events: readonly string[],
+    { config, act }: Omit<Case, 'what' | 'where'>,
+  ): Promise<Record<string, Deployed>> {
+    const { functions, provider = {}, passage = APP } = config;
+    const extra = { custom: { passage }, provider: { ...provider, deploymentMethod: 'direct' } };
+    const { plugins: idle = {}, ...files } = withActs([], service(functions, extra));
+    const folder = makeService(files);
     try {
-      const { plugins: idle = {} } = filesOf({ ...test, act: () => undefined }, event, 'last');
       const first = await runInProcess('osls4', folder, ['package', '--package', 'out'], { plugins: idle });
       expect(first.code, first.output).to.equal(0);
-      const plugins = files.plugins ?? {};
-      const run = await runInProcess('osls4', folder, ['deploy', '--package', 'out'], {
-        env: aws.env,
-        plugins,
-      });
-      const places = run.problems.map(({ code, where }) => `${code} ${where}`);
-      return { places, isDeployed: aws.calls.includes('UpdateStack') };
+      const results: Record<string, Deployed> = {};
+      for (const event of events) {
+        aws.calls.length = 0;
+        const { plugins = {} } = withActs([[act, event]], {});
+        const args = ['deploy', '--package', 'out'];
+        const { problems } = await runInProcess('osls4', folder, args, { env: aws.env, plugins });
+        const places = problems.map(({ code, where }) => `${code} ${where}`);
+        results[event] = { places, isDeployed: aws.calls.includes('UpdateStack') };
+      }
+      return results;
     } finally {
       folder.remove();
     }
@@ -278,8 +283,7 @@ describe('attacks, osls4: a package that another plugin changes while it is depl
 
   for (const test of [...OF_EVENTS.slice(0, 6), ...OF_FUNCTIONS]) {
     it(test.what, async () => {
-      for (const event of EVENTS) {
-        const { places, isDeployed } = await deploy(test, event);
+      for (const [event, { places, isDeployed }] of Object.entries(await deployOn(EVENTS, test))) {
         expect(places, event).to.include(`PASSAGE_AUDIT_FAILED ${test.where}`);
         expect(isDeployed, event).to.equal(false);
       }
@@ -288,12 +292,8 @@ describe('attacks, osls4: a package that another plugin changes while it is depl
 
   it('is deployed as it is', async () => {
     for (const config of [HTTP, REST, WEBSOCKET, OURS]) {
-      const { places, isDeployed } = await deploy(
-        { what: '', config, act: () => undefined, where: '' },
-        'before:deploy:deploy',
-      );
-      expect(places).to.deep.equal([]);
-      expect(isDeployed).to.equal(true);
+      const results = await deployOn(['before:deploy:deploy'], { config, act: () => undefined });
+      expect(results).to.deep.equal({ 'before:deploy:deploy': { places: [], isDeployed: true } });
     }
   });
 });

@@ -1,5 +1,6 @@
 /** Routes that resources, extensions and late plugins open in the compiled template. */
 import { expect } from 'chai';
+import { byTurns } from '../support/by-turns';
 import { FRAMEWORKS, type Framework } from '../support/frameworks';
 import { type InProcessRun, packageService } from '../support/in-process';
 import { ALL, ALL_ONLY, APP, BY_MODE, type Case, LEGAL, REFUSED, filesOf } from './template.cases';
@@ -10,36 +11,45 @@ const run = (framework: Framework, test: Case): Promise<InProcessRun> =>
 const places = ({ problems }: InProcessRun): string[] =>
   problems.map(({ code, where }) => `${code} ${where}`);
 
+const protectOf = (passage: object): string => (passage === ALL ? 'protect: all' : 'opt-in');
+
 for (const framework of FRAMEWORKS) {
   describe(`attacks, ${framework}: the template`, () => {
-    for (const test of REFUSED) {
-      it(`refuses ${test.what}`, async () => {
-        for (const passage of [APP, ALL]) {
-          const result = await run(framework, { ...test, passage });
-          expect(result.code, result.output).to.equal(1);
-          expect(
-            places(result).filter((place) => place.includes(test.where)),
-            result.output,
-          ).to.have.length.above(0);
-        }
+    for (const [number, test] of REFUSED.entries()) {
+      const passage = byTurns([APP, ALL], framework, number);
+      it(`refuses ${test.what} (${protectOf(passage)})`, async () => {
+        const result = await run(framework, { ...test, passage });
+        expect(result.code, result.output).to.equal(1);
+        expect(
+          places(result).filter((place) => place.includes(test.where)),
+          result.output,
+        ).to.have.length.above(0);
       });
     }
-    for (const test of BY_MODE) {
-      it(`refuses ${test.what} under protect: all, warns otherwise, and accepts passage: false`, async () => {
-        const strict = await run(framework, { ...test, passage: ALL });
-        expect(places(strict), strict.output).to.include(`PASSAGE_AUDIT_FAILED ${test.where}`);
-        const lenient = await run(framework, test);
-        expect(lenient.code, lenient.output).to.equal(0);
-        expect(lenient.output).to.include(`${test.where}: `);
-      });
+    for (const [number, test] of BY_MODE.entries()) {
+      if (byTurns([true, false], framework, number))
+        it(`refuses ${test.what} under protect: all`, async () => {
+          const strict = await run(framework, { ...test, passage: ALL });
+          expect(places(strict), strict.output).to.include(`PASSAGE_AUDIT_FAILED ${test.where}`);
+        });
+      else
+        it(`warns of ${test.what}`, async () => {
+          const lenient = await run(framework, test);
+          expect(lenient.code, lenient.output).to.equal(0);
+          expect(lenient.output).to.include(`${test.where}: `);
+        });
     }
-    for (const test of ALL_ONLY) {
-      it(`refuses ${test.what} under protect: all only`, async () => {
-        const strict = await run(framework, { ...test, passage: ALL });
-        expect(places(strict), strict.output).to.deep.equal([`PASSAGE_AUDIT_FAILED ${test.where}`]);
-        const lenient = await run(framework, test);
-        expect(lenient.code, lenient.output).to.equal(0);
-      });
+    for (const [number, test] of ALL_ONLY.entries()) {
+      if (byTurns([true, false], framework, number))
+        it(`refuses ${test.what} under protect: all`, async () => {
+          const strict = await run(framework, { ...test, passage: ALL });
+          expect(places(strict), strict.output).to.deep.equal([`PASSAGE_AUDIT_FAILED ${test.where}`]);
+        });
+      else
+        it(`accepts ${test.what} otherwise`, async () => {
+          const lenient = await run(framework, test);
+          expect(lenient.code, lenient.output).to.equal(0);
+        });
     }
   });
 }

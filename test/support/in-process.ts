@@ -6,8 +6,8 @@
  *
  * The plugin is loaded from `src/`, so that a mutant of it is what runs.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { PassageError, type Problem } from '../../src/errors';
 import Passage from '../../src/plugin';
 import {
@@ -128,11 +128,9 @@ function enter(dir: string, argv: readonly string[], env: NodeJS.ProcessEnv): ()
     process.exitCode = before.code;
     if (terminal === undefined) Reflect.deleteProperty(process.stdout, 'isTTY');
     else Object.defineProperty(process.stdout, 'isTTY', terminal);
-    // Files of the service: another service may have others of the same name, and none is needed again.
-    const folder = join(dir, sep);
-    for (const file of Object.keys(require.cache)) {
-      if (file.startsWith(folder)) Reflect.deleteProperty(require.cache, file);
-    }
+    // Files of the service: a later run may find others of the same name.
+    for (const file of readdirSync(dir, { recursive: true, encoding: 'utf8' }))
+      Reflect.deleteProperty(require.cache, join(dir, file));
   };
 }
 
