@@ -19,6 +19,9 @@ export const FUNCTION = 'PassageAuthorizerLambdaFunction';
 const GATE_ARN = { 'Fn::GetAtt': ['GateLambdaFunction', 'Arn'] };
 const ROLE = `${FUNCTION}Role`;
 
+const APIS = ['http', 'rest', 'websocket'] as const;
+type Api = (typeof APIS)[number];
+
 const AUTHORIZERS = {
   http: 'HttpApiAuthorizerPassage',
   rest: 'PassageApiGatewayAuthorizer',
@@ -80,9 +83,9 @@ const variable = (name: string): TemplateCase => ({
   where: `Resources.${FUNCTION}.Properties.Environment`,
 });
 
-const OF_FUNCTION: readonly TemplateCase[] = [
+/** Each of another property. */
+const PROPERTIES: readonly TemplateCase[] = [
   property('Code', { ZipFile: 'exports.handler = async () => ({ isAuthorized: true })' }),
-  property('Code', { S3Bucket: 'evil', S3Key: 'x/passageAuthorizer.zip' }),
   property('Handler', 'evil.handler'),
   property('Runtime', 'python3.13'),
   property('Layers', ['arn:aws:lambda:us-east-1:123456789012:layer:x:1']),
@@ -93,6 +96,10 @@ const OF_FUNCTION: readonly TemplateCase[] = [
   property('FunctionName', 'other'),
   property('ImageConfig', { Command: ['evil'] }),
   property('FileSystemConfigs', [{ Arn: 'x', LocalMountPath: '/mnt/x' }]),
+];
+
+const OF_FUNCTION: readonly TemplateCase[] = [
+  property('Code', { S3Bucket: 'evil', S3Key: 'x/passageAuthorizer.zip' }),
   variable('PASSAGE_1_ISSUER'),
   variable('PASSAGE_1_AUDIENCE_1'),
   variable('NODE_OPTIONS'),
@@ -101,8 +108,9 @@ const OF_FUNCTION: readonly TemplateCase[] = [
   { what: 'the function', act: drop(FUNCTION), where: `Resources.${FUNCTION}` },
 ];
 
+const NO_ROLE: TemplateCase = { what: 'the role', act: drop(ROLE), where: `Resources.${ROLE}` };
+
 const OF_ROLE: readonly TemplateCase[] = [
-  { what: 'the role', act: drop(ROLE), where: `Resources.${ROLE}` },
   {
     what: 'the policies of the role',
     act: edit(ROLE, ({ Policies }) => {
@@ -130,7 +138,7 @@ const OF_ROLE: readonly TemplateCase[] = [
   },
 ];
 
-const OF_APIS: readonly TemplateCase[] = (['http', 'rest', 'websocket'] as const).flatMap((api) => {
+const editsOf = (api: Api): readonly TemplateCase[] => {
   const [authorizer, route, permission] = [AUTHORIZERS[api], ROUTES[api], PERMISSIONS[api]];
   const of = (what: string, act: Act, where: string): TemplateCase => ({
     what: `${api}: ${what}`,
@@ -186,7 +194,7 @@ const OF_APIS: readonly TemplateCase[] = (['http', 'rest', 'websocket'] as const
     ),
     of('the route', drop(route), `Resources.${route}`),
   ];
-});
+};
 
 const OF_OTHERS: readonly TemplateCase[] = [
   {
@@ -216,8 +224,13 @@ const OF_OTHERS: readonly TemplateCase[] = [
   },
 ];
 
-/** Edits of the compiled template. */
-export const REFUSED: readonly TemplateCase[] = [...OF_FUNCTION, ...OF_ROLE, ...OF_APIS, ...OF_OTHERS];
+/** Edits of the compiled template. Those of one list are of different places, so that one run shows them all. */
+export const REFUSED: readonly (readonly TemplateCase[])[] = [
+  PROPERTIES,
+  OF_ROLE,
+  ...[NO_ROLE, ...OF_FUNCTION, ...OF_OTHERS].map((each) => [each]),
+  ...editsOf('http').map((_, at) => APIS.flatMap((api) => editsOf(api)[at] ?? [])),
+];
 
 const ZIP = join('.serverless', 'passageAuthorizer.zip');
 
@@ -247,41 +260,28 @@ type Config = Record<string, unknown>;
 
 const ours = ({ service }: Scene): Config => (service.functions.passageAuthorizer ?? {}) as never;
 
-/** Edits of the function's configuration, before it is compiled: what is deployed is ours, or nothing. */
+/** Settings of the function, before it is compiled. None has an effect, so that one run shows it of all. */
+export const SETTINGS: Act = (scene) => {
+  writeFileSync('evil.zip', 'PK');
+  Object.assign(ours(scene), {
+    handler: 'evil.handler',
+    runtime: 'nodejs20.x',
+    environment: { NODE_OPTIONS: '--require ./evil.js', PASSAGE_1_ISSUER: 'https://evil/' },
+    layers: ['arn:aws:lambda:us-east-1:123456789012:layer:x:1'],
+    role: 'arn:aws:iam::123456789012:role/admin',
+    vpc: { securityGroupIds: ['sg-1'], subnetIds: ['subnet-1'] },
+    memorySize: 128,
+    timeout: 29,
+    name: 'renamed',
+    events: [{ httpApi: 'GET /open' }],
+    package: { artifact: 'evil.zip', individually: true },
+  });
+};
+
+/** Other edits of the function's configuration: what is deployed is ours, or nothing. */
 export const CONFIG_EDITS: Readonly<Record<string, Act>> = {
-  handler: (scene) => {
-    ours(scene).handler = 'evil.handler';
-  },
-  runtime: (scene) => {
-    ours(scene).runtime = 'nodejs20.x';
-  },
-  environment: (scene) => {
-    ours(scene).environment = { NODE_OPTIONS: '--require ./evil.js', PASSAGE_1_ISSUER: 'https://evil/' };
-  },
-  layers: (scene) => {
-    ours(scene).layers = ['arn:aws:lambda:us-east-1:123456789012:layer:x:1'];
-  },
-  role: (scene) => {
-    ours(scene).role = 'arn:aws:iam::123456789012:role/admin';
-  },
-  vpc: (scene) => {
-    ours(scene).vpc = { securityGroupIds: ['sg-1'], subnetIds: ['subnet-1'] };
-  },
-  'memory and time': (scene) => {
-    Object.assign(ours(scene), { memorySize: 128, timeout: 29 });
-  },
-  name: (scene) => {
-    ours(scene).name = 'renamed';
-  },
   url: (scene) => {
     ours(scene).url = true;
-  },
-  'an event of its own': (scene) => {
-    ours(scene).events = [{ httpApi: 'GET /open' }];
-  },
-  artifact: (scene) => {
-    writeFileSync('evil.zip', 'PK');
-    ours(scene).package = { artifact: 'evil.zip', individually: true };
   },
   'its key': ({ service: { functions } }) => {
     const { passageAuthorizer: own, ...others } = functions;

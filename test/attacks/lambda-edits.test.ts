@@ -17,6 +17,7 @@ import {
   LAMBDA,
   LEGAL,
   REFUSED,
+  SETTINGS,
 } from './lambda-edits.cases';
 
 const CONFIG = service(FUNCTIONS, { custom: { passage: LAMBDA } });
@@ -79,15 +80,19 @@ function propertiesOf({ Resources }: CfTemplate): object {
 
 for (const framework of FRAMEWORKS) {
   describe(`attacks, ${framework}: the Lambda authorizer`, () => {
-    for (const [number, { what, act, where }] of REFUSED.entries()) {
+    for (const [number, edits] of REFUSED.entries()) {
       const event = byTurns(LATE, framework, number);
-      it(`refuses ${what} (${event})`, async () => {
+      it(`refuses ${edits.map(({ what }) => what).join(', ')} (${event})`, async () => {
+        const act: Act = (scene) => {
+          for (const edit of edits) edit.act(scene);
+        };
         const run = await packageService(framework, withPlugin(act, { event, listed: 'last' }, CONFIG));
         const found = expectFindings(run);
-        expect(
-          found.filter((place) => place.startsWith(where)),
-          run.output,
-        ).to.have.length.above(0);
+        for (const { where } of edits)
+          expect(
+            found.filter((place) => place.startsWith(where)),
+            `${where}\n${run.output}`,
+          ).to.have.length.above(0);
       });
     }
 
@@ -124,6 +129,12 @@ for (const framework of FRAMEWORKS) {
     }
 
     const early = (act: Act, place: Place) => deployed(framework, withPlugin(act, place, CONFIG));
+
+    for (const place of EARLY)
+      it(`is ours, whatever its settings (${place.event}, listed ${place.listed})`, async () => {
+        const { run, result } = await early(SETTINGS, place);
+        expect(result, run.output).to.deep.equal(clean);
+      });
 
     for (const [number, [what, act]] of Object.entries(CONFIG_EDITS).entries()) {
       it(`is ours, or refused: its configuration, ${what}`, async () => {
