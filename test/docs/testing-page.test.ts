@@ -53,6 +53,7 @@ describe('docs/testing.md', function () {
       offline: { keys: 'local' },
     };
     const server = await startOffline(LINES[1], {
+      args: ['offline', '--useInProcess'],
       service: service(
         { me: { handler: 'handler.handler', passage: true, events: [{ httpApi: 'GET /me' }] } },
         { plugins: ['serverless-passage', 'serverless-offline'], custom: { passage } },

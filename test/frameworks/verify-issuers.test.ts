@@ -205,17 +205,11 @@ describe('osls4: a deployed stack', () => {
   ].join('\n');
   const passage = { issuer: 'https://i.example', audience: 'a', verifyIssuer: false };
 
-  it('deploy ends with the routes', async function () {
-    this.timeout(PROCESS_TIMEOUT_MS);
-    const folder = makeService({ service: serviceWith(passage) });
-    try {
-      const { code, stdout, output } = await folder.run('osls4', ['deploy'], aws.env);
-      expect(code, output).to.equal(0);
-      expect(aws.calls).to.include('UpdateStack');
-      expect(stdout).to.include(SECTION);
-    } finally {
-      folder.remove();
-    }
+  it('deploy ends with the routes', async () => {
+    const { code, stdout, output } = await run(['deploy'], { service: serviceWith(passage) });
+    expect(code, output).to.equal(0);
+    expect(aws.calls).to.include('UpdateStack');
+    expect(stdout).to.include(SECTION);
   });
 
   it('info shows them', async () => {

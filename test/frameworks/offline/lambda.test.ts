@@ -243,6 +243,7 @@ for (const line of LINES) {
       };
       const urls = { 'serverless-offline': { noPrependStageInUrl: true, prefix: 'api' } };
       server = await startOffline(line, {
+        args: ['offline', '--useInProcess'],
         service: makeService(issuer, passage, urls),
         files: { 'handler.js': HANDLER, 'echo.js': ECHO },
         env: { XDG_CACHE_HOME: cache },
@@ -286,6 +287,7 @@ for (const line of LINES) {
     before(async () => {
       const arn = 'arn:aws:lambda:us-east-1:123456789012:function:gate';
       server = await startOffline(line, {
+        args: ['offline', '--useInProcess'],
         service: service(
           {
             gated: {

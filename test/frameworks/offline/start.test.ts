@@ -54,7 +54,7 @@ for (const line of LINES) {
 
     it('--noAuth opens everything, and says so once', async () => {
       const server = await startOffline(line, {
-        args: ['offline', '--noAuth'],
+        args: ['offline', '--noAuth', '--useInProcess'],
         service: withCustom({ passage: PASSAGE }),
         files: { 'handler.js': ECHO },
       });
