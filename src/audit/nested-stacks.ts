@@ -1,6 +1,13 @@
 /** A template with its nested stacks read back into it, so that resources another plugin moved can be audited. */
 import { posix } from 'node:path';
-import { type Resource, SUB_VARIABLE, type Template, macrosOf, propertiesOf } from '../cloudformation';
+import {
+  type Resource,
+  SUB_VARIABLE,
+  type Template,
+  macrosOf,
+  propertiesOf,
+  resourcesOfTypes,
+} from '../cloudformation';
 import { type JsonObject, getOwn, isObject, propertyOf, textsIn } from '../util/objects';
 
 /** Reads a nested stack's template by its file name; `null` when it is not a file of this package. */
@@ -22,6 +29,8 @@ interface Stack {
   /** While it is false, the stack is not there. */
   readonly condition: unknown;
 }
+
+export const STACK_TYPE = 'AWS::CloudFormation::Stack';
 
 /** What is another value in each stack (AWS: pseudo-parameter-reference). */
 const OF_ONE_STACK: ReadonlySet<string> = new Set([
@@ -51,7 +60,7 @@ export function withNestedStacks(root: Template, read: ReadNested): Template {
 /** One level of them. */
 function withStacksOf(root: Template, read: ReadNested): Template {
   const stacks = new Map<string, Stack>();
-  for (const [logicalId, resource] of Object.entries(root.Resources)) {
+  for (const [logicalId, resource] of resourcesOfTypes(root, [STACK_TYPE])) {
     const stack = readStack(resource, read);
     if (stack !== null) stacks.set(logicalId, stack);
   }
@@ -86,7 +95,6 @@ function whileThere(resource: unknown, condition: unknown): unknown {
 }
 
 function readStack(resource: Resource, read: ReadNested): Stack | null {
-  if (!isObject(resource) || resource.Type !== 'AWS::CloudFormation::Stack') return null;
   const { TemplateURL, Parameters } = propertiesOf(resource);
   const fileName = textsIn(TemplateURL).findLast((text) => text.endsWith('.json'));
   const template = fileName === undefined ? null : read(posix.basename(fileName));
