@@ -2,11 +2,8 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Of a framework: what it finds is in its `errors`. It may change what it validates. */
-interface Validator {
-  (configuration: unknown): boolean;
-  errors?: unknown;
-}
+/** Of a framework: it marks the end of a compiled validator's work by its `errors`. */
+type Validator = (configuration: unknown) => boolean;
 
 interface SchemaHandler {
   schema: { readonly properties: { readonly provider: { readonly properties: object } } };
@@ -35,7 +32,7 @@ function findValidatorsQuickly(require: NodeJS.Require): void {
   const known = new Map<string, Validator>();
   let text = '';
   const find = async (schema: unknown): Promise<Validator> => {
-    const validator = known.get(text) ?? acceptQuickly(await compile(schema));
+    const validator = known.get(text) ?? (await compile(schema));
     known.set(text, validator);
     return validator;
   };
@@ -55,32 +52,6 @@ function findValidatorsQuickly(require: NodeJS.Require): void {
       this.schema = schema;
     }
   };
-}
-
-/** Most services are validated many times: what was valid as it is, with nothing changed in it, is valid again. */
-function acceptQuickly(validate: Validator): Validator {
-  const valid = new Set<string>();
-  const quick: Validator = (configuration) => {
-    const text = textOf(configuration);
-    if (text !== undefined && valid.has(text)) {
-      quick.errors = null;
-      return true;
-    }
-    const isValid = validate(configuration);
-    quick.errors = validate.errors;
-    if (isValid && text !== undefined && text === textOf(configuration)) valid.add(text);
-    return isValid;
-  };
-  return quick;
-}
-
-/** `undefined` for what is no JSON. */
-function textOf(configuration: unknown): string | undefined {
-  try {
-    return JSON.stringify(configuration);
-  } catch {
-    return undefined;
-  }
 }
 
 /**
