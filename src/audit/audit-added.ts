@@ -1,15 +1,18 @@
 /** Audits what other plugins have added beside protected routes. Pure. */
 import type { Note } from '../errors';
-import { routeName } from '../service/events';
+import { findOverlaps } from '../plan/overlaps';
+import type { PlannedRoute } from '../plan/types';
+import { identity, routeName } from '../service/events';
 import { lookup } from '../util/group-by';
 import { findAddedWays } from './added-ways';
-import { addedRoute } from './change-messages';
+import { addedRoute, openedEvent, openedPart } from './change-messages';
 import { closedResources, functionsCalled } from './closed-resources';
 import type { ConfiguredRoute } from './configured-routes';
+import { statedBefore } from './copied-statements';
 import { pairRoutes } from './counterparts';
 import { describeChange } from './describe-protection';
 import type { AuditResult } from './finding';
-import { type Intent, type IntendedRoute, type Intents, saysItself } from './intent';
+import { type Intent, type IntendedRoute, type Intents, plannedRoutes, saysItself } from './intent';
 import { keepsProtection } from './keeps-protection';
 import { changedRoutes, isProtected, nameOf, namesWithoutPrefix } from './route-changes';
 import { codes, isSameCode } from './same-code';
@@ -17,7 +20,10 @@ import { codes, isSameCode } from './same-code';
 /** @param configured routes under `resources:` */
 export function auditAdded({ first, now }: Intents, configured: readonly ConfiguredRoute[]): AuditResult {
   const called = functionsCalled(closedResources(configured, first.code, now.code), first.code);
-  return { findings: findAddedWays(first, now, called), notes: addedRoutes(first, now) };
+  return {
+    findings: findAddedWays(first, now, called),
+    notes: [...addedRoutes(first, now), ...openedEvents(first, now), ...openedParts(first, now)],
+  };
 }
 
 /** New routes of configured functions, with less protection than a route of the function that is there, or that was renamed. */
@@ -42,6 +48,28 @@ function addedRoutes(first: Intent, now: Intent): Note[] {
     const beside = { route: routeName(other.planned), where, functionName };
     return [addedRoute(route.planned.where, routeName(route.planned), beside, describeChange(other, route))];
   });
+}
+
+/** Protected events that say by now that they are public: it counts, and may be a mistake of the plugin. */
+function openedEvents({ routes: first }: Intent, { routes: now }: Intent): Note[] {
+  return [...now].flatMap(([name, route]) => {
+    const before = first.get(name);
+    if (before === undefined || !isProtected(before) || isProtected(route)) return [];
+    return [openedEvent(route.planned.where, routeName(route.planned), describeChange(before, route))];
+  });
+}
+
+/** New public events within protected routes that are there, by what configured events said. */
+function openedParts(first: Intent, now: Intent): Note[] {
+  const isStated = statedBefore(first);
+  const isCopy = (planned: PlannedRoute): boolean => {
+    const name = identity(planned);
+    const route = now.routes.get(name);
+    return route !== undefined && !first.routes.has(name) && isStated(route);
+  };
+  return findOverlaps(plannedRoutes(now), isCopy).map(([open, closed]) =>
+    openedPart(open.where, routeName(open), routeName(closed)),
+  );
 }
 
 /** Whether neither its event nor its function says how it is protected. Preflight requests have no token. */

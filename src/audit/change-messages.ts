@@ -141,6 +141,27 @@ export function addedRoute(
   return warning(where, what, { expected, found, fix });
 }
 
+/** A protected event that says by now that it is public. */
+export function openedEvent(where: string, route: string, { expected, found }: Change): Note {
+  return warning(
+    where,
+    `another plugin wrote \`passage: false\` on ${route}, which is configured as protected`,
+    {
+      expected,
+      found,
+      fix: 'If it is meant to be public, write that in the configuration. If not, have the plugin keep what each event says',
+    },
+  );
+}
+
+/** A new public event that says what another one said, and gets requests that also match a protected route. */
+export function openedPart(where: string, route: string, other: string): Note {
+  const what = `another plugin added ${route} with the \`passage: false\` of another event, and it gets requests that also match ${other}, which is protected`;
+  const fix =
+    'If it is meant to be public, write it in the configuration. If not, have the plugin leave it out';
+  return warning(where, what, { fix });
+}
+
 /** A protected route is gone, and a public one that is not configured has appeared. */
 export function replacedRoute(
   where: string,

@@ -12,7 +12,6 @@ import { matchedRequests } from '../service/requests';
 import { nearbyRoutes } from '../service/route-patterns';
 import type { Route } from '../service/routes';
 import { groupByAll } from '../util/group-by';
-import { protectionOf } from './describe-protection';
 import { type Intent, type IntendedRoute, plannedRoutes, saysItself } from './intent';
 import { type PlacedRoute, placed } from './moved-routes';
 
@@ -45,37 +44,44 @@ export function copiedStatements(
  * another plugin has put together. A reference to an authorizer of ours is of any route that has it.
  */
 export function statedBefore(first: Intent): (route: IntendedRoute) => boolean {
-  const configured = [...first.routes.values()];
-  const settingsOf = ({ event: { settings } }: IntendedRoute): string[] =>
-    [settings.event, settings.function].flatMap(partsOf);
-  const said = new Set(configured.flatMap(settingsOf));
-  const had = new Set(configured.flatMap(({ planned }) => partsOfDecision(planned.decision)));
-  const named = new Set(configured.flatMap(({ event: { existing } }) => partsOfOwn(existing)));
-  return ({ event: { settings, existing }, isRedefined, planned: { decision } }) => {
-    if (settings.event !== null) return partsOf(settings.event).every((part) => said.has(part));
-    if (existing === null || isRedefined) return false;
-    return decision.access === 'protected'
-      ? partsOfDecision(decision).every((part) => had.has(part))
-      : partsOfOwn(existing).every((part) => named.has(part));
+  const known = new Set([...first.routes.values()].flatMap(knownParts));
+  return (route) => {
+    const said = saidParts(route);
+    return said.length > 0 && said.every((part) => known.has(part));
   };
 }
+
+/** What an event says itself, as texts to compare. */
+function saidParts({ event: { settings, existing }, isRedefined, planned }: IntendedRoute): string[] {
+  const named = existing === null || isRedefined ? [] : partsOfAuthorizer(existing, planned.decision);
+  return [...partsOf(settings.event), ...named];
+}
+
+/** What an event or its function said, and the protection that its route had. */
+function knownParts(route: IntendedRoute): string[] {
+  const { settings } = route.event;
+  return [...saidParts(route), ...partsOf(settings.function), ...partsOfDecision(route.planned.decision)];
+}
+
+const PUBLIC = 'public';
 
 /** What a setting says, as texts to compare: a token needs one of several scopes only, so each counts. */
 function partsOf(setting: PassageSetting | null): string[] {
   if (setting === null) return [];
-  if (!setting.protect) return ['public'];
+  if (!setting.protect) return [PUBLIC];
   const { app, scopes } = setting;
   return ['protected', ...(app === undefined ? [] : [`app ${app}`]), ...scopeParts(scopes)];
 }
 
+/** What nobody may have said, and a reference to an authorizer of ours says. */
 function partsOfDecision(decision: Decision): string[] {
-  return decision.access === 'protected' ? [`app ${decision.app}`, ...scopeParts(decision.scopes)] : [];
+  if (decision.access !== 'protected') return [];
+  return [`app ${decision.app}`, ...scopeParts(decision.scopes)].map((part) => `has ${part}`);
 }
 
-/** Of an authorizer that the event names, which can be spelt in several ways. */
-function partsOfOwn(existing: Route['existing']): string[] {
-  if (existing === null) return [];
-  const { label, scopes } = existing;
+/** Of an authorizer that the event names: one of ours, or one of its own, which can be spelt in several ways. */
+function partsOfAuthorizer({ label, scopes }: NonNullable<Route['existing']>, decision: Decision): string[] {
+  if (decision.access === 'protected') return partsOfDecision(decision);
   return [`authorizer ${label.toLowerCase()}`, ...(Array.isArray(scopes) ? scopeParts(scopes) : [])];
 }
 
@@ -86,8 +92,8 @@ function scopeParts(scopes: readonly unknown[] | undefined): string[] {
 }
 
 /**
- * Whether a protected event says by now what another one said that is gone, or that is or was of its function: it has
- * the options of that one. What events of other functions say is no reason to doubt what it says itself.
+ * Whether a protected event says by now what others said that are gone, or that are or were of its function: it has
+ * something of their options, and nothing new. What events of other functions say is no reason to doubt what it says.
  */
 function takenOverStatements(
   first: Intent,
@@ -97,20 +103,14 @@ function takenOverStatements(
     const there = now.routes.get(identity(other.planned));
     return there === undefined ? [GONE] : [other.fn.name, there.fn.name];
   });
-  const statedNear = new Map(
-    [...nearby].map(([key, routes]) => [key, new Set(routes.flatMap(statementsOf))]),
-  );
+  const statedNear = new Map([...nearby].map(([key, routes]) => [key, new Set(routes.flatMap(knownParts))]));
   return (before, route) => {
-    const [says] = saysItself(route) ? statementsOf(route) : [];
-    if (says === undefined || saysTheSame(before, route)) return false;
-    return [GONE, before.fn.name, route.fn.name].some((key) => statedNear.get(key)?.has(says) === true);
+    const said = saidParts(route);
+    const own = new Set(knownParts(before).filter((part) => part !== PUBLIC));
+    const near = [GONE, before.fn.name, route.fn.name].map((key) => statedNear.get(key));
+    const others = said.filter((part) => !own.has(part));
+    return others.length > 0 && others.every((part) => near.some((parts) => parts?.has(part) === true));
   };
-}
-
-/** What an event says, and the protection that its route has, as texts to compare: what is said comes first. */
-function statementsOf(route: IntendedRoute): string[] {
-  const { event } = route.event.settings;
-  return [...(event === null ? [] : [partsOf(event).sort().join()]), protectionOf(route)];
 }
 
 /** No name of a function. */

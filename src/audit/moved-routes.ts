@@ -2,24 +2,17 @@
  * New routes at the places that they may have had before another plugin changed how paths begin: it may have put a prefix
  * before them, taken their base path off, or written another one in its place. Pure.
  *
- * Every beginning of a new path may be such a prefix. A base path is looked for where a protected route is gone: what it
- * and a new route have in common from a literal segment on may be all that is left of its path. A new route that has the
- * name of a configured one at its old place, its function and its protection, is that route; any other is looked at from
- * each of its places.
+ * A new route is certainly a configured one that is gone if it has its name at the old place, its function and its
+ * protection. Any other is looked at from each of its places.
  */
 import { identity } from '../service/events';
 import type { Request } from '../service/requests';
 import { groupBy } from '../util/group-by';
 import { protectionOf } from './describe-protection';
 import type { Intent, IntendedRoute } from './intent';
-import { changedRoutes, isProtected } from './route-changes';
-import { hasOnlyCodeOf } from './same-code';
-
-/** How paths began as configured, and how they begin by now. */
-interface Move {
-  readonly from: string;
-  readonly to: string;
-}
+import { type Move, beginningsOf, moveKey, possibleMoves } from './path-moves';
+import { isProtected } from './route-changes';
+import { hasOnlyCodeOf, isSameCode } from './same-code';
 
 /** A route at the place at which it is compared. */
 export interface PlacedRoute extends Request {
@@ -45,119 +38,75 @@ export function placed(route: IntendedRoute, { from, to }: Move = { from: '', to
 export function movedRoutes(first: Intent, now: Intent): MovedRoutes {
   const added = [...now.routes].filter(([name]) => !first.routes.has(name)).map(([, route]) => route);
   const movesOfRoute = possibleMoves(first, now, added);
-  const all = added.flatMap((route) => {
-    const places = movesOfRoute(route).map((move) => placeBefore(first, route, move));
-    const certain = places.filter(({ isCertain }) => isCertain);
+  const placesOfAll = added.map((route) =>
+    movesOfRoute(route).map((move) => placeBefore(first, route, move)),
+  );
+  const isCertain = certainPlaces(placesOfAll.flat(), first, now);
+  const all = placesOfAll.flatMap((places) => {
+    const certain = places.filter(isCertain);
     return certain.length === 0 ? places : certain;
   });
   const byBefore = groupBy(all, ({ before }) => before);
   const byRoute = groupBy(all, ({ at }) => at.route);
-  const byMove = groupBy(all, ({ move }) => move);
+  const byMove = groupBy(all, ({ move }) => moveKey(move));
   const placesOf = (route: IntendedRoute): Place[] => [
     ...(byBefore.get(route) ?? []),
     ...(byRoute.get(route) ?? []),
   ];
   const movesOf = (before: IntendedRoute): readonly string[] =>
-    (byBefore.get(before) ?? []).map(({ move }) => move);
+    (byBefore.get(before) ?? []).map(({ move }) => moveKey(move));
   return {
     byMove: new Map([...byMove].map(([move, places]) => [move, places.map(({ at }) => at)])),
     movesOf,
     isMovedWith: ({ route }, before) => {
       const moves = movesOf(before);
-      return (byRoute.get(route) ?? []).some(({ move }) => moves.includes(move));
+      const isSame = isSameCode(before, route);
+      return (byRoute.get(route) ?? []).some(
+        ({ move }) => moves.includes(moveKey(move)) && !(isSame && hasVariable(move.to)),
+      );
     },
     certainlyBy: (route) =>
       placesOf(route)
-        .filter(({ isCertain }) => isCertain)
-        .map(({ move }) => move),
+        .filter(isCertain)
+        .map(({ move }) => moveKey(move)),
   };
 }
 
 /** Where a new route may have been as configured. */
 interface Place {
-  readonly move: string;
+  readonly move: Move;
   readonly at: PlacedRoute;
   /** The configured route of that name, if it had the protection that the new one has. */
   readonly before: IntendedRoute | undefined;
-  /** Whether the new one is certainly that route. */
-  readonly isCertain: boolean;
 }
 
 function placeBefore({ routes: first }: Intent, route: IntendedRoute, move: Move): Place {
   const at = placed(route, move);
   const ofName = first.get(identity(at));
   const before = ofName !== undefined && protectionOf(ofName) === protectionOf(route) ? ofName : undefined;
-  const isCertain = before !== undefined && hasOnlyCodeOf(before, route);
-  return { move: keyOf(move), at, before, isCertain };
+  return { move, at, before };
 }
 
-function keyOf({ from, to }: Move): string {
-  return `${from} ${to}`;
-}
-
-/** Finds all moves by which an added route may have got its path: none by which it became `$default`. */
-function possibleMoves(
-  first: Intent,
-  now: Intent,
-  added: readonly IntendedRoute[],
-): (route: IntendedRoute) => readonly Move[] {
-  const known = new Set(added.flatMap(({ planned }) => beginningsOf(planned.path)));
-  const rebased = groupBy(rebasingMoves(first, now), ({ to }) => to);
-  return (route) => {
-    const { path } = route.planned;
-    if (!path.startsWith('/')) return [];
-    const prefixes = [...beginningsOf(path), ...(known.has(path) ? [path] : [])];
-    return [
-      ...prefixes.map((to) => ({ from: '', to })),
-      ...['', ...prefixes].flatMap((to) => rebased.get(to) ?? []),
-    ];
-  };
-}
-
-/** Base paths of protected routes that are gone, with what new routes have in their place. */
-function rebasingMoves(first: Intent, now: Intent): Move[] {
-  const { gone, appeared } = changedRoutes(first, now);
-  const bySegment = new Map(
-    [...groupBy(appeared.flatMap(splitsOf), ({ next }) => next)].map(([next, splits]) => [
-      next,
-      new Set(splits.map(({ beginning }) => beginning)),
-    ]),
+/**
+ * Places from which a route was certainly moved. What began the path of a protected route that is gone is no new prefix;
+ * and where all paths got a prefix, a longer one is part of a path.
+ */
+function certainPlaces(all: readonly Place[], first: Intent, now: Intent): (place: Place) => boolean {
+  const isGone = ({ planned }: IntendedRoute): boolean => !now.routes.has(identity(planned));
+  const closed = [...first.routes.values()].filter((route) => isProtected(route) && isGone(route));
+  const known = new Set(closed.flatMap(({ planned: { path } }) => [...beginningsOf(path), path]));
+  const candidates = all.filter(
+    ({ move, at, before }) =>
+      before !== undefined && isGone(before) && hasOnlyCodeOf(before, at.route) && !known.has(move.to),
   );
-  const moves = gone.filter(isProtected).flatMap((route) => movesFrom(route, bySegment));
-  // Without `from`, it is a prefix. What is under another base path, is moved with it.
-  const bases = new Set(moves.flatMap(({ from }) => (from === '' ? [] : [from])));
-  const isBase = ({ from }: Move): boolean =>
-    bases.has(from) && !beginningsOf(from).some((beginning) => bases.has(beginning));
-  return [...new Map(moves.filter(isBase).map((move) => [keyOf(move), move])).values()];
+  const moves = new Set(candidates.map(({ move }) => moveKey(move)));
+  const isLonger = ({ from, to }: Move): boolean =>
+    beginningsOf(to).some((beginning) => moves.has(moveKey({ from, to: beginning })));
+  const certain = new Set(candidates.filter(({ move }) => !isLonger(move)));
+  return (place) => certain.has(place);
 }
 
-/** From the first literal segment of a route's path that new paths have too, after other beginnings. */
-function movesFrom(
-  route: IntendedRoute,
-  beginnings: ReadonlyMap<string, ReadonlySet<string>>,
-): readonly Move[] {
-  for (const { beginning: from, next } of splitsOf(route)) {
-    const others = [...(beginnings.get(next) ?? [])].filter((to) => to !== from);
-    if (others.length > 0) return others.map((to) => ({ from, to }));
-  }
-  return [];
-}
-
-/** A path, before one of its literal segments. */
-interface Split {
-  readonly beginning: string;
-  /** The segment, of one kind of API. */
-  readonly next: string;
-}
-
-function splitsOf({ planned: { api, path } }: IntendedRoute): Split[] {
-  return [...path.matchAll(/\/([^/{]+)(?=\/|$)/g)].map(({ index, 1: segment = '' }) => ({
-    beginning: path.slice(0, index),
-    next: `${api} ${segment}`,
-  }));
-}
-
-/** `/v1` and `/v1/users` of `/v1/users/{id}`. */
-function beginningsOf(path: string): string[] {
-  return [...path.matchAll(/(?<!^)\//g)].map(({ index: start }) => path.slice(0, start));
+/** Then a path under it may be an old one without it. */
+function hasVariable(path: string): boolean {
+  return path.includes('{');
 }

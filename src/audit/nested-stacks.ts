@@ -1,13 +1,6 @@
 /** A template with its nested stacks read back into it, so that resources another plugin moved can be audited. */
 import { posix } from 'node:path';
-import {
-  type Resource,
-  SUB_VARIABLE,
-  type Template,
-  macrosOf,
-  propertiesOf,
-  resourcesOfTypes,
-} from '../cloudformation';
+import { type Resource, SUB_VARIABLE, type Template, macrosOf, propertiesOf } from '../cloudformation';
 import { type JsonObject, getOwn, isObject, propertyOf, textsIn } from '../util/objects';
 
 /** Reads a nested stack's template by its file name; `null` when it is not a file of this package. */
@@ -28,9 +21,9 @@ interface Stack {
   readonly parameters: JsonObject;
   /** While it is false, the stack is not there. */
   readonly condition: unknown;
+  /** Its file, and those of the stacks that it is in. */
+  readonly way: ReadonlySet<string>;
 }
-
-export const STACK_TYPE = 'AWS::CloudFormation::Stack';
 
 /** What is another value in each stack (AWS: pseudo-parameter-reference). */
 const OF_ONE_STACK: ReadonlySet<string> = new Set([
@@ -48,24 +41,28 @@ const MOST_STEPS = 20;
  * elsewhere stay as they are: what was moved there cannot be seen, and so is missing to the audit.
  */
 export function withNestedStacks(root: Template, read: ReadNested): Template {
-  const files = new Set<string>();
-  const whole = withStacksOf(root, (file) => {
-    files.add(file);
-    return read(file);
-  });
-  // Stacks have stacks of their own. One that has itself is left as it is.
-  return whole === root ? root : withNestedStacks(whole, (file) => (files.has(file) ? null : read(file)));
+  return withStacksOf({ template: root, ways: new Map() }, read);
 }
 
-/** One level of them. */
-function withStacksOf(root: Template, read: ReadNested): Template {
+interface Level {
+  readonly template: Template;
+  /** The files that lead to a resource, by its logical ID. */
+  readonly ways: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+function withStacksOf(level: Level, read: ReadNested): Template {
+  const { template: root, ways } = level;
   const stacks = new Map<string, Stack>();
-  for (const [logicalId, resource] of resourcesOfTypes(root, [STACK_TYPE])) {
-    const stack = readStack(resource, read);
+  for (const [logicalId, resource] of Object.entries(root.Resources)) {
+    const stack = readStack(resource, ways.get(logicalId) ?? new Set(), read);
     if (stack !== null) stacks.set(logicalId, stack);
   }
   if (stacks.size === 0) return root;
+  // Stacks have stacks of their own.
+  return withStacksOf(oneLevelDown(level, stacks), read);
+}
 
+function oneLevelDown({ template: root, ways: above }: Level, stacks: Stacks): Level {
   const follow = follower(stacks);
   const resources = [...stacks].flatMap(([id, { template, condition }]) =>
     Object.entries(template.Resources).map(
@@ -76,16 +73,20 @@ function withStacksOf(root: Template, read: ReadNested): Template {
     .filter(([logicalId]) => !stacks.has(logicalId))
     .map(([logicalId, resource]) => [logicalId, follow(resource, null)] as const);
   const all: Record<string, unknown> = Object.fromEntries(own);
-  // Two stacks may use one logical ID: neither hides the other.
+  const ways = new Map(above);
   for (const [stackId, logicalId, resource] of resources) {
-    all[logicalId in all ? `${stackId}.${logicalId}` : logicalId] = resource;
+    // Two stacks may use one logical ID: neither hides the other.
+    const id = logicalId in all ? `${stackId}.${logicalId}` : logicalId;
+    all[id] = resource;
+    ways.set(id, stacks.get(stackId)?.way ?? new Set());
   }
   const nestedMacros = [...stacks.values()].flatMap(({ template }) => template.macros);
-  return {
+  const template = {
     ...root,
     Resources: all as Record<string, Resource>,
     Transform: [...macrosOf(root), ...nestedMacros],
   };
+  return { template, ways };
 }
 
 /** While the condition of a stack is false, its resources are not there. */
@@ -94,12 +95,16 @@ function whileThere(resource: unknown, condition: unknown): unknown {
   return { Condition: condition, ...resource };
 }
 
-function readStack(resource: Resource, read: ReadNested): Stack | null {
+/** One that has itself is left as it is. */
+function readStack(resource: Resource, above: ReadonlySet<string>, read: ReadNested): Stack | null {
+  if (!isObject(resource) || resource.Type !== 'AWS::CloudFormation::Stack') return null;
   const { TemplateURL, Parameters } = propertiesOf(resource);
-  const fileName = textsIn(TemplateURL).findLast((text) => text.endsWith('.json'));
-  const template = fileName === undefined ? null : read(posix.basename(fileName));
-  if (template === null) return null;
-  return { template, parameters: isObject(Parameters) ? Parameters : {}, condition: resource.Condition };
+  const url = textsIn(TemplateURL).findLast((text) => text.endsWith('.json'));
+  const file = url === undefined ? null : posix.basename(url);
+  const template = file === null || above.has(file) ? null : read(file);
+  if (file === null || template === null) return null;
+  const parameters = isObject(Parameters) ? Parameters : {};
+  return { template, parameters, condition: resource.Condition, way: new Set([...above, file]) };
 }
 
 /** What a variable in the text of an `Fn::Sub` stands for. */

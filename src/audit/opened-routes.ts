@@ -41,7 +41,8 @@ export function openedRoutes(
     const ofSameCode = goneByCode(route) ?? guardedByCode(route);
     const { event, function: fn } = route.event.settings;
     const isSaidBefore = route.isPackaged || isStated(route);
-    if (event !== null && !(isSaidBefore && removedByCode(route) !== undefined)) return undefined;
+    const hasLost = (removedByCode(route) ?? guardedByCode(route)) !== undefined;
+    if (event !== null && !(isSaidBefore && hasLost)) return undefined;
     if (fn?.protect === false && ofSameCode === undefined) return undefined;
     if (isOnlyMoved(route) || (gone.length === 0 && !unpaired.appeared.has(route))) return undefined;
     return ofSameCode ?? goneByName(namesWithoutPrefix(route)) ?? gone[0];

@@ -2,7 +2,7 @@
 import { throwIfAny } from '../errors';
 import type { Serverless } from '../serverless';
 import { misplacedAtTopLevel } from '../service/misplaced-keys';
-import { mergeFunctions } from '../service/routes';
+import { mergeFunctions } from '../service/merge-functions';
 import { propertyOf, textsIn } from '../util/objects';
 import type { Planner } from './planner';
 

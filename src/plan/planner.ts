@@ -24,6 +24,8 @@ interface LastPlan {
 export class Planner {
   private lastRead: LastRead | undefined;
   private last: LastPlan | undefined;
+  /** Functions that had an API event in a plan. */
+  private readonly served = new Set<string>();
 
   constructor(
     private readonly serverless: Serverless,
@@ -35,7 +37,7 @@ export class Planner {
   read(service: Service): ReadService {
     if (this.lastRead !== undefined && isUnchanged(this.lastRead.snapshot, service, this.changes))
       return this.lastRead.read;
-    const read = readRoutes(service, this.changes);
+    const read = readRoutes(service, this.changes, this.served);
     this.lastRead = { read, snapshot: takeSnapshot(service, this.changes) };
     return read;
   }
@@ -61,6 +63,7 @@ export class Planner {
       return planned;
     }
     const planned = planService(service, serverless, changes, { isEarly, read });
+    for (const { functionName } of read.routes) this.served.add(functionName);
     this.last = { planned, read, facts, written: null };
     return planned;
   }

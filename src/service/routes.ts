@@ -63,9 +63,19 @@ export interface ReadService extends ReadResult {
   readonly withoutEvents: readonly Problem[];
 }
 
-/** Reads every API event. Events the framework itself cannot read are left to the framework's own error. */
-export function readRoutes(service: Service, changes: AppliedChanges = noChanges()): ReadService {
-  const read = Object.entries(service.functions).map(([name, config]) => readFunction(name, config, changes));
+/**
+ * Reads every API event. Events the framework itself cannot read are left to the framework's own error.
+ *
+ * @param served functions that had an API event before: another plugin may take it away, and leave their setting
+ */
+export function readRoutes(
+  service: Service,
+  changes: AppliedChanges = noChanges(),
+  served: ReadonlySet<string> = new Set(),
+): ReadService {
+  const read = Object.entries(service.functions).map(([name, config]) =>
+    readFunction(name, config, changes, served.has(name)),
+  );
   return {
     routes: read.flatMap(({ routes }) => routes),
     problems: [...misplacedInProvider(service.provider), ...read.flatMap(({ problems }) => problems)],
@@ -73,19 +83,12 @@ export function readRoutes(service: Service, changes: AppliedChanges = noChanges
   };
 }
 
-/** Functions given as a list of blocks, as the framework merges them later. */
-export function mergeFunctions(functions: unknown): Service['functions'] {
-  if (isFunctions(functions)) return functions;
-  const blocks: readonly unknown[] = Array.isArray(functions) ? functions : [functions];
-  const entries = blocks.filter(isObject).flatMap((block) => Object.entries(block));
-  return Object.fromEntries(entries.filter((entry): entry is [string, JsonObject] => isObject(entry[1])));
-}
-
-function isFunctions(functions: unknown): functions is Service['functions'] {
-  return isObject(functions) && Object.values(functions).every(isObject);
-}
-
-function readFunction(functionName: string, config: FunctionConfig, changes: AppliedChanges): ReadService {
+function readFunction(
+  functionName: string,
+  config: FunctionConfig,
+  changes: AppliedChanges,
+  wasServed: boolean,
+): ReadService {
   const where = `functions.${functionName}`;
   const { setting, problems } = readSetting(config, where);
   const events = eventsOf(config);
@@ -96,7 +99,7 @@ function readFunction(functionName: string, config: FunctionConfig, changes: App
   const eventProblems = read.flatMap((one) => one.problems);
   // Where an event has a problem of its own, that one says more.
   const hasNoEvents = events.length === 0;
-  const isIdle = setting?.protect === true && routes.length === 0 && eventProblems.length === 0;
+  const isIdle = setting?.protect === true && routes.length + eventProblems.length === 0 && !wasServed;
   return {
     routes,
     problems: [

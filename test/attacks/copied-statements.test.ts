@@ -120,6 +120,24 @@ const added =
     functions.me?.events.push(...events);
   };
 
+/** The last event with the scopes of all, or with what the first one says beside them: as our references by then. */
+const withAllScopes = (events: Json[]): Json[] =>
+  changeLast(events, (authorizers) => ({ scopes: authorizers.flatMap(({ scopes }) => scopes as string[]) }));
+const withFirstName = (events: Json[]): Json[] => changeLast(events, ([first]) => ({ name: first?.name }));
+const changeLast = (events: Json[], change: (authorizers: Json[]) => Json): Json[] => {
+  const authorizers = events.map((event) => partsOf(event)[1].authorizer as Json);
+  const [kind, options] = partsOf(events.at(-1)!);
+  const authorizer = { ...authorizers.at(-1), ...change(authorizers) };
+  return [...events.slice(0, -1), { [kind]: { ...options, authorizer } }];
+};
+/** All routes of a function as one of its paths, in another function. */
+const asOneIn =
+  (name: string, event: Json): Act =>
+  ({ service: { functions } }) => {
+    functions[name]!.events.push(event);
+    functions.me!.events = functions.me!.events.slice(1);
+  };
+
 interface Case {
   readonly what: string;
   readonly functions: Json;
@@ -313,6 +331,61 @@ const REFUSED: (Case & { where: string })[] = [
       where: 'functions.app.events[0].httpApi',
     },
   ]),
+  ...[
+    { what: 'a copy', event: http('ANY', '/users/{proxy+}', PUBLIC), said: PUBLIC },
+    { what: 'an unsaid event', event: { httpApi: 'ANY /users/{proxy+}' }, said: {} },
+    { what: 'an unsaid event for one of them', event: { httpApi: 'GET /users/status' }, said: {} },
+  ].map(({ what, event, said }) => ({
+    what: `${what} of a catch-all that is there, within a path of its own`,
+    functions: {
+      app: fn('app', http('ANY', '/{proxy+}', said)),
+      me: fn('me', http('GET', '/users/{id}', ADMIN), http('GET', '/me', PROTECTED)),
+    },
+    act: asOneIn('app', event),
+    where: 'functions.app.events[1].httpApi',
+  })),
+  {
+    what: 'a copy of a catch-all, after all paths got a prefix',
+    functions: {
+      app: fn('app', http('ANY', '/{proxy+}', PUBLIC)),
+      me: fn('me', http('PUT', '/users/{id}', ADMIN), http('GET', '/me', PROTECTED)),
+    },
+    act: both(each(prefixed('/v1')), asOneIn('app', http('ANY', '/v1/users/{proxy+}', PUBLIC))),
+    where: 'functions.app.events[1].httpApi',
+  },
+  {
+    what: 'the catch-all of the same code, under a variable',
+    functions: {
+      me: fn('me', http('ANY', '/{proxy+}', PUBLIC), http('GET', '/users/{id}', ADMIN)),
+    },
+    act: each(prefixed('/{tenant}')),
+    where: 'functions.me.events[0].httpApi',
+  },
+  {
+    what: 'the event itself, with the scopes of another one too',
+    functions: { me: fn('me', http('GET', '/x', READ), http('PUT', '/x', ADMIN)) },
+    act: each(withAllScopes),
+    where: 'functions.me.events[1].httpApi',
+  },
+  {
+    what: 'the event itself, with the app of another one and its own scopes',
+    functions: { me: fn('me', http('GET', '/x', { passage: { app: 'staff' } }), http('PUT', '/x', ADMIN)) },
+    act: each(withFirstName),
+    where: 'functions.me.events[1].httpApi',
+  },
+  {
+    what: 'another path of its code, whose route a function of the plugin got',
+    functions: {
+      me: fn('me', http('GET', '/me', ADMIN)),
+      status: fn('status', http('GET', '/status', PUBLIC)),
+    },
+    protect: 'all',
+    act: ({ service: { functions } }) => {
+      functions.gateway = { name: 'gateway', handler: 'gateway.handler', events: functions.me!.events };
+      functions.me!.events = [http('GET', '/internal/me', PUBLIC)];
+    },
+    where: 'functions.me.events[0].httpApi',
+  },
   {
     what: 'one event of its path, while its function gets another one',
     functions: {
@@ -420,6 +493,27 @@ const LEGAL: (Case & { expected: Record<string, string> })[] = [
     functions: { pub: fn('pub', http('GET', '/api/pub')), me: fn('me', http('GET', '/api/me', ADMIN)) },
     act: each(rebased('/api', '')),
     expected: { 'GET /pub': 'NONE', 'GET /me': 'JWT customers [admin]' },
+  },
+  {
+    what: 'put a prefix before each path, also before the root, which is public by default',
+    functions: { pub: fn('pub', http('GET', '/')), me: fn('me', http('GET', '/me', ADMIN)) },
+    act: both(each(prefixed('/v1')), ({ service: { functions } }) => {
+      functions.pub!.events = [http('GET', '/v1')];
+    }),
+    expected: { 'GET /v1': 'NONE', 'GET /v1/me': 'JWT customers [admin]' },
+  },
+  {
+    what: 'take all API events of a function with a setting',
+    functions: {
+      me: { ...fn('me', http('GET', '/me')), passage: true },
+      work: { ...fn('work', http('GET', '/work')), passage: true },
+      you: fn('you', http('GET', '/you', ADMIN)),
+    },
+    act: ({ service: { functions } }) => {
+      functions.me!.events = [];
+      functions.work!.events = [{ schedule: 'rate(1 hour)' }];
+    },
+    expected: { 'GET /you': 'JWT customers [admin]' },
   },
   {
     what: 'put a prefix before each path, and remove one of the functions with one handler',

@@ -32,6 +32,39 @@ const warned = (...args: Parameters<typeof audit>): string[] => {
   return notes.map(({ where, what }) => `${where}: ${/beside (\S+ \S+)/.exec(what)?.[1] ?? what}`);
 };
 
+describe('audit: what another plugin opens in so many words', () => {
+  const places = (first: Functions, now: Functions): string[] =>
+    audit(first, now).notes.map(({ where, level }) => `${level} ${where}`);
+
+  it('is warned about, where it is a protected event', () => {
+    const before = {
+      ...me(http('GET /me', true)),
+      home: { handler: 'h.home', events: [http('GET /', false)] },
+    };
+    const now = { ...before, ...me(http('GET /me', false)) };
+    const [note, ...others] = audit(before, now).notes;
+    expect(others).to.deep.equal([]);
+    expect(note).to.include({ level: 'warning', where: 'functions.me.events[0].httpApi', found: 'public' });
+    expect(note?.what).to.include('GET /me');
+    expect(places(now, now)).to.deep.equal([]);
+    expect(places(now, before)).to.deep.equal([]);
+  });
+
+  it('is warned about, where it is a copy within a protected route that is there', () => {
+    const [all, home] = [http('GET /{all+}', true), http('GET /', false)];
+    const now = me(all, home, http('ANY /a/{any+}', false));
+    expect(audit(me(all, home), now).notes.map(({ where }) => where)).to.deep.equal([
+      'functions.me.events[2].httpApi',
+    ]);
+    expect(places(now, now), 'configured').to.deep.equal([]);
+    expect(places(me(all), now), 'not said before').to.deep.equal([]);
+    const you = me(http('GET /{all+}', true), home, http('GET /a', true));
+    expect(places(me(all, home), you), 'protected').to.deep.equal([]);
+    const beside = me(http('GET /me/{all+}', true), home);
+    expect(places(beside, me(http('GET /me/{all+}', true), home, http('GET /a', false)))).to.deep.equal([]);
+  });
+});
+
 describe('audit: a route that another plugin adds beside a protected one', () => {
   const first = me(http('GET /me', true));
 

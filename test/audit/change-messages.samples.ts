@@ -65,5 +65,7 @@ export const samples: Samples<typeof messages> = {
       { ...CHANGE, found: 'public' },
     ],
   ],
+  openedEvent: [['functions.me.events[0].httpApi', 'GET /me', CHANGE]],
+  openedPart: [['functions.me.events[1].httpApi', 'ANY /a/{proxy+}', 'GET /{proxy+}']],
   openedCode: [['functions.me.events[1].httpApi', 'GET /internal', GONE]],
 };

@@ -229,6 +229,25 @@ describe('nested stacks, read back', () => {
     expect(Transform).to.deep.equal(['Root', 'Nested']);
   });
 
+  it('one template at several depths, and no circle', () => {
+    const files: Record<string, NestedTemplate> = {
+      'one.json': template({ Two: stack('two.json'), Leaf: stack('leaf.json'), Self: stack('one.json') }),
+      'two.json': template({ Deep: stack('leaf.json'), Back: stack('one.json') }),
+      'leaf.json': template({ Route: route({}) }),
+    };
+    const { Resources } = withNestedStacks(
+      template({ One: stack('one.json') }),
+      (name) => files[name] ?? null,
+    );
+    const types = Object.entries(Resources).map(([id, { Type }]) => `${id} ${String(Type)}`);
+    expect(types).to.have.members([
+      'Self AWS::CloudFormation::Stack',
+      'Back AWS::CloudFormation::Stack',
+      'Route AWS::ApiGatewayV2::Route',
+      'Deep.Route AWS::ApiGatewayV2::Route',
+    ]);
+  });
+
   it('a circle ends', () => {
     const files: Record<string, NestedTemplate> = {
       'a.json': template(

@@ -312,6 +312,20 @@ describe('planner', () => {
     expect(() => planner.plan(service)).to.throw(PassageError);
   });
 
+  it('refuses a function without an API event, unless it had one', () => {
+    const service = plain({
+      a: { passage: true, events: [{ httpApi: 'GET /a' }] },
+      b: { events: [{ httpApi: 'GET /b' }] },
+    });
+    const planner = new Planner(host(service), noChanges());
+    planner.plan(service);
+    for (const events of [[], [{ schedule: 'rate(1 hour)' }]]) {
+      Object.assign(service.functions.a!, { events });
+      expect(planner.plan(service).plan.routes.map(({ path }) => path)).to.deep.equal(['/b']);
+      expect(() => new Planner(host(service), noChanges()).plan(service)).to.throw(PassageError);
+    }
+  });
+
   it('refuses a service that is not of AWS each time', () => {
     const service = plain({}, undefined, { name: 'google' });
     const planner = new Planner(host(service), noChanges());

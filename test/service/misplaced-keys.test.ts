@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import type { Problem } from '../../src/errors';
 import type { Service } from '../../src/serverless';
 import { isListedTwice, misplacedAtTopLevel } from '../../src/service/misplaced-keys';
-import { mergeFunctions, readRoutes } from '../../src/service/routes';
+import { mergeFunctions } from '../../src/service/merge-functions';
+import { readRoutes } from '../../src/service/routes';
 
 function problems(fn: object, provider: object = {}): readonly Problem[] {
   const service = { provider: { name: 'aws', ...provider }, functions: { me: fn } } as unknown as Service;

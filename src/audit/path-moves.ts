@@ -1,0 +1,86 @@
+/**
+ * In which ways other plugins may have changed how the paths of new routes begin. Pure.
+ *
+ * Every beginning of a new path may be a prefix. A base path is looked for where a protected route is gone: what it and a
+ * new route have in common from a literal segment on may be all that is left of its path.
+ */
+import { groupBy } from '../util/group-by';
+import type { Intent, IntendedRoute } from './intent';
+import { changedRoutes, isProtected } from './route-changes';
+
+/** How paths began as configured, and how they begin by now. */
+export interface Move {
+  readonly from: string;
+  readonly to: string;
+}
+
+export function moveKey({ from, to }: Move): string {
+  return `${from} ${to}`;
+}
+
+/** Finds all moves by which an added route may have got its path: none by which it became `$default`. */
+export function possibleMoves(
+  first: Intent,
+  now: Intent,
+  added: readonly IntendedRoute[],
+): (route: IntendedRoute) => readonly Move[] {
+  const known = new Set(added.flatMap(({ planned }) => beginningsOf(planned.path)));
+  const rebased = groupBy(rebasingMoves(first, now), ({ to }) => to);
+  return (route) => {
+    const { path } = route.planned;
+    if (!path.startsWith('/')) return [];
+    const prefixes = [...beginningsOf(path), ...(known.has(path) ? [path] : [])];
+    return [
+      ...prefixes.map((to) => ({ from: '', to })),
+      ...['', ...prefixes].flatMap((to) => rebased.get(to) ?? []),
+    ];
+  };
+}
+
+/** Base paths of protected routes that are gone, with what new routes have in their place. */
+function rebasingMoves(first: Intent, now: Intent): Move[] {
+  const { gone, appeared } = changedRoutes(first, now);
+  const bySegment = new Map(
+    [...groupBy(appeared.flatMap(splitsOf), ({ next }) => next)].map(([next, splits]) => [
+      next,
+      new Set(splits.map(({ beginning }) => beginning)),
+    ]),
+  );
+  const moves = gone.filter(isProtected).flatMap((route) => movesFrom(route, bySegment));
+  // Without `from`, it is a prefix. What is under another base path, is moved with it.
+  const bases = new Set(moves.flatMap(({ from }) => (from === '' ? [] : [from])));
+  const isBase = ({ from }: Move): boolean =>
+    bases.has(from) && !beginningsOf(from).some((beginning) => bases.has(beginning));
+  return [...new Map(moves.filter(isBase).map((move) => [moveKey(move), move])).values()];
+}
+
+/** From the first literal segment of a route's path that new paths have too, after other beginnings. */
+function movesFrom(
+  route: IntendedRoute,
+  beginnings: ReadonlyMap<string, ReadonlySet<string>>,
+): readonly Move[] {
+  for (const { beginning: from, next } of splitsOf(route)) {
+    const others = [...(beginnings.get(next) ?? [])].filter((to) => to !== from);
+    if (others.length > 0) return others.map((to) => ({ from, to }));
+  }
+  return [];
+}
+
+/** A path, before one of its literal segments. */
+interface Split {
+  readonly beginning: string;
+  /** The segment, of one kind of API. */
+  readonly next: string;
+}
+
+function splitsOf({ planned: { api, path } }: IntendedRoute): Split[] {
+  return [...path.matchAll(/\/([^/{]+)(?=\/|$)/g)].map(({ index, 1: segment = '' }) => ({
+    beginning: path.slice(0, index),
+    next: `${api} ${segment}`,
+  }));
+}
+
+/** `/v1` and `/v1/users` of `/v1/users/{id}`. */
+export function beginningsOf(path: string): string[] {
+  return [...path.matchAll(/(?<!^)\//g)].map(({ index: start }) => path.slice(0, start));
+}
