@@ -143,6 +143,36 @@ describe('protection: the plan', () => {
   });
 });
 
+describe('protection: a plan that is written', () => {
+  const event = { httpApi: { method: 'GET', path: '/a', passage: true } };
+
+  it('is written once, and again into what another plugin has frozen', () => {
+    const service = plain({ a: { events: [event] } });
+    const protection = protectionOf(service);
+    protection.apply();
+    const written = service.functions.a?.events?.[0];
+    expect(written).not.to.equal(event);
+    protection.apply();
+    expect(service.functions.a?.events?.[0]).to.equal(written);
+    Object.freeze(written);
+    protection.apply();
+    expect(service.functions.a?.events?.[0]).not.to.equal(written);
+  });
+
+  it('is written again with what another plugin sets of the function of Lambda authorizers', () => {
+    const service = plain({ a: { events: [event] } }, LAMBDA);
+    const protection = protectionOf(service);
+    // With the function there, the second plan is another one.
+    protection.apply();
+    protection.apply();
+    const own = service.functions.passageAuthorizer as Record<string, unknown>;
+    const { timeout } = own;
+    own.timeout = 900;
+    protection.apply();
+    expect(own).to.include({ timeout });
+  });
+});
+
 describe('protection: the function of Lambda authorizers', () => {
   const folder = makeFolders();
 
