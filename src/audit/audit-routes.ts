@@ -83,7 +83,7 @@ function plannedAuthorization(
 
 /** A finding for each key whose value is not the expected one; an additional key is one too. */
 function differences(where: string, subject: string, expected: JsonObject, found: JsonObject): Finding[] {
-  return [...new Set([...Object.keys(expected), ...Object.keys(found)])]
+  return Object.keys({ ...expected, ...found })
     .filter((key) => !sameValue(expected[key], found[key]))
     .map((key) =>
       unexpectedValue(`${where}.${key}`, subject, { expected: expected[key], found: found[key] }),

@@ -4,7 +4,7 @@ import type { Plan } from '../plan/types';
 import { type AuditContext, auditTemplate } from './audit-template';
 import type { Changes } from './intent-record';
 import type { AuditResult } from './finding';
-import { type ReadNested, withNestedStacks } from './nested-stacks';
+import { type ReadNested, STACK_TYPE, withNestedStacks } from './nested-stacks';
 
 export type AuditSaved = (
   template: Template,
@@ -35,10 +35,12 @@ export function makeAudit(): AuditSaved {
     if (last !== undefined && input.every((part, i) => part === last.input[i])) return last.result;
 
     const saved = JSON.parse(text) as Template;
+    // Frozen, so that its resources are sorted by their type once.
+    Object.freeze(saved.Resources);
     const whole = withNestedStacks(saved, readNested);
     Object.freeze(whole.Resources);
     const result = auditTemplate(whole, plan, { ...recorded, changes: readChanges(whole) });
-    const isComplete = resourcesOfTypes(saved, ['AWS::CloudFormation::Stack']).length === 0;
+    const isComplete = resourcesOfTypes(saved, [STACK_TYPE]).length === 0;
     known = isComplete ? { input, result } : undefined;
     return result;
   };

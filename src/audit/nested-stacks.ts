@@ -1,6 +1,13 @@
 /** A template with its nested stacks read back into it, so that resources another plugin moved can be audited. */
 import { posix } from 'node:path';
-import { type Resource, SUB_VARIABLE, type Template, macrosOf, propertiesOf } from '../cloudformation';
+import {
+  type Resource,
+  SUB_VARIABLE,
+  type Template,
+  macrosOf,
+  propertiesOf,
+  resourcesOfTypes,
+} from '../cloudformation';
 import { type JsonObject, getOwn, isObject, propertyOf, textsIn } from '../util/objects';
 
 /** Reads a nested stack's template by its file name; `null` when it is not a file of this package. */
@@ -24,6 +31,8 @@ interface Stack {
   /** Its file, and those of the stacks that it is in. */
   readonly way: ReadonlySet<string>;
 }
+
+export const STACK_TYPE = 'AWS::CloudFormation::Stack';
 
 /** What is another value in each stack (AWS: pseudo-parameter-reference). */
 const OF_ONE_STACK: ReadonlySet<string> = new Set([
@@ -53,7 +62,7 @@ interface Level {
 function withStacksOf(level: Level, read: ReadNested): Template {
   const { template: root, ways } = level;
   const stacks = new Map<string, Stack>();
-  for (const [logicalId, resource] of Object.entries(root.Resources)) {
+  for (const [logicalId, resource] of resourcesOfTypes(root, [STACK_TYPE])) {
     const stack = readStack(resource, ways.get(logicalId) ?? new Set(), read);
     if (stack !== null) stacks.set(logicalId, stack);
   }
@@ -97,7 +106,6 @@ function whileThere(resource: unknown, condition: unknown): unknown {
 
 /** One that has itself is left as it is. */
 function readStack(resource: Resource, above: ReadonlySet<string>, read: ReadNested): Stack | null {
-  if (!isObject(resource) || resource.Type !== 'AWS::CloudFormation::Stack') return null;
   const { TemplateURL, Parameters } = propertiesOf(resource);
   const url = textsIn(TemplateURL).findLast((text) => text.endsWith('.json'));
   const file = url === undefined ? null : posix.basename(url);

@@ -184,8 +184,8 @@ function compiledName(key: string, value: unknown): string {
 
 /** The name of an authorizer, or a list of names, which may be empty. */
 function isOpenAlb({ alb }: EventConfig): boolean {
-  const names = [propertyOf(alb, 'authorizer')].flat();
-  return alb !== undefined && alb !== null && !names.some(Boolean);
+  if (alb === undefined || alb === null) return false;
+  return ![propertyOf(alb, 'authorizer')].flat().some(Boolean);
 }
 
 function websocketEvents(functionName: string, { websocket }: EventConfig): WebsocketEvent[] {
