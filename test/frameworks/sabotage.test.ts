@@ -1,4 +1,5 @@
 /** What other plugins and `resources:` do to a protected service, by real hooks of every framework. */
+import { byTurns } from '../support/by-turns';
 import { FRAMEWORKS, type Framework, type Resource, service } from '../support/frameworks';
 import { type ServiceFiles, packageService } from '../support/in-process';
 import { type Act, type Place, type Scene, propertiesOf, withPlugin } from '../support/other-plugin';
@@ -138,6 +139,15 @@ const EVENTS = [
   'before:aws:package:finalize:saveServiceState',
 ];
 
+const EARLY_EVENTS = [
+  'initialize',
+  'before:package:initialize',
+  'before:package:compileFunctions',
+  'before:package:compileEvents',
+];
+
+const LISTED = ['first', 'last'] as const;
+
 async function expectFound(framework: Framework, files: ServiceFiles, ...where: string[]): Promise<void> {
   const run = await packageService(framework, files);
   expectProblems(run, ...where.map((place) => `PASSAGE_AUDIT_FAILED ${place}`));
@@ -154,15 +164,14 @@ for (const framework of FRAMEWORKS) {
       it(`a plugin that ${what}`, () => expectFound(framework, withPlugin(act, COMPILED, SERVICE), where));
     }
 
-    for (const event of EVENTS) {
-      for (const listed of ['first', 'last'] as const) {
-        it(`on ${event}, listed ${listed}`, () =>
-          expectFound(
-            framework,
-            withPlugin(open, { event, listed }, SERVICE),
-            'Resources.HttpApiRouteGetMe.AuthorizationType',
-          ));
-      }
+    for (const [number, event] of EVENTS.entries()) {
+      const listed = byTurns(LISTED, framework, number);
+      it(`on ${event}, listed ${listed}`, () =>
+        expectFound(
+          framework,
+          withPlugin(open, { event, listed }, SERVICE),
+          'Resources.HttpApiRouteGetMe.AuthorizationType',
+        ));
     }
 
     it('reports every finding at once', async () => {
@@ -280,24 +289,18 @@ for (const framework of FRAMEWORKS) {
         events: [{ httpApi: { method: 'GET', path: '/late-open' } }],
       };
     };
-    for (const event of [
-      'initialize',
-      'before:package:initialize',
-      'before:package:compileFunctions',
-      'before:package:compileEvents',
-    ]) {
-      for (const listed of ['first', 'last'] as const) {
-        it(`on ${event}, listed ${listed}`, async () => {
-          const files = withPlugin(add, { event, listed }, SERVICE);
-          expect(accessByRoute(packaged(await packageService(framework, files)))).to.deep.equal({
-            'GET /me': 'JWT passage',
-            'GET /scoped': 'JWT passage [s]',
-            'GET /open': 'NONE',
-            'GET /late': 'JWT passage',
-            'GET /late-open': 'NONE',
-          });
+    for (const [number, event] of EARLY_EVENTS.entries()) {
+      const listed = byTurns(LISTED, framework, number);
+      it(`on ${event}, listed ${listed}`, async () => {
+        const files = withPlugin(add, { event, listed }, SERVICE);
+        expect(accessByRoute(packaged(await packageService(framework, files)))).to.deep.equal({
+          'GET /me': 'JWT passage',
+          'GET /scoped': 'JWT passage [s]',
+          'GET /open': 'NONE',
+          'GET /late': 'JWT passage',
+          'GET /late-open': 'NONE',
         });
-      }
+      });
     }
 
     it('too late for the framework: refused, not left open', () => {
