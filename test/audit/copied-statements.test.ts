@@ -162,6 +162,46 @@ describe('a protected event', () => {
     expect(taken(me(on('GET /x', 'a'), on('ANY /x', true)), me(on('ANY /x', 'a')))).to.deep.equal([]);
   });
 
+  describe('says what is put together of several', () => {
+    const about = (said: unknown, own: unknown, now: unknown): string[] =>
+      taken(me(on('GET /x', said), on('ANY /x', own)), me(on('GET /x', said), on('ANY /x', now)));
+    const refused = [where('me', 1)];
+
+    it('and of itself, which is nothing new', () => {
+      const [read, admin] = [{ scopes: ['read'] }, { scopes: ['admin'] }];
+      expect(about(read, admin, { scopes: ['admin', 'read'] })).to.deep.equal(refused);
+      expect(about({ app: 'b' }, admin, { app: 'b', scopes: ['admin'] })).to.deep.equal(refused);
+      expect(about({ app: 'b', scopes: ['read'] }, admin, { app: 'b', scopes: ['read'] })).to.deep.equal(
+        refused,
+      );
+      expect(about({ scopes: [] }, admin, { scopes: [] })).to.deep.equal(refused);
+    });
+
+    it('with something of its own or new', () => {
+      const [read, both] = [{ scopes: ['read'] }, { scopes: ['admin', 'write'] }];
+      expect(about(read, both, { scopes: ['admin'] }), 'its own only').to.deep.equal([]);
+      expect(about(read, both, { scopes: ['read', 'new'] })).to.deep.equal([]);
+      expect(about({ app: 'b' }, both, { app: 'b', scopes: ['new'] })).to.deep.equal([]);
+      expect(about(read, both, { scopes: [] })).to.deep.equal([]);
+    });
+
+    it('by references to authorizers too', () => {
+      const mine = (key: string, ...scopes: string[]): object =>
+        withAuthorizer(key, { type: 'jwt', id: 'mine', scopes });
+      const all = (...scopes: string[]): Functions => me(mine('GET /x', 'read'), mine('PUT /x', ...scopes));
+      expect(taken(all('admin'), all('admin', 'read'))).to.deep.equal(refused);
+      expect(taken(all('admin'), all('admin', 'new'))).to.deep.equal([]);
+      const ours = me(on('GET /x', { app: 'a', scopes: ['read'] }), on('PUT /x', { scopes: ['admin'] }));
+      const put = withAuthorizer('PUT /x', { name: 'a', scopes: ['admin', 'read'] });
+      expect(taken(ours, me(on('GET /x', { app: 'a', scopes: ['read'] }), put))).to.deep.equal(refused);
+    });
+
+    it('or what its function said', () => {
+      const open = (...events: object[]): Functions => ({ me: { ...fn('me', ...events), passage: false } });
+      expect(taken(open(on('ANY /x', true)), open(on('ANY /x', false)))).to.deep.equal([where('me', 0)]);
+    });
+  });
+
   it('was public, or is gone', () => {
     expect(taken(me(on('GET /x', 'b'), on('ANY /x', false)), me(on('ANY /x', 'b')))).to.deep.equal([]);
     expect(taken(first, me(on('GET /x', false)))).to.deep.equal([]);

@@ -131,3 +131,58 @@ describe('configured routes that were moved', () => {
     expect(moved.isMovedWith({ ...route.planned, route }, before('/me'))).to.equal(false);
   });
 });
+
+describe('configured routes that were not moved', () => {
+  const certain = (first: Functions, last: Functions, path: string): readonly string[] => {
+    const { moved, now } = compared(first, last);
+    return moved.certainlyBy(now(path));
+  };
+  const app = (...paths: string[]): Functions => ({
+    app: fn('app', ...paths.map((path) => on(`ANY ${path}`))),
+  });
+
+  it('are those that are there', () => {
+    expect(certain(app('/{all+}'), app('/{all+}', '/x/{all+}'), '/x/{all+}')).to.deep.equal([]);
+    expect(certain(app('/{all+}'), app('/x/{all+}'), '/x/{all+}')).to.have.length(1);
+  });
+
+  it('have no prefix that a protected route had that is gone', () => {
+    for (const path of ['/x', '/x/y'])
+      expect(certain({ ...me(path), ...app('/{all+}') }, app('/x/{all+}'), '/x/{all+}'), path).to.deep.equal(
+        [],
+      );
+    const other = certain({ ...me('/z'), ...app('/{all+}') }, app('/x/{all+}'), '/x/{all+}');
+    expect(other).to.have.length(1);
+    const there = certain(
+      { ...me('/x/y'), ...app('/{all+}') },
+      { ...me('/x/y'), ...app('/x/{all+}') },
+      '/x/{all+}',
+    );
+    expect(there, 'that is there').to.have.length(1);
+    const open = certain({ ...pub('pub', '/x/y'), ...app('/{all+}') }, app('/x/{all+}'), '/x/{all+}');
+    expect(open, 'public').to.have.length(1);
+  });
+
+  it('have no longer prefix than others', () => {
+    const last = app('/v1/{all+}', '/v1/x/{all+}');
+    expect(certain(app('/{all+}'), last, '/v1/x/{all+}')).to.deep.equal([]);
+    expect(certain(app('/{all+}'), last, '/v1/{all+}')).to.have.length(1);
+    const two = app('/v1/{all+}', '/v2/{all+}');
+    for (const path of ['/v1/{all+}', '/v2/{all+}'])
+      expect(certain(app('/{all+}'), two, path)).to.have.length(1);
+  });
+
+  it('leave their requests to the same code, where the prefix is a variable', () => {
+    const [first, last] = [
+      (base: string): Functions => ({ me: fn('me', on(`GET ${base}/me`, true), on(`ANY ${base}/{all+}`)) }),
+      (base: string): Functions => ({ ...me(`${base}/me`), app: fn('app', on(`ANY ${base}/{all+}`)) }),
+    ];
+    const isMoved = (of: (base: string) => Functions, base: string): boolean => {
+      const { moved, before, now } = compared(of(''), of(base));
+      const route = now(`${base}/{all+}`);
+      return moved.isMovedWith({ ...route.planned, route }, before('/me'));
+    };
+    expect([isMoved(first, '/{tenant}'), isMoved(last, '/{tenant}')]).to.deep.equal([false, true]);
+    expect([isMoved(first, '/v1'), isMoved(last, '/v1')]).to.deep.equal([true, true]);
+  });
+});
