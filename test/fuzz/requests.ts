@@ -181,11 +181,12 @@ export function reopenedCode(facts: Facts): string[] {
     .map(({ name, code }) => `${name} is new and public, and calls ${String(code)}, which has lost a route`);
 }
 
-/** A protected route is on its own API, and calls no function of the service but that of its event. */
+/** A protected route, unless its event opens it, is on its own API, and calls no function but that of its event. */
 export function misplaced(facts: Facts): string[] {
   return Object.values(facts.model).flatMap(({ handler, routes }) =>
     routes
       .filter(({ api, intended }) => api !== 'websocket' && isProtected(intended))
+      .filter(({ said }) => said?.passage !== false)
       .flatMap((route) => {
         const name = nameOf(route);
         const other = deployedWays(facts, name)
