@@ -9,7 +9,7 @@ import { parseConfig } from '../../src/config/parse';
 import { PassageError } from '../../src/errors';
 import type { IssuerClient } from '../../src/gateway/issuer';
 import { readUserPages } from '../../scripts/docs/pages';
-import { OUTERMOST, PROCESS_TIMEOUT_MS, makeService } from '../support/frameworks';
+import { OUTERMOST, makeService } from '../support/frameworks';
 import { runInProcess } from '../support/in-process';
 import { anyCharacter } from '../support/texts';
 import { type Json, type Key, makeRsaKey, signToken } from '../support/tokens';
@@ -151,21 +151,17 @@ describe('passage doctor --token, without a usable block', () => {
       const folder = makeService({ service });
       try {
         const token = signToken(key, claims({ iss: 'acme.com', aud: 'a' }));
-        const { code, stdout, stderr } = await folder.run(
-          framework,
-          ['passage', 'doctor', '--token', '-', '--json'],
-          {},
-          token,
-        );
+        const args = ['passage', 'doctor', '--token', token];
+        const { code, stdout, stderr } = await runInProcess(framework, folder, [...args, '--json']);
         expect(code).to.equal(1);
         expect(parseReport(stdout).apps[0]!.token).to.include({ check: 'issuer' });
         expect(stderr).to.include('PASSAGE_CONFIG_MISSING');
-        const text = await runInProcess(framework, folder, ['passage', 'doctor', '--token', token]);
+        const text = await runInProcess(framework, folder, args);
         expect(text.code).to.equal(1);
         expect(text.output).to.include('acme.com').and.to.include('PASSAGE_CONFIG_MISSING');
       } finally {
         folder.remove();
       }
-    }).timeout(PROCESS_TIMEOUT_MS);
+    });
   }
 });

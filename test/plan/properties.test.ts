@@ -65,7 +65,7 @@ function spoken(service: PlainService, functionName: string, index: number): boo
 
 describe('plan: properties of random services', () => {
   const check = (property: (random: Random) => void): void => {
-    fc.assert(fc.property(serviceArb, property), { numRuns: 300 });
+    fc.assert(fc.property(serviceArb, property), { numRuns: 100 });
   };
 
   it('under protect: all no route is public unless someone said so', () => {

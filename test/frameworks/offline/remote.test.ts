@@ -4,7 +4,9 @@ import { expect } from 'chai';
 import { PROCESS_TIMEOUT_MS, service } from '../../support/frameworks';
 import { type Issuer, startIssuer } from '../../support/issuer';
 import { type Answer, ask, ECHO, LINES, type Offline, startOffline } from '../../support/offline';
+import type { OpenidProvider } from '../../support/openid-provider';
 import { type Json, type Key, makeRsaKey, signToken } from '../../support/tokens';
+import { OPENID_FUNCTIONS, describeOpenid, openidApp, startProvider } from './openid-provider';
 
 const AUDIENCE = 'https://api.example.com';
 const first = makeRsaKey('key-1');
@@ -27,6 +29,7 @@ for (const line of LINES) {
     this.timeout(PROCESS_TIMEOUT_MS);
 
     const issuers = new Map<App, Issuer>();
+    let provider: OpenidProvider;
     let server: Offline;
     let nobody: string;
 
@@ -35,6 +38,7 @@ for (const line of LINES) {
       issuers.get('silent')?.behave({ discovery: 'silent' });
       issuers.get('rubbish')?.behave({ discovery: 'html' });
       issuers.get('reset')?.behave({ jwks: 'reset' });
+      provider = await startProvider();
       nobody = await unusedUrl();
       server = await startOffline(line, {
         // In one process, since 200 requests at once would start 200 workers.
@@ -49,6 +53,7 @@ for (const line of LINES) {
                 { handler, passage: app, events: [{ httpApi: `GET /${app}` }] },
               ]),
             ),
+            ...OPENID_FUNCTIONS,
             any: { handler, passage: true, events: [{ httpApi: 'ANY /any' }] },
             open: { handler, passage: false, events: [{ httpApi: 'GET /open' }] },
             elsewhere: {
@@ -73,6 +78,7 @@ for (const line of LINES) {
                   query: { ...appOf(url('query')), identitySource: '$request.querystring.token' },
                   custom: { ...appOf(url('custom')), identitySource: '$request.header.X-Token' },
                   nobody: appOf(nobody),
+                  openid: openidApp(provider.url),
                 },
               },
             },
@@ -82,7 +88,7 @@ for (const line of LINES) {
     });
     after(async () => {
       await (server as Offline | undefined)?.stop();
-      await Promise.all([...issuers.values()].map((issuer) => issuer.close()));
+      await Promise.all([...issuers.values(), provider].map((issuer) => issuer.close()));
     });
 
     const appOf = (issuer: string): object => ({ issuer, audience: AUDIENCE });
@@ -164,8 +170,13 @@ for (const line of LINES) {
       expect((await request('/any', undefined, { headers })).status).to.equal(401);
     });
 
+    describeOpenid(
+      () => server,
+      () => provider,
+    );
+
     it('says whose keys count', () => {
-      expect(server.output()).to.match(/serverless-passage: 8 of 12 routes.*the issuer's keys/);
+      expect(server.output()).to.match(/serverless-passage: 11 of 15 routes.*the issuer's keys/);
       expect(server.output()).not.to.contain('Try:');
     });
   });
