@@ -3,11 +3,10 @@
  *
  * One of code that has lost a protected route opens that code. And while protected routes are gone, any may be one of
  * them, under another name. It is neither if
- * - its event says `passage: false` (now, and not in a package), and no event did as configured, or no protected route of
- *   that function is gone; or
- * - its function says `passage: false`, and no protected route of that function is gone, or said so as configured; or
- * - it was public before, and another plugin changed how its path begins, and how paths of protected routes do too; or it
- *   has any other path, where all protected routes are there.
+ * - its event says `passage: false`; unless it is of a package, or as configured events did, and its code has lost one; or
+ * - its function says `passage: false`, and its code has lost none; or
+ * - it was public before, and another plugin changed how its path and those of protected routes begin; or it got any other
+ *   path, where all protected routes are there.
  */
 import { identity } from '../service/events';
 import { lookup } from '../util/group-by';
