@@ -3,7 +3,7 @@ import type { Note } from '../errors';
 import { findOverlaps } from '../plan/overlaps';
 import type { PlannedRoute } from '../plan/types';
 import { identity, routeName } from '../service/events';
-import { lookup } from '../util/group-by';
+import { groupBy, lookup } from '../util/group-by';
 import { findAddedWays } from './added-ways';
 import { addedRoute, openedEvent, openedPart } from './change-messages';
 import { closedResources, functionsCalled } from './closed-resources';
@@ -14,6 +14,7 @@ import { describeChange } from './describe-protection';
 import type { AuditResult } from './finding';
 import { type Intent, type IntendedRoute, type Intents, plannedRoutes, saysItself } from './intent';
 import { keepsProtection } from './keeps-protection';
+import { movedRoutes, placed } from './moved-routes';
 import { changedRoutes, isProtected, nameOf, namesWithoutPrefix } from './route-changes';
 import { codes, isSameCode } from './same-code';
 
@@ -50,22 +51,36 @@ function addedRoutes(first: Intent, now: Intent): Note[] {
   });
 }
 
-/** Protected events that say by now that they are public: it counts, and may be a mistake of the plugin. */
-function openedEvents({ routes: first }: Intent, { routes: now }: Intent): Note[] {
-  return [...now].flatMap(([name, route]) => {
-    const before = first.get(name);
-    if (before === undefined || !isProtected(before) || isProtected(route)) return [];
+/** Protected events that say by now that they are public, also on moved paths: it counts, and may be a mistake. */
+function openedEvents(first: Intent, now: Intent): Note[] {
+  const places = [
+    ...[...now.routes.values()].map((route) => placed(route)),
+    ...[...movedRoutes(first, now).byMove.values()].flat(),
+  ].filter(({ route: { event } }) => event.settings.event?.protect === false);
+  return [...groupBy(places, ({ route }) => route)].flatMap(([route, ownPlaces]) => {
+    const before = ownPlaces
+      .map((at) => first.routes.get(identity(at)))
+      .find((other) => other !== undefined && isProtected(other) && isSameEvent(other, route, now));
+    if (before === undefined) return [];
     return [openedEvent(route.planned.where, routeName(route.planned), describeChange(before, route))];
   });
+}
+
+/** Whether it has its place, or its code and no other event its place. */
+function isSameEvent(before: IntendedRoute, route: IntendedRoute, now: Intent): boolean {
+  const there = now.routes.get(identity(before.planned));
+  return there === route || (there === undefined && isSameCode(before, route));
 }
 
 /** New public events within protected routes that are there, by what configured events said. */
 function openedParts(first: Intent, now: Intent): Note[] {
   const isStated = statedBefore(first);
+  const changes = changedRoutes(first, now);
+  // One in the place of a public one that is gone is no copy.
+  const added = pairRoutes(changes.gone, changes.appeared).appeared;
   const isCopy = (planned: PlannedRoute): boolean => {
-    const name = identity(planned);
-    const route = now.routes.get(name);
-    return route !== undefined && !first.routes.has(name) && isStated(route);
+    const route = now.routes.get(identity(planned));
+    return route !== undefined && added.has(route) && isStated(route);
   };
   return findOverlaps(plannedRoutes(now), isCopy).map(([open, closed]) =>
     openedPart(open.where, routeName(open), routeName(closed)),

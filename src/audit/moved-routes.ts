@@ -62,7 +62,7 @@ export function movedRoutes(first: Intent, now: Intent): MovedRoutes {
       const moves = movesOf(before);
       const isSame = isSameCode(before, route);
       return (byRoute.get(route) ?? []).some(
-        ({ move }) => moves.includes(moveKey(move)) && !(isSame && hasVariable(move.to)),
+        ({ move }) => moves.includes(moveKey(move)) && !(isSame && leavesOldPaths(move)),
       );
     },
     certainlyBy: (route) =>
@@ -88,25 +88,27 @@ function placeBefore({ routes: first }: Intent, route: IntendedRoute, move: Move
 }
 
 /**
- * Places from which a route was certainly moved. What began the path of a protected route that is gone is no new prefix;
- * and where all paths got a prefix, a longer one is part of a path.
+ * Places from which a route was certainly moved. What began the path of a protected route that is gone is a new prefix only
+ * where a protected route got it; and where all paths got a prefix, a longer one is part of a path.
  */
 function certainPlaces(all: readonly Place[], first: Intent, now: Intent): (place: Place) => boolean {
   const isGone = ({ planned }: IntendedRoute): boolean => !now.routes.has(identity(planned));
   const closed = [...first.routes.values()].filter((route) => isProtected(route) && isGone(route));
   const known = new Set(closed.flatMap(({ planned: { path } }) => [...beginningsOf(path), path]));
   const candidates = all.filter(
-    ({ move, at, before }) =>
-      before !== undefined && isGone(before) && hasOnlyCodeOf(before, at.route) && !known.has(move.to),
+    ({ at, before }) => before !== undefined && isGone(before) && hasOnlyCodeOf(before, at.route),
   );
-  const moves = new Set(candidates.map(({ move }) => moveKey(move)));
+  const movesOf = (places: readonly Place[]): Set<string> => new Set(places.map(({ move }) => moveKey(move)));
+  const moves = movesOf(candidates);
+  const movesOfClosed = movesOf(candidates.filter(({ at }) => isProtected(at.route)));
   const isLonger = ({ from, to }: Move): boolean =>
     beginningsOf(to).some((beginning) => moves.has(moveKey({ from, to: beginning })));
-  const certain = new Set(candidates.filter(({ move }) => !isLonger(move)));
+  const isNew = (move: Move): boolean => !known.has(move.to) || movesOfClosed.has(moveKey(move));
+  const certain = new Set(candidates.filter(({ move }) => isNew(move) && !isLonger(move)));
   return (place) => certain.has(place);
 }
 
-/** Then a path under it may be an old one without it. */
-function hasVariable(path: string): boolean {
-  return path.includes('{');
+/** Whether a new path may be an old one of another route: only a literal prefix makes all of them others. */
+function leavesOldPaths({ from, to }: Move): boolean {
+  return from !== '' || to.includes('{');
 }

@@ -5,8 +5,8 @@
  * them, under another name. It is neither if
  * - its event says `passage: false`; unless it is of a package, or as configured events did, and its code has lost one; or
  * - its function says `passage: false`, and its code has lost none; or
- * - it was public before, and another plugin changed how its path and those of protected routes begin; or it got any other
- *   path, where all protected routes are there.
+ * - it was public before, and another plugin changed how its path and those of protected routes begin; or it is that route
+ *   for one method; or it got any other path, where all protected routes are there.
  */
 import { identity } from '../service/events';
 import { lookup } from '../util/group-by';
@@ -43,9 +43,16 @@ export function openedRoutes(
     const hasLost = (removedByCode(route) ?? guardedByCode(route)) !== undefined;
     if (event !== null && !(isSaidBefore && hasLost)) return undefined;
     if (fn?.protect === false && ofSameCode === undefined) return undefined;
-    if (isOnlyMoved(route) || (gone.length === 0 && !unpaired.appeared.has(route))) return undefined;
+    if (isOnlyMoved(route) || isPart(first, route)) return undefined;
+    if (gone.length === 0 && !unpaired.appeared.has(route)) return undefined;
     return ofSameCode ?? goneByName(namesWithoutPrefix(route)) ?? gone[0];
   };
+}
+
+/** Whether it is a public route of its code, for one of its methods. */
+function isPart({ routes: first }: Intent, route: IntendedRoute): boolean {
+  const whole = first.get(identity({ ...route.planned, method: 'ANY' }));
+  return whole !== undefined && !isProtected(whole) && hasOnlyCodeOf(whole, route);
 }
 
 /** Whether the route is there, and may call other code by now. */

@@ -362,6 +362,13 @@ const REFUSED: (Case & { where: string })[] = [
     where: 'functions.me.events[0].httpApi',
   },
   {
+    what: 'the catch-all of the same code, where the base path is taken off',
+    functions: { me: fn('me', http('GET', '/v1/users', PROTECTED), http('ANY', '/v1/{proxy+}', PUBLIC)) },
+    protect: 'all',
+    act: each(rebased('/v1', '')),
+    where: 'functions.me.events[1].httpApi',
+  },
+  {
     what: 'the event itself, with the scopes of another one too',
     functions: { me: fn('me', http('GET', '/x', READ), http('PUT', '/x', ADMIN)) },
     act: each(withAllScopes),
@@ -501,6 +508,15 @@ const LEGAL: (Case & { expected: Record<string, string> })[] = [
       functions.pub!.events = [http('GET', '/v1')];
     }),
     expected: { 'GET /v1': 'NONE', 'GET /v1/me': 'JWT customers [admin]' },
+  },
+  {
+    what: 'take a part of the base path off, beside a function that is public by default',
+    functions: {
+      me: fn('me', http('GET', '/api/v1/me', ADMIN)),
+      health: fn('health', http('GET', '/api/v1/health')),
+    },
+    act: each(rebased('/api/v1', '/api')),
+    expected: { 'GET /api/me': 'JWT customers [admin]', 'GET /api/health': 'NONE' },
   },
   {
     what: 'take all API events of a function with a setting',

@@ -50,6 +50,33 @@ describe('audit: what another plugin opens in so many words', () => {
     expect(places(now, before)).to.deep.equal([]);
   });
 
+  it('is warned about, where that event has another path by then', () => {
+    const you = http('GET /you', true);
+    const opened = places(
+      me(http('GET /me', true), you),
+      me(http('GET /v1/me', false), http('GET /v1/you', true)),
+    );
+    expect(opened).to.deep.equal(['warning functions.me.events[0].httpApi']);
+    const other = {
+      me: me(http('GET /v1/you', true)).me!,
+      new: { handler: 'h.new', events: [http('GET /v1/me', false)] },
+    };
+    expect(places(me(http('GET /me', true), you), other), 'of other code').to.deep.equal([]);
+    const beside = me(http('GET /me', true), http('GET /v1/me', false));
+    expect(places(me(http('GET /me', true)), beside), 'that is there').to.deep.equal([]);
+  });
+
+  it('is no news where a public event only moves within a protected route', () => {
+    const all = (base: string): Functions =>
+      me(http(`ANY ${base}/{all+}`, true), http(`GET ${base}/health`, false));
+    for (const [before, now] of [
+      ['', '/v1'],
+      ['/v1', ''],
+      ['/v1', '/v2'],
+    ] as const)
+      expect(places(all(before), all(now)), now).to.deep.equal([]);
+  });
+
   it('is warned about, where it is a copy within a protected route that is there', () => {
     const [all, home] = [http('GET /{all+}', true), http('GET /', false)];
     const now = me(all, home, http('ANY /a/{any+}', false));

@@ -163,6 +163,12 @@ describe('configured routes that were not moved', () => {
     expect(open, 'public').to.have.length(1);
   });
 
+  it('have one that a protected route got, though it began the path of one', () => {
+    const first = { ...me('/api/v1/users'), ...app('/api/v1/{all+}') };
+    const last = { ...me('/api/users'), ...app('/api/{all+}') };
+    expect(certain(first, last, '/api/{all+}')).to.have.length(1);
+  });
+
   it('have no longer prefix than others', () => {
     const last = app('/v1/{all+}', '/v1/x/{all+}');
     expect(certain(app('/{all+}'), last, '/v1/x/{all+}')).to.deep.equal([]);
@@ -172,17 +178,18 @@ describe('configured routes that were not moved', () => {
       expect(certain(app('/{all+}'), two, path)).to.have.length(1);
   });
 
-  it('leave their requests to the same code, where the prefix is a variable', () => {
+  it('leave their requests to the same code, unless a literal prefix is put before them', () => {
     const [first, last] = [
       (base: string): Functions => ({ me: fn('me', on(`GET ${base}/me`, true), on(`ANY ${base}/{all+}`)) }),
       (base: string): Functions => ({ ...me(`${base}/me`), app: fn('app', on(`ANY ${base}/{all+}`)) }),
     ];
-    const isMoved = (of: (base: string) => Functions, base: string): boolean => {
-      const { moved, before, now } = compared(of(''), of(base));
-      const route = now(`${base}/{all+}`);
-      return moved.isMovedWith({ ...route.planned, route }, before('/me'));
+    const isMoved = (of: (base: string) => Functions, to: string, from = ''): boolean => {
+      const { moved, before, now } = compared(of(from), of(to));
+      const route = now(`${to}/{all+}`);
+      return moved.isMovedWith({ ...route.planned, route }, before(`${from}/me`));
     };
     expect([isMoved(first, '/{tenant}'), isMoved(last, '/{tenant}')]).to.deep.equal([false, true]);
     expect([isMoved(first, '/v1'), isMoved(last, '/v1')]).to.deep.equal([true, true]);
+    expect([isMoved(first, '', '/v1'), isMoved(last, '', '/v1')]).to.deep.equal([false, true]);
   });
 });

@@ -77,6 +77,22 @@ describe('new public routes', () => {
     expect(places(first, { ...now, me: fn('me', [get('/v2/me')], true) })).to.deep.equal([where('open')]);
   });
 
+  it('may be a public one for each method, while a protected one is gone', () => {
+    const any = (path: string, options: object = {}): object => ({
+      httpApi: { method: 'ANY', path, ...options },
+    });
+    const post = (path: string): object => ({ httpApi: { method: 'POST', path } });
+    const first = { app: fn('app', [any('/w'), any('/u', { passage: true })]) };
+    const split = (...events: object[]): Functions => ({
+      app: fn('app', [get('/u', { passage: true }), ...events]),
+    });
+    expect(places(first, split(get('/w'), post('/w')))).to.deep.equal([]);
+    expect(places(first, split(get('/other')))).to.deep.equal(['functions.app.events[1].httpApi']);
+    expect(places(first, { ...split(), other: fn('other', [get('/w')]) })).to.deep.equal([where('other')]);
+    const closed = { app: fn('app', [any('/w', { passage: true })]) };
+    expect(places(closed, { app: fn('app', [get('/w')]) })).to.deep.equal([where('app')]);
+  });
+
   it('may have no prefix of their own, where a protected route has got another one', () => {
     const [a, b] = [fn('a', [get('/a')], true), fn('b', [get('/b')], true)];
     const now = { b: fn('b', [get('/v9/b')], true), open: fn('open', [get('/v1/open')]) };
