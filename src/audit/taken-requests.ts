@@ -120,10 +120,11 @@ function takersOf(
     const { route } = at;
     const configured = first.routes.get(identity(at));
     const isOfOtherCode = [route, configured ?? route].every((each) => !isSameCode(before, each));
-    const isConfigured =
-      certainlyBy(route).length > 0 || (configured !== undefined && hasOnlyCodeOf(configured, route));
+    const isMoved = certainlyBy(route).length > 0;
+    const isConfigured = isMoved || (configured !== undefined && hasOnlyCodeOf(configured, route));
     if (isOfOtherCode && (isConfigured || isThere(before))) return true;
-    return isCopied(at, before)
+    // What an event says that was only moved, it said of its requests as configured.
+    return isMoved || isCopied(at, before)
       ? protectionOf(before) === protectionOf(route)
       : keepsProtection(before, route);
   };

@@ -92,6 +92,13 @@ describe('requests of a protected route, where paths begin in another way by now
       expect(about(on(`GET ${base}/you/{id}`, false))).to.deep.equal([]);
     });
 
+  it('may not go to the same code by what it said of requests under its old path', () => {
+    const all = (base: string): Functions =>
+      last('me', on(`GET ${base}/users`, true), on(`GET ${base}/{kind}/{id}`, false));
+    expect(places(all('/v1'), all(''))).to.deep.equal([where('me', 1)]);
+    expect(places(all('/v1'), all('/v2'))).to.deep.equal([]);
+  });
+
   it('may go to a route that was there under its old path', () => {
     const all = (base: string): Functions => ({
       me: fn('me', on(`ANY ${base}/me/{any+}`)),
