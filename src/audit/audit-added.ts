@@ -72,17 +72,18 @@ function isSameEvent(before: IntendedRoute, route: IntendedRoute, now: Intent): 
   return there === route || (there === undefined && isSameCode(before, route));
 }
 
-/** New public events within protected routes that are there, by what configured events said. */
+/** New public events within protected routes that are there, unless they say themselves what no configured one said. */
 function openedParts(first: Intent, now: Intent): Note[] {
   const isStated = statedBefore(first);
   const changes = changedRoutes(first, now);
-  // One in the place of a public one that is gone is no copy.
+  // One in the place of a public one that is gone is not new.
   const added = pairRoutes(changes.gone, changes.appeared).appeared;
-  const isCopy = (planned: PlannedRoute): boolean => {
+  const isOpened = (planned: PlannedRoute): boolean => {
     const route = now.routes.get(identity(planned));
-    return route !== undefined && added.has(route) && isStated(route);
+    if (route === undefined || !added.has(route)) return false;
+    return planned.decision.decidedBy === 'function' || isStated(route);
   };
-  return findOverlaps(plannedRoutes(now), isCopy).map(([open, closed]) =>
+  return findOverlaps(plannedRoutes(now), isOpened).map(([open, closed]) =>
     openedPart(open.where, routeName(open), routeName(closed)),
   );
 }

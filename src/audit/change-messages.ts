@@ -154,9 +154,9 @@ export function openedEvent(where: string, route: string, { expected, found }: C
   );
 }
 
-/** A new public event that says what another one said, and gets requests that also match a protected route. */
+/** A new public event that gets requests that also match a protected route. */
 export function openedPart(where: string, route: string, other: string): Note {
-  const what = `another plugin added ${route} with the \`passage: false\` of another event, and it gets requests that also match ${other}, which is protected`;
+  const what = `another plugin added ${route}, which is public and gets requests that also match ${other}, which is protected`;
   const fix =
     'If it is meant to be public, write it in the configuration. If not, have the plugin leave it out';
   return warning(where, what, { fix });

@@ -63,12 +63,10 @@ function knownParts(route: IntendedRoute): string[] {
   return [...saidParts(route), ...partsOf(settings.function), ...partsOfDecision(route.planned.decision)];
 }
 
-const PUBLIC = 'public';
-
 /** What a setting says, as texts to compare: a token needs one of several scopes only, so each counts. */
 function partsOf(setting: PassageSetting | null): string[] {
   if (setting === null) return [];
-  if (!setting.protect) return [PUBLIC];
+  if (!setting.protect) return ['public'];
   const { app, scopes } = setting;
   return ['protected', ...(app === undefined ? [] : [`app ${app}`]), ...scopeParts(scopes)];
 }
@@ -92,10 +90,10 @@ function scopeParts(scopes: readonly unknown[] | undefined): string[] {
 }
 
 /**
- * Whether a protected event says by now what others said that are gone, or that are or were of its function: it has
- * something of their options, and nothing new. What events of other functions say is no reason to doubt what it says.
+ * Whether an event says by now what others than the protected one before it said, which are gone, or are or were of its
+ * function: it has something of their options, and nothing new. What events of other functions say is no reason to doubt what it says.
  */
-function takenOverStatements(
+export function takenOverStatements(
   first: Intent,
   now: Intent,
 ): (before: IntendedRoute, route: IntendedRoute) => boolean {
@@ -106,7 +104,7 @@ function takenOverStatements(
   const statedNear = new Map([...nearby].map(([key, routes]) => [key, new Set(routes.flatMap(knownParts))]));
   return (before, route) => {
     const said = saidParts(route);
-    const own = new Set(knownParts(before).filter((part) => part !== PUBLIC));
+    const own = new Set([...saidParts(before), ...partsOfDecision(before.planned.decision)]);
     const near = [GONE, before.fn.name, route.fn.name].map((key) => statedNear.get(key));
     const others = said.filter((part) => !own.has(part));
     return others.length > 0 && others.every((part) => near.some((parts) => parts?.has(part) === true));

@@ -88,8 +88,8 @@ function placeBefore({ routes: first }: Intent, route: IntendedRoute, move: Move
 }
 
 /**
- * Places from which a route was certainly moved. What began the path of a protected route that is gone is a new prefix only
- * where a protected route got it; and where all paths got a prefix, a longer one is part of a path.
+ * Places from which a route was certainly moved. What ends as the path of a protected route that is gone began is a new
+ * prefix only where a protected route got it; and where all paths got a prefix, a longer one is part of a path.
  */
 function certainPlaces(all: readonly Place[], first: Intent, now: Intent): (place: Place) => boolean {
   const isGone = ({ planned }: IntendedRoute): boolean => !now.routes.has(identity(planned));
@@ -103,7 +103,9 @@ function certainPlaces(all: readonly Place[], first: Intent, now: Intent): (plac
   const movesOfClosed = movesOf(candidates.filter(({ at }) => isProtected(at.route)));
   const isLonger = ({ from, to }: Move): boolean =>
     beginningsOf(to).some((beginning) => moves.has(moveKey({ from, to: beginning })));
-  const isNew = (move: Move): boolean => !known.has(move.to) || movesOfClosed.has(moveKey(move));
+  const isKnown = (to: string): boolean =>
+    [...to.matchAll(/\//g)].some(({ index }) => known.has(to.slice(index)));
+  const isNew = (move: Move): boolean => !isKnown(move.to) || movesOfClosed.has(moveKey(move));
   const certain = new Set(candidates.filter(({ move }) => isNew(move) && !isLonger(move)));
   return (place) => certain.has(place);
 }

@@ -20,7 +20,7 @@ export function findReplacedRoutes(first: Intent, now: Intent, moved: MovedRoute
   const changes = changedRoutes(first, now);
   if (changes.appeared.length === 0) return [];
   const findOpened = openedRoutes(first, now, changes, moved);
-  const findWeakened = weakenedRoutes(changes, moved);
+  const findWeakened = weakenedRoutes({ first, now }, changes, moved);
   return changes.appeared.flatMap((route) => {
     const before = isProtected(route) ? findWeakened(route) : findOpened(route);
     if (before === undefined) return [];

@@ -2,19 +2,26 @@
  * New protected routes, while protected ones are gone. Pure.
  *
  * A new route is taken for one that is gone if it has the same code, and neither has a counterpart. Then it must have the
- * protection of the route that is gone, unless its event says otherwise. Where only the beginning of a path is another
- * one, requests are compared.
+ * protection of the route that is gone, unless its event says otherwise, and not what others of its function said. Where
+ * only the beginning of a path is another one, requests are compared.
  */
 import { lookup } from '../util/group-by';
+import { takenOverStatements } from './copied-statements';
 import { pairInBothReadings } from './counterparts';
-import type { IntendedRoute } from './intent';
+import { protectionOf } from './describe-protection';
+import type { IntendedRoute, Intents } from './intent';
 import { keepsProtection } from './keeps-protection';
 import type { MovedRoutes } from './moved-routes';
 import { codes, isSameCode } from './same-code';
 import { type FindBefore, type RouteChanges, isProtected } from './route-changes';
 
 /** Finds the route that a new one is, where it has another protection. */
-export function weakenedRoutes({ gone, appeared }: RouteChanges, moved: MovedRoutes): FindBefore {
+export function weakenedRoutes(
+  { first, now }: Intents,
+  { gone, appeared }: RouteChanges,
+  moved: MovedRoutes,
+): FindBefore {
+  const isTakenOver = takenOverStatements(first, now);
   const isUnknown = (route: IntendedRoute): boolean => moved.certainlyBy(route).length === 0;
   const unpaired = pairInBothReadings(
     gone.filter((route) => isProtected(route) && isUnknown(route)),
@@ -22,7 +29,10 @@ export function weakenedRoutes({ gone, appeared }: RouteChanges, moved: MovedRou
   );
   const unpairedByCode = lookup(unpaired.gone, codes);
   const isWeakened = (before: IntendedRoute, route: IntendedRoute): boolean =>
-    isSameCode(before, route) && !keepsProtection(before, route);
+    isSameCode(before, route) &&
+    (isTakenOver(before, route)
+      ? protectionOf(before) !== protectionOf(route)
+      : !keepsProtection(before, route));
   return (route) =>
     unpaired.appeared.has(route)
       ? unpairedByCode(codes(route), (before) => isWeakened(before, route))

@@ -369,6 +369,27 @@ const REFUSED: (Case & { where: string })[] = [
     where: 'functions.me.events[1].httpApi',
   },
   {
+    what: 'the root of the same code, under a variable',
+    functions: { me: fn('me', http('GET', '/', PUBLIC), http('GET', '/users', PROTECTED)) },
+    protect: 'all',
+    act: both(each(prefixed('/{tenant}')), ({ service: { functions } }) => {
+      functions.me!.events[0] = http('GET', '/{tenant}', PUBLIC);
+    }),
+    where: 'functions.me.events[0].httpApi',
+  },
+  {
+    what: 'the event itself, as its function says',
+    functions: { me: { ...fn('me', http('GET', '/x', ADMIN)), passage: { scopes: ['read'] } } },
+    act: each(([event]) => [changeLast([event!], () => ({ scopes: ['read'] }))[0]!]),
+    where: 'functions.me.events[0].httpApi',
+  },
+  {
+    what: 'a renamed event, with the options of the first one',
+    functions: { me: fn('me', http('GET', '/x', READ), http('PUT', '/x', ADMIN)) },
+    act: each(([first]) => [first!, { httpApi: { ...partsOf(first!)[1], method: 'PUT', path: '/x/save' } }]),
+    where: 'functions.me.events[1].httpApi',
+  },
+  {
     what: 'the event itself, with the scopes of another one too',
     functions: { me: fn('me', http('GET', '/x', READ), http('PUT', '/x', ADMIN)) },
     act: each(withAllScopes),

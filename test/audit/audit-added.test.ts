@@ -66,6 +66,20 @@ describe('audit: what another plugin opens in so many words', () => {
     expect(places(me(http('GET /me', true)), beside), 'that is there').to.deep.equal([]);
   });
 
+  it('is warned about, where it is an event of a public function within a protected route', () => {
+    const pub = (...paths: string[]): Functions => ({
+      pub: { handler: 'h.pub', passage: false, events: paths.map((path) => http(`GET ${path}`)) } as object,
+    });
+    const all = me(http('ANY /api/{all+}', true));
+    expect(places({ ...all, ...pub('/pub') }, { ...all, ...pub('/pub', '/api/status') })).to.deep.equal([
+      'warning functions.pub.events[1].httpApi',
+    ]);
+    expect(places(all, { ...all, ...pub('/api/status') })).to.deep.equal([
+      'warning functions.pub.events[0].httpApi',
+    ]);
+    expect(places(all, { ...all, ...pub('/status') })).to.deep.equal([]);
+  });
+
   it('is no news where a public event only moves within a protected route', () => {
     const all = (base: string): Functions =>
       me(http(`ANY ${base}/{all+}`, true), http(`GET ${base}/health`, false));

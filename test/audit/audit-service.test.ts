@@ -287,7 +287,10 @@ describe('routes that another plugin changes', () => {
     expect(
       lost(own, intent({ me: fn('h.me', [http('/me', { authorizer: { type: 'aws_iam' } })]), open })),
     ).to.deep.equal([]);
-    expect(lost(own, intent({ me: fn('h.me', [http('/me', { passage: true })]), open }))).to.deep.equal([]);
+    const replaced = intent({ me: fn('h.me', [http('/me', { passage: true })]), open });
+    expect(lost(own, replaced), 'as its function says').to.deep.equal([ME]);
+    const alone = fn('h.me', [http('/me', { authorizer: { name: 'lambda', scopes: ['a'] } })]);
+    expect(lost(intent({ me: alone, open }), replaced)).to.deep.equal([]);
     const rescoped = { authorizer: { name: 'lambda', scopes: ['b'] } };
     expect(lost(own, intent({ me: fn('h.me', [http('/me', rescoped)], true), open }))).to.deep.equal([]);
   });

@@ -199,6 +199,14 @@ describe('a protected event', () => {
     it('or what its function said', () => {
       const open = (...events: object[]): Functions => ({ me: { ...fn('me', ...events), passage: false } });
       expect(taken(open(on('ANY /x', true)), open(on('ANY /x', false)))).to.deep.equal([where('me', 0)]);
+      const read = (...events: object[]): Functions => ({
+        me: { ...fn('me', ...events), passage: { scopes: ['r'] } },
+      });
+      const about = (own: unknown, now: unknown): string[] =>
+        taken(read(on('ANY /x', own)), read(on('ANY /x', now)));
+      expect(about({ scopes: ['w'] }, { scopes: ['r'] })).to.deep.equal([where('me', 0)]);
+      expect(about({ scopes: ['w'] }, { scopes: ['w', 'r'] })).to.deep.equal([where('me', 0)]);
+      expect(about(undefined, { scopes: ['r'] })).to.deep.equal([]);
     });
   });
 

@@ -151,6 +151,8 @@ describe('configured routes that were not moved', () => {
       expect(certain({ ...me(path), ...app('/{all+}') }, app('/x/{all+}'), '/x/{all+}'), path).to.deep.equal(
         [],
       );
+    const longer = certain({ ...me('/x/y'), ...app('/{all+}') }, app('/v1/x/{all+}'), '/v1/x/{all+}');
+    expect(longer, 'with more before it').to.deep.equal([]);
     const other = certain({ ...me('/z'), ...app('/{all+}') }, app('/x/{all+}'), '/x/{all+}');
     expect(other).to.have.length(1);
     const there = certain(

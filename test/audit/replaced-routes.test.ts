@@ -76,6 +76,20 @@ describe('replaced routes', () => {
     ]);
   });
 
+  it('may say what another event or their function said', () => {
+    const own = (path: string, scope?: string): object =>
+      get(path, scope === undefined ? {} : { passage: { scopes: [scope] } });
+    const of = (...events: object[]): Intent =>
+      intent({ me: { ...fn('h.me', events), passage: { scopes: ['f'] } } });
+    const before = of(own('/a', 'read'), own('/b', 'admin'));
+    const found = (...events: object[]): string[] =>
+      replacedBetween(before, of(...events)).map(({ where }) => where);
+    expect(found(own('/a', 'read'), own('/b/save', 'read'))).to.deep.equal([place(1)]);
+    expect(found(own('/a', 'read'), own('/b/save', 'f'))).to.deep.equal([place(1)]);
+    expect(found(own('/a', 'read'), own('/b/save', 'new'))).to.deep.equal([]);
+    expect(found(own('/a', 'read'), own('/b/save', 'admin'))).to.deep.equal([]);
+  });
+
   it('are none that are certainly moved, nor what is new beside them', () => {
     const own = (path: string, scope: string): object => get(path, { passage: { scopes: [scope] } });
     const open = (path: string): object => fn('h.app', [get(path, { passage: false })]);
