@@ -56,7 +56,7 @@ function openedEvents(first: Intent, now: Intent): Note[] {
   const places = [
     ...[...now.routes.values()].map((route) => placed(route)),
     ...[...movedRoutes(first, now).byMove.values()].flat(),
-  ].filter(({ route: { event } }) => event.settings.event?.protect === false);
+  ].filter(({ route }) => route.event.settings.event?.protect === false && !isProtected(route));
   return [...groupBy(places, ({ route }) => route)].flatMap(([route, ownPlaces]) => {
     const before = ownPlaces
       .map((at) => first.routes.get(identity(at)))
@@ -80,7 +80,7 @@ function openedParts(first: Intent, now: Intent): Note[] {
   const added = pairRoutes(changes.gone, changes.appeared).appeared;
   const isOpened = (planned: PlannedRoute): boolean => {
     const route = now.routes.get(identity(planned));
-    if (route === undefined || !added.has(route)) return false;
+    if (route === undefined || first.routes.has(identity(planned)) || !added.has(route)) return false;
     return planned.decision.decidedBy === 'function' || isStated(route);
   };
   return findOverlaps(plannedRoutes(now), isOpened).map(([open, closed]) =>

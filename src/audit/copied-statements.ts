@@ -57,10 +57,11 @@ function saidParts({ event: { settings, existing }, isRedefined, planned }: Inte
   return [...partsOf(settings.event), ...named];
 }
 
-/** What an event or its function said, and the protection that its route had. */
+/** What an event or its function said, as a reference would say it too, and the protection that its route had. */
 function knownParts(route: IntendedRoute): string[] {
   const { settings } = route.event;
-  return [...saidParts(route), ...partsOf(settings.function), ...partsOfDecision(route.planned.decision)];
+  const said = [...saidParts(route), ...partsOf(settings.function)];
+  return [...said, ...said.map(asHad), ...partsOfDecision(route.planned.decision)];
 }
 
 /** What a setting says, as texts to compare: a token needs one of several scopes only, so each counts. */
@@ -71,10 +72,14 @@ function partsOf(setting: PassageSetting | null): string[] {
   return ['protected', ...(app === undefined ? [] : [`app ${app}`]), ...scopeParts(scopes)];
 }
 
-/** What nobody may have said, and a reference to an authorizer of ours says. */
+/** A part of what a route has, which nobody may have said, and a reference to an authorizer of ours says. */
+function asHad(part: string): string {
+  return `has ${part}`;
+}
+
 function partsOfDecision(decision: Decision): string[] {
   if (decision.access !== 'protected') return [];
-  return [`app ${decision.app}`, ...scopeParts(decision.scopes)].map((part) => `has ${part}`);
+  return [`app ${decision.app}`, ...scopeParts(decision.scopes)].map(asHad);
 }
 
 /** Of an authorizer that the event names: one of ours, or one of its own, which can be spelt in several ways. */

@@ -98,6 +98,11 @@ describe('audit: what another plugin opens in so many words', () => {
       'functions.me.events[2].httpApi',
     ]);
     expect(places(now, now), 'configured').to.deep.equal([]);
+    const moved = {
+      ...me(all),
+      home: { handler: 'h.home', events: [home, http('ANY /a/{any+}', false)] } as object,
+    };
+    expect(places(now, moved), 'in another function').to.deep.equal([]);
     expect(places(me(all), now), 'not said before').to.deep.equal([]);
     const you = me(http('GET /{all+}', true), home, http('GET /a', true));
     expect(places(me(all, home), you), 'protected').to.deep.equal([]);
