@@ -11,6 +11,7 @@
 import { identity, routeName } from '../service/events';
 import { movedRequests } from '../service/requests';
 import { nearbyRoutes, sharesRequests } from '../service/route-patterns';
+import { lookup } from '../util/group-by';
 import { copiedStatement, takenRequests } from './change-messages';
 import { type RouteTest, copiedStatements } from './copied-statements';
 import { describeChange, protectionOf } from './describe-protection';
@@ -40,7 +41,8 @@ export function findTakenRequests(first: Intent, now: Intent, moved: MovedRoutes
   const isCopied = copiedStatements(first, now, isThere);
   const find = takenIn(first, isCopied, takersOf(first, moved, isThere, isCopied));
   const all = [...now.routes.values()].map((route) => placed(route));
-  const [nearbyClosed, nearbyGone] = [nearbyOf(closed), nearbyOf(gone)];
+  const isSplit = splitRoutes(now);
+  const [nearbyClosed, nearbyGone] = [nearbyOf(closed), nearbyOf(gone.filter((before) => !isSplit(before)))];
   const isGone = new Set(gone);
   const isMoved = (at: PlacedRoute, before: IntendedRoute): boolean =>
     isGone.has(before) && moved.isMovedWith(at, before);
@@ -57,6 +59,16 @@ export function findTakenRequests(first: Intent, now: Intent, moved: MovedRoutes
       };
       return find(routes, routes, (at) => nearbyGone(at).filter(isCompared));
     }),
+  };
+}
+
+/** Whether a route for all methods is one for each by now, with its code and protection: then it was not moved. */
+function splitRoutes({ routes: now }: Intent): (before: IntendedRoute) => boolean {
+  const find = lookup(now.values(), ({ planned }) => [identity({ ...planned, method: 'ANY' })]);
+  return (before) => {
+    const isPart = (route: IntendedRoute): boolean =>
+      isSameCode(before, route) && protectionOf(before) === protectionOf(route);
+    return find([identity(before.planned)], isPart) !== undefined;
   };
 }
 

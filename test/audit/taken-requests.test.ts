@@ -99,6 +99,17 @@ describe('requests of a protected route, where paths begin in another way by now
     expect(places(all('/v1'), all('/v2'))).to.deep.equal([]);
   });
 
+  it('are not looked for, where its event became one for each method', () => {
+    const all = (...methods: string[]): Functions =>
+      last('me', ...methods.flatMap((method) => [on(`${method} /w/{any+}`), on(`${method} /u`, true)]));
+    expect(places(all('ANY'), all('GET', 'POST'))).to.deep.equal([]);
+    const other = { ...last('me', on('GET /w/{any+}')), ...last('you', on('GET /u', true)) };
+    expect(places(all('ANY'), other)).to.deep.equal([where('me', 0)]);
+    expect(places(all('ANY'), last('me', on('GET /w/{any+}'), on('GET /u', ADMIN)))).to.include(
+      where('me', 0),
+    );
+  });
+
   it('may go to a route that was there under its old path', () => {
     const all = (base: string): Functions => ({
       me: fn('me', on(`ANY ${base}/me/{any+}`)),
