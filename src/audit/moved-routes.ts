@@ -24,6 +24,8 @@ export interface MovedRoutes {
   readonly byMove: ReadonlyMap<string, readonly PlacedRoute[]>;
   /** Moves after which a configured route has its name and protection by now. */
   readonly movesOf: (before: IntendedRoute) => readonly string[];
+  /** The new routes that a configured one may be by now. */
+  readonly routesOf: (before: IntendedRoute) => readonly IntendedRoute[];
   /** Whether a new route was moved so, too: then both are compared at their old places. */
   readonly isMovedWith: (at: PlacedRoute, before: IntendedRoute) => boolean;
   /** Moves by which a configured route certainly became a new one, of either. */
@@ -58,11 +60,12 @@ export function movedRoutes(first: Intent, now: Intent): MovedRoutes {
   return {
     byMove: new Map([...byMove].map(([move, places]) => [move, places.map(({ at }) => at)])),
     movesOf,
+    routesOf: (before) => (byBefore.get(before) ?? []).map(({ at }) => at.route),
     isMovedWith: ({ route }, before) => {
       const moves = movesOf(before);
       const isSame = isSameCode(before, route);
       return (byRoute.get(route) ?? []).some(
-        ({ move }) => moves.includes(moveKey(move)) && !(isSame && leavesOldPaths(move)),
+        ({ move }) => moves.includes(moveKey(move)) && !(isSame && leavesOldPaths(move, before)),
       );
     },
     certainlyBy: (route) =>
@@ -110,7 +113,7 @@ function certainPlaces(all: readonly Place[], first: Intent, now: Intent): (plac
   return (place) => certain.has(place);
 }
 
-/** Whether a new path may be an old one of another route: only a literal prefix makes all of them others. */
-function leavesOldPaths({ from, to }: Move): boolean {
-  return from !== '' || to.includes('{');
+/** Whether a new path may be an old one of a protected route: a literal prefix that it does not begin with makes none. */
+function leavesOldPaths({ from, to }: Move, { planned: { path } }: IntendedRoute): boolean {
+  return from !== '' || to.includes('{') || `${path}/`.startsWith(`${to}/`);
 }

@@ -16,7 +16,7 @@ import { copiedStatement, takenRequests } from './change-messages';
 import { type RouteTest, copiedStatements } from './copied-statements';
 import { describeChange, protectionOf } from './describe-protection';
 import type { Finding } from './finding';
-import { type Intent, type IntendedRoute, plannedRoutes } from './intent';
+import { type Intent, type IntendedRoute, type Intents, plannedRoutes } from './intent';
 import { keepsProtection } from './keeps-protection';
 import { type MovedRoutes, type PlacedRoute, placed } from './moved-routes';
 import { isProtected } from './route-changes';
@@ -36,10 +36,13 @@ export function findTakenRequests(first: Intent, now: Intent, moved: MovedRoutes
   const changed = gone.length > 0 ? [...now.routes.values()] : changedRoutes(first, now);
   // Stryker disable next-line ConditionalExpression,LogicalOperator: it only saves time.
   if (closed.length === 0 || changed.length === 0) return { inPlace: [], atOldPlace: [] };
-  const isThere = (before: IntendedRoute): boolean =>
-    now.routes.has(identity(before.planned)) || moved.movesOf(before).length > 0;
-  const isCopied = copiedStatements(first, now, isThere);
-  const find = takenIn(first, isCopied, takersOf(first, moved, isThere, isCopied));
+  const states = { first, now, moved };
+  // Where it was moved to other paths, it is not in its place.
+  const findInPlace = takenIn(states, (before) => isInPlace(states, before));
+  const findAtOldPlace = takenIn(
+    states,
+    (before) => now.routes.has(identity(before.planned)) || moved.movesOf(before).length > 0,
+  );
   const all = [...now.routes.values()].map((route) => placed(route));
   const isSplit = splitRoutes(now);
   const [nearbyClosed, nearbyGone] = [nearbyOf(closed), nearbyOf(gone.filter((before) => !isSplit(before)))];
@@ -47,7 +50,7 @@ export function findTakenRequests(first: Intent, now: Intent, moved: MovedRoutes
   const isMoved = (at: PlacedRoute, before: IntendedRoute): boolean =>
     isGone.has(before) && moved.isMovedWith(at, before);
   return {
-    inPlace: find(
+    inPlace: findInPlace(
       changed.map((route) => placed(route)),
       all,
       (at) => nearbyClosed(at).filter((before) => !isMoved(at, before)),
@@ -57,7 +60,7 @@ export function findTakenRequests(first: Intent, now: Intent, moved: MovedRoutes
         const moves = moved.movesOf(before);
         return moves.length === 0 || moves.includes(move);
       };
-      return find(routes, routes, (at) => nearbyGone(at).filter(isCompared));
+      return findAtOldPlace(routes, routes, (at) => nearbyGone(at).filter(isCompared));
     }),
   };
 }
@@ -99,12 +102,26 @@ function nearbyOf(routes: readonly IntendedRoute[]): FindNearby {
 /** Protected routes as configured that a route may get requests of. */
 type FindNearby = (at: PlacedRoute) => readonly IntendedRoute[];
 
+interface States extends Intents {
+  readonly moved: MovedRoutes;
+}
+
+/** Whether a protected route is there, or matches requests of its old path under its new one. */
+function isInPlace({ now, moved }: States, before: IntendedRoute): boolean {
+  return (
+    now.routes.has(identity(before.planned)) ||
+    moved.routesOf(before).some(({ planned }) => sharesRequests(planned, before.planned))
+  );
+}
+
 /** Finds, of some routes, each that gets requests of a protected one and may not, with all routes beside it. */
 function takenIn(
-  first: Intent,
-  isCopied: RouteTest,
-  mayTake: RouteTest,
+  states: States,
+  isThere: (before: IntendedRoute) => boolean,
 ): (changed: readonly PlacedRoute[], all: readonly PlacedRoute[], nearby: FindNearby) => Finding[] {
+  const { first, now } = states;
+  const isCopied = copiedStatements(first, now, isThere);
+  const mayTake = takersOf(states, isThere, isCopied);
   const movedTo = movedRequests(plannedRoutes(first));
   return (changed, all, nearby) => {
     const getsRequests = movedTo(all);
@@ -123,20 +140,24 @@ function takenIn(
 
 /** Whether a route may get requests of a protected one. */
 function takersOf(
-  first: Intent,
-  { certainlyBy }: Pick<MovedRoutes, 'certainlyBy'>,
+  { first, now, moved }: States,
   isThere: (before: IntendedRoute) => boolean,
   isCopied: RouteTest,
 ): RouteTest {
+  const isBeside = (before: IntendedRoute, route: IntendedRoute): boolean => {
+    const there = now.routes.get(identity(before.planned));
+    const others = [...(there === undefined ? [] : [there]), ...moved.routesOf(before)];
+    return others.length > 0 && others.every((other) => !isSameCode(other, route));
+  };
   return (at, before) => {
     const { route } = at;
     const configured = first.routes.get(identity(at));
     const isOfOtherCode = [route, configured ?? route].every((each) => !isSameCode(before, each));
-    const isMoved = certainlyBy(route).length > 0;
+    const isMoved = moved.certainlyBy(route).length > 0;
     const isConfigured = isMoved || (configured !== undefined && hasOnlyCodeOf(configured, route));
-    if (isOfOtherCode && (isConfigured || isThere(before))) return true;
+    if (isOfOtherCode && (isConfigured || isBeside(before, route))) return true;
     // What an event says that was only moved, it said of its requests as configured.
-    return isMoved || isCopied(at, before)
+    return (isMoved && !isThere(before)) || isCopied(at, before)
       ? protectionOf(before) === protectionOf(route)
       : keepsProtection(before, route);
   };

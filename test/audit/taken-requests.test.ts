@@ -110,6 +110,36 @@ describe('requests of a protected route, where paths begin in another way by now
     );
   });
 
+  it('may not go to the same code, where the protected route has only its new path', () => {
+    const before = last('me', on('ANY /', false), on('GET /users', true));
+    const now = last('me', on('GET /{tenant}', false), on('GET /{tenant}/users', true));
+    expect(places(before, now)).to.deep.equal([where('me', 0)]);
+  });
+
+  it('may go there, where it matches them under its new path too', () => {
+    const all = (base: string): Functions =>
+      last('me', on(`GET ${base}/health`, false), on(`ANY ${base}/{any+}`, true));
+    expect(places(all(''), all('/{version}'))).to.deep.equal([]);
+  });
+
+  it('may not go to the same code, where the prefix is what its path begins with', () => {
+    const all = (base: string): Functions =>
+      last('me', on(`GET ${base}/api/users`, true), on(`ANY ${base}/{any+}`, false));
+    expect(places(all(''), all('/api'))).to.deep.equal([where('me', 1)]);
+    expect(places(all(''), all('/ap'))).to.deep.equal([]);
+  });
+
+  it('may not go to the function in which the protected route is by now, beside it', () => {
+    const before = { all: fn('all', on('ANY /{any+}', ADMIN)), list: fn('list', on('GET /items', true)) };
+    const now = (name: string): Functions => ({
+      app: fn(name, on('ANY /items', true), on('ANY /{any+}', ADMIN)),
+    });
+    for (const name of ['app', 'list', 'all'])
+      expect(places(before, now(name)), name).to.deep.equal([where('app', 0)]);
+    const beside = { all: fn('all', on('ANY /{any+}', ADMIN)), list: fn('list', on('ANY /items', true)) };
+    expect(places(before, beside)).to.deep.equal([]);
+  });
+
   it('may go to a route that was there under its old path', () => {
     const all = (base: string): Functions => ({
       me: fn('me', on(`ANY ${base}/me/{any+}`)),

@@ -161,9 +161,10 @@ export const FUNCTION_EDITS: Readonly<Record<string, Edit>> = {
     const functions = world.service.functions[fn];
     if (functions === undefined) return;
     functions.passage = [true, false, 'staff', 'edge'][n % 4];
-    // For a route that a plugin has added, its function's setting is what was said.
+    // For a route that a plugin has added, its function's setting is what was said, unless its event says otherwise.
     world.model[fn]?.routes.forEach((route) => {
-      if (route.intended !== null) return;
+      const isSaidByEvent = route.said !== null && route.isSaidByFunction !== true;
+      if (route.intended !== null || isSaidByEvent) return;
       route.said = { passage: functions.passage };
       route.isSaidByFunction = true;
     });
