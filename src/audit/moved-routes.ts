@@ -24,8 +24,10 @@ export interface MovedRoutes {
   readonly byMove: ReadonlyMap<string, readonly PlacedRoute[]>;
   /** Moves after which a configured route has its name and protection by now. */
   readonly movesOf: (before: IntendedRoute) => readonly string[];
-  /** The new routes that a configured one may be by now. */
+  /** What a configured route may be by now: the route of its name, and new ones to which it may have been moved. */
   readonly routesOf: (before: IntendedRoute) => readonly IntendedRoute[];
+  /** Whether a route has the code that a configured one had, or has by now. */
+  readonly hasCodeOf: (before: IntendedRoute, route: IntendedRoute) => boolean;
   /** Whether a new route was moved so, too: then both are compared at their old places. */
   readonly isMovedWith: (at: PlacedRoute, before: IntendedRoute) => boolean;
   /** Moves by which a configured route certainly became a new one, of either. */
@@ -38,16 +40,7 @@ export function placed(route: IntendedRoute, { from, to }: Move = { from: '', to
 }
 
 export function movedRoutes(first: Intent, now: Intent): MovedRoutes {
-  const added = [...now.routes].filter(([name]) => !first.routes.has(name)).map(([, route]) => route);
-  const movesOfRoute = possibleMoves(first, now, added);
-  const placesOfAll = added.map((route) =>
-    movesOfRoute(route).map((move) => placeBefore(first, route, move)),
-  );
-  const isCertain = certainPlaces(placesOfAll.flat(), first, now);
-  const all = placesOfAll.flatMap((places) => {
-    const certain = places.filter(isCertain);
-    return certain.length === 0 ? places : certain;
-  });
+  const { all, isCertain } = findPlaces(first, now);
   const byBefore = groupBy(all, ({ before }) => before);
   const byRoute = groupBy(all, ({ at }) => at.route);
   const byMove = groupBy(all, ({ move }) => moveKey(move));
@@ -57,13 +50,21 @@ export function movedRoutes(first: Intent, now: Intent): MovedRoutes {
   ];
   const movesOf = (before: IntendedRoute): readonly string[] =>
     (byBefore.get(before) ?? []).map(({ move }) => moveKey(move));
+  const routesOf = (before: IntendedRoute): readonly IntendedRoute[] => {
+    const there = now.routes.get(identity(before.planned));
+    const movedTo = (byBefore.get(before) ?? []).flatMap(({ at, isPart }) => (isPart ? [] : [at.route]));
+    return there === undefined ? movedTo : [there, ...movedTo];
+  };
+  const hasCodeOf = (before: IntendedRoute, route: IntendedRoute): boolean =>
+    [before, ...routesOf(before)].some((other) => isSameCode(other, route));
   return {
     byMove: new Map([...byMove].map(([move, places]) => [move, places.map(({ at }) => at)])),
     movesOf,
-    routesOf: (before) => (byBefore.get(before) ?? []).map(({ at }) => at.route),
+    routesOf,
+    hasCodeOf,
     isMovedWith: ({ route }, before) => {
       const moves = movesOf(before);
-      const isSame = isSameCode(before, route);
+      const isSame = hasCodeOf(before, route);
       return (byRoute.get(route) ?? []).some(
         ({ move }) => moves.includes(moveKey(move)) && !(isSame && leavesOldPaths(move, before)),
       );
@@ -75,19 +76,40 @@ export function movedRoutes(first: Intent, now: Intent): MovedRoutes {
   };
 }
 
+/** Places of new routes: those that are certain, where a route has such. */
+function findPlaces(
+  first: Intent,
+  now: Intent,
+): { readonly all: readonly Place[]; readonly isCertain: (place: Place) => boolean } {
+  const added = [...now.routes].filter(([name]) => !first.routes.has(name)).map(([, route]) => route);
+  const movesOfRoute = possibleMoves(first, now, added);
+  const placesOfAll = added.map((route) =>
+    movesOfRoute(route).map((move) => placeBefore(first, route, move)),
+  );
+  const isCertain = certainPlaces(placesOfAll.flat(), first, now);
+  const all = placesOfAll.flatMap((places) => {
+    const certain = places.filter(isCertain);
+    return certain.length === 0 ? places : certain;
+  });
+  return { all, isCertain };
+}
+
 /** Where a new route may have been as configured. */
 interface Place {
   readonly move: Move;
   readonly at: PlacedRoute;
-  /** The configured route of that name, if it had the protection that the new one has. */
+  /** The configured route of that name, or of all methods, if it had the protection that the new one has. */
   readonly before: IntendedRoute | undefined;
+  /** Whether it is for one method of those. */
+  readonly isPart: boolean;
 }
 
 function placeBefore({ routes: first }: Intent, route: IntendedRoute, move: Move): Place {
   const at = placed(route, move);
-  const ofName = first.get(identity(at));
+  const whole = first.get(identity(at));
+  const ofName = whole ?? first.get(identity({ ...at, method: 'ANY' }));
   const before = ofName !== undefined && protectionOf(ofName) === protectionOf(route) ? ofName : undefined;
-  return { move, at, before };
+  return { move, at, before, isPart: whole === undefined };
 }
 
 /**

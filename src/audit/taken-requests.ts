@@ -39,10 +39,7 @@ export function findTakenRequests(first: Intent, now: Intent, moved: MovedRoutes
   const states = { first, now, moved };
   // Where it was moved to other paths, it is not in its place.
   const findInPlace = takenIn(states, (before) => isInPlace(states, before));
-  const findAtOldPlace = takenIn(
-    states,
-    (before) => now.routes.has(identity(before.planned)) || moved.movesOf(before).length > 0,
-  );
+  const findAtOldPlace = takenIn(states, (before) => moved.routesOf(before).length > 0);
   const all = [...now.routes.values()].map((route) => placed(route));
   const isSplit = splitRoutes(now);
   const [nearbyClosed, nearbyGone] = [nearbyOf(closed), nearbyOf(gone.filter((before) => !isSplit(before)))];
@@ -107,11 +104,8 @@ interface States extends Intents {
 }
 
 /** Whether a protected route is there, or matches requests of its old path under its new one. */
-function isInPlace({ now, moved }: States, before: IntendedRoute): boolean {
-  return (
-    now.routes.has(identity(before.planned)) ||
-    moved.routesOf(before).some(({ planned }) => sharesRequests(planned, before.planned))
-  );
+function isInPlace({ moved }: States, before: IntendedRoute): boolean {
+  return moved.routesOf(before).some(({ planned }) => sharesRequests(planned, before.planned));
 }
 
 /** Finds, of some routes, each that gets requests of a protected one and may not, with all routes beside it. */
@@ -140,22 +134,17 @@ function takenIn(
 
 /** Whether a route may get requests of a protected one. */
 function takersOf(
-  { first, now, moved }: States,
+  { first, moved }: States,
   isThere: (before: IntendedRoute) => boolean,
   isCopied: RouteTest,
 ): RouteTest {
-  const isBeside = (before: IntendedRoute, route: IntendedRoute): boolean => {
-    const there = now.routes.get(identity(before.planned));
-    const others = [...(there === undefined ? [] : [there]), ...moved.routesOf(before)];
-    return others.length > 0 && others.every((other) => !isSameCode(other, route));
-  };
   return (at, before) => {
     const { route } = at;
     const configured = first.routes.get(identity(at));
-    const isOfOtherCode = [route, configured ?? route].every((each) => !isSameCode(before, each));
+    const isOfOtherCode = [route, configured ?? route].every((each) => !moved.hasCodeOf(before, each));
     const isMoved = moved.certainlyBy(route).length > 0;
     const isConfigured = isMoved || (configured !== undefined && hasOnlyCodeOf(configured, route));
-    if (isOfOtherCode && (isConfigured || isBeside(before, route))) return true;
+    if (isOfOtherCode && (isConfigured || moved.routesOf(before).length > 0)) return true;
     // What an event says that was only moved, it said of its requests as configured.
     return (isMoved && !isThere(before)) || isCopied(at, before)
       ? protectionOf(before) === protectionOf(route)

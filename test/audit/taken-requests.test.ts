@@ -140,6 +140,27 @@ describe('requests of a protected route, where paths begin in another way by now
     expect(places(before, beside)).to.deep.equal([]);
   });
 
+  it('may go to what was beside it, where its event became one for each method under a prefix', () => {
+    const parts = (base: string, ...methods: string[]): object[] =>
+      methods.map((method) => on(`${method} ${base}/{any+}`, true));
+    const health = (base: string): object => on(`GET ${base}/health`, false);
+    const before = last('me', health(''), ...parts('', 'ANY'));
+    expect(places(before, last('me', health('/v1'), ...parts('/v1', 'GET', 'POST')))).to.deep.equal([]);
+    const open = { ...last('me', ...parts('/v1', 'GET')), you: fn('you', on('POST /v1/{any+}', false)) };
+    expect(places(before, open)).to.deep.equal([where('you', 0)]);
+  });
+
+  it('may not go to the function in which the protected route is by now, under another base path', () => {
+    const [users, all] = [
+      (base: string): object => on(`GET ${base}/users`, true),
+      (base: string): object => on(`ANY ${base}/{any+}`, false),
+    ];
+    const before = { users: fn('users', users('/v1')), spa: fn('spa', all('/v1')) };
+    for (const name of ['app', 'users', 'spa'])
+      expect(places(before, { app: fn(name, users(''), all('')) }), name).to.deep.equal([where('app', 1)]);
+    expect(places(before, { users: fn('users', users('')), spa: fn('spa', all('')) })).to.deep.equal([]);
+  });
+
   it('may go to a route that was there under its old path', () => {
     const all = (base: string): Functions => ({
       me: fn('me', on(`ANY ${base}/me/{any+}`)),
