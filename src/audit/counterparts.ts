@@ -4,10 +4,11 @@
  * A new route is the counterpart of one that is gone if both have the same code and the same protection: then another
  * plugin has only renamed the route, whatever its new name is. A new route is the counterpart of one route only.
  */
+import { identity } from '../service/events';
 import { groupByAll, lookup } from '../util/group-by';
 import { protectionOf } from './describe-protection';
-import { type IntendedRoute, saysItself } from './intent';
-import { codes, isSameCode } from './same-code';
+import { type Intent, type IntendedRoute, saysItself } from './intent';
+import { codes, hasOnlyCodeOf, isSameCode } from './same-code';
 
 /** Routes without a counterpart. */
 export interface Unpaired {
@@ -73,4 +74,11 @@ function withoutRestated(
 /** The place of the route's event: which one it is of its function's events. */
 function placesOf(route: IntendedRoute): string[] {
   return codes(route).map((code) => `${code} ${String(route.event.index)}`);
+}
+
+/** The configured route for all methods of which a route is one by now, with its code and protection. */
+export function wholeOf({ routes: first }: Intent, route: IntendedRoute): IntendedRoute | undefined {
+  const whole = first.get(identity({ ...route.planned, method: 'ANY' }));
+  if (whole === undefined || protectionOf(whole) !== protectionOf(route)) return undefined;
+  return hasOnlyCodeOf(whole, route) ? whole : undefined;
 }

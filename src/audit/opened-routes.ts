@@ -11,7 +11,7 @@
 import { identity } from '../service/events';
 import { lookup } from '../util/group-by';
 import { statedBefore } from './copied-statements';
-import { pairRoutes } from './counterparts';
+import { pairRoutes, wholeOf } from './counterparts';
 import type { Intent, IntendedRoute } from './intent';
 import type { MovedRoutes } from './moved-routes';
 import { codes, hasOnlyCodeOf, isSameCode } from './same-code';
@@ -43,16 +43,10 @@ export function openedRoutes(
     const hasLost = (removedByCode(route) ?? guardedByCode(route)) !== undefined;
     if (event !== null && !(isSaidBefore && hasLost)) return undefined;
     if (fn?.protect === false && ofSameCode === undefined) return undefined;
-    if (isOnlyMoved(route) || isPart(first, route)) return undefined;
+    if (isOnlyMoved(route) || wholeOf(first, route) !== undefined) return undefined;
     if (gone.length === 0 && !unpaired.appeared.has(route)) return undefined;
     return ofSameCode ?? goneByName(namesWithoutPrefix(route)) ?? gone[0];
   };
-}
-
-/** Whether it is a public route of its code, for one of its methods. */
-function isPart({ routes: first }: Intent, route: IntendedRoute): boolean {
-  const whole = first.get(identity({ ...route.planned, method: 'ANY' }));
-  return whole !== undefined && !isProtected(whole) && hasOnlyCodeOf(whole, route);
 }
 
 /** Whether the route is there, and may call other code by now. */

@@ -11,16 +11,16 @@
 import { identity, routeName } from '../service/events';
 import { movedRequests } from '../service/requests';
 import { nearbyRoutes, sharesRequests } from '../service/route-patterns';
-import { lookup } from '../util/group-by';
 import { copiedStatement, takenRequests } from './change-messages';
 import { type RouteTest, copiedStatements } from './copied-statements';
+import { wholeOf } from './counterparts';
 import { describeChange, protectionOf } from './describe-protection';
 import type { Finding } from './finding';
 import { type Intent, type IntendedRoute, type Intents, plannedRoutes } from './intent';
 import { keepsProtection } from './keeps-protection';
 import { type MovedRoutes, type PlacedRoute, placed } from './moved-routes';
 import { isProtected } from './route-changes';
-import { hasOnlyCodeOf, isSameCode } from './same-code';
+import { hasOnlyCodeOf } from './same-code';
 
 interface TakenRequests {
   /** Each route that gets such requests and may not. */
@@ -41,8 +41,12 @@ export function findTakenRequests(first: Intent, now: Intent, moved: MovedRoutes
   const findInPlace = takenIn(states, (before) => isInPlace(states, before));
   const findAtOldPlace = takenIn(states, (before) => moved.routesOf(before).length > 0);
   const all = [...now.routes.values()].map((route) => placed(route));
-  const isSplit = splitRoutes(now);
-  const [nearbyClosed, nearbyGone] = [nearbyOf(closed), nearbyOf(gone.filter((before) => !isSplit(before)))];
+  // What became one route for each method was not moved.
+  const split = new Set([...now.routes.values()].map((route) => wholeOf(first, route)));
+  const [nearbyClosed, nearbyGone] = [
+    nearbyOf(closed),
+    nearbyOf(gone.filter((before) => !split.has(before))),
+  ];
   const isGone = new Set(gone);
   const isMoved = (at: PlacedRoute, before: IntendedRoute): boolean =>
     isGone.has(before) && moved.isMovedWith(at, before);
@@ -59,16 +63,6 @@ export function findTakenRequests(first: Intent, now: Intent, moved: MovedRoutes
       };
       return findAtOldPlace(routes, routes, (at) => nearbyGone(at).filter(isCompared));
     }),
-  };
-}
-
-/** Whether a route for all methods is one for each by now, with its code and protection: then it was not moved. */
-function splitRoutes({ routes: now }: Intent): (before: IntendedRoute) => boolean {
-  const find = lookup(now.values(), ({ planned }) => [identity({ ...planned, method: 'ANY' })]);
-  return (before) => {
-    const isPart = (route: IntendedRoute): boolean =>
-      isSameCode(before, route) && protectionOf(before) === protectionOf(route);
-    return find([identity(before.planned)], isPart) !== undefined;
   };
 }
 

@@ -7,7 +7,7 @@
  */
 import { lookup } from '../util/group-by';
 import { takenOverStatements } from './copied-statements';
-import { pairInBothReadings } from './counterparts';
+import { pairInBothReadings, wholeOf } from './counterparts';
 import { protectionOf } from './describe-protection';
 import type { IntendedRoute, Intents } from './intent';
 import { keepsProtection } from './keeps-protection';
@@ -22,10 +22,11 @@ export function weakenedRoutes(
   moved: MovedRoutes,
 ): FindBefore {
   const isTakenOver = takenOverStatements(first, now);
+  const split = new Set(appeared.map((route) => wholeOf(first, route)));
   const isUnknown = (route: IntendedRoute): boolean => moved.certainlyBy(route).length === 0;
   const unpaired = pairInBothReadings(
-    gone.filter((route) => isProtected(route) && isUnknown(route)),
-    appeared.filter(isUnknown),
+    gone.filter((route) => isProtected(route) && isUnknown(route) && !split.has(route)),
+    appeared.filter((route) => isUnknown(route) && wholeOf(first, route) === undefined),
   );
   const unpairedByCode = lookup(unpaired.gone, codes);
   const isWeakened = (before: IntendedRoute, route: IntendedRoute): boolean =>

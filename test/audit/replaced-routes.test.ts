@@ -76,6 +76,16 @@ describe('replaced routes', () => {
     ]);
   });
 
+  it('are none that are one for each method by now, while another one is gone', () => {
+    const any = (path: string): object => ({ httpApi: { method: 'ANY', path } });
+    const post = (path: string): object => ({ httpApi: { method: 'POST', path } });
+    const before = intent({ me: fn('h.me', [any('/u'), get('/w', IAM)], true) });
+    const split = intent({ me: fn('h.me', [get('/u'), post('/u')], true) });
+    expect(replacedBetween(before, split)).to.deep.equal([]);
+    const other = intent({ me: fn('h.me', [get('/u'), get('/x')], true) });
+    expect(replacedBetween(before, other).map(({ where }) => where)).to.deep.equal([place(1)]);
+  });
+
   it('may say what another event or their function said', () => {
     const own = (path: string, scope?: string): object =>
       get(path, scope === undefined ? {} : { passage: { scopes: [scope] } });

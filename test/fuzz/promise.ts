@@ -116,10 +116,12 @@ function resourcesOf({ raw, routes, originals }: Facts): World['raw'] {
 
 /** No public route from no event takes requests of a protected one, or gets them while a condition is false. */
 function shadowed(facts: Facts): string[] {
-  const { routes, originals, deployed } = facts;
+  const { routes, originals, deployed, raw } = facts;
   const events = new Set([...routes, ...originals].map(nameOf));
+  // An event may have the name of a route of the user's, who may write public ones beside that.
+  const written = new Set(raw.filter(({ isConfigured }) => isConfigured).map(nameOf));
   const closed = [...deployed.routes].filter(
-    ([name, [outcome]]) => events.has(name) && isProtected(outcome ?? null),
+    ([name, [outcome]]) => events.has(name) && !written.has(name) && isProtected(outcome ?? null),
   );
   return resourcesOf(facts)
     .map(nameOf)
