@@ -96,7 +96,8 @@ function scopeParts(scopes: readonly unknown[] | undefined): string[] {
 
 /**
  * Whether an event says by now what others than the protected one before it said, which are gone, or are or were of its
- * function: it has something of their options, and nothing new. What events of other functions say is no reason to doubt what it says.
+ * function: it has something of their options, and nothing new. What events of other functions say is no reason to doubt
+ * what it says.
  */
 export function takenOverStatements(
   first: Intent,
