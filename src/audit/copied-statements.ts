@@ -8,15 +8,18 @@ import { sameValue } from '../cloudformation';
 import type { PassageSetting } from '../config/option';
 import type { Decision } from '../plan/types';
 import { identity } from '../service/events';
-import { matchedRequests } from '../service/requests';
+import { type Request, matchesAll } from '../service/requests';
 import { nearbyRoutes } from '../service/route-patterns';
 import type { Route } from '../service/routes';
 import { groupByAll } from '../util/group-by';
-import { type Intent, type IntendedRoute, plannedRoutes, saysItself } from './intent';
+import { type Intent, type IntendedRoute, saysItself } from './intent';
 import { type PlacedRoute, placed } from './moved-routes';
 
 /** Whether something is so of a route, and of a protected one as configured. */
 export type RouteTest = (at: PlacedRoute, before: IntendedRoute) => boolean;
+
+/** Whether a route gets requests by now that another one got as configured. */
+export type GetsRequests = (route: Request, other: Request) => boolean;
 
 /**
  * Whether what an event says may be a copy, where it gets requests of a protected route.
@@ -27,15 +30,18 @@ export function copiedStatements(
   first: Intent,
   now: Intent,
   isThere: (before: IntendedRoute) => boolean,
-): RouteTest {
+): (getsRequests: GetsRequests) => RouteTest {
   const isStated = statedBefore(first);
-  const isStatedBeside = overlappingStatements(first);
+  const statedBeside = overlappingStatements(first);
   const isTakenOver = takenOverStatements(first, now);
-  return (at, before) => {
-    const { route } = at;
-    if (identity(at) === identity(before.planned)) return isTakenOver(before, route);
-    if (!isThere(before)) return isStated(route);
-    return isStatedBeside(at);
+  return (getsRequests) => {
+    const isStatedBeside = statedBeside(getsRequests);
+    return (at, before) => {
+      const { route } = at;
+      if (identity(at) === identity(before.planned)) return isTakenOver(before, route);
+      if (!isThere(before)) return isStated(route);
+      return isStatedBeside(at);
+    };
   };
 }
 
@@ -120,12 +126,17 @@ export function takenOverStatements(
 /** No name of a function. */
 const GONE = '';
 
-/** Whether a configured event said the same of requests that an event matches too. */
-function overlappingStatements(first: Intent): (at: PlacedRoute) => boolean {
+/**
+ * Whether a configured event said the same of requests that another event gets by now, or matches with more: another
+ * plugin gave it a wider path, or each method. An event that matches only some of them, which go elsewhere, says it anew.
+ */
+function overlappingStatements(first: Intent): (getsRequests: GetsRequests) => (at: PlacedRoute) => boolean {
   const stating = [...first.routes.values()].filter(saysItself);
   const nearby = nearbyRoutes(stating.map((route) => placed(route)));
-  const matchesRequests = matchedRequests(plannedRoutes(first));
-  return (at) => nearby(at).some((other) => saysTheSame(other.route, at.route) && matchesRequests(at, other));
+  return (getsRequests) => (at) =>
+    nearby(at).some(
+      (other) => saysTheSame(other.route, at.route) && (matchesAll(at, other) || getsRequests(at, other)),
+    );
 }
 
 /** Wherever the event is by now: one before it may be gone, or it may be another function's. */

@@ -108,11 +108,12 @@ function takenIn(
   isThere: (before: IntendedRoute) => boolean,
 ): (changed: readonly PlacedRoute[], all: readonly PlacedRoute[], nearby: FindNearby) => Finding[] {
   const { first, now } = states;
-  const isCopied = copiedStatements(first, now, isThere);
-  const mayTake = takersOf(states, isThere, isCopied);
+  const copied = copiedStatements(first, now, isThere);
   const movedTo = movedRequests(plannedRoutes(first));
   return (changed, all, nearby) => {
     const getsRequests = movedTo(all);
+    const isCopied = copied(getsRequests);
+    const mayTake = takersOf(states, isThere, isCopied);
     return changed.flatMap((at) => {
       const configured = first.routes.get(identity(at));
       const before = nearby(at).find(

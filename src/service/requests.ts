@@ -61,7 +61,7 @@ export function receivers<T extends Request>(routes: readonly T[]): (request: Re
   const find = (request: Request): readonly T[] => {
     const starts = literalStarts(request.path);
     const nearby = starts.flatMap((start) => byStart.get(`${request.api} ${start}`) ?? []);
-    return mostSpecific(nearby.filter((route) => matches(route, request)));
+    return mostSpecific(nearby.filter((route) => matchesAll(route, request)));
   };
   const known = new Map<string, readonly T[]>();
   return (request) => {
@@ -89,20 +89,13 @@ export function movedRequests(
   };
 }
 
-/** Whether a route matches a request that another one, of a list, may get. */
-export function matchedRequests(routes: readonly Request[]): (route: Request, other: Request) => boolean {
-  const longest = longestPath(routes) + 1;
-  const receiversOf = receivers(routes);
-  return (route, other) =>
-    requestsOfBoth(other, route, longest).some((request) => isAmong(receiversOf(request), other));
-}
-
 function isAmong(routes: readonly Request[], route: Request): boolean {
   return routes.some((each) => identity(each) === identity(route));
 }
 
-function matches({ method, path }: MethodAndPath, request: Request): boolean {
-  return (method === 'ANY' || method === request.method) && isWithin(request.path, path);
+/** Whether a route matches a request, or each that another route matches. */
+export function matchesAll({ method, path }: MethodAndPath, other: MethodAndPath): boolean {
+  return (method === 'ANY' || method === other.method) && isWithin(other.path, path);
 }
 
 function mostSpecific<T extends MethodAndPath>(routes: readonly T[]): readonly T[] {

@@ -304,6 +304,20 @@ const LEGAL: (Case & { expected: Record<string, string> })[] = [
     expected: { 'ANY /v1/{proxy+}': 'JWT customers', 'GET /v1/health': 'NONE' },
   },
   {
+    what: 'add a public preflight event for every path, also of a public one',
+    functions: { app: fn('app', [http('ANY', '/health', PUBLIC), http('ANY', '/{proxy+}', PROTECTED)]) },
+    act: each((one) => {
+      const paths = one.events.map((event) => String((optionsOf(event) as Json).path));
+      one.events = [...one.events, ...paths.map((path) => http('OPTIONS', path, PUBLIC))];
+    }),
+    expected: {
+      'ANY /health': 'NONE',
+      'ANY /{proxy+}': 'JWT customers',
+      'OPTIONS /health': 'NONE',
+      'OPTIONS /{proxy+}': 'NONE',
+    },
+  },
+  {
     what: 'say that ANY of a path is public',
     functions: { me: fn('me', [http('GET', '/me', ADMIN), http('DELETE', '/me', ADMIN)]) },
     act: ({ service: { functions } }) => {
