@@ -9,7 +9,7 @@ import { addedRoute, openedEvent, openedPart } from './change-messages';
 import { closedResources, functionsCalled } from './closed-resources';
 import type { ConfiguredRoute } from './configured-routes';
 import { statedBefore } from './copied-statements';
-import { pairRoutes } from './counterparts';
+import { pairRoutes, wholeOf } from './counterparts';
 import { describeChange } from './describe-protection';
 import type { AuditResult } from './finding';
 import { type Intent, type IntendedRoute, type Intents, plannedRoutes, saysItself } from './intent';
@@ -86,6 +86,8 @@ function openedParts(first: Intent, now: Intent): Note[] {
   const isOpened = (planned: PlannedRoute): boolean => {
     const route = now.routes.get(identity(planned));
     if (route === undefined || first.routes.has(identity(planned)) || !added.has(route)) return false;
+    // What was public for all methods is public for each.
+    if (wholeOf(first, route) !== undefined) return false;
     return planned.decision.decidedBy === 'function' || isStated(route);
   };
   return findOverlaps(plannedRoutes(now), isOpened).map(([open, closed]) =>

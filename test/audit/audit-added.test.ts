@@ -91,6 +91,14 @@ describe('audit: what another plugin opens in so many words', () => {
       expect(places(all(before), all(now)), now).to.deep.equal([]);
   });
 
+  it('is no news where a public event becomes one for each method, or is for one method too', () => {
+    const [closed, open] = [http('ANY /{all+}', true), http('ANY /health', false)];
+    const [get, post] = [http('GET /health', false), http('POST /health', false)];
+    expect(places(me(closed, open), me(closed, get, post))).to.deep.equal([]);
+    expect(places(me(closed, open), me(closed, open, http('OPTIONS /health', false)))).to.deep.equal([]);
+    expect(places(me(closed, get), me(closed, get, post)), 'of one method').to.have.length(1);
+  });
+
   it('is warned about, where it is a copy within a protected route that is there', () => {
     const [all, home] = [http('GET /{all+}', true), http('GET /', false)];
     const now = me(all, home, http('ANY /a/{any+}', false));
