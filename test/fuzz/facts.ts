@@ -22,6 +22,8 @@ export interface Facts {
   /** As plugins left them. */
   readonly model: World['model'];
   readonly routes: readonly ModelRoute[];
+  /** Those of functions that the user lets anyone call. */
+  readonly ofPublic: ReadonlySet<ModelRoute>;
   readonly raw: World['raw'];
   readonly deployed: Deployed;
 }

@@ -24,6 +24,7 @@ export function violations(
     originals: Object.values(original).flatMap((fn) => fn.routes),
     model,
     routes: Object.values(model).flatMap((fn) => fn.routes),
+    ofPublic: new Set(publicFunctions(original).flatMap((fn) => model[fn]?.routes ?? [])),
     raw,
     deployed,
   };
@@ -46,13 +47,21 @@ export function violations(
   ];
 }
 
-/** What descends from a protected route, and what has the identity of one, is protected as it was. */
+function publicFunctions(original: World['model']): string[] {
+  return Object.keys(original).filter((fn) => original[fn]?.isOptedOut === true);
+}
+
+/**
+ * What descends from a protected route, and what has the identity of one, is protected as it was. What a public function
+ * says counts where the event was moved to it, with another path.
+ */
 function lowered(facts: Facts): string[] {
-  const { originals, routes, deployed } = facts;
+  const { originals, routes, ofPublic, deployed } = facts;
   const configured = new Map(originals.map((route) => [nameOf(route), route.intended]));
   return routes.flatMap((route) => {
     const name = nameOf(route);
-    return [route.intended, configured.get(name) ?? null].flatMap((intended) => {
+    const own = ofPublic.has(route) ? null : route.intended;
+    return [own, configured.get(name) ?? null].flatMap((intended) => {
       if (intended === null || !isProtected(intended)) return [];
       return (deployed.routes.get(name) ?? [])
         .filter((outcome) => !isKept(intended, outcome, route.said) && !isWritten(facts, intended, outcome))
@@ -66,7 +75,7 @@ const isPublic = ({ deployed }: Facts, name: string): boolean =>
 
 /** A protected route is gone, and a public one that is not configured has appeared. */
 function replaced(facts: Facts): string[] {
-  const { original, originals, model, routes, deployed } = facts;
+  const { original, originals, model, routes, ofPublic, deployed } = facts;
   const gone = originals.filter(
     (route) => isProtected(route.intended) && !deployed.routes.has(nameOf(route)),
   );
@@ -83,7 +92,8 @@ function replaced(facts: Facts): string[] {
   const isRemoved = gone.every((each) => routes.every((other) => other.intended !== each.intended));
   const byEvents = routes
     .filter((route) => {
-      const isConfigured = route.said !== null || (route.intended ?? '').startsWith('public');
+      const isSaid = route.said !== null || ofPublic.has(route);
+      const isConfigured = isSaid || (route.intended ?? '').startsWith('public');
       return !known.has(nameOf(route)) && !isConfigured && isPublic(facts, nameOf(route));
     })
     .filter(() => gone.length > 0 && !isRemoved)
