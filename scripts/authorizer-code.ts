@@ -11,7 +11,7 @@ export async function authorizerCode(): Promise<string> {
     platform: 'node',
     target: 'node20.19',
     format: 'cjs',
-    banner: { js: '/*! serverless-passage. Contains jose (MIT), https://github.com/panva/jose */' },
+    banner: { js: '/*! serverless-passage */' },
     legalComments: 'inline',
     logLevel: 'warning',
     write: false,

@@ -58,12 +58,7 @@ async function makeDist(): Promise<void> {
       outfile: join(next, 'runtime/passage-user.mjs'),
       format: 'esm',
     }),
-    // With jose inside: Jest imports no ES modules.
-    bundle({
-      entryPoints: [source('testing/testing')],
-      outfile: join(next, 'testing/testing.js'),
-      external: OWN_PATHS,
-    }),
+    bundle({ entryPoints: [source('testing/testing')], outfile: join(next, 'testing/testing.js') }),
   ]);
   copyFileSync(join(next, 'runtime/passage-user.d.ts'), join(next, 'runtime/passage-user.d.mts'));
   for (const [name, text] of Object.entries(schemas)) writeFileSync(join(next, name), text);
@@ -83,7 +78,7 @@ async function bundle(options: BuildOptions): Promise<OutputFile[]> {
     platform: 'node',
     target: TARGET,
     format: 'cjs',
-    external: ['jose', ...OWN_PATHS],
+    external: OWN_PATHS,
     legalComments: 'inline',
     logLevel: 'warning',
     ...options,
@@ -112,7 +107,7 @@ async function bundlePlugin(outdir: string): Promise<void> {
     const footer = entries.includes(path) ? 'module.exports = module.exports.default;' : '';
     const { code } = await transform(text, { format: 'cjs', platform: 'node', target: TARGET, footer });
     mkdirSync(dirname(path), { recursive: true });
-    // Node's loader of ES modules would cost more than the file: jose alone is one.
+    // Node's loader of ES modules would cost more than the file.
     const onDemand = code.replaceAll(/\bimport\(("\.[^"]+")\)/g, 'Promise.resolve().then(() => require($1))');
     // Only these files read the exports of one another: no copy of them has to say that they were an ES module.
     writeFileSync(path, onDemand.replace('__toCommonJS(stdin_exports)', 'stdin_exports'));

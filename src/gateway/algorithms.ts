@@ -22,13 +22,16 @@ const KEY_TYPES = {
   Ed25519: ED25519,
 } as const satisfies Record<string, KeyType>;
 
-type Algorithm = keyof typeof KEY_TYPES;
+export type Algorithm = keyof typeof KEY_TYPES;
 
 /** Every algorithm that a Lambda authorizer can accept. Never `none`, never HMAC. */
 export const ASYMMETRIC_ALGORITHMS = Object.keys(KEY_TYPES) as readonly Algorithm[];
 
 /** Whether a key of this type can be used with the algorithm. */
-export function fitsAlgorithm(algorithm: string, { kty, crv }: { kty: unknown; crv: unknown }): boolean {
+export function fitsAlgorithm(
+  algorithm: string,
+  { kty, crv }: { kty: unknown; crv: unknown },
+): algorithm is Algorithm {
   const type: KeyType | undefined = Object.hasOwn(KEY_TYPES, algorithm)
     ? KEY_TYPES[algorithm as Algorithm]
     : undefined;

@@ -62,6 +62,6 @@ async function checkSignature(
 ): Promise<DenialReason | undefined> {
   const found = await keys.find(kid, alg);
   if (!found.ok) return found.reason;
-  const isValid = await verify(compact, found.key, alg);
+  const isValid = verify(compact, found.key, alg);
   return isValid ? undefined : { check: 'signature', name: 'kid', found: kid };
 }

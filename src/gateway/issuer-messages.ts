@@ -87,6 +87,8 @@ export function describeFlaw(
       return `${key} has \`alg\` ${quoteUntrusted(found)}, not ${accepted.join(' or ')}`;
     case 'incomplete':
       return `${key} is incomplete`;
+    case 'invalid':
+      return `${key} is not a valid key`;
     case 'too-small':
       return `${key} has ${quoteUntrusted(found)} bits, fewer than ${ASSUMPTIONS.minRsaBits}`;
     case 'same-kid':

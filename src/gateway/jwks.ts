@@ -1,17 +1,14 @@
 /** Which keys of a key set can sign a token that is accepted. */
-
-import type { JWK } from 'jose';
+import { type JsonWebKey, type KeyObject, createPublicKey } from 'node:crypto';
 import { isObject, type JsonObject, getOwn } from '../util/objects';
-import { fitsAlgorithm } from './algorithms';
+import { type Algorithm, fitsAlgorithm } from './algorithms';
 import { ASSUMPTIONS } from './assumptions';
 
-/** The public part of a key: everything else in the key set is checked once and dropped. */
 export interface SigningKey {
   readonly kid: string;
-  /** The members that make the key: `kty`, and `n` and `e`, or `crv` and `x` (and `y`). */
-  readonly jwk: JWK;
-  /** The algorithms it may be used with, of those that are accepted. */
-  readonly algorithms: readonly string[];
+  readonly publicKey: KeyObject;
+  /** The algorithms it may be used with, of those that are accepted. All are for a key of its type and curve. */
+  readonly algorithms: readonly Algorithm[];
 }
 
 /** Why a key cannot be used. */
@@ -24,6 +21,8 @@ type KeyFlaw =
   | 'key-ops'
   | 'alg'
   | 'incomplete'
+  /** Its members make no key, such as a point that is not on the curve. */
+  | 'invalid'
   | 'too-small'
   | 'same-kid';
 
@@ -82,9 +81,11 @@ function readKey(jwk: JsonObject, accepted: readonly string[]): SigningKey | Ign
   if (named === undefined) return flawed('no-kid', kid);
   const members = readMembers(jwk, kty);
   if (members === undefined) return flawed('incomplete', undefined);
-  const bits = kty === 'RSA' ? countBits(members.n ?? '') : Infinity;
+  const publicKey = importKey(members);
+  if (publicKey === undefined) return flawed('invalid', undefined);
+  const bits = publicKey.asymmetricKeyDetails?.modulusLength ?? Infinity;
   if (bits < ASSUMPTIONS.minRsaBits) return flawed('too-small', bits);
-  return { kid: named, jwk: members, algorithms };
+  return { kid: named, publicKey, algorithms };
 }
 
 /** The members that RFC 7518 and RFC 8037 require of a public key, by its type. */
@@ -94,12 +95,15 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
   OKP: ['kty', 'crv', 'x'],
 };
 
-function readMembers(jwk: JsonObject, kty: unknown): JWK | undefined {
+function readMembers(jwk: JsonObject, kty: unknown): JsonWebKey | undefined {
   const entries = (MEMBERS[String(kty)] ?? []).map((name) => [name, getOwn(jwk, name)] as const);
   return entries.every(([, value]) => typeof value === 'string') ? Object.fromEntries(entries) : undefined;
 }
 
-function countBits(n: string): number {
-  const hex = Buffer.from(n, 'base64url').toString('hex').replace(/^0+/, '');
-  return hex === '' ? 0 : hex.length * 4 - (Math.clz32(parseInt(hex.charAt(0), 16)) - 28);
+function importKey(jwk: JsonWebKey): KeyObject | undefined {
+  try {
+    return createPublicKey({ key: jwk, format: 'jwk' });
+  } catch {
+    return undefined;
+  }
 }

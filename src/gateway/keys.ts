@@ -1,8 +1,6 @@
 /** An issuer's keys, for `authorize`. */
-import type { webcrypto } from 'node:crypto';
 import { type JsonObject, getOwn } from '../util/objects';
 import { fetchDiscovery, fetchKeySet, type IssuerClient } from './issuer';
-import { loadJose } from './jose';
 import { type KeySet, readKeySet, type SigningKey } from './jwks';
 import { LIMITS } from './limits';
 import { ASSUMPTIONS } from './assumptions';
@@ -10,7 +8,7 @@ import type { DenialReason } from './token-check';
 import { quoteUntrusted } from './quote';
 
 type FoundKey =
-  | { readonly ok: true; readonly key: webcrypto.CryptoKey }
+  | { readonly ok: true; readonly key: SigningKey }
   /** The reason's check is `discovery`, `jwks` or `key`. */
   | { readonly ok: false; readonly reason: DenialReason };
 
@@ -25,7 +23,7 @@ export function staticKeys(
   algorithms?: readonly string[],
 ): KeySource {
   const lookup = makeKeyLookup(readKeySet(jwks, algorithms) ?? { usable: [], ignored: [] });
-  return { find: lookup.find };
+  return { find: (kid, alg) => Promise.resolve(lookup.find(kid, alg)) };
 }
 
 /** An unknown `kid` makes the keys be fetched again at once, but not more often than this. */
@@ -66,7 +64,7 @@ export function remoteKeys(issuer: string, client: IssuerClient, options: KeyOpt
 
   const find = async (kid: string, alg: string): Promise<FoundKey> => {
     const kept = isFresh(latest, time()) ? latest : undefined;
-    const found = await findIn(kept ?? (await load()), kid, alg);
+    const found = findIn(kept ?? (await load()), kid, alg);
     const isNewKid = kept?.ok === true && !kept.lookup.has(kid);
     if (!isNewKid) return found;
     if (loading === undefined) {
@@ -86,8 +84,8 @@ function isFresh(loaded: LoadedKeys | undefined, now: number): loaded is LoadedK
   return loaded !== undefined && now - loaded.at < (loaded.ok ? LIMITS.keysMs : FAILURE_MS);
 }
 
-function findIn(loaded: LoadedKeys, kid: string, alg: string): Promise<FoundKey> {
-  return loaded.ok ? loaded.lookup.find(kid, alg) : Promise.resolve(loaded);
+function findIn(loaded: LoadedKeys, kid: string, alg: string): FoundKey {
+  return loaded.ok ? loaded.lookup.find(kid, alg) : loaded;
 }
 
 async function loadKeys(issuer: string, client: IssuerClient, options: KeyOptions): Promise<LoadedKeys> {
@@ -135,14 +133,13 @@ async function findKeySet(issuer: string, client: IssuerClient): Promise<FoundKe
     : failed('it has no jwks_uri', { found: discovery.url });
 }
 
-interface KeyLookup extends KeySource {
+interface KeyLookup {
+  readonly find: (kid: string, alg: string) => FoundKey;
   readonly has: (kid: string) => boolean;
 }
 
-/** Keys by `kid`, each imported once. */
 function makeKeyLookup({ usable, ignored }: KeySet): KeyLookup {
   const byKid = new Map(usable.map((key) => [key.kid, key]));
-  const imported = new Map<string, Promise<FoundKey>>();
   const missing = (kid: string): FoundKey => {
     const flaw = ignored.find((key) => key.kid === kid)?.flaw;
     const detail =
@@ -152,25 +149,10 @@ function makeKeyLookup({ usable, ignored }: KeySet): KeyLookup {
       reason: { check: 'key', name: 'kid', expected: [...byKid.keys()], found: kid, ...detail },
     };
   };
-  const find = (kid: string, alg: string): Promise<FoundKey> => {
+  const find = (kid: string, alg: string): FoundKey => {
     const key = byKid.get(kid);
-    if (key?.algorithms.includes(alg) !== true) return Promise.resolve(missing(kid));
-    const name = `${alg} ${kid}`;
-    const promise = imported.get(name) ?? importKey(key, alg);
-    imported.set(name, promise);
-    return promise;
+    const isFor = key?.algorithms.some((name) => name === alg) === true;
+    return isFor ? { ok: true, key } : missing(kid);
   };
   return { find, has: (kid) => byKid.has(kid) };
-}
-
-async function importKey({ kid, jwk }: SigningKey, alg: string): Promise<FoundKey> {
-  const { importJWK } = await loadJose();
-  try {
-    const key = await importJWK(jwk, alg);
-    if (key instanceof Uint8Array) throw new TypeError('not a public key');
-    return { ok: true, key };
-  } catch {
-    const detail = 'the issuer has this key, but it is not a valid key';
-    return { ok: false, reason: { check: 'key', name: 'kid', found: kid, detail } };
-  }
 }

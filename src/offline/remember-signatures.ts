@@ -1,5 +1,5 @@
 /** A developer sends the same token again and again: its signature is computed once. */
-import type { webcrypto } from 'node:crypto';
+import type { SigningKey } from '../gateway/jwks';
 import { type VerifySignature, verifySignature } from '../gateway/signature';
 
 /** How many tokens are remembered, so that memory is bounded. */
@@ -10,10 +10,10 @@ const MOST = 100;
  * again is another one. Only the arithmetic is left out: all else is judged on every request.
  */
 export function rememberSignatures(verify: VerifySignature = verifySignature): VerifySignature {
-  const verified = new Map<string, webcrypto.CryptoKey>();
-  return async (compact, key, alg) => {
+  const verified = new Map<string, SigningKey>();
+  return (compact, key, alg) => {
     if (verified.get(compact) === key) return true;
-    const isValid = await verify(compact, key, alg);
+    const isValid = verify(compact, key, alg);
     if (isValid) {
       verified.set(compact, key);
       const [oldest] = verified.keys();

@@ -24,6 +24,7 @@ const FLAWS: Readonly<Record<IgnoredKey['flaw'], unknown>> = {
   'key-ops': ['encrypt'],
   alg: 'PS256',
   incomplete: undefined,
+  invalid: undefined,
   'too-small': 1024,
   'same-kid': undefined,
 };

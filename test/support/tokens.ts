@@ -59,12 +59,12 @@ export function makeRsaKey(kid: string, { pair = 1, bits = 2048 }: RsaOptions = 
   return toKey(kid, 'RS256', pem);
 }
 
-export function makeEcKey(kid: string): Key {
-  return toKey(
-    kid,
-    'ES256',
-    generateKeyPairSync('ec', { namedCurve: 'P-256', publicKeyEncoding, privateKeyEncoding }),
-  );
+export function makeEcKey(kid: string, namedCurve = 'P-256', alg = 'ES256'): Key {
+  return toKey(kid, alg, generateKeyPairSync('ec', { namedCurve, publicKeyEncoding, privateKeyEncoding }));
+}
+
+export function makeEdKey(kid: string): Key {
+  return toKey(kid, 'EdDSA', generateKeyPairSync('ed25519', { publicKeyEncoding, privateKeyEncoding }));
 }
 
 /** A header or payload: an object, or the very text where the text is the attack. */
