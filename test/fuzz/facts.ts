@@ -22,8 +22,8 @@ export interface Facts {
   /** As plugins left them. */
   readonly model: World['model'];
   readonly routes: readonly ModelRoute[];
-  /** Those of functions that the user lets anyone call. */
-  readonly ofPublic: ReadonlySet<ModelRoute>;
+  /** Those that were moved to a function with a setting of the user's. */
+  readonly ofOthers: ReadonlySet<ModelRoute>;
   readonly raw: World['raw'];
   readonly deployed: Deployed;
 }

@@ -24,6 +24,8 @@ export interface ModelRoute extends Place {
   copyOf?: ModelRoute;
   /** Whether that is what the function says that a plugin has added or changed, and not the event. */
   isSaidByFunction?: boolean;
+  /** The function that it was moved from, to another one with other code. */
+  home?: string;
 }
 
 export interface ModelFunction {

@@ -24,7 +24,7 @@ export function violations(
     originals: Object.values(original).flatMap((fn) => fn.routes),
     model,
     routes: Object.values(model).flatMap((fn) => fn.routes),
-    ofPublic: new Set(publicFunctions(original).flatMap((fn) => model[fn]?.routes ?? [])),
+    ofOthers: new Set(movedRoutes(original, model)),
     raw,
     deployed,
   };
@@ -47,20 +47,24 @@ export function violations(
   ];
 }
 
-function publicFunctions(original: World['model']): string[] {
-  return Object.keys(original).filter((fn) => original[fn]?.isOptedOut === true);
+function movedRoutes(original: World['model'], model: World['model']): ModelRoute[] {
+  return Object.entries(model).flatMap(([fn, { routes }]) =>
+    (original[fn]?.setting ?? null) === null
+      ? []
+      : routes.filter(({ home }) => home !== undefined && home !== fn),
+  );
 }
 
 /**
- * What descends from a protected route, and what has the identity of one, is protected as it was. What a public function
+ * What descends from a protected route, and what has the identity of one, is protected as it was. What a function
  * says counts where the event was moved to it, with another path.
  */
 function lowered(facts: Facts): string[] {
-  const { originals, routes, ofPublic, deployed } = facts;
+  const { originals, routes, ofOthers, deployed } = facts;
   const configured = new Map(originals.map((route) => [nameOf(route), route.intended]));
   return routes.flatMap((route) => {
     const name = nameOf(route);
-    const own = ofPublic.has(route) ? null : route.intended;
+    const own = ofOthers.has(route) ? null : route.intended;
     return [own, configured.get(name) ?? null].flatMap((intended) => {
       if (intended === null || !isProtected(intended)) return [];
       return (deployed.routes.get(name) ?? [])
@@ -75,7 +79,7 @@ const isPublic = ({ deployed }: Facts, name: string): boolean =>
 
 /** A protected route is gone, and a public one that is not configured has appeared. */
 function replaced(facts: Facts): string[] {
-  const { original, originals, model, routes, ofPublic, deployed } = facts;
+  const { original, originals, model, routes, ofOthers, deployed } = facts;
   const gone = originals.filter(
     (route) => isProtected(route.intended) && !deployed.routes.has(nameOf(route)),
   );
@@ -92,7 +96,7 @@ function replaced(facts: Facts): string[] {
   const isRemoved = gone.every((each) => routes.every((other) => other.intended !== each.intended));
   const byEvents = routes
     .filter((route) => {
-      const isSaid = route.said !== null || ofPublic.has(route);
+      const isSaid = route.said !== null || ofOthers.has(route);
       const isConfigured = isSaid || (route.intended ?? '').startsWith('public');
       return !known.has(nameOf(route)) && !isConfigured && isPublic(facts, nameOf(route));
     })

@@ -183,7 +183,8 @@ export const REQUEST_EDITS: Readonly<Record<string, Edit>> = {
     const [own, others] = [model[fn], model[other]];
     if (one === undefined || two === undefined || own === undefined || others === undefined) return;
     [one.events, two.events] = [two.events, one.events];
-    [own.routes, others.routes] = [others.routes, own.routes];
+    const from = (home: string) => (route: ModelRoute) => ({ home, ...route });
+    [own.routes, others.routes] = [others.routes.map(from(other)), own.routes.map(from(fn))];
   },
   'add url': ({ service, model }, fn) => {
     const [functions, own] = [service.functions[fn], model[fn]];
