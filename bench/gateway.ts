@@ -42,7 +42,7 @@ export async function benchDecision(rounds: number, aim: string): Promise<Row> {
   return toRow('CPU of a decision about a token, bare jose', pairs, (value) => `${value.toFixed(1)} µs`, aim);
 }
 
-/** Microseconds of CPU of one call, of all threads: keys are used in another one. */
+/** Microseconds of CPU of one call, of all threads: jose verifies in another one. */
 async function time(call: () => Promise<void>): Promise<number> {
   const started = process.cpuUsage();
   for (let i = 0; i < CALLS; i += 1) await call();

@@ -89,10 +89,10 @@ const cpu = () => process.cpuUsage().user / 1000;
 const load = Module._load;
 let own = 0;
 let hooks = 0;
-const counted = (hook) => async () => {
+const counted = (hook, then = () => {}) => async () => {
   const before = cpu();
   hooks += 1;
-  try { return await hook(); } finally { own += cpu() - before; }
+  try { return await hook(); } finally { own += cpu() - before; then(); }
 };
 Module._load = function (request) {
   if (request !== 'serverless-passage' && !request.endsWith(ENTRY)) return load.apply(this, arguments);
@@ -106,8 +106,13 @@ Module._load = function (request) {
       const others = new Set(entries());
       super(serverless, ...rest);
       for (const entry of entries()) if (!others.has(entry)) entry.hook = counted(entry.hook);
-      for (const event of Object.keys(this.hooks)) this.hooks[event] = counted(this.hooks[event]);
-      this.asyncInit = counted(this.asyncInit.bind(this));
+      // Some hooks put more between those of plugins.
+      const countMore = () => {
+        for (const entry of entries())
+          if (entry.hook === this.protection.recordCode) entry.hook = counted(entry.hook);
+      };
+      for (const event of Object.keys(this.hooks)) this.hooks[event] = counted(this.hooks[event], countMore);
+      this.asyncInit = counted(this.asyncInit.bind(this), countMore);
     }
   };
 };
