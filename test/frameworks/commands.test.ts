@@ -3,14 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import {
-  FRAMEWORKS,
-  type Folder,
-  OUTERMOST,
-  PROCESS_TIMEOUT_MS,
-  makeService,
-  service,
-} from '../support/frameworks';
+import { FRAMEWORKS, type Folder, PROCESS_TIMEOUT_MS, makeService, service } from '../support/frameworks';
 import { type InProcessRun, runInProcess } from '../support/in-process';
 import { type Issuer, startIssuer } from '../support/issuer';
 import { type Key, makeRsaKey, signToken } from '../support/tokens';
@@ -138,6 +131,13 @@ for (const framework of FRAMEWORKS) {
       expect(JSON.stringify(problems)).to.include('functions.late.events[0].httpApi');
     });
 
+    it('routes --json --fail-on-public keeps standard output for the JSON', async () => {
+      const { code, stdout, stderr } = await run(['routes', '--json', '--fail-on-public']);
+      expect(code, stderr).to.equal(1);
+      expect(linesOf(stdout)).to.deep.equal(ROUTES);
+      expect(stderr).to.include('PASSAGE_ROUTES_PUBLIC');
+    });
+
     it('what is wrong with the block is not on standard output where a program reads it', async () => {
       const broken = makeWith({ appId: '' });
       try {
@@ -230,28 +230,15 @@ for (const framework of FRAMEWORKS) {
   describe(`${framework}: passage, in a process of its own`, function () {
     this.timeout(PROCESS_TIMEOUT_MS);
 
-    it('routes --json --fail-on-public keeps standard output for the JSON', async () => {
-      const args = ['passage', 'routes', '--json', '--fail-on-public'];
-      const { code, stdout, stderr } = await folder.run(framework, args);
-      expect(code, stderr).to.equal(1);
-      expect(linesOf(stdout)).to.deep.equal(ROUTES);
-      expect(stderr).to.include('PASSAGE_ROUTES_PUBLIC');
-      expect(stderr).not.to.match(/^\s+at .*:\d+:\d+\)?$/m);
-    });
-  });
-}
-
-for (const framework of OUTERMOST) {
-  describe(`${framework}: passage, in a process of its own`, function () {
-    this.timeout(PROCESS_TIMEOUT_MS);
-
-    it('doctor --token - judges a token from standard input, and repeats none of it', async () => {
-      const token = tokenFor('api');
+    it('doctor --token - --json judges a token from standard input, and keeps standard output for the JSON', async () => {
+      const token = tokenFor('api/');
       const args = ['passage', 'doctor', '--token', '-', '--json'];
-      const { code, stdout, output } = await folder.run(framework, args, {}, `${token}\n`);
-      expectNone(token, output);
-      expect(code, stdout).to.equal(0);
-      expect(parseReport(stdout)).to.include({ ok: true });
+      const { code, stdout, stderr } = await folder.run(framework, args, {}, `${token}\n`);
+      expectNone(token, stdout + stderr);
+      expect(code, stderr).to.equal(1);
+      expect(parseReport(stdout)).to.include({ ok: false });
+      expect(stderr).to.include('PASSAGE_CHECK_FAILED');
+      expect(stderr).not.to.match(/^\s+at .*:\d+:\d+\)?$/m);
     });
   });
 }
@@ -265,18 +252,5 @@ describe('osls4: passage, in a process of its own', function () {
     expect(code, output).to.equal(0);
     // Yellow; whether bold is inside it or around it is no matter.
     expect(stdout.replaceAll('\u001b[1m', '')).to.include('\u001b[33m! GET');
-  });
-
-  it('token prints the token and nothing else', async () => {
-    const local = makeWith(LOCAL);
-    try {
-      const { code, stdout } = await local.run('osls4', ['passage', 'token', ...TOKEN], {
-        XDG_CACHE_HOME: cache,
-      });
-      expect(code).to.equal(0);
-      expectToken(stdout);
-    } finally {
-      local.remove();
-    }
   });
 });
