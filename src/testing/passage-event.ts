@@ -100,7 +100,8 @@ function makeClaims(options: PassageEventOptions, now: Date): JsonObject {
   });
   // As a token is: JSON.
   const json = JSON.parse(JSON.stringify(claims)) as JsonObject;
-  const reason = checkClaims(json, [json.aud ?? json.client_id].flat().map(String), now) ?? checkUser(json);
+  const named = [json.aud ?? json.client_id].flat().filter((value) => typeof value === 'string');
+  const reason = checkClaims(json, named, now) ?? checkUser(json);
   if (reason !== undefined) {
     throw invalidOptions([refusedClaims('passageEvent.claims', explain(reason).what)]);
   }

@@ -102,6 +102,7 @@ describe('testing: passageEvent', () => {
     ['an issuer that is no string', { iss: 7 }, 'iss'],
     ['a token for nobody', { aud: [] }, 'aud'],
     ['a token without audience', { aud: undefined }, 'aud'],
+    ['an audience that is no text, and has none', { aud: { toString: 0 } }, 'API Gateway would refuse'],
     ['a time that is text', { iat: 'now' }, 'iat'],
     ['a token of tomorrow', { nbf: 4e9 }, 'not valid before'],
     ['a time that no date can be', { exp: 1e300 }, 'exp'],
