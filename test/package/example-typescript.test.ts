@@ -105,7 +105,7 @@ describe('example-typescript', function () {
     it(`${framework} packages it, protected, with nothing of ours in the bundle but the helper`, async () => {
       const run = await folder.run(framework, ['package']);
       expect(run.output.match(/passage: .*/g)).to.deep.equal([
-        'passage: 2 of 4 routes protected (passage), 2 public',
+        'passage: 2 of 4 routes protected (passage), 2 public (1 not configured: see `sls passage routes`)',
       ]);
       expect(accessByRoute(packaged(run))).to.deep.equal({
         'GET /hello': 'NONE',
