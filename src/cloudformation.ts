@@ -19,9 +19,9 @@ export interface Resource {
 }
 
 /**
- * Whether two values mean the same to CloudFormation: equal but for the order of keys, and with the two
- * spellings of a plain reference (`Ref`, and `Fn::Sub` of nothing else), of a string (`Fn::Sub` without a
- * variable) and of a reference in an `Fn::Sub` (in its text, or by a variable) taken as one.
+ * Whether two values mean the same to CloudFormation: equal but for the order of keys, and with all spellings of a
+ * reference (`Ref` or `Fn::GetAtt`, and `Fn::Sub` of nothing else), of an attribute (a text or a list), of a string
+ * (`Fn::Sub` without a variable) and of a reference in an `Fn::Sub` (in its text, or by a variable) taken as one.
  */
 export function sameValue(a: unknown, b: unknown): boolean {
   return isSameReference(a, b) || isDeepStrictEqual(a, b) || isDeepStrictEqual(canonical(a), canonical(b));
@@ -111,20 +111,22 @@ export function macrosOf(template: { readonly Transform?: unknown }): unknown[] 
   return [...(Array.isArray(Transform) ? (Transform as unknown[]) : [Transform ?? []].flat()), ...rewriting];
 }
 
-function canonical(value: unknown): unknown {
+/** The value in one of its spellings: see {@link sameValue}. */
+export function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical);
   if (!isObject(value)) return value;
   const entries = Object.entries(value).filter(([, child]) => child !== undefined);
   const [only] = entries;
   if (only?.[0] === 'Fn::Sub' && entries.length === 1) return canonicalSub(only[1]);
+  if (only?.[0] === 'Fn::GetAtt' && typeof only[1] === 'string') return canonicalSub(`\${${only[1]}}`);
   return Object.fromEntries(entries.map(([key, child]) => [key, canonical(child)]));
 }
 
 function canonicalSub(sub: unknown): unknown {
   const text = subText(sub);
   if (text === undefined) return { 'Fn::Sub': canonical(sub) };
-  const reference = /^\$\{([^}!.]+)\}$/.exec(text)?.[1];
-  if (reference !== undefined) return { Ref: reference };
+  const [, id, attribute] = /^\$\{([^}!.]+)(?:\.([^}!]+))?\}$/.exec(text) ?? [];
+  if (id !== undefined) return attribute === undefined ? { Ref: id } : { 'Fn::GetAtt': [id, attribute] };
   return text.includes('${') ? { 'Fn::Sub': text } : text;
 }
 

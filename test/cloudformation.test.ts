@@ -34,6 +34,9 @@ describe('cloudformation: sameValue', () => {
       { 'Fn::Sub': 'x/${Pool.Arn}' },
       { 'Fn::Sub': ['x/${Pool_Arn}', { Pool_Arn: { 'Fn::GetAtt': ['Pool', 'Arn'] } }] },
     ],
+    ['an attribute as text', { 'Fn::GetAtt': ['Pool', 'Arn'] }, { 'Fn::GetAtt': 'Pool.Arn' }],
+    ['an attribute of a nested stack', { 'Fn::GetAtt': ['S', 'Outputs.A'] }, { 'Fn::GetAtt': 'S.Outputs.A' }],
+    ['an attribute by Fn::Sub', { 'Fn::GetAtt': ['Pool', 'Arn'] }, { 'Fn::Sub': '${Pool.Arn}' }],
     ['a variable that is not used', { Ref: 'Pool' }, { 'Fn::Sub': ['${Pool}', { X: { Ref: 'Other' } }] }],
     ['a reference by nothing but a variable', { Ref: 'A' }, { 'Fn::Sub': ['${B}', { B: { Ref: 'A' } }] }],
     [
@@ -54,6 +57,8 @@ describe('cloudformation: sameValue', () => {
   }
 
   const DIFFERENT: [what: string, a: unknown, b: unknown][] = [
+    ['an attribute and its resource', { Ref: 'Pool' }, { 'Fn::GetAtt': 'Pool.Arn' }],
+    ['another attribute', { 'Fn::GetAtt': ['Pool', 'Arn'] }, { 'Fn::GetAtt': 'Pool.Id' }],
     ['the order of a list', ['a', 'b'], ['b', 'a']],
     ['a text and a number', { a: '1' }, { a: 1 }],
     ['a list and its only entry', ['a'], 'a'],

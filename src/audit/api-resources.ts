@@ -2,6 +2,7 @@
 import {
   type Resource,
   type Template,
+  canonical,
   literalText,
   propertiesOf,
   referencesIn,
@@ -117,12 +118,12 @@ function pathReader(
 ): (resourceId: unknown) => string | null {
   const paths = new Map<string, string | null>();
   const read = (resourceId: unknown): string | null => {
-    const id = propertyOf(resourceId, 'Ref');
-    const known = typeof id === 'string' ? paths.get(id) : undefined;
+    const id = restResourceId(resourceId);
+    const known = id === null ? undefined : paths.get(id);
     if (known !== undefined) return known;
     const existing = plan.restResources.find((resource) => sameValue(resource.id, resourceId));
     if (existing !== undefined) return existing.path;
-    if (typeof id !== 'string') return null;
+    if (id === null) return null;
     const resource = template.Resources[id];
     const { PathPart, ParentId, RestApiId } = propertiesOf(resource);
     const isPart = resource?.Type === 'AWS::ApiGateway::Resource' && isOurs(RestApiId);
@@ -136,6 +137,16 @@ function pathReader(
     return path;
   };
   return read;
+}
+
+/** The logical ID of a REST resource: by `Ref`, or by its attribute (CloudFormation documentation of the resource). */
+export function restResourceId(value: unknown): string | null {
+  const plain = canonical(value);
+  const attribute = propertyOf(plain, 'Fn::GetAtt');
+  const [logicalId, name] = Array.isArray(attribute)
+    ? (attribute as readonly unknown[])
+    : [propertyOf(plain, 'Ref'), 'ResourceId'];
+  return typeof logicalId === 'string' && name === 'ResourceId' ? logicalId : null;
 }
 
 /** The authorization types that let API Gateway check a request (CloudFormation documentation of both resources). */

@@ -1,12 +1,13 @@
 /** Audits what other plugins have added beside protected routes. Pure. */
-import type { Note } from '../errors';
+import { type Note, formatValue } from '../errors';
 import { findOverlaps } from '../plan/overlaps';
 import type { PlannedRoute } from '../plan/types';
 import { identity, routeName } from '../service/events';
+import { codeKeys, isSameFunction } from '../service/function-code';
 import { groupBy, lookup } from '../util/group-by';
 import { findAddedWays } from './added-ways';
 import { addedRoute, openedEvent, openedPart } from './change-messages';
-import { closedResources, functionsCalled } from './closed-resources';
+import { type CalledFunction, closedResources, functionsCalled } from './closed-resources';
 import type { ConfiguredRoute } from './configured-routes';
 import { statedBefore } from './copied-statements';
 import { pairRoutes, wholeOf } from './counterparts';
@@ -21,9 +22,16 @@ import { codes, isSameCode } from './same-code';
 /** @param configured routes under `resources:` */
 export function auditAdded({ first, now }: Intents, configured: readonly ConfiguredRoute[]): AuditResult {
   const called = functionsCalled(closedResources(configured, first.code, now.code), first.code);
+  const added = addedRoutes(first, now);
+  const places = new Set(added.map(({ where }) => where));
   return {
     findings: findAddedWays(first, now, called),
-    notes: [...addedRoutes(first, now), ...openedEvents(first, now), ...openedParts(first, now)],
+    notes: [
+      ...added,
+      ...addedBesideResources(first, now, called).filter(({ where }) => !places.has(where)),
+      ...openedEvents(first, now),
+      ...openedParts(first, now),
+    ],
   };
 }
 
@@ -48,6 +56,22 @@ function addedRoutes(first: Intent, now: Intent): Note[] {
     const { where, functionName } = other.planned;
     const beside = { route: routeName(other.planned), where, functionName };
     return [addedRoute(route.planned.where, routeName(route.planned), beside, describeChange(other, route))];
+  });
+}
+
+/** The same beside routes under `resources:`, and public. */
+function addedBesideResources(first: Intent, now: Intent, called: readonly CalledFunction[]): Note[] {
+  // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
+  if (called.length === 0) return [];
+  const findCalled = lookup(called, ({ fn }) => codeKeys(fn));
+  return changedRoutes(first, now).appeared.flatMap((route) => {
+    if (isProtected(route) || !isUnsaid(route)) return [];
+    const found = findCalled(codes(route), ({ fn }) => isSameFunction(fn, route.fn));
+    if (found === undefined) return [];
+    const { label, original, route: closed } = found;
+    const beside = { route: label, where: `Resources.${closed.logicalId}`, functionName: original };
+    const change = { expected: formatValue(closed.authorization), found: 'public', isOwn: false };
+    return [addedRoute(route.planned.where, routeName(route.planned), beside, change)];
   });
 }
 

@@ -31,7 +31,9 @@ export function auditConditions(
   const events = new Set<string | null>(
     plan.routes.filter(({ decision }) => decision.access !== 'public').map(identity),
   );
-  const written = new Map<string | null, unknown>(closed.map((each) => [identity(each), each.condition]));
+  const written = new Map<string | null, unknown>(
+    closed.flatMap(({ request, condition }) => (request === null ? [] : [[identity(request), condition]])),
+  );
   const open = openRoutes(plan, found);
   return conditional.flatMap((each) => {
     const { identity: id, logicalId, resource } = each;

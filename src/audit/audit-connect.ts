@@ -30,7 +30,7 @@ export function auditConnect(
   const isOfEvent = [...plan.routes, ...gone].some(
     ({ api, decision }) => api === 'websocket' && decision.access !== 'public',
   );
-  const configured = written.filter(({ api }) => api === 'websocket');
+  const configured = written.filter(({ api, request }) => api === 'websocket' && request !== null);
   const isClosed = isOfEvent || configured.length > 0;
   const connects = routes.filter(isConnect);
   if (connects.length === 0)

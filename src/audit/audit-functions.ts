@@ -7,7 +7,7 @@ import { type OpenWay, findOpenWays } from './open-ways';
 import { findHiddenRoutes } from './audit-hidden';
 import { findUnreadApis } from './audit-unseen';
 import type { Known } from './beside';
-import { type ClosedResource, guardedByResources, keptResources } from './closed-resources';
+import { type ClosedResource, functionsCalled, guardFunctions, keptResources } from './closed-resources';
 import { type ConfiguredResources, extendedResource } from './configured-resources';
 import { type AuditResult, type Concern, type Finding, asFinding, asWarning } from './finding';
 import type { GoneRoutes, GuardedFunction } from './route-changes';
@@ -78,11 +78,20 @@ function guardedFunctions(
   { routes, others, beside, gone }: Found,
   written: ReadonlySet<string>,
 ): GuardedFunctions {
-  const { closed, code, callsOf, isMeant } = beside;
+  const { closed, code, callsOf, isMeant, isOpen } = beside;
   const ofEvents = [...plan.functions, ...gone.copies];
-  const known = [...ofEvents, ...gone.functions];
-  const guardedBy = (resources: readonly ClosedResource[]): GuardedFunction[] =>
-    guardedByResources(resources, code, known, others.filter(isMeant));
+  const known = new Set([...ofEvents, ...gone.functions].map(({ name }) => name));
+  const meant = {
+    routes: new Set(others.filter(isMeant).map(({ logicalId }) => logicalId)),
+    ways: written,
+  };
+  const guardedBy = (resources: readonly ClosedResource[]): GuardedFunction[] => {
+    const called = functionsCalled(resources, code, isOpen);
+    return guardFunctions(
+      called.filter(({ fn }) => !known.has(fn.name)),
+      meant,
+    );
+  };
   const called = guardedBy(keptResources(closed, routes, callsOf));
   const names = new Set(called.map(({ name }) => name));
   const lostByResources = guardedBy(closed).filter(({ name }) => !names.has(name));

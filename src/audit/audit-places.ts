@@ -1,5 +1,5 @@
 /** Audits where planned routes are and what they call: protection is worth nothing on another API, or before other code. */
-import { type Template, isRewritten, propertiesOf, sameValue } from '../cloudformation';
+import { type Template, isRewritten, propertiesOf, referencesIn, sameValue } from '../cloudformation';
 import type { Plan, PlannedRoute } from '../plan/types';
 import { identity, routeName } from '../service/events';
 import { groupBy } from '../util/group-by';
@@ -36,13 +36,16 @@ export function auditPlaces(
     return (byIdentity.get(identity(route)) ?? [])
       .filter(({ resource }) => !isRewritten(resource))
       .flatMap((resource) => {
-        const extension = propertyOf(extensions.get(resource.logicalId), 'Properties');
+        const { logicalId, properties } = resource;
+        const extension = propertyOf(extensions.get(logicalId), 'Properties');
         const isExtended = propertyOf(extension, targetKey(route)) !== undefined;
-        const meant = isExtended ? targets?.get(resource.logicalId) : NO_FUNCTIONS;
+        const isUnknown = isExtended && targets?.has(logicalId) !== true;
+        const between = [logicalId, ...referencesIn(properties.Target).map(String)];
+        const meant = new Set(between.flatMap((id) => [...(targets?.get(id) ?? [])]));
         return [
           ...auditApi(plan, route, resource),
           ...auditUnknown(route, resource),
-          ...(meant === undefined ? [] : auditTarget(route, resource, meant)),
+          ...(isUnknown ? [] : auditTarget(route, resource, meant)),
         ];
       });
   });
@@ -70,8 +73,6 @@ function auditUnknown(route: PlannedRoute, { logicalId, properties }: ApiRoute):
       }),
     );
 }
-
-const NO_FUNCTIONS: ReadonlySet<string> = new Set();
 
 function targetKey({ api }: PlannedRoute): 'Target' | 'Integration' {
   return api === 'rest' ? 'Integration' : 'Target';

@@ -1,21 +1,22 @@
 /** What is known of routes that the user has written under `resources:`, to compare others with. */
 import type { Template } from '../cloudformation';
 import type { Plan } from '../plan/types';
-import { identity } from '../service/events';
 import type { FunctionCode } from '../service/function-code';
 import type { ApiRoute } from './api-resources';
 import type { Beside } from './audit-closed-resources';
 import type { OtherRoutes } from './audit-others';
 import { calledByRoute } from './called-functions';
 import { closedResources } from './closed-resources';
-import { type ConfiguredRoute, isConfiguredRoute } from './configured-routes';
+import { type ConfiguredRoute, isConfiguredRoute, placeOf } from './configured-routes';
 import { withDeployedFunctions } from './deployed-functions';
-import type { IntendedRoute, Intents } from './intent';
+import { type Intents, plannedRoutes, publicFunctions } from './intent';
 
 /** What is known of configured routes. */
 export interface Known extends OtherRoutes, Beside {
   /** What functions run by now: those of the service, and those that only the template has. */
   readonly code: readonly FunctionCode[];
+  /** Whether the user lets anyone call a function. */
+  readonly isOpen: (name: string) => boolean;
   /** Whether the user lets anyone call by this route what it calls. */
   readonly isMeant: (route: ApiRoute) => boolean;
 }
@@ -26,13 +27,13 @@ export function readBeside(
   configuredRoutes: readonly ConfiguredRoute[],
   intents?: Intents,
 ): Known {
-  const events = intents?.first.routes ?? new Map<string, IntendedRoute>();
   const first = intents?.first.code ?? plan.code;
   const code =
     intents === undefined || configuredRoutes.length === 0
       ? plan.code
       : withDeployedFunctions(intents.now, intents.first, template).code;
   const callsOf = calledByRoute(template, plan.stack);
+  const openFunctions = intents === undefined ? undefined : publicFunctions(intents.first);
   const isInPlace = (route: ApiRoute): boolean => isConfiguredRoute(template, configuredRoutes, route);
   const open = new Map(
     configuredRoutes
@@ -43,12 +44,13 @@ export function readBeside(
     closed: closedResources(configuredRoutes, first, code),
     code,
     configured: [
-      ...[...events.values()].map(({ planned }) => planned),
+      ...(intents === undefined ? [] : plannedRoutes(intents.first)),
       ...configuredRoutes.flatMap(({ api, route }) => (route === null ? [] : [{ api, ...route }])),
     ],
-    events,
-    isPackaged: (event) => intents?.now.routes.get(identity(event))?.isPackaged === true,
+    intents,
     callsOf,
+    placeOf: (route) => placeOf(template, route),
+    isOpen: (name) => openFunctions?.has(name) ?? true,
     isConfigured: isInPlace,
     isKept: (route) => open.has(route.logicalId) || isInPlace(route),
     isMeant: (route) =>

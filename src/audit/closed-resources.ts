@@ -1,5 +1,6 @@
 /** Routes that are not public and that the user has written under `resources:`. Pure. */
-import { type MethodAndPath, routeName } from '../service/events';
+import { formatValue } from '../errors';
+import { routeName } from '../service/events';
 import { type FunctionCode, isSameFunction } from '../service/function-code';
 import type { Request } from '../service/requests';
 import type { ClosedFunction } from './added-ways';
@@ -7,9 +8,11 @@ import { type ApiRoute, isPublic } from './api-resources';
 import type { ConfiguredRoute } from './configured-routes';
 import type { GuardedFunction } from './route-changes';
 
-/** One whose method and path are known. */
-export interface ClosedResource extends Request {
-  readonly logicalId: string;
+export interface ClosedResource extends Pick<ConfiguredRoute, 'api' | 'logicalId' | 'place'> {
+  /** Its method and path, `null` where only CloudFormation knows them. */
+  readonly request: Request | null;
+  /** What it is called. */
+  readonly label: string;
   readonly authorization: unknown;
   readonly condition: unknown;
   /** The functions of the service that it calls, as configured. */
@@ -29,26 +32,24 @@ export function closedResources(
   first: readonly FunctionCode[],
   code: readonly FunctionCode[],
 ): ClosedResource[] {
-  const closed = configured.filter(isClosed);
+  const closed = configured.filter(({ authorization }) => authorization !== null);
   // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
   if (closed.length === 0) return [];
   const known = new Set(first.map(({ name }) => name));
-  return closed.map(({ api, logicalId, route, authorization, condition, calls }) => {
+  return closed.map(({ api, route, calls, ...closedRoute }) => {
     const functions = first.filter((fn) => calls.has(fn.logicalId));
     const same = code.filter((fn) => functions.some((original) => isSameFunction(original, fn)));
     const added = same.filter(({ name }) => !known.has(name));
     const idsOf = (called: readonly FunctionCode[]): Set<string> =>
       new Set([...calls, ...[...functions, ...called].map((fn) => fn.logicalId)]);
     return {
-      ...{ api, ...route, logicalId, authorization, condition, functions },
+      ...{ ...closedRoute, api, functions },
+      request: route === null ? null : { api, ...route },
+      label: route === null ? formatValue(closedRoute.key) : routeName(route),
       calls: idsOf(added),
       sameCode: idsOf(same),
     };
   });
-}
-
-function isClosed(route: ConfiguredRoute): route is ConfiguredRoute & { readonly route: MethodAndPath } {
-  return route.authorization !== null && route.route !== null;
 }
 
 /**
@@ -68,46 +69,54 @@ export function keptResources(
 }
 
 /** A function that such a route calls, or with the code of one. */
-interface CalledFunction extends ClosedFunction {
+export interface CalledFunction extends ClosedFunction {
   readonly fn: FunctionCode;
+  readonly route: ClosedResource;
   /** The configured function with this code. */
   readonly original: string;
+  /** Whether such a route calls another function with its code only. */
+  readonly isShared: boolean;
 }
 
-/** The functions that such routes call, each with the first of them, without those with `passage: false` and their code. */
+/**
+ * The functions that such routes call, each with the first of them, without those with `passage: false` and their code.
+ *
+ * @param isOpen whether the user lets anyone call a function: none with the same code is called by such routes then
+ */
 export function functionsCalled(
   closed: readonly ClosedResource[],
   code: readonly FunctionCode[],
+  isOpen: (name: string) => boolean = () => true,
 ): CalledFunction[] {
   return code
     .filter(({ isOptedOut }) => !isOptedOut)
     .flatMap((fn) => {
-      const route = closed.find(({ calls }) => calls.has(fn.logicalId));
+      const calling = closed.find(({ calls }) => calls.has(fn.logicalId));
+      const shared = isOpen(fn.name) ? undefined : closed.find(({ sameCode }) => sameCode.has(fn.logicalId));
+      const route = calling ?? shared;
       if (route === undefined) return [];
       const original = route.functions.find((other) => isSameFunction(other, fn));
       if (original?.isOptedOut === true) return [];
-      return [{ fn, label: routeName(route), original: original?.name ?? fn.name }];
+      const isShared = calling === undefined;
+      return [{ fn, route, label: route.label, original: original?.name ?? fn.name, isShared }];
     });
 }
 
-/**
- * The same, as functions that nothing public may call.
- *
- * @param guarded functions that are guarded already
- * @param meant public routes that the user has configured beside
- */
-export function guardedByResources(
-  closed: readonly ClosedResource[],
-  code: readonly FunctionCode[],
-  guarded: readonly GuardedFunction[],
-  meant: readonly ApiRoute[],
+/** Public resources that the user has configured: their logical IDs. */
+interface Meant {
+  /** Routes, before what they call. */
+  readonly routes: ReadonlySet<string>;
+  /** Ways before any function, one that has the code of a protected one too. */
+  readonly ways: ReadonlySet<string>;
+}
+
+/** The same, as functions that nothing public may call but what the user means. */
+export function guardFunctions(
+  called: readonly CalledFunction[],
+  { routes, ways }: Meant,
 ): GuardedFunction[] {
-  const known = new Set(guarded.map(({ name }) => name));
-  const mayCall = new Set(meant.map(({ logicalId }) => logicalId));
-  return functionsCalled(closed, code)
-    .filter(({ fn }) => !known.has(fn.name))
-    .map(({ fn: { name, logicalId }, original }) => ({
-      ...{ name, logicalId, original, mayCall },
-      isOptedOut: false,
-    }));
+  return called.map(({ fn: { name, logicalId }, original, isShared }) => ({
+    ...{ name, logicalId, original, isOptedOut: false },
+    mayCall: isShared ? new Set([...routes, ...ways]) : routes,
+  }));
 }

@@ -3,8 +3,15 @@ import { type Template, propertiesOf, sameValue } from '../cloudformation';
 import type { Plan } from '../plan/types';
 import { formatValue } from '../errors';
 import { routeName } from '../service/events';
-import { type JsonObject, copyJson, propertyOf } from '../util/objects';
-import { type ApiRoute, authorizationOf, findRoutes, isPublic, routeLabel } from './api-resources';
+import { type JsonObject, copyJson } from '../util/objects';
+import {
+  type ApiRoute,
+  authorizationOf,
+  findRoutes,
+  isPublic,
+  restResourceId,
+  routeLabel,
+} from './api-resources';
 import { isAsCompiled } from './as-compiled';
 import { changedResource } from './audit-messages';
 import { calledByRoute } from './called-functions';
@@ -12,11 +19,13 @@ import { type ConfiguredResources, extendedResource } from './configured-resourc
 import type { Finding } from './finding';
 
 /** What a route is known by: API, method and path. Where one of them is not known, what it is computed from. */
-type Place = unknown;
+export type Place = unknown;
 
 /** A route that the user has configured. */
 export interface ConfiguredRoute extends Pick<ApiRoute, 'api' | 'logicalId' | 'route'> {
   readonly place: Place;
+  /** Its route key or its method, as it is written. */
+  readonly key: unknown;
   /** Who may call it; `null` for anyone. */
   readonly authorization: JsonObject | null;
   readonly condition: unknown;
@@ -45,6 +54,7 @@ export function readConfiguredRoutes(
       return {
         ...{ api, logicalId, route },
         place: placeOf(configured, each),
+        key: routeLabel(each),
         authorization: isPublic(each) ? null : copyJson(authorizationOf(resource)),
         condition: resource.Condition,
         calls: callsOf(each),
@@ -82,7 +92,8 @@ export function auditConfiguredRoutes(
   });
 }
 
-function placeOf(template: Template, { identity, properties }: ApiRoute): Place {
+/** Where a route is: for one of the template as for one that is configured. */
+export function placeOf(template: Template, { identity, properties }: ApiRoute): Place {
   if (identity !== null) return identity;
   const { ApiId, RouteKey, RestApiId, HttpMethod, ResourceId } = properties;
   return { ApiId, RouteKey, RestApiId, HttpMethod, path: partsOf(template, ResourceId) };
@@ -93,8 +104,8 @@ function partsOf({ Resources }: Template, resourceId: unknown): unknown[] {
   const parts: unknown[] = [];
   const seen = new Set<unknown>();
   for (let next = resourceId; ;) {
-    const id = propertyOf(next, 'Ref');
-    const resource = typeof id === 'string' && !seen.has(id) ? Resources[id] : undefined;
+    const id = restResourceId(next);
+    const resource = id !== null && !seen.has(id) ? Resources[id] : undefined;
     if (resource?.Type !== 'AWS::ApiGateway::Resource') return [...parts, next];
     seen.add(id);
     const { PathPart, ParentId } = propertiesOf(resource);

@@ -130,7 +130,9 @@ const GONE = '';
  * Whether a configured event said the same of requests that another event gets by now, or matches with more: another
  * plugin gave it a wider path, or each method. An event that matches only some of them, which go elsewhere, says it anew.
  */
-function overlappingStatements(first: Intent): (getsRequests: GetsRequests) => (at: PlacedRoute) => boolean {
+export function overlappingStatements(
+  first: Intent,
+): (getsRequests: GetsRequests) => (at: PlacedRoute) => boolean {
   const stating = [...first.routes.values()].filter(saysItself);
   const nearby = nearbyRoutes(stating.map((route) => placed(route)));
   return (getsRequests) => (at) =>

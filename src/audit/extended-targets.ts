@@ -1,13 +1,16 @@
-/** Which functions the user's own extensions of routes lead to, before other plugins change what is between. */
+/**
+ * Which functions the user's own extensions of routes and integrations lead to, before other plugins change what is
+ * between.
+ */
 import { type Resource, type Template, propertiesOf } from '../cloudformation';
 import type { Plan } from '../plan/types';
 import { calledFunctions } from './called-functions';
-import type { ConfiguredResources } from './configured-resources';
+import { type ConfiguredResources, extendedResource } from './configured-resources';
 
-/** What a route's resource calls: `Target` of an HTTP or WebSocket API, `Integration` of a REST API. */
+/** What a resource calls: `Target` of a route, `Integration` of a REST method, `IntegrationUri` of an integration. */
 function targetOf(resource: Resource): unknown {
-  const { Target, Integration } = propertiesOf(resource);
-  return Target ?? Integration;
+  const { Target, Integration, IntegrationUri } = propertiesOf(resource);
+  return Target ?? Integration ?? IntegrationUri;
 }
 
 export function readTargets(
@@ -18,7 +21,10 @@ export function readTargets(
   const extended = [...extensions].filter(([, extension]) => targetOf(extension) !== undefined);
   // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
   if (extended.length === 0) return new Map();
-  const Resources = { ...Object.fromEntries(resources), ...template.Resources };
+  const all = Object.entries({ ...Object.fromEntries(resources), ...template.Resources });
+  const Resources = Object.fromEntries(
+    all.map(([logicalId, resource]) => [logicalId, extendedResource(resource, extensions.get(logicalId))]),
+  );
   const functionsOf = calledFunctions({ ...template, Resources }, plan.stack);
   return new Map(extended.map(([logicalId, extension]) => [logicalId, functionsOf(targetOf(extension))]));
 }

@@ -3,7 +3,7 @@ import type { Template } from '../cloudformation';
 import { type FunctionCode, codeKeys, isSameFunction } from '../service/function-code';
 import { groupByAll, lookup } from '../util/group-by';
 import { withDeployedFunctions } from './deployed-functions';
-import { type Intent, unchangedCode } from './intent';
+import { type Intent, publicFunctions, unchangedCode } from './intent';
 import { findRemovedRoutes } from './replaced-routes';
 import {
   type GoneRoutes,
@@ -99,17 +99,6 @@ function functionsLeft(
     const { name, logicalId } = fn;
     return [{ name, logicalId, isOptedOut: false, original: original.name, hasLost: lost !== undefined }];
   });
-}
-
-/** Functions that the user lets anyone call, and that have no protected route. */
-function publicFunctions({ code, routes, open, functions }: Intent): ReadonlySet<string> {
-  const protectedNames = new Set(functions.map(({ name }) => name));
-  const names = [
-    ...code.filter(({ isOptedOut }) => isOptedOut).map(({ name }) => name),
-    ...[...routes.values()].map(({ event }) => event.functionName),
-    ...Object.values(open).flat(),
-  ];
-  return new Set(names.filter((name) => !protectedNames.has(name)));
 }
 
 /** Functions of which a protected route is gone, or is another function's. */

@@ -146,3 +146,14 @@ export function unchangedCode(first: Intent, now: Intent): ReadonlySet<string> {
   };
   return new Set(now.code.filter(isUnchanged).map(({ name }) => name));
 }
+
+/** Functions that the user lets anyone call, and that have no protected route. */
+export function publicFunctions({ code, routes, open, functions }: Intent): ReadonlySet<string> {
+  const protectedNames = new Set(functions.map(({ name }) => name));
+  const names = [
+    ...code.filter(({ isOptedOut }) => isOptedOut).map(({ name }) => name),
+    ...[...routes.values()].map(({ event }) => event.functionName),
+    ...Object.values(open).flat(),
+  ];
+  return new Set(names.filter((name) => !protectedNames.has(name)));
+}

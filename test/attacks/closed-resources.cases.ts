@@ -173,6 +173,17 @@ const sharing = (web: readonly Json[]): Pick<Case, 'events' | 'fn'> => ({
   fn: { handler: 'handler.web' },
 });
 
+const ROOT_TEXT = '${ApiGatewayRestApi.RootResourceId}';
+
+/** The protected route on a path that only CloudFormation knows. */
+const withUnknownPath = (api: Api): Resources =>
+  api === 'http'
+    ? raw(api, 'Raw', 'ANY /raw/{proxy+}', {
+        ...PROTECTED[api],
+        RouteKey: { 'Fn::Sub': 'ANY /${AWS::Region}' },
+      })
+    : { Partraw: part('raw', { 'Fn::ImportValue': 'Parent' }) };
+
 export interface Case {
   readonly what: string;
   /** Events of the functions `r`, which the protected route calls, and `web`. */
@@ -193,7 +204,48 @@ export interface Case {
 export const refused = (api: Api): (Case & { where: string })[] => {
   const kind = api === 'http' ? 'httpApi' : 'http';
   const all = [event(api, 'ANY', '/{proxy+}')];
+  const unknown = withUnknownPath(api);
   return [
+    {
+      what: 'adds a public URL of its function under protect: all, and its path is not known',
+      protect: 'all',
+      resources: unknown,
+      act: url,
+      where: 'Resources.Url',
+    },
+    {
+      what: 'removes it, its path is not known, and its function becomes public',
+      resources: unknown,
+      act: both(removed, withEvent('r', event(api, 'GET', '/q'))),
+      isEarly: true,
+      where: `functions.r.events[0].${kind}`,
+    },
+    {
+      what: 'adds a public URL of another function with its handler under protect: all',
+      protect: 'all',
+      ...sharing([]),
+      act: added(urlOf('Web')),
+      where: 'Resources.Url',
+    },
+    {
+      what: 'removes it, and gives its function the public event of another one',
+      events: { web: [event(api, 'GET', '/open', false)] },
+      act: both(removed, ({ service: { functions } }) => {
+        const [r, web] = [functions.r ?? {}, functions.web ?? {}] as Json[];
+        Object.assign(r ?? {}, { events: web?.events });
+        Object.assign(web ?? {}, { events: [] });
+      }),
+      isEarly: true,
+      where: `functions.r.events[0].${kind}`,
+    },
+    ...(api === 'rest'
+      ? [{ 'Fn::GetAtt': 'ApiGatewayRestApi.RootResourceId' }, { 'Fn::Sub': ROOT_TEXT }].map((root) => ({
+          what: `adds a public method within it, where the root is ${JSON.stringify(root)}`,
+          resources: { Partraw: part('raw', root) },
+          act: added(raw(api, 'Docs', 'GET /raw/docs')),
+          where: 'Resources.Docs',
+        }))
+      : []),
     {
       what: 'adds a public route within it',
       act: added(raw(api, 'Docs', 'GET /raw/docs')),
@@ -339,6 +391,25 @@ export const legal = (api: Api): Case[] => {
   const other = raw(api, 'Other', 'GET /raw/docs', ofOther, 'Web');
   return [
     { what: 'does nothing, beside a public route within it', resources: health, act: nothing },
+    {
+      what: 'adds an event with passage: false within it, as another one says of other requests',
+      events: { r: [event(api, 'GET', '/health', false)] },
+      act: withEvent('r', event(api, 'GET', '/raw/docs', false)),
+      isEarly: true,
+    },
+    {
+      what: 'adds an event of its function where its path is not known, with passage: false',
+      resources: withUnknownPath(api),
+      act: withEvent('r', event(api, 'GET', '/docs', false)),
+      isEarly: true,
+    },
+    {
+      what: 'does nothing, beside a public URL of the user of another function with its handler',
+      protect: 'all',
+      ...sharing([]),
+      resources: urlOf('Web'),
+      act: nothing,
+    },
     { what: 'removes it, beside a public route within it', resources: health, act: removed },
     { what: 'removes it, and nothing gets its requests', act: removed },
     {

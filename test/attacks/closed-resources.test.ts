@@ -86,6 +86,12 @@ describe('attacks: a protected route under resources is warned about where anoth
       where: 'Resources.Docs',
     },
     {
+      what: 'adds a public event of its function elsewhere',
+      act: withEvent('r', event('http', 'GET', '/status')),
+      isEarly: true,
+      where: 'functions.r.events[0].httpApi',
+    },
+    {
       what: 'adds a public event of another function within it',
       act: withEvent('web', event('http', 'GET', '/raw/docs')),
       isEarly: true,

@@ -99,6 +99,9 @@ const LIVE = {
 const toAdmin = {
   extensions: { HttpApiRouteGetMe: { Properties: { Target: target('Admin') } } },
 };
+const integrationToAdmin = {
+  extensions: { HttpApiIntegrationMe: { Properties: { IntegrationUri: arn('Admin') } } },
+};
 const methodOf = (name: string): Json => ({
   Type: 'AWS_PROXY',
   IntegrationHttpMethod: 'POST',
@@ -130,6 +133,13 @@ const REFUSED: (Case & { where: string })[] = [
     functions: functions('httpApi'),
     resources: toAdmin,
     act: changed('HttpApiRouteGetMe', 'Target', target('Open')),
+    where: 'HttpApiRouteGetMe.Target',
+  },
+  {
+    what: 'another integration than the extension of the integration says',
+    functions: functions('httpApi'),
+    resources: integrationToAdmin,
+    act: changed('HttpApiIntegrationMe', 'IntegrationUri', arn('Open')),
     where: 'HttpApiRouteGetMe.Target',
   },
   {
@@ -263,6 +273,11 @@ const LEGAL: Case[] = [
     resources: {
       extensions: { HttpApiRouteGetMe: { Properties: { Target: target('Admin'), OperationName: 'me' } } },
     },
+  },
+  {
+    what: 'another function by the extension of its integration',
+    functions: functions('httpApi'),
+    resources: integrationToAdmin,
   },
   ...(['httpApi', 'http'] as const).map((kind) => ({
     what: `an alias of the function, ${kind}`,

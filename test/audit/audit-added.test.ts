@@ -195,7 +195,7 @@ describe('audit: a route that another plugin adds beside a protected one', () =>
 describe('audit: another way to a function that a protected route under resources calls', () => {
   const raw: ConfiguredRoute = {
     ...{ api: 'http', logicalId: 'Raw', route: { method: 'ANY', path: '/raw' }, place: 'http ANY /raw' },
-    ...{ authorization: {}, condition: undefined },
+    ...{ key: 'ANY /raw', authorization: {}, condition: undefined },
     calls: new Set(['MeLambdaFunction']),
   };
   const opened = { me: { handler: 'h.me', url: true } as object };
@@ -207,5 +207,25 @@ describe('audit: another way to a function that a protected route under resource
     expect(audit(opened, opened, { configured: [raw] }).findings).to.deep.equal([]);
     expect(audit(me(), opened).findings).to.deep.equal([]);
     expect(audit(me(), opened, { configured: [{ ...raw, authorization: null }] }).findings).to.deep.equal([]);
+  });
+
+  it('is a public event, which is warned about where nothing says so', () => {
+    const places = (now: Functions, protect?: string): string[] =>
+      audit(me(), now, { configured: [raw], ...(protect !== undefined && { protect }) }).notes.map(
+        ({ where }) => where,
+      );
+    const [note, ...others] = audit(me(), me(http('GET /status')), { configured: [raw] }).notes;
+    expect(others).to.deep.equal([]);
+    expect(note).to.include({ level: 'warning', where: 'functions.me.events[0].httpApi', found: 'public' });
+    expect(note?.what).to.include('GET /status').and.include('ANY /raw (Resources.Raw)');
+    expect(places(me(http('GET /status', false)))).to.deep.equal([]);
+    expect(places(me(http('GET /status', true)))).to.deep.equal([]);
+    expect(places(me(http('OPTIONS /status')))).to.deep.equal([]);
+    expect(places(me(http('GET /status')), 'all')).to.deep.equal([]);
+    const other = { ...me(), other: { handler: 'h.other', events: [http('GET /status')] } as object };
+    expect(places(other)).to.deep.equal([]);
+    const both = me(http('GET /me', true));
+    const twice = audit(both, me(http('GET /me', true), http('GET /status')), { configured: [raw] }).notes;
+    expect(twice.map(({ where }) => where)).to.deep.equal(['functions.me.events[1].httpApi']);
   });
 });

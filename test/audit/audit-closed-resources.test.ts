@@ -6,7 +6,7 @@ import { readBeside } from '../../src/audit/beside';
 import {
   closedResources,
   functionsCalled,
-  guardedByResources,
+  guardFunctions,
   keptResources,
 } from '../../src/audit/closed-resources';
 import { calledByRoute } from '../../src/audit/called-functions';
@@ -229,6 +229,16 @@ describe('audit: while a protected route under resources is gone', () => {
     ]);
   });
 
+  it('a route whose key is not known is gone where no other has that key', () => {
+    const key = { 'Fn::Sub': 'GET /${Base}' };
+    const configured = { ...INTEGRATIONS, Raw: route(key, to('RI'), IAM) };
+    const v1 = { V1: route('GET /v1') };
+    expect(found({ configured, now: after(v1, GONE) })).to.deep.equal(['Resources.V1']);
+    expect(found({ configured, now: after(v1, configured) })).to.deep.equal([]);
+    const renamed = { Other: route({ 'Fn::Sub': ['GET /${B}', { B: { Ref: 'Base' } }] }, to('RI'), IAM) };
+    expect(found({ configured, now: after({ ...v1, ...renamed }, GONE) })).to.deep.equal([]);
+  });
+
   it('other public routes may be added', () => {
     expect(found({ now: after({ V1: route('GET /v1', to('WebI')) }, GONE) })).to.deep.equal([]);
     expect(found({ now: after({ V1: route('GET /v1', {}) }, GONE) })).to.deep.equal([]);
@@ -338,7 +348,7 @@ describe('audit: a public event beside a protected route under resources', () =>
     expect(found({ functions: web('ANY /{proxy+}'), now: GONE })).to.deep.equal([]);
   });
 
-  it('gets them by what another event said, once it is removed, or with its code', () => {
+  it('gets them by what another event said, once it is removed', () => {
     const pub = { pub: { events: [http('GET /pub', false)] } };
     const app = { app: { events: [http('GET /pub', false), http('ANY /{proxy+}', false)] } };
     expect(
@@ -346,8 +356,29 @@ describe('audit: a public event beside a protected route under resources', () =>
     ).to.deep.equal(['functions.app.events[1].httpApi']);
     const withPub = (functions: Functions): string[] =>
       found({ functions: { ...FUNCTIONS, ...pub }, nowFunctions: { ...functions, ...pub } });
-    expect(withPub(r('GET /raw/docs', false))).to.deep.equal([where]);
+    expect(withPub(r('GET /raw/docs', false))).to.deep.equal([]);
     expect(withPub(web('GET /raw/docs', false))).to.deep.equal([]);
+  });
+
+  it('may get them by what it says, which another event said of other requests', () => {
+    const health = http('GET /health', false);
+    const beside = (...events: Record<string, unknown>[]): Functions => ({ r: { events }, web: {} });
+    expect(
+      found({ functions: beside(health), nowFunctions: beside(health, http('GET /raw/docs', false)) }),
+    ).to.deep.equal([]);
+    const within = http('GET /raw/docs', false);
+    expect(
+      found({ functions: beside(within), nowFunctions: beside(within, http('ANY /raw/docs', false)) }),
+    ).to.deep.equal(['functions.r.events[1].httpApi']);
+  });
+
+  it('is none that is configured once it calls that code', () => {
+    const functions = { r: {}, web: { events: [http('GET /pub', false)] } };
+    const joined = { r: { events: [http('GET /pub', false)] }, web: {} };
+    expect(found({ functions, nowFunctions: joined, now: GONE })).to.deep.equal([where]);
+    expect(found({ functions, now: GONE })).to.deep.equal([]);
+    expect(found({ functions: joined, now: GONE })).to.deep.equal([]);
+    expect(found({ functions, nowFunctions: joined })).to.deep.equal([]);
   });
 
   it('of another function with the same code gets them too, once it is removed or narrowed', () => {
@@ -399,17 +430,38 @@ describe('functions that protected routes under resources call', () => {
     expect(called.map(({ fn, label }) => [fn.name, label])).to.deep.equal([['r', 'ANY /raw/{proxy+}']]);
   });
 
-  it('may be called by what the user means, and are guarded once', () => {
-    const template = { Resources: { X: route('GET /x') } };
-    const meant = findRoutes(template, plan);
-    expect(guardedByResources(closed, plan.code, [], meant)).to.deep.equal([
+  it('may be called by what the user means', () => {
+    const meant = { routes: new Set(['X']), ways: new Set(['Url']) };
+    expect(guardFunctions(functionsCalled(closed, plan.code), meant)).to.deep.equal([
       {
         ...{ name: 'r', logicalId: 'RLambdaFunction', original: 'r' },
         ...{ isOptedOut: false, mayCall: new Set(['X']) },
       },
     ]);
-    const known = { name: 'r', logicalId: 'RLambdaFunction', isOptedOut: false };
-    expect(guardedByResources(closed, plan.code, [known], meant)).to.deep.equal([]);
+  });
+
+  it('are others with the same code too, which the user lets nobody call', () => {
+    const shared = compile({ r: {}, w: { handler: 'h.r' } as object, other: {} });
+    const routes = configuredIn(shared.plan, shared.resources, CONFIGURED);
+    const { code } = shared.plan;
+    const called = (isOpen: boolean) =>
+      functionsCalled(closedResources(routes, code, code), code, () => isOpen);
+    expect(called(true).map(({ fn }) => fn.name)).to.deep.equal(['r']);
+    expect(called(false).map(({ fn, isShared }) => [fn.name, isShared])).to.deep.equal([
+      ['r', false],
+      ['w', true],
+    ]);
+    const guarded = guardFunctions(called(false), { routes: new Set(['X']), ways: new Set(['Url']) });
+    expect(guarded.map(({ mayCall }) => [...(mayCall ?? [])])).to.deep.equal([['X'], ['X', 'Url']]);
+  });
+
+  it('are those of routes whose key is not known', () => {
+    const key = { 'Fn::Sub': 'GET /${Base}' };
+    const routes = configuredIn(plan, resources, { ...INTEGRATIONS, Raw: route(key, to('RI'), IAM) });
+    const called = functionsCalled(closedResources(routes, plan.code, plan.code), plan.code);
+    expect(called.map(({ fn, label }) => [fn.name, label])).to.deep.equal([
+      ['r', '{"Fn::Sub":"GET /${Base}"}'],
+    ]);
   });
 
   it('are known by their code where only the template has them', () => {
@@ -417,8 +469,8 @@ describe('functions that protected routes under resources call', () => {
       plan.code.filter((fn) => fn.name === name).map((fn) => ({ ...fn, name: 'Copy', logicalId: 'Copy' }));
     const guardedWith = (copies: FunctionCode[]): string[] => {
       const code = [...plan.code, ...copies];
-      const guarded = guardedByResources(closedResources(all, plan.code, code), code, [], []);
-      return guarded.map(({ name, original }) => `${name} of ${String(original)}`);
+      const called = functionsCalled(closedResources(all, plan.code, code), code);
+      return called.map(({ fn, original }) => `${fn.name} of ${original}`);
     };
     expect(guardedWith(copyOf('r'))).to.deep.equal(['r of r', 'Copy of r']);
     expect(guardedWith(copyOf('web'))).to.deep.equal(['r of r']);

@@ -171,7 +171,8 @@ describe('audit: a route with a condition', () => {
 
   it("is the user's own on a route under `resources:`, or leaves its requests to nothing else", () => {
     const raw = (condition: unknown): ClosedResource => ({
-      ...{ api: 'http', method: 'GET', path: '/raw', logicalId: 'Raw' },
+      ...{ api: 'http', logicalId: 'Raw', label: 'GET /raw', place: 'http GET /raw' },
+      request: { api: 'http', method: 'GET', path: '/raw' },
       ...{ authorization: {}, condition },
       ...{ functions: [], calls: new Set(), sameCode: new Set() },
     });

@@ -61,10 +61,8 @@ describe('audit: $connect', () => {
     const plan = { ...PLAN, routes: [...others, ...open] };
     const written = (more: Partial<ClosedResource> = {}): ClosedResource[] => [
       {
-        api: 'websocket',
-        method: 'ANY',
-        path: '$connect',
-        logicalId: CONNECT,
+        ...{ api: 'websocket', logicalId: CONNECT, label: '$connect', place: 'websocket ANY $connect' },
+        request: { api: 'websocket', method: 'ANY', path: '$connect' },
         authorization: { AuthorizationType: 'AWS_IAM' },
         condition: undefined,
         functions: [],

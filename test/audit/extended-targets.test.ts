@@ -48,6 +48,13 @@ describe('targets of extensions', () => {
     expect(targets({ B }, { Link: integration('You') })).to.deep.equal({ B: ['MeLambdaFunction'] });
   });
 
+  it('are those of integrations too, as they are extended', () => {
+    const Link = { Properties: { IntegrationUri: { 'Fn::GetAtt': ['YouLambdaFunction', 'Arn'] } } };
+    const A = { Properties: { Target: { Ref: 'Link' } } };
+    expect(targets({ Link })).to.deep.equal({ Link: ['YouLambdaFunction'] });
+    expect(targets({ Link, A })).to.deep.equal({ Link: ['YouLambdaFunction'], A: ['YouLambdaFunction'] });
+  });
+
   it('are of the service, or none', () => {
     expect(targets({ A: { Properties: { Target: 'integrations/abc' } } })).to.deep.equal({ A: [] });
   });

@@ -1,0 +1,75 @@
+/** The public routes of our APIs in a template, with the event that each comes from. Pure. */
+import type { Plan, PlannedRoute } from '../plan/types';
+import { identity } from '../service/events';
+import type { Request } from '../service/requests';
+import { type ApiRoute, isCorsMethod, isPublic } from './api-resources';
+import { type GetsRequests, overlappingStatements, statedBefore } from './copied-statements';
+import type { Intent, IntendedRoute, Intents } from './intent';
+import { placed } from './moved-routes';
+import { hasOnlyCodeOf } from './same-code';
+
+export interface PublicRoute {
+  readonly resource: ApiRoute;
+  /** Its method and path, `null` where they are not known. */
+  readonly request: Request | null;
+  readonly event: PlannedRoute | undefined;
+  /** What that event says by now. */
+  readonly intended: IntendedRoute | undefined;
+  /** Whether the user has configured it: as an event of that code, or under `resources:`. */
+  readonly isConfigured: boolean;
+}
+
+/**
+ * Without preflights, and without those that are a finding already: under `protect: all`, each that comes from no event.
+ *
+ * @param isKept whether the user has configured a route under `resources:`
+ */
+export function publicRoutes(
+  plan: Plan,
+  found: readonly ApiRoute[],
+  intents: Intents | undefined,
+  isKept: (route: ApiRoute) => boolean,
+): PublicRoute[] {
+  const planned = new Map<string | null, PlannedRoute>(plan.routes.map((route) => [identity(route), route]));
+  return found
+    .filter((resource) => isPublic(resource) && !isCorsMethod(resource))
+    .flatMap((resource): PublicRoute[] => {
+      const { api, route, identity: id } = resource;
+      const request = route === null ? null : { api, ...route };
+      const event = planned.get(id);
+      if (event === undefined) {
+        const isConfigured = isKept(resource);
+        return plan.protect === 'all'
+          ? []
+          : [{ resource, request, event, intended: undefined, isConfigured }];
+      }
+      const [before, intended] = [intents?.first, intents?.now].map((each) =>
+        each?.routes.get(identity(event)),
+      );
+      const isConfigured =
+        before !== undefined && (intended === undefined || hasOnlyCodeOf(before, intended));
+      return isPreflight(event) ? [] : [{ resource, request, event, intended, isConfigured }];
+    });
+}
+
+/** Of this plugin. */
+function isPreflight({ index }: PlannedRoute): boolean {
+  return index === null;
+}
+
+/**
+ * Whether the event of a public route says so by now, and no configured one did: none at all where the protected route is
+ * gone, otherwise none of the same requests.
+ */
+export function newStatements(
+  first: Intent | undefined,
+  getsRequests: GetsRequests,
+): (open: PublicRoute, isGone: boolean) => boolean {
+  const isStated = first === undefined ? () => false : statedBefore(first);
+  const isStatedBeside = first === undefined ? () => false : overlappingStatements(first)(getsRequests);
+  return ({ event, intended }, isGone) => {
+    if (event?.decision.decidedBy !== 'event') return false;
+    if (intended === undefined) return true;
+    return !intended.isPackaged && !(isGone ? isStated(intended) : isStatedBeside(placed(intended)));
+  };
+}
