@@ -200,8 +200,11 @@ function openedCode({ protect, original, model, routes, deployed }: Facts): stri
         (fn.isOptedOut === true || fn.routes.every(({ intended }) => !isProtected(intended))),
     );
     if (isOpen) return [];
+    // Messages are protected by `$connect`.
     const isClosed = (route: Readonly<ModelRoute>): boolean =>
-      deployed.routes.get(nameOf(route))?.every((outcome) => isProtected(outcome)) === true;
+      deployed.routes
+        .get(isMessage(route) ? CONNECT : nameOf(route))
+        ?.every((outcome) => isProtected(outcome)) === true;
     const said = closed.some((route) =>
       routes.some((now) => nameOf(now) === nameOf(route) && now.said !== null),
     );
