@@ -11,21 +11,23 @@ interface Own {
 }
 
 /** A plugin that keeps a value in `custom`, and completes the block. */
-const keeping = (valueOf: (plugin: object) => unknown, block: Json): PluginClass =>
+const keeping = (valueOf: (plugin: object, own: Own) => unknown, block: Json): PluginClass =>
   class Keeper {
     readonly self = this;
-    readonly hooks = {
-      initialize: (): void => {
-        Object.assign(this.own.service.custom.passage, block);
-      },
-      'before:aws:package:finalize:saveServiceState': (): void => {
-        // The framework cannot save it either.
-        if (typeof this.own.service.custom.other === 'bigint') delete this.own.service.custom.other;
-      },
-    };
+    readonly hooks: object;
 
-    constructor(readonly own: Own) {
-      own.service.custom.other = valueOf(this);
+    constructor(own: Own) {
+      const { custom } = own.service;
+      this.hooks = {
+        initialize: (): void => {
+          Object.assign(custom.passage, block);
+        },
+        'before:aws:package:finalize:saveServiceState': (): void => {
+          // The framework cannot save it either.
+          if (typeof custom.other === 'bigint') delete custom.other;
+        },
+      };
+      custom.other = valueOf(this, own);
     }
   };
 
@@ -47,7 +49,7 @@ const me = (passage: unknown): Json => ({
 });
 
 interface Case {
-  readonly valueOf: (plugin: object) => unknown;
+  readonly valueOf: (plugin: object, own: Own) => unknown;
   readonly block: Json;
   readonly functions?: Json;
 }
@@ -86,6 +88,14 @@ for (const framework of FRAMEWORKS) {
         ).to.deep.equal(['custom.passage.issuer']);
       });
     }
+
+    // Once only: the framework itself looks at all that it is.
+    it('the framework, and completes the block', async () => {
+      const valueOf = (plugin: object, own: Own): unknown => ({ plugin, own });
+      const result = await run(framework, { valueOf, block: { audience: 'api' } });
+      expect(result.code, result.output).to.equal(0);
+      expect(accessByRoute(packaged(result))).to.deep.equal({ 'GET /me': 'JWT passage' });
+    });
 
     it('itself, beside a misspelt key', async () => {
       const result = await run(framework, {
