@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { example } from '../runners/examples';
 import { PROCESS_TIMEOUT_MS, cleanEnv, makeService, service } from '../support/frameworks';
-import { LINES, startOffline } from '../support/offline';
+import { LINES } from '../support/offline';
+import { startOfflineInProcess } from '../support/offline-in-process';
 
 const MODULES = { mocha: 'mocha', tsx: 'tsx' };
 
@@ -52,8 +53,7 @@ describe('docs/testing.md', function () {
       audience: 'https://api.example.com',
       offline: { keys: 'local' },
     };
-    const server = await startOffline(LINES[1], {
-      args: ['offline', '--useInProcess'],
+    const server = await startOfflineInProcess(LINES[1], {
       service: service(
         { me: { handler: 'handler.handler', passage: true, events: [{ httpApi: 'GET /me' }] } },
         { plugins: ['serverless-passage', 'serverless-offline'], custom: { passage } },

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { format } from 'node:util';
 import { type Run, binary } from './frameworks';
 
-type Texts = Pick<Run, 'stdout' | 'stderr' | 'output'>;
+export type Texts = Pick<Run, 'stdout' | 'stderr' | 'output'>;
 
 /** What the framework and plugins print: results on standard output, the log on standard error. */
 export function capture(): { texts: Texts; stop: () => void } {
@@ -22,6 +22,12 @@ export function capture(): { texts: Texts; stop: () => void } {
     output.on('write', onWrite);
   });
   log.on('log', onLog);
+  // Of handlers, which serverless-offline runs.
+  const { log: print } = console;
+  const onPrint = (...args: unknown[]): void => {
+    add('stdout', `${format(...args)}\n`);
+  };
+  Object.assign(console, { log: onPrint });
   return {
     texts,
     stop: () => {
@@ -29,6 +35,7 @@ export function capture(): { texts: Texts; stop: () => void } {
         output.off('write', onWrite);
       });
       log.off('log', onLog);
+      Object.assign(console, { log: print });
     },
   };
 }

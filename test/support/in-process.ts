@@ -2,7 +2,7 @@
  * Real frameworks in this process: some 0.02 s a run in place of one to two seconds. What a run does is what each
  * framework's own `scripts/serverless.js` does, by its own modules: the service is read, variables are resolved,
  * arguments are parsed, an error becomes a message and exit status 1. What a process alone can show (its exit, standard
- * input, terminals, `offline`, `deploy`) is for `Folder.run`.
+ * input, terminals, workers of `offline`, `deploy`) is for `Folder.run`.
  *
  * The plugin is loaded from `src/`, so that a mutant of it is what runs.
  */
@@ -18,7 +18,7 @@ import {
   type Service,
   load,
 } from './framework-modules';
-import { capture } from './framework-output';
+import { type Texts, capture } from './framework-output';
 import {
   type CfTemplate,
   type Files,
@@ -41,6 +41,8 @@ export interface ServiceFiles extends Files {
 export interface RunOptions {
   readonly plugins?: Readonly<Record<string, PluginClass>>;
   readonly env?: NodeJS.ProcessEnv | undefined;
+  /** Is given what is printed from now on, which grows. */
+  readonly onStart?: (texts: Texts) => void;
 }
 
 export interface InProcessRun extends Run {
@@ -82,11 +84,12 @@ async function runAlone(
   framework: Framework,
   { dir }: Folder,
   args: readonly string[],
-  { plugins = {}, env }: RunOptions,
+  { plugins = {}, env, onStart }: RunOptions,
 ): Promise<InProcessRun> {
   const cli = load(framework);
   const restore = enter(dir, [process.execPath, binary(framework), ...args], cleanEnv(env));
   const written = capture();
+  onStart?.(written.texts);
   let serverless: Serverless | undefined;
   let error: unknown;
   try {

@@ -9,6 +9,7 @@ import { localClaims, signLocalToken } from '../../../src/offline/sign-token';
 import { PROCESS_TIMEOUT_MS, service } from '../../support/frameworks';
 import { type Issuer, startIssuer } from '../../support/issuer';
 import { type Answer, ECHO, LINES, type Offline, ask, startOffline } from '../../support/offline';
+import { startOfflineInProcess } from '../../support/offline-in-process';
 import { type Json, ec, forge, makeEcKey, unsigned } from '../../support/tokens';
 
 const key = makeEcKey('ec-1');
@@ -242,8 +243,7 @@ for (const line of LINES) {
         offline: { keys: 'local' },
       };
       const urls = { 'serverless-offline': { noPrependStageInUrl: true, prefix: 'api' } };
-      server = await startOffline(line, {
-        args: ['offline', '--useInProcess'],
+      server = await startOfflineInProcess(line, {
         service: makeService(issuer, passage, urls),
         files: { 'handler.js': HANDLER, 'echo.js': ECHO },
         env: { XDG_CACHE_HOME: cache },
@@ -286,8 +286,7 @@ for (const line of LINES) {
 
     before(async () => {
       const arn = 'arn:aws:lambda:us-east-1:123456789012:function:gate';
-      server = await startOffline(line, {
-        args: ['offline', '--useInProcess'],
+      server = await startOfflineInProcess(line, {
         service: service(
           {
             gated: {

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import { PROCESS_TIMEOUT_MS, service } from '../../support/frameworks';
 import { type Issuer, startIssuer } from '../../support/issuer';
-import { type Answer, ask, ECHO, LINES, type Offline, startOffline } from '../../support/offline';
+import { type Answer, ask, ECHO, LINES, type Offline } from '../../support/offline';
+import { startOfflineInProcess } from '../../support/offline-in-process';
 import type { OpenidProvider } from '../../support/openid-provider';
 import { type Json, type Key, makeRsaKey, signToken } from '../../support/tokens';
 import { OPENID_FUNCTIONS, describeOpenid, openidApp, startProvider } from './openid-provider';
@@ -40,9 +41,9 @@ for (const line of LINES) {
       issuers.get('reset')?.behave({ jwks: 'reset' });
       provider = await startProvider();
       nobody = await unusedUrl();
-      server = await startOffline(line, {
-        // In one process, since 200 requests at once would start 200 workers.
-        args: ['offline', '--stage', 'test', '--useInProcess'],
+      // Without workers, since 200 requests at once would start 200.
+      server = await startOfflineInProcess(line, {
+        args: ['offline', '--stage', 'test'],
         files: { 'handler.js': ECHO },
         env: { AUTHORIZER: '{"jwt":{"claims":{"sub":"evil"}}}' },
         service: service(

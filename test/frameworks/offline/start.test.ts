@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { makeService, PROCESS_TIMEOUT_MS, service } from '../../support/frameworks';
 import { type InProcessRun, runInProcess } from '../../support/in-process';
-import { ask, ECHO, freePorts, type Line, LINES, portArgs, startOffline } from '../../support/offline';
+import { ask, ECHO, freePorts, type Line, LINES, portArgs } from '../../support/offline';
+import { startOfflineInProcess } from '../../support/offline-in-process';
 
 const handler = 'handler.handler';
 const FUNCTIONS = {
@@ -53,8 +54,8 @@ for (const line of LINES) {
     });
 
     it('--noAuth opens everything, and says so once', async () => {
-      const server = await startOffline(line, {
-        args: ['offline', '--noAuth', '--useInProcess'],
+      const server = await startOfflineInProcess(line, {
+        args: ['offline', '--noAuth'],
         service: withCustom({ passage: PASSAGE }),
         files: { 'handler.js': ECHO },
       });
