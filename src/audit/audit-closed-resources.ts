@@ -89,7 +89,7 @@ function takersOf(
 ): Takers {
   const now = found.flatMap(({ api, route }) => (route === null ? [] : [{ api, ...route }]));
   const isMoved = movedRequests(configured)(now);
-  const isNewSaid = newStatements(intents?.first, isMoved);
+  const isNewSaid = newStatements(intents, isMoved);
   const nearby = nearbyRoutes(
     closed.flatMap((each) => (each.request === null ? [] : [{ ...each.request, each }])),
   );

@@ -4,7 +4,7 @@ import { identity } from '../service/events';
 import type { Request } from '../service/requests';
 import { type ApiRoute, isCorsMethod, isPublic } from './api-resources';
 import { type GetsRequests, overlappingStatements, statedBefore } from './copied-statements';
-import type { Intent, IntendedRoute, Intents } from './intent';
+import type { IntendedRoute, Intents } from './intent';
 import { placed } from './moved-routes';
 import { hasOnlyCodeOf } from './same-code';
 
@@ -46,8 +46,7 @@ export function publicRoutes(
       const [before, intended] = [intents?.first, intents?.now].map((each) =>
         each?.routes.get(identity(event)),
       );
-      const isConfigured =
-        before !== undefined && (intended === undefined || hasOnlyCodeOf(before, intended));
+      const isConfigured = before !== undefined && intended !== undefined && hasOnlyCodeOf(before, intended);
       return isPreflight(event) ? [] : [{ resource, request, event, intended, isConfigured }];
     });
 }
@@ -62,14 +61,16 @@ function isPreflight({ index }: PlannedRoute): boolean {
  * gone, otherwise none of the same requests.
  */
 export function newStatements(
-  first: Intent | undefined,
+  intents: Intents | undefined,
   getsRequests: GetsRequests,
 ): (open: PublicRoute, isGone: boolean) => boolean {
-  const isStated = first === undefined ? () => false : statedBefore(first);
-  const isStatedBeside = first === undefined ? () => false : overlappingStatements(first)(getsRequests);
-  return ({ event, intended }, isGone) => {
-    if (event?.decision.decidedBy !== 'event') return false;
-    if (intended === undefined) return true;
-    return !intended.isPackaged && !(isGone ? isStated(intended) : isStatedBeside(placed(intended)));
+  const isSaid = ({ event }: PublicRoute): boolean => event?.decision.decidedBy === 'event';
+  if (intents === undefined) return isSaid;
+  const isStated = statedBefore(intents.first);
+  const isStatedBeside = overlappingStatements(intents.first)(getsRequests);
+  return (open, isGone) => {
+    const { intended } = open;
+    if (intended === undefined || intended.isPackaged || !isSaid(open)) return false;
+    return isGone ? !isStated(intended) : !isStatedBeside(placed(intended));
   };
 }

@@ -131,6 +131,28 @@ describe('routes in a template: method and path', () => {
     expect(names({ X: method(ROOT) })).to.deep.equal(['GET /']);
   });
 
+  it('of a REST resource are known in each spelling of its ID', () => {
+    const tree = { A: part('a', { 'Fn::Sub': '${ApiGatewayRestApi.RootResourceId}' }) };
+    const SPELLINGS = [
+      { Ref: 'A' },
+      { 'Fn::Sub': '${A}' },
+      { 'Fn::GetAtt': ['A', 'ResourceId'] },
+      { 'Fn::GetAtt': 'A.ResourceId' },
+      { 'Fn::Sub': '${A.ResourceId}' },
+    ];
+    for (const id of SPELLINGS)
+      expect(names({ ...tree, X: method(id) }), JSON.stringify(id)).to.deep.equal(['GET /a']);
+    expect(names({ X: method({ 'Fn::GetAtt': 'ApiGatewayRestApi.RootResourceId' }) })).to.deep.equal([
+      'GET /',
+    ]);
+    for (const id of [
+      { 'Fn::GetAtt': ['A', 'Arn'] },
+      { 'Fn::GetAtt': [{ Ref: 'A' }, 'ResourceId'] },
+      { Ref: ['A'] },
+    ])
+      expect(names({ ...tree, X: method(id) }), JSON.stringify(id)).to.deep.equal([null]);
+  });
+
   const UNKNOWN: [what: string, resources: Record<string, Resource>][] = [
     ['is not in the template', {}],
     ['is no part of a path', { A: { ...part('a', ROOT), Type: 'AWS::SNS::Topic' } }],
@@ -155,6 +177,8 @@ describe('routes in a template: method and path', () => {
     const template = { Resources: { X: method({ Ref: 'A' }) } };
     const [found] = findRoutes(template, PLAN, (logicalId) => `(${logicalId})`);
     expect(found?.route).to.deep.equal({ method: 'GET', path: '(A)' });
+    const attribute = { Resources: { X: method({ 'Fn::GetAtt': ['A', 'RootResourceId'] }) } };
+    expect(findRoutes(attribute, PLAN, (logicalId) => `(${logicalId})`)[0]?.route).to.equal(null);
   });
 });
 

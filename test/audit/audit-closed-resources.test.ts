@@ -372,6 +372,17 @@ describe('audit: a public event beside a protected route under resources', () =>
     ).to.deep.equal(['functions.r.events[1].httpApi']);
   });
 
+  it('says itself that it may, where it is not known what was configured', () => {
+    const template = (passage: unknown) => {
+      const { plan, resources } = compile(r('GET /raw/docs', passage));
+      const Resources = { ...resources, ...CONFIGURED };
+      const beside = readBeside({ Resources }, plan, configuredIn(plan, resources, CONFIGURED));
+      return auditClosedResources(plan, findRoutes({ Resources }, plan), beside).findings;
+    };
+    expect(template(false)).to.deep.equal([]);
+    expect(template(undefined).map((each) => each.where)).to.deep.equal([where]);
+  });
+
   it('is none that is configured once it calls that code', () => {
     const functions = { r: {}, web: { events: [http('GET /pub', false)] } };
     const joined = { r: { events: [http('GET /pub', false)] }, web: {} };
