@@ -6,13 +6,13 @@
  * `authorizer` of a route's event just before: that read sets the current route, and the provider takes it. If the
  * order were different, both sides would refuse to start.
  */
-import type { PlannedRoute } from '../plan/types';
 import { routeName } from '../service/events';
 import { unknownRoute } from './offline-messages';
+import type { LocalRoute } from './rewrite-events';
 import type { Authenticate, Endpoint, Server } from './serverless-offline';
 
 export interface CurrentRoute {
-  readonly route: PlannedRoute;
+  readonly route: LocalRoute;
   /** Makes the function that authenticates requests to the route. */
   readonly makeAuthenticate: (endpoint: Endpoint) => Authenticate;
   /** Called with the server before it listens. */
@@ -20,7 +20,7 @@ export interface CurrentRoute {
 }
 
 /** Name of a route's hapi strategy and scheme. hapi takes each name once. */
-export function strategyName({ where, method }: PlannedRoute): string {
+export function strategyName({ where, method }: Pick<LocalRoute, 'where' | 'method'>): string {
   return `${where} ${method}`;
 }
 

@@ -68,7 +68,7 @@ function installOnRoutes(
   const { service } = serverless;
   const denied: DeniedRoute[] = [];
   rewriteEvents(service, plan.routes, (route, event) => {
-    const { api, decision } = route;
+    const { api, decision, planned } = route;
     if (decision.access === 'other') {
       if (canRunAuthorizer(api, event.authorizer, service, options)) {
         return withAuthorizerGetter(event, event.authorizer, () => {
@@ -76,9 +76,9 @@ function installOnRoutes(
           if (server !== undefined) onServer(server);
         });
       }
-      denied.push({ ...route, authorizer: decision.authorizer });
+      if (planned.method === route.method) denied.push({ ...route, authorizer: decision.authorizer });
     }
-    const makeAuthenticate = authenticateFor(route);
+    const makeAuthenticate = authenticateFor(planned);
     return withAuthorizerGetter(event, decision.access === 'public' ? undefined : OUR_AUTHORIZER, () => {
       setCurrentRoute({ route, makeAuthenticate, onServer });
     });

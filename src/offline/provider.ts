@@ -1,4 +1,5 @@
 /** What serverless-offline loads, and calls when it sets up a route: the package's `serverless-passage/offline`. */
+import { routeName } from '../service/events';
 import { strategyName, takeCurrentRoute } from './current-route';
 import type { Endpoint, Strategy } from './serverless-offline';
 
@@ -11,6 +12,9 @@ function provideAuthentication(
   const { route, makeAuthenticate, onServer } = takeCurrentRoute(functionName, method, path);
   const name = strategyName(route);
   const authenticate = makeAuthenticate(endpoint);
+  // Handlers read it: it is the key of the route that API Gateway has.
+  if (endpoint.isHttpApi === true && route.planned.method !== method)
+    endpoint.routeKey = routeName(route.planned);
   return {
     name,
     scheme: name,

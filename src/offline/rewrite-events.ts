@@ -1,5 +1,6 @@
 /** The service's events as serverless-offline reads them. */
-import { EVENT_KEY } from '../service/events';
+import { EVENT_KEY, pathShape } from '../service/events';
+import { nearbyRoutes, takesRequestsOf } from '../service/route-patterns';
 import type { EventConfig, FunctionConfig, Service } from '../serverless';
 import type { PlannedRoute } from '../plan/types';
 import { groupBy } from '../util/group-by';
@@ -8,8 +9,14 @@ import { type JsonObject, isObject } from '../util/objects';
 /** An event's `httpApi` or `http`, in its object form. */
 export type EventObject = JsonObject;
 
+/** One route of serverless-offline: all of a planned route, or an `ANY` route for one method. */
+export interface LocalRoute extends PlannedRoute {
+  /** The planned one, with its own method. */
+  readonly planned: PlannedRoute;
+}
+
 /** Makes another event of a route's. */
-export type Rewrite = (route: PlannedRoute, event: EventObject) => EventObject;
+export type Rewrite = (route: LocalRoute, event: EventObject) => EventObject;
 
 export function rewriteEvents(
   { functions }: Service,
@@ -18,26 +25,66 @@ export function rewriteEvents(
 ): void {
   // Authorizers of WebSocket connections are functions: see `denyConnections` for those that are not.
   const ours = routes.filter(({ api }) => api !== 'websocket');
+  const methodsOf = methodsFirst(ours);
   for (const [name, config] of Object.entries(functions)) {
     const here = ours.filter(({ functionName }) => functionName === name);
-    if (here.length > 0) config.events = rewritten(config, here, rewrite);
+    if (here.length > 0) config.events = rewritten(config, here, { methodsOf, rewrite });
   }
 }
 
-function rewritten({ events }: FunctionConfig, routes: readonly PlannedRoute[], rewrite: Rewrite): unknown[] {
+/**
+ * Finds the methods for which an `ANY` route has to be a route of its own: serverless-offline takes a route of the
+ * request's method with any path that matches before one of all methods (hapi), API Gateway the most specific path.
+ */
+function methodsFirst(routes: readonly PlannedRoute[]): (route: PlannedRoute) => string[] {
+  const nearby = nearbyRoutes(routes.filter(({ method }) => method !== 'ANY'));
+  return (route) => {
+    if (route.method !== 'ANY') return [];
+    const others = nearby(route).filter(({ api }) => api === route.api);
+    const isHere = ({ path }: PlannedRoute): boolean => pathShape(path) === pathShape(route.path);
+    const own = new Set(others.filter(isHere).map(({ method }) => method));
+    const methods = others.filter((other) => takesRequestsOf(route, other)).map(({ method }) => method);
+    return [...new Set(methods)].filter((method) => !own.has(method));
+  };
+}
+
+interface Rewriting {
+  readonly methodsOf: (route: PlannedRoute) => string[];
+  readonly rewrite: Rewrite;
+}
+
+function rewritten(
+  { events }: FunctionConfig,
+  routes: readonly PlannedRoute[],
+  { methodsOf, rewrite }: Rewriting,
+): unknown[] {
   const all: readonly unknown[] = Array.isArray(events) ? events : [];
   // Preflight events were added after the user's own events, in the plan's order.
   const preflights = routes.filter(({ index }) => index === null);
   const userEvents = all.length - preflights.length;
   const routesAt = groupBy(routes, (route) => route.index ?? userEvents + preflights.indexOf(route));
-  return all.map((event, at) =>
-    isObject(event)
-      ? (routesAt.get(at) ?? []).reduce((copy, route) => rewrittenEvent(copy, route, rewrite), event)
-      : event,
-  );
+  return all.flatMap((event, at) => {
+    const here = routesAt.get(at) ?? [];
+    if (!isObject(event)) return [event];
+    const added = here.flatMap((planned) =>
+      methodsOf(planned).map((method) =>
+        rewrittenEvent(onlyOf(event, planned), { ...planned, method, planned }, rewrite),
+      ),
+    );
+    const changed = here.reduce(
+      (copy, planned) => rewrittenEvent(copy, { ...planned, planned }, rewrite),
+      event,
+    );
+    return [changed, ...added];
+  });
 }
 
-function rewrittenEvent(event: EventConfig, route: PlannedRoute, rewrite: Rewrite): EventConfig {
+/** An event may be of two APIs at once. */
+function onlyOf(event: EventConfig, { api }: PlannedRoute): EventConfig {
+  return { [EVENT_KEY[api]]: event[EVENT_KEY[api]] };
+}
+
+function rewrittenEvent(event: EventConfig, route: LocalRoute, rewrite: Rewrite): EventConfig {
   const key = EVENT_KEY[route.api];
   const value = event[key];
   const rest = isObject(value) ? value : {};

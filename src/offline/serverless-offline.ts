@@ -83,6 +83,8 @@ export type Authenticate = (request: Request, h: Toolkit) => object | Promise<ob
 export interface Endpoint {
   readonly isHttpApi?: boolean;
   readonly payload?: string;
+  /** Of a route of an HTTP API, as its events have it. */
+  routeKey?: string;
 }
 
 /** What serverless-offline expects of a `customAuthenticationProvider`, for one route. */

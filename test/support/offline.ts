@@ -115,6 +115,7 @@ export const ECHO = `exports.handler = async (event) => ({
     authorizer: event.requestContext?.authorizer ?? 'none',
     template: event.cognitoPoolClaims,
     path: event.pathParameters,
+    route: event.routeKey,
   }),
 });
 `;

@@ -39,6 +39,12 @@ export const SERVICE = service(
     old: { handler, passage: true, httpApi: { payload: '1.0' }, events: [{ httpApi: 'GET /old' }] },
     pool: { handler, passage: 'pool', events: [{ httpApi: 'GET /pool' }] },
     open: { handler, events: [{ httpApi: 'GET /open' }, { httpApi: { method: '*', path: '/open/{x}' } }] },
+    site: { handler, events: [{ httpApi: 'GET /wide/{proxy+}' }, { http: 'GET /wide/{proxy+}' }] },
+    api: {
+      handler,
+      passage: true,
+      events: [{ httpApi: 'ANY /wide/api/{x+}' }, { http: { method: 'any', path: 'wide/api/{x+}' } }],
+    },
     gate: { handler: 'gate.handler' },
     keyed: { handler, events: [get('/lambda', 'lambda')] },
     keyedRest: {

@@ -178,6 +178,10 @@ for (const line of LINES) {
       ['GET', '/'],
       ['GET', '/old'],
       ['GET', '/pool'],
+      ['GET', '/wide/api/x'],
+      ['POST', '/wide/api/x'],
+      ['GET', '/dev/wide/api/x'],
+      ['POST', '/dev/wide/api/x'],
       ['GET', '/dev/rest'],
       ['POST', '/dev/rest/template'],
       ['GET', '/theirs'],
@@ -191,6 +195,12 @@ for (const line of LINES) {
       });
     }
 
+    it('a route of all methods is asked before one of the method with a wider path, as in AWS', async () => {
+      const { body } = await request('/wide/api/x', signToken(key, claims()));
+      expect(body).to.have.property('route', 'ANY /wide/api/{x+}');
+      expect(body).to.have.nested.property('authorizer.jwt.claims.sub', 'user-1');
+    });
+
     it('a preflight that an authorizer swallows fails, as in AWS', async () => {
       const headers = { origin: 'https://a.example', 'access-control-request-method': 'GET' };
       expectRefused(await request('/any/x', undefined, { method: 'OPTIONS', headers }), 401, 'Bearer');
@@ -199,6 +209,8 @@ for (const line of LINES) {
     const OPEN: [method: string, path: string][] = [
       ['GET', '/open'],
       ['PATCH', '/open/x'],
+      ['GET', '/wide/x'],
+      ['GET', '/dev/wide/x'],
       ['GET', '/dev/rest/open'],
     ];
     for (const [method, path] of OPEN) {
@@ -300,7 +312,7 @@ for (const line of LINES) {
       expect(lines).to.have.length(1);
       for (const name of ['GET /cognito (users)', 'GET /iam (aws_iam)', 'GET /shared (abc123)'])
         expect(lines[0]).to.include(name);
-      expect(server.output()).to.match(/serverless-passage: 9 of 19 routes/);
+      expect(server.output()).to.match(/serverless-passage: 11 of 23 routes/);
     });
 
     it('what only AWS knows has a stand-in, for tokens and checks alike', async () => {
