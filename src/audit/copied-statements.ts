@@ -8,11 +8,11 @@ import { sameValue } from '../cloudformation';
 import type { PassageSetting } from '../config/option';
 import type { Decision } from '../plan/types';
 import { identity } from '../service/events';
-import { type Request, matchesAll } from '../service/requests';
+import { type Request, matchedRequests, matchesAll } from '../service/requests';
 import { nearbyRoutes } from '../service/route-patterns';
 import type { Route } from '../service/routes';
 import { groupByAll } from '../util/group-by';
-import { type Intent, type IntendedRoute, saysItself } from './intent';
+import { type Intent, type IntendedRoute, plannedRoutes, saysItself } from './intent';
 import { type PlacedRoute, placed } from './moved-routes';
 
 /** Whether something is so of a route, and of a protected one as configured. */
@@ -127,18 +127,21 @@ export function takenOverStatements(
 const GONE = '';
 
 /**
- * Whether a configured event said the same of requests that another event gets by now, or matches with more: another
- * plugin gave it a wider path, or each method. An event that matches only some of them, which go elsewhere, says it anew.
+ * Whether a configured event said the same of its requests, of which another event matches some: another plugin gave it a wider
+ * path, or another method. Preflight requests carry no token: an event for them has to match all of those requests, or
+ * get some by now.
  */
 export function overlappingStatements(
   first: Intent,
 ): (getsRequests: GetsRequests) => (at: PlacedRoute) => boolean {
   const stating = [...first.routes.values()].filter(saysItself);
   const nearby = nearbyRoutes(stating.map((route) => placed(route)));
-  return (getsRequests) => (at) =>
-    nearby(at).some(
-      (other) => saysTheSame(other.route, at.route) && (matchesAll(at, other) || getsRequests(at, other)),
-    );
+  const matchesRequests = matchedRequests(plannedRoutes(first));
+  return (getsRequests) => (at) => {
+    const matches = (other: PlacedRoute): boolean =>
+      at.method === 'OPTIONS' ? matchesAll(at, other) || getsRequests(at, other) : matchesRequests(at, other);
+    return nearby(at).some((other) => saysTheSame(other.route, at.route) && matches(other));
+  };
 }
 
 /** Wherever the event is by now: one before it may be gone, or it may be another function's. */

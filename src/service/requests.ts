@@ -89,6 +89,14 @@ export function movedRequests(
   };
 }
 
+/** Whether a route matches a request that another one, of a list, may get. */
+export function matchedRequests(routes: readonly Request[]): (route: Request, other: Request) => boolean {
+  const longest = longestPath(routes) + 1;
+  const receiversOf = receivers(routes);
+  return (route, other) =>
+    requestsOfBoth(other, route, longest).some((request) => isAmong(receiversOf(request), other));
+}
+
 function isAmong(routes: readonly Request[], route: Request): boolean {
   return routes.some((each) => identity(each) === identity(route));
 }
