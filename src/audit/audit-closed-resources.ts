@@ -18,7 +18,7 @@ import { type Request, movedRequests } from '../service/requests';
 import { nearbyRoutes } from '../service/route-patterns';
 import { type ApiRoute, routeLabel } from './api-resources';
 import { replacedByResource, shadowingRoute, takingResource, unknownRoute } from './audit-messages';
-import { replacedRoute, takenRequests } from './change-messages';
+import { openedPart, replacedRoute, takenRequests } from './change-messages';
 import type { ClosedResource } from './closed-resources';
 import type { Place } from './configured-routes';
 import type { AuditResult, Finding } from './finding';
@@ -59,9 +59,9 @@ export function auditClosedResources(plan: Plan, found: readonly ApiRoute[], bes
       .flatMap((each) => {
         const before = findOverlapped(each);
         const { event } = each;
-        return event?.decision.decidedBy !== 'default' || before === undefined
-          ? []
-          : [overlap(event.where, routeName(event), before.label)];
+        if (before === undefined || event === undefined) return [];
+        const note = event.decision.decidedBy === 'default' ? overlap : openedPart;
+        return [note(event.where, routeName(event), before.label)];
       }),
   };
 }
@@ -78,7 +78,7 @@ type FindClosed = (open: PublicRoute) => ClosedResource | undefined;
 interface Takers {
   /** Finds the protected route of which a route may not have the requests or the code that it has. */
   readonly findTaken: FindClosed;
-  /** Finds any whose requests it has got, where it is not configured. */
+  /** Finds any whose requests it has got, where it is not configured, and its event says nothing new. */
   readonly findOverlapped: FindClosed;
 }
 
@@ -105,7 +105,7 @@ function takersOf(
   ): ClosedResource | undefined =>
     request === null ? undefined : nearby(request).find((at) => isMoved(request, at) && test(at.each))?.each;
   return {
-    findOverlapped: (open) => findMoved(open, () => !open.isConfigured),
+    findOverlapped: (open) => findMoved(open, () => !open.isConfigured && !isNewSaid(open, true)),
     findTaken: (open) => {
       const { resource, request, event, isConfigured } = open;
       const mayOpen = (each: ClosedResource): boolean => isNewSaid(open, gone.has(each));
