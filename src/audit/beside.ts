@@ -28,12 +28,11 @@ export function readBeside(
   intents?: Intents,
 ): Known {
   const first = intents?.first.code ?? plan.code;
-  const code =
-    intents === undefined || configuredRoutes.length === 0
-      ? plan.code
-      : withDeployedFunctions(intents.now, intents.first, template).code;
+  // Without such routes, nothing is asked of the others.
+  const known = configuredRoutes.length === 0 ? undefined : intents;
+  const code = known === undefined ? plan.code : withDeployedFunctions(known.now, known.first, template).code;
   const callsOf = calledByRoute(template, plan.stack);
-  const openFunctions = intents === undefined ? undefined : publicFunctions(intents.first);
+  const openFunctions = known === undefined ? undefined : publicFunctions(known.first);
   const isInPlace = (route: ApiRoute): boolean => isConfiguredRoute(template, configuredRoutes, route);
   const open = new Map(
     configuredRoutes
