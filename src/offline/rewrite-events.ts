@@ -37,15 +37,34 @@ export function rewriteEvents(
  * request's method with any path that matches before one of all methods (hapi), API Gateway the most specific path.
  */
 function methodsFirst(routes: readonly PlannedRoute[]): (route: PlannedRoute) => string[] {
-  const nearby = nearbyRoutes(routes.filter(({ method }) => method !== 'ANY'));
-  return (route) => {
-    if (route.method !== 'ANY') return [];
-    const others = nearby(route).filter(({ api }) => api === route.api);
-    const isHere = ({ path }: PlannedRoute): boolean => pathShape(path) === pathShape(route.path);
-    const own = new Set(others.filter(isHere).map(({ method }) => method));
-    const methods = others.filter((other) => takesRequestsOf(route, other)).map(({ method }) => method);
-    return [...new Set(methods)].filter((method) => !own.has(method));
-  };
+  const added = (['http', 'rest'] as const).flatMap((api) => {
+    const ofApi = routes.filter((route) => route.api === api);
+    const methods = new Set(ofApi.map(({ method }) => method));
+    methods.delete('ANY');
+    // With `cors`, serverless-offline itself adds preflight routes of a REST API.
+    if (api === 'rest') methods.delete('OPTIONS');
+    return [...methods].flatMap((method) =>
+      routesBefore(ofApi, method).map((route) => [route, method] as const),
+    );
+  });
+  const byRoute = groupBy(added, ([route]) => route);
+  return (route) => (byRoute.get(route) ?? []).map(([, method]) => method);
+}
+
+/** The `ANY` routes that are before one of a method, or before another of them. */
+function routesBefore(routes: readonly PlannedRoute[], method: string): PlannedRoute[] {
+  const all = routes.filter((route) => route.method === method);
+  const own = new Set(all.map(({ path }) => pathShape(path)));
+  const added = new Set<PlannedRoute>();
+  let left = routes.filter((route) => route.method === 'ANY' && !own.has(pathShape(route.path)));
+  for (let found = left; found.length > 0;) {
+    const nearby = nearbyRoutes(all);
+    found = left.filter((route) => nearby(route).some((other) => takesRequestsOf(route, other)));
+    for (const route of found) added.add(route);
+    all.push(...found.map((route) => ({ ...route, method })));
+    left = left.filter((route) => !added.has(route));
+  }
+  return [...added];
 }
 
 interface Rewriting {

@@ -39,6 +39,9 @@ export const SERVICE = service(
     old: { handler, passage: true, httpApi: { payload: '1.0' }, events: [{ httpApi: 'GET /old' }] },
     pool: { handler, passage: 'pool', events: [{ httpApi: 'GET /pool' }] },
     open: { handler, events: [{ httpApi: 'GET /open' }, { httpApi: { method: '*', path: '/open/{x}' } }] },
+    // Of all methods, and before a route of one: the narrower one of them has to be before both.
+    users: { handler, events: [{ httpApi: 'ANY /users/{id}' }, { httpApi: 'GET /{kind}/info' }] },
+    you: { handler, passage: true, events: [{ httpApi: 'ANY /users/me' }] },
     site: { handler, events: [{ httpApi: 'GET /wide/{proxy+}' }, { http: 'GET /wide/{proxy+}' }] },
     api: {
       handler,

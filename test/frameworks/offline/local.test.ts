@@ -178,6 +178,7 @@ for (const line of LINES) {
       ['GET', '/'],
       ['GET', '/old'],
       ['GET', '/pool'],
+      ['GET', '/users/me'],
       ['GET', '/wide/api/x'],
       ['POST', '/wide/api/x'],
       ['GET', '/dev/wide/api/x'],
@@ -209,6 +210,7 @@ for (const line of LINES) {
     const OPEN: [method: string, path: string][] = [
       ['GET', '/open'],
       ['PATCH', '/open/x'],
+      ['GET', '/users/7'],
       ['GET', '/wide/x'],
       ['GET', '/dev/wide/x'],
       ['GET', '/dev/rest/open'],
@@ -312,7 +314,7 @@ for (const line of LINES) {
       expect(lines).to.have.length(1);
       for (const name of ['GET /cognito (users)', 'GET /iam (aws_iam)', 'GET /shared (abc123)'])
         expect(lines[0]).to.include(name);
-      expect(server.output()).to.match(/serverless-passage: 11 of 23 routes/);
+      expect(server.output()).to.match(/serverless-passage: 12 of 26 routes/);
     });
 
     it('what only AWS knows has a stand-in, for tokens and checks alike', async () => {
