@@ -43,20 +43,38 @@ function methodsFirst(routes: readonly PlannedRoute[]): (route: PlannedRoute) =>
     methods.delete('ANY');
     // With `cors`, serverless-offline itself adds preflight routes of a REST API.
     if (api === 'rest') methods.delete('OPTIONS');
-    return [...methods].flatMap((method) =>
-      routesBefore(ofApi, method).map((route) => [route, method] as const),
-    );
+    return [...methods].flatMap((method) => {
+      const taken = routes
+        .filter((route) => route.method === method)
+        .flatMap(({ path }) => conflicting(path));
+      return routesBefore(ofApi, method, new Set(taken)).map((route) => [route, method] as const);
+    });
   });
   const byRoute = groupBy(added, ([route]) => route);
   return (route) => (byRoute.get(route) ?? []).map(([, method]) => method);
 }
 
-/** The `ANY` routes that are before one of a method, or before another of them. */
-function routesBefore(routes: readonly PlannedRoute[], method: string): PlannedRoute[] {
+/** Shapes of paths that hapi takes for the same: it has no `/{a}/{b+}` beside `/{b+}`. */
+function conflicting(path: string): string[] {
+  const shape = pathShape(path);
+  return shape.endsWith('{+}')
+    ? [shape, shape.replace(/\{\+\}$/, '{}/{+}'), shape.replace(/\{\}\/\{\+\}$/, '{+}')]
+    : [shape];
+}
+
+/**
+ * The `ANY` routes that are before one of a method, or before another of them.
+ *
+ * @param taken shapes of paths that cannot be routes of that method, too
+ */
+function routesBefore(
+  routes: readonly PlannedRoute[],
+  method: string,
+  taken: ReadonlySet<string>,
+): PlannedRoute[] {
   const all = routes.filter((route) => route.method === method);
-  const own = new Set(all.map(({ path }) => pathShape(path)));
   const added = new Set<PlannedRoute>();
-  let left = routes.filter((route) => route.method === 'ANY' && !own.has(pathShape(route.path)));
+  let left = routes.filter((route) => route.method === 'ANY' && !taken.has(pathShape(route.path)));
   for (let found = left; found.length > 0;) {
     const nearby = nearbyRoutes(all);
     found = left.filter((route) => nearby(route).some((other) => takesRequestsOf(route, other)));
