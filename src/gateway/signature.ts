@@ -46,6 +46,9 @@ export const verifySignature: VerifySignature = (compact, { publicKey, algorithm
   const end = compact.lastIndexOf('.');
   const signed = Buffer.from(compact.slice(0, end));
   const signature = Buffer.from(compact.slice(end + 1), 'base64url');
+  // RFC 8017 section 8.1.2: OpenSSL takes one that has lost its zeros.
+  const bits = publicKey.asymmetricKeyDetails?.modulusLength;
+  if (bits !== undefined && signature.length !== Math.ceil(bits / 8)) return false;
   try {
     return verify(hash, signed, { key: publicKey, ...scheme }, signature);
   } catch {

@@ -36,6 +36,17 @@ function signed(alg: string, [{ privateKey }, hash, how]: Way): string {
   );
 }
 
+const signatureOf = (token: string): Buffer =>
+  Buffer.from(token.slice(token.lastIndexOf('.') + 1), 'base64url');
+
+/** Of PS algorithms and ECDSA, each signature is another one. */
+function signedWith(alg: Algorithm, test: (signature: Buffer) => boolean): string {
+  for (;;) {
+    const token = signed(alg, WAYS[alg]);
+    if (test(signatureOf(token)) || alg.startsWith('RS') || alg.startsWith('Ed')) return token;
+  }
+}
+
 const jwkOf = (alg: Algorithm, change: Json = {}): Json => ({
   ...WAYS[alg][0].jwk,
   alg: undefined,
@@ -62,9 +73,16 @@ async function judge(token: string, jwk: Json, alg: string): Promise<boolean> {
 }
 
 describe('gateway: signatures', () => {
+  it('are as long as the key, where jose takes them without their zeros', async () => {
+    const signature = signatureOf(signedWith('PS256', ([first]) => first === 0));
+    const token = forge({ alg: 'PS256', kid: 'k' }, { jti: 'a' }, () => signature.subarray(1));
+    expect(isValid(token, jwkOf('PS256'), 'PS256')).to.equal(false);
+    expect(await isValidToJose(token, jwkOf('PS256'), 'PS256')).to.equal(true);
+  });
+
   for (const alg of ASYMMETRIC_ALGORITHMS) {
-    const good = signed(alg, WAYS[alg]);
-    const signature = Buffer.from(good.slice(good.lastIndexOf('.') + 1), 'base64url');
+    const good = signedWith(alg, ([first]) => first !== 0);
+    const signature = signatureOf(good);
     const withSignature = (bytes: Buffer): string => forge({ alg, kid: 'k' }, { jti: 'a' }, () => bytes);
 
     it(`${alg}: the whole one`, async () => {
