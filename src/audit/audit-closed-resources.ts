@@ -78,7 +78,7 @@ type FindClosed = (open: PublicRoute) => ClosedResource | undefined;
 interface Takers {
   /** Finds the protected route of which a route may not have the requests or the code that it has. */
   readonly findTaken: FindClosed;
-  /** Finds any whose requests it has got, where it is not configured, and its event says nothing new. */
+  /** Finds one whose requests a route that is not configured has got, unless its event makes a new statement. */
   readonly findOverlapped: FindClosed;
 }
 

@@ -127,9 +127,9 @@ export function takenOverStatements(
 const GONE = '';
 
 /**
- * Whether a configured event said the same of its requests, of which another event matches some: another plugin gave it a wider
- * path, or another method. Preflight requests carry no token: an event for them has to match all of those requests, or
- * get some by now.
+ * Whether a configured event said the same of its requests, of which another event matches some: another plugin gave it
+ * a wider path, or another method. Preflight requests carry no token: an event for them has to match all that the
+ * configured event matches, or get some of its requests by now.
  */
 export function overlappingStatements(
   first: Intent,
