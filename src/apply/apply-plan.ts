@@ -7,6 +7,7 @@ import {
   type PlannedRoute,
   type ProtectedRoute,
   authorizerOf,
+  isPreflight,
   isProtected,
 } from '../plan/types';
 import type { EventConfig, Service } from '../serverless';
@@ -141,11 +142,9 @@ function savedByName(reference: { readonly name: string }): object {
 }
 
 function preflightEvents(routes: readonly PlannedRoute[], changes: AppliedChanges): EventConfig[] {
-  return routes
-    .filter(({ index }) => index === null)
-    .map(({ method, path }) => {
-      const event = { httpApi: { method, path, passage: PREFLIGHT } };
-      changes.preflightEvents.add(event);
-      return event;
-    });
+  return routes.filter(isPreflight).map(({ method, path }) => {
+    const event = { httpApi: { method, path, passage: PREFLIGHT } };
+    changes.preflightEvents.add(event);
+    return event;
+  });
 }

@@ -1,6 +1,6 @@
 /** Audits conditions on routes that are not public: while one is false, another route may get the requests. */
 import { sameValue } from '../cloudformation';
-import type { Plan } from '../plan/types';
+import { type Plan, isPreflight } from '../plan/types';
 import { type MethodAndPath, identity, routeName } from '../service/events';
 import { takesRequestsOf } from '../service/route-patterns';
 import { type ApiRoute, authorizationOf, isCorsMethod, isPublic } from './api-resources';
@@ -54,9 +54,7 @@ function isConditional(route: ApiRoute): route is Conditional {
 
 function openRoutes({ routes }: Plan, found: readonly ApiRoute[]): ApiRoute[] {
   // A preflight carries no token, so its route is public by design.
-  const preflights = new Set<string | null>(
-    routes.filter(({ index }) => index === null).map((route) => identity(route)),
-  );
+  const preflights = new Set<string | null>(routes.filter(isPreflight).map((route) => identity(route)));
   return found.filter((each) => isPublic(each) && !isCorsMethod(each) && !preflights.has(each.identity));
 }
 

@@ -1,7 +1,7 @@
 /** What the user configured, or what a later state of the service says. Pure. */
 import type { App } from '../config/config';
 import type { PlannedService } from '../plan/plan-service';
-import type { Decision, Plan, PlannedRoute } from '../plan/types';
+import { type Decision, type Plan, type PlannedRoute, isPreflight } from '../plan/types';
 import { identity } from '../service/events';
 import type { CodeHistory } from '../service/code-history';
 import { type Code, type RunningCode, isCodeIn } from '../service/function-code';
@@ -74,7 +74,7 @@ export function readIntent(
   const code = plan.code.map((fn) => ({ ...fn, runs: history.runsOf(fn) }));
   const functions = new Map(code.map((fn) => [fn.name, fn]));
   const intended = plan.routes.flatMap((planned) => {
-    const event = planned.index === null ? undefined : events.get(planned.where);
+    const event = isPreflight(planned) ? undefined : events.get(planned.where);
     if (event === undefined) return [];
     const meant = event.existing === null ? undefined : last?.decide(event);
     const isRedefined = meant !== undefined && !isSameAuthorizer(meant, planned.decision);

@@ -1,5 +1,5 @@
 /** The public routes of our APIs in a template, with the event that each comes from. Pure. */
-import type { Plan, PlannedRoute } from '../plan/types';
+import { type Plan, type PlannedRoute, isPreflight } from '../plan/types';
 import { identity } from '../service/events';
 import type { Request } from '../service/requests';
 import { type ApiRoute, isCorsMethod, isPublic } from './api-resources';
@@ -49,11 +49,6 @@ export function publicRoutes(
       const isConfigured = before !== undefined && intended !== undefined && hasOnlyCodeOf(before, intended);
       return isPreflight(event) ? [] : [{ resource, request, event, intended, isConfigured }];
     });
-}
-
-/** Of this plugin. */
-function isPreflight({ index }: PlannedRoute): boolean {
-  return index === null;
 }
 
 /**

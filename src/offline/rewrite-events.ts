@@ -2,7 +2,7 @@
 import { EVENT_KEY, pathShape } from '../service/events';
 import { nearbyRoutes, takesRequestsOf } from '../service/route-patterns';
 import type { EventConfig, FunctionConfig, Service } from '../serverless';
-import type { PlannedRoute } from '../plan/types';
+import { type PlannedRoute, isPreflight } from '../plan/types';
 import { groupBy } from '../util/group-by';
 import { type JsonObject, isObject } from '../util/objects';
 
@@ -97,7 +97,7 @@ function rewritten(
 ): unknown[] {
   const all: readonly unknown[] = Array.isArray(events) ? events : [];
   // Preflight events were added after the user's own events, in the plan's order.
-  const preflights = routes.filter(({ index }) => index === null);
+  const preflights = routes.filter(isPreflight);
   const userEvents = all.length - preflights.length;
   const routesAt = groupBy(routes, (route) => route.index ?? userEvents + preflights.indexOf(route));
   return all.flatMap((event, at) => {

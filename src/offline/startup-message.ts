@@ -1,7 +1,7 @@
 /** What is printed when serverless-offline has started. */
 import { tokenRequest, websocketRequest } from '../gateway/curl';
 import type { PlannedService } from '../plan/plan-service';
-import { type ProtectedRoute, isProtected } from '../plan/types';
+import { type ProtectedRoute, isPreflight, isProtected } from '../plan/types';
 import { wrapHanging } from '../util/lines';
 import { strategyName } from './current-route';
 import { appsInUse, localAuthorizer } from './local-authorizers';
@@ -40,7 +40,7 @@ interface Start {
 
 function describeStart(planned: PlannedService, command: string, urlOf: RouteUrl): Start {
   const { config, plan } = planned;
-  const all = plan.routes.filter(({ index }) => index !== null);
+  const all = plan.routes.filter((route) => !isPreflight(route));
   const checked = all.filter(isProtected);
   const line = checkedRoutes(checked.length, all.length, config.offline.keys);
   const [route] = checked.toSorted((a, b) => setupCost(a) - setupCost(b));

@@ -40,6 +40,11 @@ export interface PlannedRoute extends MethodAndPath {
 /** A route that one of our authorizers protects. */
 export type ProtectedRoute = PlannedRoute & { readonly decision: Extract<Decision, { access: 'protected' }> };
 
+/** Whether this plugin has added it for preflight requests: it is no event of the user's. */
+export function isPreflight({ index }: PlannedRoute): boolean {
+  return index === null;
+}
+
 export function isProtected(route: PlannedRoute): route is ProtectedRoute {
   return route.decision.access === 'protected';
 }
