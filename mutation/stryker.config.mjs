@@ -1,7 +1,7 @@
 /** Mutation testing of the core (npm run test:mutation), by the tests that need no framework and no process. */
 export default {
   testRunner: 'one-process',
-  plugins: ['./scripts/mutation-runner.mjs', './scripts/mutation-scores.mjs'],
+  plugins: ['./mutation/runner.mjs', './mutation/scores.mjs'],
   testRunnerNodeArgs: ['--import', 'tsx'],
   mutate: [
     'src/*.ts',
