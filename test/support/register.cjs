@@ -10,10 +10,16 @@ const process = require('node:process');
 const { buildSync } = require('esbuild');
 
 const ROOT = join(module.path, '../..');
-const compiled = new Map([
-  ...compile(filesOf('src'), { 'dynamic-import': false }),
-  ...compile(['bench', 'scripts', 'test'].flatMap(filesOf)),
-]);
+let compiled;
+
+/** When the first file is loaded: that is never in the process that only starts others to run the tests. */
+function compiledFiles() {
+  compiled ??= new Map([
+    ...compile(filesOf('src'), { 'dynamic-import': false }),
+    ...compile(['bench', 'scripts', 'test'].flatMap(filesOf)),
+  ]);
+  return compiled;
+}
 
 function filesOf(folder) {
   return readdirSync(join(ROOT, folder), { recursive: true })
@@ -32,6 +38,7 @@ function compile(entryPoints, supported = {}) {
     target: `node${process.versions.node}`,
     supported,
     sourcemap: 'inline',
+    sourcesContent: false,
     write: false,
   });
   return new Map(outputFiles.map(({ path, text }) => [path.replace(/\.js$/, '.ts'), text]));
@@ -40,7 +47,7 @@ function compile(entryPoints, supported = {}) {
 process.setSourceMapsEnabled(true);
 
 Module._extensions['.ts'] = (module, filename) => {
-  const code = compiled.get(filename) ?? compile([filename]).get(filename);
+  const code = compiledFiles().get(filename) ?? compile([filename]).get(filename);
   module._compile(code, filename);
 };
 
@@ -48,7 +55,7 @@ Module._extensions['.ts'] = (module, filename) => {
 const resolveFilename = Module._resolveFilename;
 Module._resolveFilename = function (request, parent, ...rest) {
   const from = parent?.filename;
-  if (request.startsWith('.') && compiled.has(from)) {
+  if (request.startsWith('.') && compiled?.has(from)) {
     const path = `${resolve(dirname(from), request).replace(/\.js$/, '')}.ts`;
     if (compiled.has(path)) return path;
   }
