@@ -20,14 +20,16 @@ export function applyAuthorizerFunction(
 ): void {
   const { functions } = service;
   if (planned === null) {
-    for (const [name, config] of Object.entries(functions))
-      if (isAuthorizerFunction(config, changes)) Reflect.deleteProperty(functions, name);
+    for (const entry of Object.entries(functions))
+      if (isAuthorizerFunction(entry, changes)) Reflect.deleteProperty(functions, entry[0]);
     changes.authorizerFunction = null;
     return;
   }
   // The framework and other plugins may hold the object.
-  changes.authorizerFunction = Object.assign(changes.authorizerFunction ?? {}, functionConfig(planned));
-  functions[planned.name] = changes.authorizerFunction;
+  const config = Object.assign(changes.authorizerFunction?.config ?? {}, functionConfig(planned));
+  const { name, role } = planned;
+  changes.authorizerFunction = { name, config, role: role.logicalId };
+  functions[name] = config;
 }
 
 function functionConfig(planned: AuthorizerFunction): FunctionConfig {

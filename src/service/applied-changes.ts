@@ -12,7 +12,14 @@ export interface AppliedChanges {
   /** Our entries of `provider.httpApi.authorizers`, by key. */
   readonly authorizers: Map<string, unknown>;
   /** Our entry of `functions`. */
-  authorizerFunction: FunctionConfig | null;
+  authorizerFunction: WrittenFunction | null;
+}
+
+/** A function as we wrote it: another plugin may copy it, and give every function a role of its own. */
+interface WrittenFunction {
+  readonly name: string;
+  readonly config: FunctionConfig;
+  readonly role: string;
 }
 
 /** What `passage` of our `OPTIONS` events says, by which copies of them are known. No app can have this name. */
@@ -60,13 +67,14 @@ export function userAuthorizers(service: Service, { authorizers }: AppliedChange
 
 /** The user's own functions. */
 export function userFunctions({ functions }: Service, changes: AppliedChanges): [string, FunctionConfig][] {
-  return Object.entries(functions).filter(([, config]) => !isAuthorizerFunction(config, changes));
+  return Object.entries(functions).filter((entry) => !isAuthorizerFunction(entry, changes));
 }
 
-/** Our entry of `functions`, or a copy that another plugin made of it: no other function has its role. */
+/** Our entry of `functions`, or a copy that another plugin made of it: no other function has the role that we gave it. */
 export function isAuthorizerFunction(
-  config: FunctionConfig,
+  [name, config]: readonly [name: string, config: FunctionConfig],
   { authorizerFunction: ours }: AppliedChanges,
 ): boolean {
-  return config === ours || (ours?.role !== undefined && config.role === ours.role);
+  if (ours === null) return false;
+  return name === ours.name || config === ours.config || config.role === ours.role;
 }

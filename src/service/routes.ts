@@ -5,7 +5,13 @@ import { type PassageSetting, parseOption } from '../config/option';
 import { type Problem, formatValue } from '../errors';
 import type { EventConfig, FunctionConfig, Service } from '../serverless';
 import { type JsonObject, copyJson, isObject, propertyOf } from '../util/objects';
-import { type AppliedChanges, isPreflightEvent, noChanges, originalOptions } from './applied-changes';
+import {
+  type AppliedChanges,
+  isPreflightEvent,
+  noChanges,
+  originalOptions,
+  userFunctions,
+} from './applied-changes';
 import {
   API_KINDS,
   type ApiKind,
@@ -73,7 +79,7 @@ export function readRoutes(
   changes: AppliedChanges = noChanges(),
   served: ReadonlySet<string> = new Set(),
 ): ReadService {
-  const read = Object.entries(service.functions).map(([name, config]) =>
+  const read = userFunctions(service, changes).map(([name, config]) =>
     readFunction(name, config, changes, served.has(name)),
   );
   return {
@@ -142,22 +148,13 @@ function readRoute(entry: EventEntry, api: ApiKind, place: string, changes: Appl
   const { method, path } = parsed;
   const options = originalOptions(parsed.options, changes);
   const { setting, problems } = readSetting(options, where);
-  const settings = { event: setting, function: entry.setting };
-  const existing = readExistingAuthorizer(options);
+  const said = {
+    settings: { event: setting, function: entry.setting },
+    existing: readExistingAuthorizer(options),
+    hasOwnTemplate: hasOwnTemplate(options),
+  };
   return {
-    routes: [
-      {
-        api,
-        method,
-        path,
-        functionName,
-        index,
-        where,
-        settings,
-        existing,
-        hasOwnTemplate: hasOwnTemplate(options),
-      },
-    ],
+    routes: [{ api, method, path, functionName, index, where, ...said }],
     problems: [...problems, ...misspeltKeys(options, where), ...misplacedScopes(options, where)],
   };
 }

@@ -50,11 +50,43 @@ const everyFunction =
     own.functions = change(own.functions);
   };
 
+/** What a plugin of a company does: our function is one of all, too. */
+const oneRole: Act = ({ service: { functions } }) => {
+  for (const fn of Object.values(functions)) Object.assign(fn, { role: 'DefaultRole' });
+};
+
 const conditional: Act = ({ resources }) => {
   Object.assign(resources.SconnectWebsocketsRoute ?? {}, { Condition: 'IsProd' });
 };
 
+const ALB = {
+  listenerArn:
+    'arn:aws:elasticloadbalancing:us-east-1:123456789012:listener/app/x/0123456789abcdef/0123456789abcdef',
+  priority: 1,
+  conditions: { path: '/me' },
+};
+
 const REFUSED: (Case & { where: string })[] = [
+  ...['initialize', 'before:package:initialize', 'before:package:compileFunctions'].flatMap((event) => [
+    {
+      what: `a load balancer leads to a protected function, and all have one role (${event})`,
+      functions: ME,
+      acts: [
+        [oneRole, event],
+        [({ service: { functions } }: Scene) => functions.me?.events.push({ alb: ALB }), event],
+      ] as const,
+      where: 'functions.me',
+    },
+    {
+      what: `a protected function gets a public URL, and all have one role (${event})`,
+      functions: ME,
+      acts: [
+        [oneRole, event],
+        [({ service: { functions } }: Scene) => Object.assign(functions.me ?? {}, { url: true }), event],
+      ] as const,
+      where: 'functions.me',
+    },
+  ]),
   {
     what: 'another file is uploaded as its code',
     functions: ME,
@@ -219,6 +251,8 @@ const SCOPED = {
   },
 };
 
+const HOOK = { hook: { handler: 'handler.hook', events: [{ httpApi: 'POST /hook' }] } };
+
 const LEGAL: (Case & { expected: Record<string, string> })[] = [
   ...['initialize', 'before:package:initialize', 'before:package:compileEvents', COMPILED].flatMap(
     (event) => [
@@ -258,6 +292,39 @@ const LEGAL: (Case & { expected: Record<string, string> })[] = [
       expected: { 'GET /open': 'NONE', 'GET /me': 'CUSTOM passage' },
     }),
   ),
+  ...['initialize', 'before:package:initialize'].flatMap((event) => [
+    {
+      what: `give all functions one role, and leave the protected one out (${event})`,
+      functions: { ...ME, ...HOOK },
+      acts: [
+        [oneRole, event],
+        [({ service: { functions } }: Scene) => Reflect.deleteProperty(functions, 'me'), event],
+      ] as const,
+      expected: { 'POST /hook': 'NONE' },
+    },
+    {
+      what: `clone all functions, and give them one role (${event})`,
+      functions: { ...ME, ...HOOK },
+      acts: [
+        [clone, event],
+        [oneRole, event],
+      ] as const,
+      expected: { 'GET /me': 'CUSTOM passage', 'POST /hook': 'NONE' },
+    },
+    {
+      what: `protect every function that says nothing of it (${event})`,
+      functions: { ...ME, ...HOOK },
+      acts: [
+        [
+          ({ service: { functions } }: Scene) => {
+            for (const fn of Object.values(functions)) fn.passage ??= true;
+          },
+          event,
+        ],
+      ] as const,
+      expected: { 'GET /me': 'CUSTOM passage', 'POST /hook': 'CUSTOM passage' },
+    },
+  ]),
   {
     what: 'wrap the handler of each function',
     functions: ME,

@@ -56,10 +56,10 @@ describe('service: its context', () => {
     expect(code.map((fn) => fn.runs.map(({ text }) => text).join())).to.deep.equal(runs);
     expect(code.map(({ logicalId }) => logicalId)).to.deep.equal(['MeLambdaFunction', 'AppLambdaFunction']);
     const service = plain(functions as never, undefined, provider);
-    const ours = { ...noChanges(), authorizerFunction: {} };
+    const ours = { name: 'ours', config: {}, role: 'OurRole' };
     const read = readCode(
-      { ...service, functions: { ...service.functions, ours: ours.authorizerFunction } },
-      ours,
+      { ...service, functions: { ...service.functions, ours: {}, copy: { role: 'OurRole' } } },
+      { ...noChanges(), authorizerFunction: ours },
     );
     expect(read).to.deep.equal(code.map(({ name, runs: own }) => ({ name, runs: own })));
     expect(context({ functions, provider: { ecr: null } }).code.map(({ name }) => name)).to.deep.equal([
