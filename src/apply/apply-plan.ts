@@ -48,13 +48,13 @@ function applyAuthorizers(plan: Plan, service: Service, changes: AppliedChanges)
   );
   for (const authorizer of created) changes.authorizers.set(authorizer.name, authorizerConfig(authorizer));
   if (!hadSome && created.length === 0) return;
-  service.provider.httpApi = {
-    ...service.provider.httpApi,
-    authorizers: {
-      ...Object.fromEntries(existing),
-      ...copyJson(Object.fromEntries(changes.authorizers)),
-    },
+  const authorizers = {
+    ...Object.fromEntries(existing),
+    ...copyJson(Object.fromEntries(changes.authorizers)),
   };
+  service.provider.httpApi = { ...service.provider.httpApi, authorizers };
+  // Where another plugin has set the ID of an external API since, the framework refuses even an empty object.
+  if (Object.keys(authorizers).length === 0) Reflect.deleteProperty(service.provider.httpApi, 'authorizers');
 }
 
 function authorizerConfig({ type, identitySource, issuer, audience }: PlannedAuthorizer): object {
@@ -115,17 +115,13 @@ function objectForm({ api, method, path }: PlannedRoute): JsonObject {
 function authorizerReference(plan: Plan, { api, decision }: ProtectedRoute): object {
   const authorizer = authorizerOf(plan, api, decision.app);
   if (authorizer === undefined) throw new Error(`the plan has no authorizer for app ${decision.app}`);
-  const { app, scopes } = decision;
   const isLambda = authorizer.type === 'lambda';
-  // A Lambda authorizer finds the scopes of its routes in its artifact: API Gateway knows them for JWT only. What the
-  // framework does not read here says what the route needs, also in a copy that another plugin makes of the event.
-  const jwtScopes = scopes.length === 0 ? {} : { scopes: [...scopes] };
-  const more = isLambda ? { passage: { app, scopes: [...scopes] } } : jwtScopes;
+  const more = statedScopes(authorizer, decision);
   if (api === 'websocket')
     return { name: FUNCTION_NAME, identitySource: [websocketIdentitySource(authorizer)], ...more };
   if (api === 'http' && !plan.httpApi.external) {
     const reference = { name: authorizer.name, ...more };
-    return scopes.length === 0 ? savedByName(reference) : reference;
+    return needsNoScopes(authorizer, decision) ? savedByName(reference) : reference;
   }
   const id = copyJson(authorizer.id);
   return api === 'rest'
@@ -134,8 +130,28 @@ function authorizerReference(plan: Plan, { api, decision }: ProtectedRoute): obj
 }
 
 /**
+ * What a reference says of scopes. API Gateway knows those of JWT authorizers; a Lambda authorizer finds them in its
+ * artifact. What the framework does not read here says what the route needs, also in a copy that another plugin makes of
+ * the event: without it, no scopes would be those of the app.
+ */
+function statedScopes(authorizer: PlannedAuthorizer, decision: ProtectedRoute['decision']): object {
+  const { app, scopes } = decision;
+  const isJwt = authorizer.type === 'jwt';
+  if (isJwt && scopes.length > 0) return { scopes: [...scopes] };
+  return isJwt && needsNoScopes(authorizer, decision) ? {} : { passage: { app, scopes: [...scopes] } };
+}
+
+/** Whether neither the route nor its app has scopes. */
+function needsNoScopes(
+  { defaultScopes }: PlannedAuthorizer,
+  { scopes }: ProtectedRoute['decision'],
+): boolean {
+  return scopes.length === 0 && defaultScopes.length === 0;
+}
+
+/**
  * The framework saves the service by a library (json-cycle) that compares each object with all objects before it. A
- * reference without scopes is saved as its name, which means the same, and costs nothing.
+ * reference is saved as its name where that means the same, and costs nothing.
  */
 function savedByName(reference: { readonly name: string }): object {
   return Object.defineProperty(reference, 'toJSON', { value: () => reference.name });

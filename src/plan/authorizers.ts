@@ -31,9 +31,9 @@ export function usedApps(routes: readonly PlannedRoute[], api: ApiKind): Readonl
 }
 
 function planAuthorizer(config: Config, app: App, api: ApiKind, context: ServiceContext): PlannedAuthorizer {
-  const { key, name, issuer, audience, identitySource, authorizerType: type } = app;
+  const { key, name, issuer, audience, identitySource, scopes, authorizerType: type } = app;
   const id = authorizerId(app, api, context);
-  const facts = { api, type, app: key, name, issuer, audience, identitySource, id };
+  const facts = { api, type, app: key, name, issuer, audience, identitySource, defaultScopes: scopes, id };
   if (api === 'http' && app.authorizerId !== null) return { ...facts, created: null };
   const resource = RESOURCES[type][api](app, context);
   // Another service's routes are not in the artifact of a Lambda authorizer, so there is nothing to share.

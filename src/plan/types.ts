@@ -57,6 +57,8 @@ export interface PlannedAuthorizer {
   readonly issuer: Value | null;
   readonly audience: readonly Value[];
   readonly identitySource: string;
+  /** Scopes of the app: of each route that says nothing of scopes. */
+  readonly defaultScopes: readonly string[];
   /** What `AuthorizerId` of its routes must be. */
   readonly id: Value;
   /** What this stack creates; `null` for one that exists already (`authorizerId`). */

@@ -28,6 +28,10 @@ function rebuild(fn: SceneFunction, form: 'string' | 'object', path: (path: stri
   });
 }
 
+function viaJson<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}
+
 const same = (path: string): string => path;
 const prefixed = (path: string): string => (path.startsWith('/') ? `/v1${path}` : `v1/${path}`);
 
@@ -469,6 +473,15 @@ export const LEGAL: (Case & { expected: Record<string, string> })[] = [
     },
     expected: { 'GET /u': 'JWT customers [admin]' },
   },
+  ...[structuredClone<SceneService['functions']>, viaJson].map((copy) => ({
+    what: `clone the service (${copy.name}), where an event asks for none of the scopes of its app`,
+    functions: me({ httpApi: { method: 'GET', path: '/u', passage: { scopes: [] } } }),
+    passage: { ...APPS.apps.customers, scopes: ['api'] },
+    act: ({ service: own }: Scene) => {
+      own.functions = copy(own.functions);
+    },
+    expected: { 'GET /u': 'JWT passage' },
+  })),
   {
     what: 'freeze the events',
     functions: me(admin, { passage: true }),

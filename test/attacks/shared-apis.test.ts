@@ -2,10 +2,13 @@
 import { expect } from 'chai';
 import { FRAMEWORKS, service } from '../support/frameworks';
 import { type InProcessRun, packageService } from '../support/in-process';
+import { type Act, withActs } from '../support/other-plugin';
+import { accessByRoute, packaged } from '../support/template';
 
 type Json = Record<string, unknown>;
 
 const APP = { issuer: 'https://issuer.example/', audience: 'api' };
+const ME = { me: { handler: 'handler.me', passage: true, events: [{ httpApi: 'GET /me' }] } };
 const IMPORT = { 'Fn::ImportValue': 'shared-api' };
 const Conditions = { C: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } };
 const Parameters = {
@@ -107,4 +110,18 @@ describe('attacks: a route on an API of another stack', () => {
         expect(code, output).to.equal(0);
       });
   }
+});
+
+describe('attacks: the ID of an API of another stack', () => {
+  for (const framework of FRAMEWORKS)
+    for (const event of ['initialize', 'before:package:initialize', 'before:package:compileEvents'])
+      it(`${framework}: may be set by another plugin (${event})`, async () => {
+        const setId: Act = ({ service: { provider } }) => {
+          provider.httpApi = { ...(provider.httpApi as object | undefined), id: IMPORT };
+        };
+        const config = service(ME, { custom: { passage: APP } });
+        const template = packaged(await packageService(framework, withActs([[setId, event]], config)));
+        expect(accessByRoute(template)).to.deep.equal({ 'GET /me': 'JWT passage' });
+        expect(template.Resources).not.to.have.property('HttpApi');
+      });
 });
