@@ -81,8 +81,14 @@ export function goldenFile(framework: Framework, name: GoldenName = 'jwt'): stri
   return join(__dirname, '../golden/templates', `${file}.json`);
 }
 
+const texts = new Map<string, string>();
+
+/** Read once: thousands of edits begin with it. */
 export function goldenText(framework: Framework, name: GoldenName = 'jwt'): string {
-  return readFileSync(goldenFile(framework, name), 'utf8');
+  const file = goldenFile(framework, name);
+  const text = texts.get(file) ?? readFileSync(file, 'utf8');
+  texts.set(file, text);
+  return text;
 }
 
 /** A fresh copy. */
