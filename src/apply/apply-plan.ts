@@ -130,15 +130,13 @@ function authorizerReference(plan: Plan, { api, decision }: ProtectedRoute): obj
 }
 
 /**
- * What a reference says of scopes. API Gateway knows those of JWT authorizers; a Lambda authorizer finds them in its
- * artifact. What the framework does not read here says what the route needs, also in a copy that another plugin makes of
- * the event: without it, no scopes would be those of the app.
+ * What a reference says of scopes, also in a copy that another plugin makes of the event: where nothing is said, they are
+ * those of the app. A Lambda authorizer finds them in its artifact, so they are in what the framework does not read.
  */
 function statedScopes(authorizer: PlannedAuthorizer, decision: ProtectedRoute['decision']): object {
   const { app, scopes } = decision;
-  const isJwt = authorizer.type === 'jwt';
-  if (isJwt && scopes.length > 0) return { scopes: [...scopes] };
-  return isJwt && needsNoScopes(authorizer, decision) ? {} : { passage: { app, scopes: [...scopes] } };
+  if (authorizer.type === 'lambda') return { passage: { app, scopes: [...scopes] } };
+  return needsNoScopes(authorizer, decision) ? {} : { scopes: [...scopes] };
 }
 
 /** Whether neither the route nor its app has scopes. */

@@ -49,15 +49,19 @@ function addAuthorizer({ api, created }: PlannedAuthorizer, plan: Plan, template
 }
 
 function applyToRoute({ api, logicalId, decision }: PlannedRoute, plan: Plan, template: Template): void {
-  // The framework writes everything else.
-  if (api !== (decision.access === 'public' ? 'http' : 'rest')) return;
   const properties = template.Resources[logicalId]?.Properties;
-  if (properties === undefined) return;
-  // Without it CloudFormation leaves a removed authorizer attached to the live route (serverless/serverless issue 8592).
-  if (decision.access === 'public') properties.AuthorizationType ??= 'NONE';
-  // The framework writes the scopes of a method for Cognito authorizers only.
-  const hasScopes = decision.access === 'protected' && decision.scopes.length > 0;
-  if (hasScopes && authorizerOf(plan, api, decision.app)?.type === 'jwt') {
-    properties.AuthorizationScopes = [...decision.scopes];
+  if (properties === undefined || api === 'websocket') return;
+  if (decision.access === 'public') {
+    // Without it CloudFormation leaves a removed authorizer attached to the live route (serverless/serverless issue 8592).
+    if (api === 'http') properties.AuthorizationType ??= 'NONE';
+  } else if (decision.access === 'protected' && authorizerOf(plan, api, decision.app)?.type === 'jwt') {
+    // The framework writes the scopes of a method for Cognito authorizers only, and of a route an empty list, too.
+    if (decision.scopes.length === 0) withoutEmptyScopes(properties);
+    else if (api === 'rest') properties.AuthorizationScopes = [...decision.scopes];
   }
+}
+
+function withoutEmptyScopes(properties: Record<string, unknown>): void {
+  const { AuthorizationScopes: scopes } = properties;
+  if (Array.isArray(scopes) && scopes.length === 0) Reflect.deleteProperty(properties, 'AuthorizationScopes');
 }

@@ -70,11 +70,13 @@ export function userFunctions({ functions }: Service, changes: AppliedChanges): 
   return Object.entries(functions).filter((entry) => !isAuthorizerFunction(entry, changes));
 }
 
-/** Our entry of `functions`, or a copy that another plugin made of it: no other function has the role that we gave it. */
+/** Our entry of `functions`, or a copy that another plugin made of it, by the role that we gave it. */
 export function isAuthorizerFunction(
   [name, config]: readonly [name: string, config: FunctionConfig],
   { authorizerFunction: ours }: AppliedChanges,
 ): boolean {
   if (ours === null) return false;
-  return name === ours.name || config === ours.config || config.role === ours.role;
+  if (name === ours.name || config === ours.config) return true;
+  // One that another plugin has put together of all functions may have our role, and runs other code.
+  return config.role === ours.role && config.handler === ours.config.handler;
 }

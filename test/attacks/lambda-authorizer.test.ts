@@ -312,6 +312,21 @@ const LEGAL: (Case & { expected: Record<string, string> })[] = [
       expected: { 'GET /me': 'CUSTOM passage', 'POST /hook': 'NONE' },
     },
     {
+      what: `make one function of all (${event})`,
+      functions: { ...ME, ...HOOK },
+      acts: [
+        [
+          everyFunction((functions) => {
+            const all = Object.values(functions);
+            const events = all.flatMap((fn) => fn.events);
+            return { api: { ...(Object.assign({}, ...all) as object), handler: 'handler.api', events } };
+          }),
+          event,
+        ],
+      ] as const,
+      expected: { 'GET /me': 'CUSTOM passage', 'POST /hook': 'CUSTOM passage' },
+    },
+    {
       what: `protect every function that says nothing of it (${event})`,
       functions: { ...ME, ...HOOK },
       acts: [

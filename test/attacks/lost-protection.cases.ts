@@ -482,6 +482,36 @@ export const LEGAL: (Case & { expected: Record<string, string> })[] = [
     },
     expected: { 'GET /u': 'JWT passage' },
   })),
+  ...[
+    // In every event, what the first one says, unless the event says otherwise.
+    (first: object, own: Options) => ({ ...first, ...own }),
+    // The scopes of each event, with all else of the first one.
+    (first: object, { scopes }: Options) => ({ ...first, scopes }),
+  ].map((merge, number) => ({
+    what: `merge the authorizers of events, where one asks for no scopes (${String(number)})`,
+    functions: {
+      login: {
+        handler: 'handler.login',
+        events: [{ httpApi: { method: 'POST', path: '/login', passage: { scopes: [] } } }],
+      },
+      ...me(admin),
+      list: {
+        handler: 'handler.list',
+        events: [{ httpApi: { method: 'GET', path: '/list', passage: true } }],
+      },
+    },
+    passage: { ...APPS.apps.customers, scopes: ['api'] },
+    act: (scene: Scene) => {
+      const options = Object.values(scene.service.functions).flatMap((fn) => fn.events.map(optionsOf));
+      const first = { ...(options[0]?.authorizer as object) };
+      for (const each of options) each.authorizer = merge(first, each.authorizer as Options);
+    },
+    expected: {
+      'POST /login': 'JWT passage',
+      'GET /u': 'JWT passage [admin]',
+      'GET /list': 'JWT passage [api]',
+    },
+  })),
   {
     what: 'freeze the events',
     functions: me(admin, { passage: true }),

@@ -56,9 +56,12 @@ describe('service: its context', () => {
     expect(code.map((fn) => fn.runs.map(({ text }) => text).join())).to.deep.equal(runs);
     expect(code.map(({ logicalId }) => logicalId)).to.deep.equal(['MeLambdaFunction', 'AppLambdaFunction']);
     const service = plain(functions as never, undefined, provider);
-    const ours = { name: 'ours', config: {}, role: 'OurRole' };
+    const ours = { name: 'ours', config: { handler: 'h.ours' }, role: 'OurRole' };
     const read = readCode(
-      { ...service, functions: { ...service.functions, ours: {}, copy: { role: 'OurRole' } } },
+      {
+        ...service,
+        functions: { ...service.functions, ours: {}, copy: { handler: 'h.ours', role: 'OurRole' } },
+      },
       { ...noChanges(), authorizerFunction: ours },
     );
     expect(read).to.deep.equal(code.map(({ name, runs: own }) => ({ name, runs: own })));
