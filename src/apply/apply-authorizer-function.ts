@@ -26,9 +26,10 @@ export function applyAuthorizerFunction(
     return;
   }
   // The framework and other plugins may hold the object.
-  const config = Object.assign(changes.authorizerFunction?.config ?? {}, functionConfig(planned));
-  const { name, role } = planned;
-  changes.authorizerFunction = { name, config, role: role.logicalId };
+  const written = functionConfig(planned);
+  const config = Object.assign(changes.authorizerFunction?.config ?? {}, written);
+  const { name } = planned;
+  changes.authorizerFunction = { name, config, written };
   functions[name] = config;
 }
 

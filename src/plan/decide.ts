@@ -3,6 +3,7 @@ import { sameValue } from '../cloudformation';
 import type { App, Config } from '../config/config';
 import type { PassageSetting } from '../config/option';
 import type { ServiceContext } from '../service/context';
+import { API_KINDS, type ApiKind } from '../service/events';
 import type { ExistingAuthorizer, Route } from '../service/routes';
 import { authorizerId } from './logical-ids';
 import type { DecidedBy, Decision } from './types';
@@ -36,17 +37,21 @@ function decideExisting(
   existing: ExistingAuthorizer,
   context: ServiceContext,
 ): Decision {
+  const { name, id, setting } = existing;
   // On a REST or WebSocket API a name means the Lambda function of that name, where there is one.
-  const isFunction =
-    route.api !== 'http' && existing.name !== null && context.functionNames.has(existing.name);
+  const isFunction = route.api !== 'http' && name !== null && context.functionNames.has(name);
   // By ID too: a copy that another plugin made of an event refers to our authorizer by its ID.
-  const isOurs = (app: App): boolean =>
-    (!isFunction && app.name === existing.name) ||
-    sameValue(existing.id, authorizerId(app, route.api, context));
-  const { setting } = existing;
-  const copied = config.apps.find(({ key }) => key === setting?.app);
-  const app = copied ?? config.apps.find(isOurs);
-  const scopes = setting?.scopes ?? existing.scopes ?? undefined;
+  const isIdOf = (app: App, api: ApiKind): boolean => sameValue(id, authorizerId(app, api, context));
+  const named = config.apps.find((app) => (!isFunction && app.name === name) || isIdOf(app, route.api));
+  const isAnother =
+    isFunction ||
+    (route.api === 'http' && name !== null && context.httpApi.authorizers.has(name)) ||
+    (id !== null && !config.apps.some((app) => API_KINDS.some((api) => isIdOf(app, api))));
+  // A reference to a Lambda authorizer says its app. Beside another authorizer, that is copied from another event.
+  const isCopied = isAnother || named?.authorizerType === 'jwt';
+  const app = (isCopied ? undefined : config.apps.find(({ key }) => key === setting?.app)) ?? named;
+  const stated = setting?.app === app?.key ? setting?.scopes : undefined;
+  const scopes = stated ?? existing.scopes ?? undefined;
   if (app !== undefined) return protectedBy(app, scopes, 'event');
   return { access: 'other', authorizer: existing.label, scopes: existing.scopes ?? [], decidedBy: 'event' };
 }

@@ -15,11 +15,12 @@ export interface AppliedChanges {
   authorizerFunction: WrittenFunction | null;
 }
 
-/** A function as we wrote it: another plugin may copy it, and give every function a role of its own. */
 interface WrittenFunction {
   readonly name: string;
+  /** The object in the service, which another plugin may change or copy. */
   readonly config: FunctionConfig;
-  readonly role: string;
+  /** As it was written. */
+  readonly written: Pick<FunctionConfig, 'handler' | 'role'>;
 }
 
 /** What `passage` of our `OPTIONS` events says, by which copies of them are known. No app can have this name. */
@@ -70,13 +71,13 @@ export function userFunctions({ functions }: Service, changes: AppliedChanges): 
   return Object.entries(functions).filter((entry) => !isAuthorizerFunction(entry, changes));
 }
 
-/** Our entry of `functions`, or a copy that another plugin made of it, by the role that we gave it. */
+/** Our entry of `functions`, or a copy that another plugin made of it: by its handler, or its role under its name. */
 export function isAuthorizerFunction(
   [name, config]: readonly [name: string, config: FunctionConfig],
   { authorizerFunction: ours }: AppliedChanges,
 ): boolean {
   if (ours === null) return false;
-  if (name === ours.name || config === ours.config) return true;
-  // One that another plugin has put together of all functions may have our role, and runs other code.
-  return config.role === ours.role && config.handler === ours.config.handler;
+  const { handler, role } = ours.written;
+  const isCopy = config.handler === handler || (name === ours.name && config.role === role);
+  return config === ours.config || isCopy;
 }

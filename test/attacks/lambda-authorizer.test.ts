@@ -5,6 +5,7 @@ import { FRAMEWORKS, type Framework, service } from '../support/frameworks';
 import { type InProcessRun, packageService } from '../support/in-process';
 import { type Act, type Scene, propertiesOf, withActs } from '../support/other-plugin';
 import { accessByRoute, packaged } from '../support/template';
+import { mergeAuthorizers } from './lost-protection.cases';
 
 type Json = Record<string, unknown>;
 
@@ -23,11 +24,15 @@ interface Case {
   readonly what: string;
   readonly functions: object;
   readonly passage?: object;
+  readonly provider?: object;
   readonly acts: readonly (readonly [act: Act, event: string])[];
 }
 
-const run = (framework: Framework, { functions, passage = APP, acts }: Case): Promise<InProcessRun> =>
-  packageService(framework, withActs(acts, service(functions, { custom: { passage } })));
+const run = (
+  framework: Framework,
+  { functions, passage = APP, provider = {}, acts }: Case,
+): Promise<InProcessRun> =>
+  packageService(framework, withActs(acts, service(functions, { custom: { passage }, provider })));
 
 const property =
   (logicalId: string, change: (properties: Json) => void): Act =>
@@ -66,7 +71,7 @@ const ALB = {
   conditions: { path: '/me' },
 };
 
-const REFUSED: (Case & { where: string })[] = [
+const REFUSED: (Case & { where: string; code?: string })[] = [
   ...['initialize', 'before:package:initialize', 'before:package:compileFunctions'].flatMap((event) => [
     {
       what: `a load balancer leads to a protected function, and all have one role (${event})`,
@@ -87,6 +92,21 @@ const REFUSED: (Case & { where: string })[] = [
       where: 'functions.me',
     },
   ]),
+  {
+    what: 'another plugin has a function of its name',
+    functions: ME,
+    acts: [
+      [
+        everyFunction((functions) => ({
+          ...functions,
+          passageAuthorizer: { handler: 'other.handler', events: [{ httpApi: 'GET /other' }] },
+        })),
+        'before:package:initialize',
+      ],
+    ],
+    where: 'functions.passageAuthorizer',
+    code: 'PASSAGE_AUTHORIZER_EXISTS',
+  },
   {
     what: 'another file is uploaded as its code',
     functions: ME,
@@ -251,6 +271,12 @@ const SCOPED = {
   },
 };
 
+const OWN_AUTHORIZER = {
+  type: 'jwt',
+  identitySource: '$request.header.Authorization',
+  issuerUrl: 'https://own.example/',
+  audience: ['own'],
+};
 const HOOK = { hook: { handler: 'handler.hook', events: [{ httpApi: 'POST /hook' }] } };
 
 const LEGAL: (Case & { expected: Record<string, string> })[] = [
@@ -340,6 +366,28 @@ const LEGAL: (Case & { expected: Record<string, string> })[] = [
       expected: { 'GET /me': 'CUSTOM passage', 'POST /hook': 'CUSTOM passage' },
     },
   ]),
+  ...[
+    { said: { authorizer: { name: 'own', scopes: ['admin'] } }, expected: 'JWT own [admin]' },
+    {
+      said: { authorizer: { type: 'jwt', id: 'abc', scopes: ['admin'] } },
+      httpApi: { id: 'shared' },
+      expected: 'JWT abc [admin]',
+    },
+    { said: { passage: { app: 'staff', scopes: ['admin'] } }, expected: 'JWT staff [admin]' },
+  ].map(({ said, httpApi = { authorizers: { own: OWN_AUTHORIZER } }, expected }) => ({
+    what: `merge the authorizers of events, where another one is ${expected}`,
+    functions: {
+      ...ME,
+      admin: { handler: 'handler.admin', events: [{ httpApi: { method: 'GET', path: '/admin', ...said } }] },
+    },
+    passage: {
+      defaultApp: 'customers',
+      apps: { customers: APP, staff: { issuer: 'https://s.example/', audience: 's' } },
+    },
+    provider: { httpApi },
+    acts: [[mergeAuthorizers((first, own) => ({ ...first, ...own })), 'before:package:initialize']] as const,
+    expected: { 'GET /me': 'CUSTOM customers', 'GET /admin': expected },
+  })),
   {
     what: 'wrap the handler of each function',
     functions: ME,
@@ -394,7 +442,7 @@ for (const framework of FRAMEWORKS) {
         expect(code, output).to.equal(1);
         const places = problems.map((problem) => `${problem.code} ${problem.where}`);
         expect(
-          places.filter((place) => place.startsWith(`PASSAGE_AUDIT_FAILED ${test.where}`)),
+          places.filter((place) => place.startsWith(`${test.code ?? 'PASSAGE_AUDIT_FAILED'} ${test.where}`)),
         ).to.have.length.above(0);
         expect(template).to.equal(null);
       });

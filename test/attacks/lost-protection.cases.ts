@@ -39,6 +39,15 @@ function each(scene: { service: SceneService }, change: (fn: SceneFunction) => v
   Object.values(scene.service.functions).forEach(change);
 }
 
+/** Each event with an authorizer that is made of its own and of that of the first one. */
+export const mergeAuthorizers =
+  (merge: (first: object, own: Options) => object): Act =>
+  ({ service: { functions } }) => {
+    const options = Object.values(functions).flatMap((fn) => fn.events.map(optionsOf));
+    const first = { ...(options[0]?.authorizer as object) };
+    for (const each of options) each.authorizer = merge(first, each.authorizer as Options);
+  };
+
 const rebuilt =
   (form: 'string' | 'object', path = same): Act =>
   (scene) => {
@@ -501,11 +510,7 @@ export const LEGAL: (Case & { expected: Record<string, string> })[] = [
       },
     },
     passage: { ...APPS.apps.customers, scopes: ['api'] },
-    act: (scene: Scene) => {
-      const options = Object.values(scene.service.functions).flatMap((fn) => fn.events.map(optionsOf));
-      const first = { ...(options[0]?.authorizer as object) };
-      for (const each of options) each.authorizer = merge(first, each.authorizer as Options);
-    },
+    act: mergeAuthorizers(merge),
     expected: {
       'POST /login': 'JWT passage',
       'GET /u': 'JWT passage [admin]',

@@ -56,11 +56,16 @@ describe('service: its context', () => {
     expect(code.map((fn) => fn.runs.map(({ text }) => text).join())).to.deep.equal(runs);
     expect(code.map(({ logicalId }) => logicalId)).to.deep.equal(['MeLambdaFunction', 'AppLambdaFunction']);
     const service = plain(functions as never, undefined, provider);
-    const ours = { name: 'ours', config: { handler: 'h.ours' }, role: 'OurRole' };
+    const ours = { name: 'ours', config: {}, written: { handler: 'h.ours', role: 'OurRole' } };
     const read = readCode(
       {
         ...service,
-        functions: { ...service.functions, ours: {}, copy: { handler: 'h.ours', role: 'OurRole' } },
+        functions: {
+          ...service.functions,
+          own: ours.config,
+          ours: { role: 'OurRole' },
+          copy: { handler: 'h.ours' },
+        },
       },
       { ...noChanges(), authorizerFunction: ours },
     );
