@@ -37,7 +37,7 @@ function decideExisting(
   existing: ExistingAuthorizer,
   context: ServiceContext,
 ): Decision {
-  const { name, id, setting } = existing;
+  const { name, id, options, setting } = existing;
   // On a REST or WebSocket API a name means the Lambda function of that name, where there is one.
   const isFunction = route.api !== 'http' && name !== null && context.functionNames.has(name);
   // By ID too: a copy that another plugin made of an event refers to our authorizer by its ID.
@@ -45,6 +45,7 @@ function decideExisting(
   const named = config.apps.find((app) => (!isFunction && app.name === name) || isIdOf(app, route.api));
   const isAnother =
     isFunction ||
+    options.arn !== undefined ||
     (route.api === 'http' && name !== null && context.httpApi.authorizers.has(name)) ||
     (id !== null && !config.apps.some((app) => API_KINDS.some((api) => isIdOf(app, api))));
   // A reference to a Lambda authorizer says its app. Beside another authorizer, that is copied from another event.

@@ -182,14 +182,16 @@ function readExistingAuthorizer({ authorizer }: EventOptions): ExistingAuthorize
   if (!isObject(authorizer)) return { ...unknown, label: formatValue(authorizer) };
   const { name, id, authorizerId, scopes, passage, ...options } = authorizer;
   const { type, arn } = options;
+  const said = { scopes: Array.isArray(scopes) ? scopes.map(String) : null, options: copyJson(options) };
+  // Whatever else another plugin has merged into it. The frameworks compare the type in any case.
+  if (String(type).toLowerCase() === 'aws_iam') return { ...unknown, ...said, label: String(type) };
   const setting = isObject(passage) ? parseOption(passage, 'authorizer').setting : null;
   const label = [name, arn, authorizerId, id, type].find((value) => value !== undefined);
   return {
     label: typeof label === 'string' ? label : formatValue(label),
     name: typeof name === 'string' && id === undefined && arn === undefined ? name : null,
     id: id ?? authorizerId ?? null,
-    scopes: Array.isArray(scopes) ? scopes.map(String) : null,
-    options: copyJson(options),
+    ...said,
     setting: setting?.protect === true ? setting : null,
   };
 }

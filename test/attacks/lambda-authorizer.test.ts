@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { FRAMEWORKS, type Framework, service } from '../support/frameworks';
 import { type InProcessRun, packageService } from '../support/in-process';
 import { type Act, type Scene, propertiesOf, withActs } from '../support/other-plugin';
-import { accessByRoute, packaged } from '../support/template';
+import { accessByMethod, accessByRoute, packaged } from '../support/template';
 import { mergeAuthorizers } from './lost-protection.cases';
 
 type Json = Record<string, unknown>;
@@ -72,6 +72,18 @@ const ALB = {
 };
 
 const REFUSED: (Case & { where: string; code?: string })[] = [
+  {
+    what: 'its reference is merged into an event with IAM',
+    functions: {
+      ...{ first: { ...ME.me, events: [{ http: 'GET /first' }] } },
+      me: {
+        handler: 'handler.me',
+        events: [{ http: { method: 'GET', path: '/me', authorizer: { type: 'aws_iam' } } }],
+      },
+    },
+    acts: [[mergeAuthorizers((first, own) => ({ ...first, ...own })), 'before:package:initialize']],
+    where: 'Resources.ApiGatewayMethodMeGet',
+  },
   ...['initialize', 'before:package:initialize', 'before:package:compileFunctions'].flatMap((event) => [
     {
       what: `a load balancer leads to a protected function, and all have one role (${event})`,
@@ -457,3 +469,22 @@ for (const framework of FRAMEWORKS) {
     }
   });
 }
+
+describe('attacks: a reference of an HTTP API that is merged into an event of a REST API', () => {
+  it('leaves it the pool that it says', async () => {
+    const arn = 'arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_A';
+    const admin = { method: 'GET', path: '/admin', authorizer: { name: 'pool', arn, scopes: ['admin'] } };
+    const merge = mergeAuthorizers((first, own) => ({ ...first, ...own }));
+    const template = packaged(
+      await run('osls4', {
+        what: '',
+        functions: { ...ME, admin: { handler: 'handler.admin', events: [{ http: admin }] } },
+        acts: [[merge, 'before:package:initialize']],
+      }),
+    );
+    expect(accessByRoute(template)).to.deep.equal({ 'GET /me': 'CUSTOM passage' });
+    expect(accessByMethod(template)).to.deep.equal({
+      ApiGatewayMethodAdminGet: 'COGNITO_USER_POOLS pool [admin]',
+    });
+  });
+});
