@@ -134,14 +134,20 @@ const GONE = '';
 export function overlappingStatements(
   first: Intent,
 ): (getsRequests: GetsRequests) => (at: PlacedRoute) => boolean {
-  const stating = [...first.routes.values()].filter(saysItself);
-  const nearby = nearbyRoutes(stating.map((route) => placed(route)));
+  const nearby = nearbyRoutes([...first.routes.values()].map((route) => placed(route)));
   const matchesRequests = matchedRequests(plannedRoutes(first));
   return (getsRequests) => (at) => {
     const matches = (other: PlacedRoute): boolean =>
       at.method === 'OPTIONS' ? matchesAll(at, other) || getsRequests(at, other) : matchesRequests(at, other);
-    return nearby(at).some((other) => saysTheSame(other.route, at.route) && matches(other));
+    return nearby(at).some((other) => isRepeated(other.route, at.route) && matches(other));
   };
+}
+
+/** Whether an event says what a configured one said, or refers to an authorizer of ours as a copy of any event with it does. */
+function isRepeated(before: IntendedRoute, now: IntendedRoute): boolean {
+  const [had, has] = [before, now].map(({ planned }) => partsOfDecision(planned.decision));
+  const isReference = now.event.existing !== null && has?.length !== 0;
+  return isReference ? sameValue(had, has) : saysItself(before) && saysTheSame(before, now);
 }
 
 /** Wherever the event is by now: one before it may be gone, or it may be another function's. */

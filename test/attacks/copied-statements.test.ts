@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { FRAMEWORKS, service } from '../support/frameworks';
 import { packageService } from '../support/in-process';
-import { type Act, type SceneFunction, withPlugin } from '../support/other-plugin';
+import { type Act, type Scene, type SceneFunction, withPlugin } from '../support/other-plugin';
 import { accessByMethod, accessByRoute, packaged } from '../support/template';
 
 type Json = Record<string, unknown>;
@@ -156,6 +156,23 @@ const restOnX = (said: Json, wanted: Json): Json => ({
 });
 
 const REFUSED: (Case & { where: string })[] = [
+  ...['event', 'function'].map((said) => ({
+    what: `a clone of an event whose ${said} says another app, for all methods`,
+    functions: {
+      all:
+        said === 'event'
+          ? { ...fn('all', { httpApi: { path: '*' } }, http('GET', '/u', STAFF)), ...PROTECTED }
+          : { ...fn('all', { httpApi: { path: '*', ...PROTECTED } }, http('GET', '/u')), ...STAFF },
+    },
+    act: ({ service: own }: Scene) => {
+      own.functions = structuredClone(own.functions);
+      for (const event of eventsOf(own.functions)) {
+        const [, options] = partsOf(event);
+        if (options.path === '/u') options.method = 'ANY';
+      }
+    },
+    where: 'functions.all.events[1].httpApi',
+  })),
   ...(['app', 'me', 'pub'] as const).map((name) => ({
     what: `functions made one that is named ${name}, by \`passage: false\``,
     functions: onX(PUBLIC, PROTECTED),

@@ -140,10 +140,17 @@ const sameOutcome = (intended: Outcome | null, outcome: Outcome): boolean =>
 function isWithin({ name }: Way, route: Owned, facts: Facts): boolean {
   const eventsOf = (of: string): ModelRoute[] => facts.routes.filter((each) => nameOf(each) === of);
   const own = nameOf(route);
-  const isThere = deployedWays(facts, own).some(({ outcome }) =>
+  const isInPlace = deployedWays(facts, own).some(({ outcome }) =>
     eventsOf(own).some(({ said }) => isKept(route.intended ?? 'public', outcome, said)),
   );
-  return isThere && eventsOf(name).length > 0;
+  // With a prefix before its path.
+  const isMoved = [...facts.deployed.routes.keys()].some(
+    (each) =>
+      each.startsWith(`${route.api} ${route.method} /`) &&
+      each.endsWith(nameOf(route).replace(/^\S+ \S+ /, '')) &&
+      deployedWays(facts, each).some((way) => way.code === route.code && way.outcome === route.intended),
+  );
+  return (isInPlace || isMoved) && eventsOf(name).length > 0;
 }
 
 /**
