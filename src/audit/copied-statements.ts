@@ -67,7 +67,8 @@ function saidParts({ event: { settings, existing }, isRedefined, planned }: Inte
 function knownParts(route: IntendedRoute): string[] {
   const { settings } = route.event;
   const said = [...saidParts(route), ...partsOf(settings.function)];
-  return [...said, ...said.map(asHad), ...partsOfDecision(route.planned.decision)];
+  const { decision } = route.planned;
+  return [...said, ...said.map(asHad), ...partsOfDecision(decision), ...referredScopes(decision)];
 }
 
 /** What a setting says, as texts to compare: a token needs one of several scopes only, so each counts. */
@@ -83,14 +84,24 @@ function asHad(part: string): string {
   return `has ${part}`;
 }
 
-function partsOfDecision(decision: Decision): string[] {
+function partsOfDecision(decision: Decision, hasScopes = true): string[] {
   if (decision.access !== 'protected') return [];
-  return [`app ${decision.app}`, ...scopeParts(decision.scopes)].map(asHad);
+  return [`app ${decision.app}`, ...(hasScopes ? scopeParts(decision.scopes) : [])].map(asHad);
+}
+
+/** The scopes that a reference of ours says of a route. */
+function referredScopes(decision: Decision): string[] {
+  return decision.access === 'protected' && decision.scopes.length > 0 ? scopeParts(decision.scopes) : [];
 }
 
 /** Of an authorizer that the event names: one of ours, or one of its own, which can be spelt in several ways. */
-function partsOfAuthorizer({ label, scopes }: NonNullable<Route['existing']>, decision: Decision): string[] {
-  if (decision.access === 'protected') return partsOfDecision(decision);
+function partsOfAuthorizer(existing: NonNullable<Route['existing']>, decision: Decision): string[] {
+  const { label, scopes, setting } = existing;
+  if (decision.access === 'protected') {
+    // A name alone says nothing of the scopes that the app has.
+    const isNameOnly = scopes === null && setting === null && decision.scopes.length > 0;
+    return partsOfDecision(decision, !isNameOnly);
+  }
   return [`authorizer ${label.toLowerCase()}`, ...(Array.isArray(scopes) ? scopeParts(scopes) : [])];
 }
 
@@ -116,7 +127,8 @@ export function takenOverStatements(
   const statedNear = new Map([...nearby].map(([key, routes]) => [key, new Set(routes.flatMap(knownParts))]));
   return (before, route) => {
     const said = saidParts(route);
-    const own = new Set([...saidParts(before), ...partsOfDecision(before.planned.decision)]);
+    const { decision } = before.planned;
+    const own = new Set([...saidParts(before), ...partsOfDecision(decision), ...referredScopes(decision)]);
     const near = [GONE, before.fn.name, route.fn.name].map((key) => statedNear.get(key));
     const others = said.filter((part) => !own.has(part));
     return others.length > 0 && others.every((part) => near.some((parts) => parts?.has(part) === true));

@@ -45,7 +45,7 @@ function decideExisting(
   const named = config.apps.find((app) => (!isFunction && app.name === name) || isIdOf(app, route.api));
   const isAnother =
     isFunction ||
-    options.arn !== undefined ||
+    (route.api !== 'http' && options.arn !== undefined) ||
     (route.api === 'http' && name !== null && context.httpApi.authorizers.has(name)) ||
     (id !== null && !config.apps.some((app) => API_KINDS.some((api) => isIdOf(app, api))));
   // A reference to a Lambda authorizer says its app. Beside another authorizer, that is copied from another event.

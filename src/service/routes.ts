@@ -150,7 +150,7 @@ function readRoute(entry: EventEntry, api: ApiKind, place: string, changes: Appl
   const { setting, problems } = readSetting(options, where);
   const said = {
     settings: { event: setting, function: entry.setting },
-    existing: readExistingAuthorizer(options),
+    existing: readExistingAuthorizer(options, api),
     hasOwnTemplate: hasOwnTemplate(options),
   };
   return {
@@ -175,7 +175,8 @@ function readSetting(
   return parseOption(holder.passage, `${where}.passage`);
 }
 
-function readExistingAuthorizer({ authorizer }: EventOptions): ExistingAuthorizer | null {
+/** As the framework reads it: for an HTTP API without its ARN, and its type as it is written. */
+function readExistingAuthorizer({ authorizer }: EventOptions, api: ApiKind): ExistingAuthorizer | null {
   if (authorizer === undefined || authorizer === null || authorizer === '') return null;
   const unknown = { name: null, id: null, scopes: null, options: {}, setting: null };
   if (typeof authorizer === 'string') return { ...unknown, label: authorizer, name: authorizer };
@@ -183,13 +184,15 @@ function readExistingAuthorizer({ authorizer }: EventOptions): ExistingAuthorize
   const { name, id, authorizerId, scopes, passage, ...options } = authorizer;
   const { type, arn } = options;
   const said = { scopes: Array.isArray(scopes) ? scopes.map(String) : null, options: copyJson(options) };
-  // Whatever else another plugin has merged into it. The frameworks compare the type in any case.
-  if (String(type).toLowerCase() === 'aws_iam') return { ...unknown, ...said, label: String(type) };
+  const isHttp = api === 'http';
+  // Whatever else another plugin has merged into it.
+  if (type === 'aws_iam' || (!isHttp && String(type).toLowerCase() === 'aws_iam'))
+    return { ...unknown, ...said, label: String(type) };
   const setting = isObject(passage) ? parseOption(passage, 'authorizer').setting : null;
   const label = [name, arn, authorizerId, id, type].find((value) => value !== undefined);
   return {
     label: typeof label === 'string' ? label : formatValue(label),
-    name: typeof name === 'string' && id === undefined && arn === undefined ? name : null,
+    name: typeof name === 'string' && id === undefined && (isHttp || arn === undefined) ? name : null,
     id: id ?? authorizerId ?? null,
     ...said,
     setting: setting?.protect === true ? setting : null,

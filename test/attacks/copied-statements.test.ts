@@ -142,6 +142,8 @@ interface Case {
   readonly what: string;
   readonly functions: Json;
   readonly protect?: 'all';
+  /** Of the only app. */
+  readonly scopes?: readonly string[];
   readonly provider?: Json;
   readonly act: Act;
 }
@@ -156,6 +158,38 @@ const restOnX = (said: Json, wanted: Json): Json => ({
 });
 
 const REFUSED: (Case & { where: string })[] = [
+  // One authorizer, or its name, or its scopes, for all events of a function: those of the first one.
+  ...[
+    {
+      what: 'the own authorizer of the first event in that of another one',
+      events: [http('GET', '/a', { authorizer: { name: 'mine' } }), http('GET', '/b', PROTECTED)],
+      merge: (first: Json, own: Json) => ({ ...own, ...first }),
+    },
+    {
+      what: 'the name of the authorizer of the first event',
+      events: [http('GET', '/a', READ), http('GET', '/b', { authorizer: { name: 'mine' } })],
+      merge: ({ name }: Json) => name,
+    },
+    {
+      what: 'the scopes of the first event, with an authorizer of its own',
+      events: [
+        http('GET', '/a', PROTECTED),
+        http('GET', '/b', { authorizer: { name: 'mine', scopes: ['admin'] } }),
+      ],
+      merge: ({ scopes }: Json, own: Json) => ({ ...own, scopes }),
+    },
+  ].map(({ what, events, merge }) => ({
+    what,
+    functions: { api: fn('api', ...events) },
+    scopes: ['api'],
+    provider: MINE,
+    act: ({ service: { functions } }: Scene) => {
+      const [first, second] = eventsOf(functions).map((event) => partsOf(event)[1]);
+      if (first !== undefined && second !== undefined)
+        second.authorizer = merge(first.authorizer as Json, second.authorizer as Json);
+    },
+    where: 'functions.api.events[1].httpApi',
+  })),
   ...['event', 'function'].map((said) => ({
     what: `a clone of an event whose ${said} says another app, for all methods`,
     functions: {
@@ -453,9 +487,10 @@ const REFUSED: (Case & { where: string })[] = [
 
 for (const framework of FRAMEWORKS) {
   describe(`attacks, ${framework}: requests of a protected route are left, by what another event said, to`, () => {
-    for (const { what, functions, protect, provider = {}, act, where } of REFUSED) {
+    for (const { what, functions, protect, scopes, provider = {}, act, where } of REFUSED) {
       it(what, async () => {
-        const passage = { ...APPS, ...(protect && { protect }) };
+        const apps = scopes === undefined ? APPS : { ...APPS.apps.customers, scopes };
+        const passage = { ...apps, ...(protect && { protect }) };
         const config = service(functions, { custom: { passage }, provider });
         const run = await packageService(framework, withPlugin(act, EARLY, config));
         const places = run.problems.map(({ code, where: place }) => `${code} ${place}`);

@@ -470,6 +470,27 @@ for (const framework of FRAMEWORKS) {
   });
 }
 
+describe('attacks: options of a REST API event that are merged into one of an HTTP API', () => {
+  const arn = 'arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_A';
+  for (const authorizer of [{ name: 'pool', arn }, { type: 'AWS_IAM' }])
+    it(`leave it our authorizer: ${JSON.stringify(authorizer)}`, async () => {
+      const first = {
+        handler: 'handler.first',
+        events: [{ http: { method: 'GET', path: '/first', authorizer } }],
+      };
+      const merge = mergeAuthorizers((options, own) => ({ ...options, ...own }));
+      const template = packaged(
+        await run('osls4', {
+          what: '',
+          functions: { first, me: { ...ME.me, passage: { scopes: ['admin'] } } },
+          acts: [[merge, 'before:package:initialize']],
+        }),
+      );
+      expect(accessByRoute(template)).to.deep.equal({ 'GET /me': 'CUSTOM passage' });
+      expect(Object.keys(template.Resources)).to.include(FUNCTION);
+    });
+});
+
 describe('attacks: a reference of an HTTP API that is merged into an event of a REST API', () => {
   it('leaves it the pool that it says', async () => {
     const arn = 'arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_A';
