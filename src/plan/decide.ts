@@ -37,24 +37,51 @@ function decideExisting(
   existing: ExistingAuthorizer,
   context: ServiceContext,
 ): Decision {
-  const { name, id, options, setting } = existing;
-  // On a REST or WebSocket API a name means the Lambda function of that name, where there is one.
-  const isFunction = route.api !== 'http' && name !== null && context.functionNames.has(name);
-  // By ID too: a copy that another plugin made of an event refers to our authorizer by its ID.
-  const isIdOf = (app: App, api: ApiKind): boolean => sameValue(id, authorizerId(app, api, context));
-  const named = config.apps.find((app) => (!isFunction && app.name === name) || isIdOf(app, route.api));
-  const isAnother =
-    isFunction ||
-    (route.api !== 'http' && options.arn !== undefined) ||
-    (route.api === 'http' && name !== null && context.httpApi.authorizers.has(name)) ||
-    (id !== null && !config.apps.some((app) => API_KINDS.some((api) => isIdOf(app, api))));
+  const { setting } = existing;
+  const app = referredApp(config, route.api, existing, context);
+  if (app === undefined) {
+    return { access: 'other', authorizer: existing.label, scopes: existing.scopes ?? [], decidedBy: 'event' };
+  }
+  const stated = setting?.app === app.key ? setting.scopes : undefined;
+  return protectedBy(app, stated ?? existing.scopes ?? undefined, 'event');
+}
+
+/** The app whose authorizer an event names; `undefined` where that is one of the user's own. */
+function referredApp(
+  config: Config,
+  api: ApiKind,
+  existing: ExistingAuthorizer,
+  context: ServiceContext,
+): App | undefined {
+  const { name, id, setting } = existing;
+  const isFunction = meansFunction(api, existing, context);
+  const named = config.apps.find(
+    (app) => (!isFunction && app.name === name) || sameValue(id, authorizerId(app, api, context)),
+  );
   // A reference to a Lambda authorizer says its app. Beside another authorizer, that is copied from another event.
-  const isCopied = isAnother || named?.authorizerType === 'jwt';
-  const app = (isCopied ? undefined : config.apps.find(({ key }) => key === setting?.app)) ?? named;
-  const stated = setting?.app === app?.key ? setting?.scopes : undefined;
-  const scopes = stated ?? existing.scopes ?? undefined;
-  if (app !== undefined) return protectedBy(app, scopes, 'event');
-  return { access: 'other', authorizer: existing.label, scopes: existing.scopes ?? [], decidedBy: 'event' };
+  const isCopied = named?.authorizerType === 'jwt' || namesAnother(config, api, existing, context);
+  return (isCopied ? undefined : config.apps.find(({ key }) => key === setting?.app)) ?? named;
+}
+
+/** On a REST or WebSocket API a name means the Lambda function of that name, where there is one. */
+function meansFunction(api: ApiKind, { name }: ExistingAuthorizer, context: ServiceContext): boolean {
+  return api !== 'http' && name !== null && context.functionNames.has(name);
+}
+
+/** Whether something of what an event names is certainly not of an app, on any API: a copy may have its ID from another. */
+function namesAnother(
+  { apps }: Config,
+  api: ApiKind,
+  existing: ExistingAuthorizer,
+  context: ServiceContext,
+): boolean {
+  const { name, id, options } = existing;
+  if (meansFunction(api, existing, context)) return true;
+  const isOwn =
+    api === 'http' ? name !== null && context.httpApi.authorizers.has(name) : options.arn !== undefined;
+  const isIdOf = (app: App): boolean =>
+    API_KINDS.some((kind) => sameValue(id, authorizerId(app, kind, context)));
+  return isOwn || (id !== null && !apps.some(isIdOf));
 }
 
 function protectedBy(app: App, scopes: readonly string[] | undefined, decidedBy: DecidedBy): Decision {
