@@ -11,28 +11,33 @@ const process = require('node:process');
 
 const ROOT = join(module.path, '../..');
 
-/** Set for the processes that this one starts. */
+/** Names the file with the code, for the processes that this one starts. */
 const SHARED = 'PASSAGE_COMPILED_TESTS';
 
-const compiled = readShared(process.env[SHARED]) ?? compileAll();
+let compiled;
 
-/** TypeScript's code by the paths of the files; `undefined` where it is of another folder, or not there. */
-function readShared(path) {
-  if (path === undefined) return undefined;
-  return new Map(JSON.parse(readFileSync(path, 'utf8')));
+/** TypeScript's code by the paths of the files. */
+function compiledFiles() {
+  const path = process.env[SHARED];
+  compiled ??= new Map(path === undefined ? compileAll() : JSON.parse(readFileSync(path, 'utf8')));
+  return compiled;
 }
 
 function compileAll() {
-  const files = [
+  return [
     ...compile(filesOf('src'), { 'dynamic-import': false }),
     ...compile(['bench', 'scripts', 'test'].flatMap(filesOf)),
   ];
+}
+
+/** Before mocha starts its workers. A process that has loaded tests has none. */
+exports.mochaGlobalSetup = () => {
+  if (compiled !== undefined) return;
   const folder = mkdtempSync(join(tmpdir(), 'passage-tests-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   process.env[SHARED] = join(folder, 'compiled.json');
-  writeFileSync(process.env[SHARED], JSON.stringify(files));
-  return new Map(files);
-}
+  writeFileSync(process.env[SHARED], JSON.stringify(compileAll()));
+};
 
 function filesOf(folder) {
   return readdirSync(join(ROOT, folder), { recursive: true })
@@ -61,7 +66,7 @@ function compile(entryPoints, supported = {}) {
 process.setSourceMapsEnabled(true);
 
 Module._extensions['.ts'] = (module, filename) => {
-  const code = compiled.get(filename) ?? compile([filename])[0][1];
+  const code = compiledFiles().get(filename) ?? compile([filename])[0][1];
   module._compile(code, filename);
 };
 
@@ -69,7 +74,7 @@ Module._extensions['.ts'] = (module, filename) => {
 const resolveFilename = Module._resolveFilename;
 Module._resolveFilename = function (request, parent, ...rest) {
   const from = parent?.filename;
-  if (request.startsWith('.') && compiled.has(from)) {
+  if (request.startsWith('.') && compiled?.has(from)) {
     const path = `${resolve(dirname(from), request).replace(/\.js$/, '')}.ts`;
     if (compiled.has(path)) return path;
   }
