@@ -189,10 +189,11 @@ export function typeOf(resource: Resource | undefined): string {
   return typeof resource?.Type === 'string' ? resource.Type : '';
 }
 
-/** The logical ID that a plain reference is to: `{ Ref }`, or the resource of `Fn::GetAtt`. */
+/** The logical ID that a reference is to, in any spelling: `{ Ref }`, or the resource of `Fn::GetAtt`. */
 export function referredId(value: unknown): string | null {
-  if (!isObject(value)) return null;
-  const { Ref: ref, 'Fn::GetAtt': attribute } = value;
+  const plain = canonical(value);
+  if (!isObject(plain)) return null;
+  const { Ref: ref, 'Fn::GetAtt': attribute } = plain;
   const id = ref ?? (attribute === undefined ? null : attributeTarget(attribute));
   return typeof id === 'string' && id !== '' ? id : null;
 }

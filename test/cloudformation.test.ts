@@ -263,6 +263,8 @@ describe('cloudformation: references', () => {
     expect(referredId({ Ref: 'A' })).to.equal('A');
     expect(referredId({ 'Fn::GetAtt': ['A', 'Arn'] })).to.equal('A');
     expect(referredId({ 'Fn::GetAtt': 'A.Arn' })).to.equal('A');
+    expect(referredId({ 'Fn::Sub': '${A}' })).to.equal('A');
+    expect(referredId({ 'Fn::Sub': ['${Id}', { Id: { 'Fn::GetAtt': ['A', 'Arn'] } }] })).to.equal('A');
     for (const value of ['A', null, {}, { Ref: '' }, { Ref: 7 }, ['A'], { 'Fn::GetAtt': [] }])
       expect(referredId(value), JSON.stringify(value)).to.equal(null);
   });

@@ -1,7 +1,9 @@
 /** Whether a value of a template is, or may be, the ID of an API, however it is written. Pure. */
 import { type Template, refersTo, referencesIn, sameValue } from '../cloudformation';
+import type { Value } from '../config/config';
 import type { Plan } from '../plan/types';
-import type { ApiKind } from '../service/events';
+import { API_KINDS, type ApiKind } from '../service/events';
+import { groupBy } from '../util/group-by';
 import { getOwn, isObject, propertyOf } from '../util/objects';
 import { UNKNOWN, possibleTexts } from './possible-texts';
 
@@ -9,11 +11,33 @@ export type IsApi = (value: unknown) => boolean;
 
 /** Whether a value is the ID of our API of each kind. Without Lambda authorizers a WebSocket API is nobody's. */
 export function apiMatchers(template: Template, plan: Plan): Readonly<Record<ApiKind, IsApi>> {
+  const ids = apiIds(plan);
   return {
-    http: apiMatcher(template, plan, plan.httpApi.id),
-    rest: apiMatcher(template, plan, plan.restApiId),
-    websocket: apiMatcher(template, plan, plan.websocketApiId),
+    http: apiMatcher(template, plan, ids.http),
+    rest: apiMatcher(template, plan, ids.rest),
+    websocket: apiMatcher(template, plan, ids.websocket),
   };
+}
+
+/** The ID of our API of each kind. */
+export function apiIds({
+  httpApi,
+  restApiId,
+  websocketApiId,
+}: ApiIds): Readonly<Record<ApiKind, Value | null>> {
+  return { http: httpApi.id, rest: restApiId, websocket: websocketApiId };
+}
+
+type ApiIds = Pick<Plan, 'httpApi' | 'restApiId' | 'websocketApiId'>;
+
+/** Whatever the IDs of our APIs refer to, however they are written: logical IDs, each with the kinds of these APIs. */
+export function referredApis(plan: ApiIds): ReadonlyMap<string, readonly ApiKind[]> {
+  const ids = apiIds(plan);
+  const referred = API_KINDS.flatMap((kind) =>
+    referencesIn(withoutNames(ids[kind])).map((id) => [String(id), kind] as const),
+  );
+  const byId = groupBy(referred, ([id]) => id);
+  return new Map([...byId].map(([id, entries]) => [id, entries.map(([, kind]) => kind)]));
 }
 
 /** What a value is read from. Two values with one source in common may be the same. */

@@ -6,7 +6,6 @@ import {
   isRewritten,
   macrosOf,
   propertiesOf,
-  referredId,
   refersTo,
   resourcesByType,
   resourcesOfTypes,
@@ -15,6 +14,7 @@ import {
 import type { Plan, PlannedRoute } from '../plan/types';
 import type { ApiKind } from '../service/events';
 import { isObject } from '../util/objects';
+import { referredApis } from './api-ids';
 import { BETWEEN } from './called-functions';
 import { hiddenRoutes, hiddenTarget, macro } from './concern-messages';
 import type { Concern } from './finding';
@@ -74,22 +74,18 @@ export function findHiddenRoutes(
 ): HiddenRoutes {
   const closed = [...plan.routes.filter(({ decision }) => decision.access !== 'public'), ...others];
   const hasProtected = (kind: ApiKind): boolean => closed.some(({ api }) => api === kind);
-  const apis = new Map([
-    [referredId(plan.httpApi.id), hasProtected('http')],
-    [referredId(plan.restApiId), hasProtected('rest')],
-    [referredId(plan.websocketApiId), hasProtected('websocket')],
-  ]);
-  const ours = [...apis.keys(), ...plan.functions.map(({ logicalId }) => logicalId)];
+  const apis = [...referredApis(plan)];
+  const ours = [...apis.map(([id]) => id), ...plan.functions.map(({ logicalId }) => logicalId)];
   const creating = resourcesOfTypes(template, CREATING_TYPES).filter(([, resource]) =>
     createsRoutes(resource),
   );
   const modules = resourcesOfTypes(template, moduleTypes(template)).filter(([, { Properties }]) =>
-    ours.some((id) => id !== null && refersTo(Properties, id)),
+    ours.some((id) => refersTo(Properties, id)),
   );
-  const keys = [...apis].flatMap(([id, isProtected]) =>
-    (id === null ? [] : harmfulKeys(template.Resources[id])).map((key) => ({
-      concern: hiddenRoutes(`Resources.${String(id)}.Properties.${key}`),
-      isCertain: isProtected && ROUTE_PROPERTIES.includes(key),
+  const keys = apis.flatMap(([id, kinds]) =>
+    harmfulKeys(template.Resources[id]).map((key) => ({
+      concern: hiddenRoutes(`Resources.${id}.Properties.${key}`),
+      isCertain: kinds.some(hasProtected) && ROUTE_PROPERTIES.includes(key),
     })),
   );
   return {

@@ -4,6 +4,7 @@ import type { Plan, PlannedRoute } from '../plan/types';
 import { identity, routeName } from '../service/events';
 import { groupBy } from '../util/group-by';
 import { propertyOf } from '../util/objects';
+import { apiIds } from './api-ids';
 import type { ApiRoute } from './api-resources';
 import { unexpectedValue } from './audit-messages';
 import { calledFunctions } from './called-functions';
@@ -57,8 +58,7 @@ function auditApi(
   route: PlannedRoute,
   { logicalId, properties, idProperty }: ApiRoute,
 ): Finding[] {
-  const ids = { http: plan.httpApi.id, rest: plan.restApiId, websocket: plan.websocketApiId };
-  const values = { expected: ids[route.api], found: properties[idProperty] };
+  const values = { expected: apiIds(plan)[route.api], found: properties[idProperty] };
   if (sameValue(values.expected, values.found)) return [];
   return [unexpectedValue(`Resources.${logicalId}.${idProperty}`, routeName(route), values)];
 }

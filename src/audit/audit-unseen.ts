@@ -1,15 +1,8 @@
 /** Finds what is not in the template, and so cannot be audited: other stacks with our API, definitions of other APIs. */
-import {
-  type Resource,
-  type Template,
-  isRewritten,
-  propertiesOf,
-  referredId,
-  resourcesOfTypes,
-} from '../cloudformation';
+import { type Resource, type Template, isRewritten, propertiesOf, resourcesOfTypes } from '../cloudformation';
 import type { Note } from '../errors';
 import type { Plan } from '../plan/types';
-import { apiMatchers } from './api-ids';
+import { apiMatchers, referredApis } from './api-ids';
 import { sharedWithNestedStack, unreadApi } from './audit-messages';
 
 /** Nested stacks whose template cannot be read here, and that get the ID of one of our APIs. */
@@ -30,9 +23,9 @@ const API_TYPES = ['AWS::ApiGatewayV2::Api', 'AWS::ApiGateway::RestApi'];
 export function findUnreadApis(template: Template, plan: Plan): Note[] {
   if (plan.functions.every(({ isOptedOut }) => isOptedOut)) return [];
   // Of our own APIs, the audit of hidden routes reports it.
-  const ours = [plan.httpApi.id, plan.restApiId, plan.websocketApiId].map(referredId);
+  const ours = referredApis(plan);
   return resourcesOfTypes(template, API_TYPES).flatMap(([logicalId, resource]) => {
-    const key = ours.includes(logicalId) ? undefined : definedElsewhere(resource);
+    const key = ours.has(logicalId) ? undefined : definedElsewhere(resource);
     return key === undefined ? [] : [unreadApi(`Resources.${logicalId}.Properties.${key}`)];
   });
 }

@@ -1,4 +1,5 @@
 /** The APIs of a service, and their IDs. */
+import { apiIds } from '../audit/api-ids';
 import type { Value } from '../config/config';
 import { throwIfAny } from '../errors';
 import type { PlannedService } from '../plan/plan-service';
@@ -34,7 +35,7 @@ export async function findApis(context: FindContext, resolve: Resolve): Promise<
 async function findApi(api: ApiKind, context: FindContext, resolve: Resolve): Promise<FoundApi | null> {
   const { planned, resources, naming } = context;
   const { plan } = planned;
-  const written = { http: plan.httpApi.id, rest: plan.restApiId, websocket: plan.websocketApiId }[api];
+  const written = apiIds(plan)[api];
   // Without a Lambda authorizer nothing about a WebSocket API is decided.
   if (written === null) return null;
   const expected = expectedApi(api, planned, resources, naming);

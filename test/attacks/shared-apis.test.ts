@@ -1,5 +1,6 @@
 /** Public routes on an API of another stack, whose ID is written in another way than in the service. */
 import { expect } from 'chai';
+import type { Value } from '../../src/config/config';
 import { FRAMEWORKS, service } from '../support/frameworks';
 import { type InProcessRun, packageService } from '../support/in-process';
 import { type Act, withActs } from '../support/other-plugin';
@@ -124,4 +125,45 @@ describe('attacks: the ID of an API of another stack', () => {
         expect(accessByRoute(template)).to.deep.equal({ 'GET /me': 'JWT passage' });
         expect(template.Resources).not.to.have.property('HttpApi');
       });
+});
+
+describe('attacks: the definition of an API of the template, by whose ID it is that of the service', () => {
+  const SHARED = { Ref: 'Shared' };
+  const IDS: Value[] = [
+    { 'Fn::Sub': '${Shared}' },
+    { 'Fn::Join': ['', [SHARED]] },
+    { 'Fn::If': ['C', SHARED, { Ref: 'Other' }] },
+  ];
+  const run = (
+    framework: (typeof FRAMEWORKS)[number],
+    kind: 'HTTP' | 'REST',
+    id: Value,
+    Properties: Json,
+  ) => {
+    const { functions, provider } = (kind === 'HTTP' ? httpFiles : restFiles)({ what: '', id, found: id });
+    const Type = kind === 'HTTP' ? 'AWS::ApiGatewayV2::Api' : 'AWS::ApiGateway::RestApi';
+    const resources = { Conditions, Resources: { Shared: { Type, Properties }, Other: { Type } } };
+    const more = {
+      configValidationMode: 'warn',
+      provider: provider as Json,
+      custom: { passage: APP },
+      resources,
+    };
+    return packageService(framework, { service: service(functions as Json, more) });
+  };
+  for (const framework of FRAMEWORKS)
+    for (const kind of ['HTTP', 'REST'] as const) {
+      for (const id of IDS)
+        it(`${framework}, ${kind}, ${JSON.stringify(id)}: is not audited, and so refused`, async () => {
+          const { code, problems, output } = await run(framework, kind, id, { Body: {} });
+          expect(code, output).to.equal(1);
+          expect(problems.map(({ where }) => where)).to.deep.equal(['Resources.Shared.Properties.Body']);
+        });
+
+      it(`${framework}, ${kind}: is accepted where it brings no routes`, async () => {
+        const [id = ''] = IDS;
+        const { code, output } = await run(framework, kind, id, { Name: 'shared' });
+        expect(code, output).to.equal(0);
+      });
+    }
 });

@@ -75,6 +75,31 @@ describe('audit: hidden routes of an API', () => {
     expect(found(template, HTTP_ONLY, [{ api: 'http' }])).to.deep.equal([`possible ${where}`]);
   });
 
+  const [SHARED, OTHER] = [{ Ref: 'Shared' }, { Ref: 'Other' }];
+  for (const id of [
+    { 'Fn::Sub': '${Shared}' },
+    { 'Fn::Sub': ['${Id}', { Id: SHARED }] },
+    { 'Fn::Join': ['', [SHARED]] },
+    { 'Fn::If': ['C', OTHER, SHARED] },
+    { 'Fn::GetAtt': 'Shared.ApiId' },
+  ])
+    it(`are certain in the API of the template whose ID is ${JSON.stringify(id)}`, () => {
+      const http = { ...PLAN, httpApi: { ...PLAN.httpApi, id } };
+      const api = { Type: 'AWS::ApiGatewayV2::Api', Properties: { Body: {} } };
+      expect(foundIn(api, 'Shared', http)).to.deep.equal(['certain Resources.Shared.Properties.Body']);
+      expect(foundIn(api, 'HttpApi', http)).to.deep.equal([]);
+      const rest = { Type: 'AWS::ApiGateway::RestApi', Properties: { CloneFrom: 'x' } };
+      expect(foundIn(rest, 'Shared', { ...PLAN, restApiId: id })).to.deep.equal([
+        'certain Resources.Shared.Properties.CloneFrom',
+      ]);
+    });
+
+  it('are none in an API that only the name of an import refers to', () => {
+    const id = { 'Fn::ImportValue': { 'Fn::Sub': '${Shared}-api' } };
+    const api = { Type: 'AWS::ApiGatewayV2::Api', Properties: { Body: {} } };
+    expect(foundIn(api, 'Shared', { ...PLAN, httpApi: { ...PLAN.httpApi, id } })).to.deep.equal([]);
+  });
+
   it('are none in a WebSocket API that nothing could protect', () => {
     const api = { Type: 'AWS::ApiGatewayV2::Api', Properties: { Body: {} } };
     expect(foundIn(api, 'WebsocketsApi', HTTP_ONLY)).to.deep.equal([]);
