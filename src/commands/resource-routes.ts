@@ -1,7 +1,9 @@
 /** Routes that are written as resources under `resources:`, as `passage routes` lists them. */
+import { referredApis } from '../audit/api-ids';
 import { type ApiRoute, findRoutes, isCorsMethod, isPublic, routeLabel } from '../audit/api-resources';
 import { findHiddenRoutes } from '../audit/audit-hidden';
-import { type Template, referredId, sameValue } from '../cloudformation';
+import { extendedResource } from '../audit/configured-resources';
+import { type Template, sameValue } from '../cloudformation';
 import { formatValue } from '../errors';
 import type { Plan } from '../plan/types';
 import { type MethodAndPath, routeName } from '../service/events';
@@ -86,34 +88,28 @@ function labelOf(id: unknown, { Resources }: Template): string {
   return typeof name === 'string' ? name : ref;
 }
 
+const API_TYPE = {
+  http: 'AWS::ApiGatewayV2::Api',
+  rest: 'AWS::ApiGateway::RestApi',
+  websocket: 'AWS::ApiGatewayV2::Api',
+} as const;
+
+/** What the user has written, as far as it is a template: IDs may be read from each of its sections. */
 function templateOf(resources: unknown, plan: Plan): Template {
-  const extensions = propertyOf(resources, 'extensions');
+  const sections = isObject(resources) ? resources : {};
   // The framework compiles our APIs; what is known of them here is what extends them.
-  const apis = [
-    [referredId(plan.httpApi.id), { Type: 'AWS::ApiGatewayV2::Api' }],
-    [referredId(plan.restApiId), { Type: 'AWS::ApiGateway::RestApi' }],
-    [referredId(plan.websocketApiId), { Type: 'AWS::ApiGatewayV2::Api' }],
-  ] as const;
-  const entries = [
-    ...apis.flatMap(([id, api]) => (id === null ? [] : [[id, api] as const])),
-    ...objectEntries(propertyOf(resources, 'Resources')),
-  ];
-  return {
-    ...(isObject(resources) ? { Transform: resources.Transform } : {}),
-    Resources: Object.fromEntries(
-      entries.map(([logicalId, resource]) => [
-        logicalId,
-        // The framework replaces each property that an extension names.
-        {
-          ...resource,
-          Properties: {
-            ...objectOf(resource, 'Properties'),
-            ...objectOf(propertyOf(extensions, logicalId), 'Properties'),
-          },
-        },
-      ]),
-    ),
-  };
+  const apis = [...referredApis(plan)].flatMap(([id, kinds]) =>
+    kinds.map((kind) => [id, { Type: API_TYPE[kind] }] as const),
+  );
+  const all = { ...Object.fromEntries(apis), ...objectOf(sections, 'Resources') };
+  const extended = Object.entries(all).map(
+    ([id, resource]) =>
+      [
+        id,
+        isObject(resource) ? extendedResource(resource, objectOf(sections.extensions, id)) : resource,
+      ] as const,
+  );
+  return { ...sections, Resources: Object.fromEntries(extended) as Template['Resources'] };
 }
 
 function objectEntries(value: unknown): (readonly [string, JsonObject])[] {

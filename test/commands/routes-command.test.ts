@@ -196,6 +196,28 @@ describe('the listing', () => {
       expect(routeOf(raw({ ApiId: 'api2' }), external)).to.equal(undefined);
     });
 
+    const SECTIONS: [what: string, ApiId: object, sections: object][] = [
+      ['a parameter', { Ref: 'Api' }, { Parameters: { Api: { Type: 'String', Default: 'api1' } } }],
+      [
+        'a mapping',
+        { 'Fn::FindInMap': ['Ids', 'dev', 'api'] },
+        { Mappings: { Ids: { dev: { api: 'api1' } } } },
+      ],
+      [
+        'a parameter of SSM',
+        { 'Fn::Sub': '${Api}' },
+        { Parameters: { Api: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/api/id' } } },
+      ],
+    ];
+    for (const [what, ApiId, sections] of SECTIONS)
+      it(`on an external API whose ID they read from ${what}`, () => {
+        const id = what.endsWith('SSM') ? '{{resolve:ssm:/api/id}}' : 'api1';
+        const external = plain(ME, BLOCK, { httpApi: { id } });
+        expect(routeOf({ ...raw({ ApiId }), ...sections }, external)).to.include({ path: '/raw' });
+        const other = plain(ME, BLOCK, { httpApi: { id: 'api2' } });
+        expect(routeOf({ ...raw({ ApiId }), ...sections }, other)).to.equal(undefined);
+      });
+
     it('leaves out other APIs, and resources that only change a route of ours', () => {
       expect(routeOf(raw({ ApiId: { Ref: 'Other' } }))).to.equal(undefined);
       const { Raw } = raw({ RouteKey: 'GET /me' }).Resources as { Raw: object };
@@ -269,7 +291,9 @@ describe('routes --fail-on-public: what cannot be listed', () => {
     [{ extensions: { HttpApi: { Properties: { Target: 'x' } } } }, 'Resources.HttpApi.Properties.Target'],
     [{ Resources: { 'Fn::ForEach::Routes': {} } }, 'Resources.Fn::ForEach::Routes'],
     [{ Resources: { F: { Type: 'AWS::Serverless::Function', Properties: { Events: {} } } } }, 'Resources.F'],
+    [{ Resources: { 'Fn::ForEach::Lists': ['Id', ['A'], {}] } }, 'Resources.Fn::ForEach::Lists'],
     [{ Transform: 'AWS::Serverless-2016-10-31' }, 'Transform'],
+    [{ 'Fn::Transform': { Name: 'Mine' } }, 'Transform'],
     ...['extensions', 'Resources'].flatMap((section) =>
       [{ RouteKey: 'GET /hidden' }, { RouteKey: { Ref: 'Key' } }, { ApiId: 'other' }].map(
         (Properties): [object, string] => [
@@ -284,6 +308,21 @@ describe('routes --fail-on-public: what cannot be listed', () => {
       expect(failure(resources)).to.deep.equal([`PASSAGE_ROUTES_PUBLIC resources: ${where}`]);
     });
   }
+
+  for (const id of [{ 'Fn::Sub': '${Shared}' }, { 'Fn::If': ['C', { Ref: 'Other' }, { Ref: 'Shared' }] }])
+    it(`the definition of an API whose ID is ${JSON.stringify(id)}`, () => {
+      const { plan } = planOf(plain(ME, BLOCK, { httpApi: { id } }));
+      const Shared = { Type: 'AWS::ApiGatewayV2::Api', Properties: { Body: {} } };
+      const { failure: refused } = runRoutes(
+        plan,
+        { Resources: { Shared } },
+        { 'fail-on-public': true },
+        PLAIN,
+      );
+      expect(refused?.problems.map(({ where }) => where)).to.deep.equal([
+        'resources: Resources.Shared.Properties.Body',
+      ]);
+    });
 
   it('nothing else', () => {
     const extensions = [
