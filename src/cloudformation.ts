@@ -1,7 +1,7 @@
 /** CloudFormation templates: what is read of them, and how values in them are compared. */
 import { isDeepStrictEqual } from 'node:util';
 import { groupBy } from './util/group-by';
-import { type JsonObject, isObject } from './util/objects';
+import { type JsonObject, isObject, propertyOf } from './util/objects';
 
 /** A template, as far as it is read or written here. */
 export interface Template {
@@ -41,11 +41,6 @@ export function refersTo(value: unknown, logicalId: string): boolean {
   return referencesIn(value).includes(logicalId);
 }
 
-/** Whether a logical ID in the value is computed, as `AWS::LanguageExtensions` allows. */
-export function hasComputedReference(value: unknown): boolean {
-  return referencesIn(value).some((id) => typeof id !== 'string');
-}
-
 /** What the value refers to anywhere in it: logical IDs, and names of parameters. */
 export function referencesIn(value: unknown): unknown[] {
   const found: unknown[] = [];
@@ -68,13 +63,19 @@ function addReferences(value: unknown, found: unknown[]): void {
   }
 }
 
-function attributeTarget(attribute: unknown): unknown {
+/** The logical ID in what stands under `Fn::GetAtt`, a text or a list. */
+export function attributeTarget(attribute: unknown): unknown {
   return Array.isArray(attribute) ? attribute[0] : String(attribute).split('.')[0];
 }
 
+/** What a variable stands for is found as its value. */
 function subReferences(sub: unknown): unknown[] {
-  const text: unknown = Array.isArray(sub) ? sub[0] : sub;
-  return typeof text === 'string' ? [...text.matchAll(/\$\{\s*([^}.!\s]+)/g)].map((match) => match[1]) : [];
+  const [text, variables] = listOf(Array.isArray(sub) ? sub : [sub]);
+  if (typeof text !== 'string') return [];
+  const names = [...text.matchAll(SUB_VARIABLE)].map(([, name = '']) => name);
+  return names
+    .filter((name) => propertyOf(variables, name) === undefined)
+    .map((name) => name.trim().split('.')[0]);
 }
 
 /** The text that a value is: a string, or `Fn::Sub` or `Fn::Join` of nothing but text. `null` where it is not known. */

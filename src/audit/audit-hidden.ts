@@ -2,10 +2,10 @@
 import {
   type Resource,
   type Template,
-  hasComputedReference,
   isRewritten,
   macrosOf,
   propertiesOf,
+  referencesIn,
   refersTo,
   resourcesByType,
   resourcesOfTypes,
@@ -112,7 +112,7 @@ function macros(template: Template): Concern[] {
 /** Entries of `Resources` that become others, whatever their value: a list in `Fn::ForEach`. Those of nested stacks too. */
 function loops({ Resources }: Template): Concern[] {
   return Object.keys(Resources)
-    .filter((key) => /(^|\.)Fn::/.test(key))
+    .filter((key) => /(^|\/)Fn::/.test(key))
     .map((key) => hiddenRoutes(`Resources.${key}`));
 }
 
@@ -132,6 +132,11 @@ function createsRoutes(resource: Resource): boolean {
   if (type === 'AWS::Serverless::Function') return propertiesOf(resource).Events !== undefined;
   if (type === 'AWS::ApiGatewayV2::ApiGatewayManagedOverrides') return true;
   return isRewritten(resource) || hasComputedReference(resource);
+}
+
+/** Whether a logical ID in the value is computed, as `AWS::LanguageExtensions` allows. */
+function hasComputedReference(value: unknown): boolean {
+  return referencesIn(value).some((id) => typeof id !== 'string');
 }
 
 /** Types of modules (CloudFormation documentation: "Modules"), which may get our API, or a protected function. */

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { macrosOf } from '../cloudformation';
 import { isObject } from '../util/objects';
-import type { NestedTemplate, ReadNested } from './nested-stacks';
+import type { NestedTemplate } from './nested-references';
+import type { ReadNested } from './nested-stacks';
 
 /** Files that the framework itself writes there: a stack with a template of such a name has another one. */
 const FRAMEWORK_FILES = [
@@ -29,7 +30,7 @@ export function nestedFilesOf(serviceDir: string): ReadNested {
 function parseTemplate(text: string): NestedTemplate | null {
   const template: unknown = JSON.parse(text);
   if (!isObject(template)) return null;
-  const { Resources, Parameters = {}, Outputs = {} } = template;
-  if (!isObject(Resources) || !isObject(Parameters) || !isObject(Outputs)) return null;
-  return { Resources, Parameters, Outputs, macros: macrosOf(template) };
+  const { Resources, Parameters = {}, Mappings = {}, Outputs = {} } = template;
+  if (!isObject(Resources) || !isObject(Parameters) || !isObject(Mappings) || !isObject(Outputs)) return null;
+  return { Resources, Parameters, Mappings, Outputs, macros: macrosOf(template) };
 }

@@ -42,13 +42,13 @@ function reader(
       case 'Fn::Sub':
         return substitute(list, textsOf);
       case 'Fn::Join':
-        return listsOf(list[1], textsOf).map((parts) => parts.join(String(list[0])));
+        return listsOf(template, list[1], textsOf).map((parts) => parts.join(String(list[0])));
       case 'Fn::Select':
-        return listsOf(list[1], textsOf).map((parts) => parts[Number(list[0])] ?? UNKNOWN);
+        return listsOf(template, list[1], textsOf).map((parts) => parts[Number(list[0])] ?? UNKNOWN);
       case 'Fn::If':
         return list.slice(1).flatMap(textsOf);
       case 'Fn::FindInMap':
-        return mappedTexts(template, list.map(textsOf));
+        return mappedValues(template, list.map(textsOf)).filter(isText);
       default:
         return [];
     }
@@ -56,9 +56,14 @@ function reader(
   return textsOf;
 }
 
-/** Every list that a value may become: one of the template, or a text that is split. */
-function listsOf(value: unknown, textsOf: TextsOf): (readonly string[])[] {
+/** Every list that a value may become: one of the template, or of a mapping, or a text that is split. */
+function listsOf(template: Template, value: unknown, textsOf: TextsOf): (readonly string[])[] {
   if (Array.isArray(value)) return combinations(value.map(textsOf));
+  const keys = propertyOf(value, 'Fn::FindInMap');
+  if (Array.isArray(keys))
+    return mappedValues(template, keys.map(textsOf)).filter(
+      (list): list is string[] => Array.isArray(list) && list.every(isText),
+    );
   // A list as a parameter's value is a text with commas.
   const isReference = propertyOf(value, 'Ref') !== undefined;
   const split = isReference ? [',', value] : (propertyOf(value, 'Fn::Split') ?? []);
@@ -98,8 +103,8 @@ function substitute([text, variables]: readonly unknown[], textsOf: (value: unkn
 }
 
 /** Every value that fits the keys: a map is often read by the region. */
-function mappedTexts({ Mappings }: Template, keys: readonly Texts[]): Texts {
-  const found = keys.slice(0, 3).reduce<readonly unknown[]>(
+function mappedValues({ Mappings }: Template, keys: readonly Texts[]): readonly unknown[] {
+  return keys.slice(0, 3).reduce<readonly unknown[]>(
     (values, texts) =>
       values.flatMap((value) =>
         Object.entries(isObject(value) ? value : {})
@@ -108,7 +113,10 @@ function mappedTexts({ Mappings }: Template, keys: readonly Texts[]): Texts {
       ),
     [Mappings],
   );
-  return found.filter((text): text is string => typeof text === 'string');
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }
 
 const STAGE_VARIABLE = /\$\{stageVariables\.(\w+)\}/;

@@ -135,7 +135,7 @@ describe('audit: macros', () => {
   });
 
   it('may be loops, of nested stacks too', () => {
-    for (const key of ['Fn::ForEach::Routes', 'Nested.Fn::ForEach::Routes', 'Fn::Transform'])
+    for (const key of ['Fn::ForEach::Routes', 'Nested/Fn::ForEach::Routes', 'Fn::Transform'])
       expect(found({ Resources: { [key]: ['X', ['a'], {}] } })).to.deep.equal([`possible Resources.${key}`]);
     expect(found({ Resources: { 'MyFn::X': { Type: 'AWS::SNS::Topic' } } })).to.deep.equal([]);
   });

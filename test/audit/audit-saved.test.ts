@@ -3,7 +3,8 @@ import { expect } from 'chai';
 import { makeAudit } from '../../src/audit/audit-saved';
 import { type Changes, NO_CHANGES } from '../../src/audit/intent-record';
 import { NOTHING_CONFIGURED } from '../../src/audit/configured-resources';
-import type { NestedTemplate, ReadNested } from '../../src/audit/nested-stacks';
+import type { NestedTemplate } from '../../src/audit/nested-references';
+import type { ReadNested } from '../../src/audit/nested-stacks';
 import { NOTHING_COMPILED } from '../../src/audit/own-authorizers';
 import { NOTHING_GONE } from '../../src/audit/route-changes';
 import type { Resource, Template } from '../../src/cloudformation';
@@ -65,6 +66,7 @@ describe('audit: of a template as it is saved', () => {
         },
       },
       Parameters: {},
+      Mappings: {},
       Outputs: {},
       macros: [],
     };
@@ -87,7 +89,13 @@ describe('audit: of a template as it is saved', () => {
     };
     const route = template.Resources[closed.logicalId];
     const moved = { ...route, Properties: { ...route?.Properties, AuthorizationType: 'NONE' } };
-    const nested: NestedTemplate = { Resources: { Moved: moved }, Parameters: {}, Outputs: {}, macros: [] };
+    const nested: NestedTemplate = {
+      Resources: { Moved: moved },
+      Parameters: {},
+      Mappings: {},
+      Outputs: {},
+      macros: [],
+    };
     const audit = makeAudit();
     expect(audit(template, plan, CONTEXT, noFiles).findings).to.deep.equal([]);
     expect(

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { nestedFilesOf } from '../../src/audit/nested-files';
-import type { NestedTemplate } from '../../src/audit/nested-stacks';
+import type { NestedTemplate } from '../../src/audit/nested-references';
 
 describe('files of nested stacks', () => {
   let dir: string;
@@ -25,6 +25,7 @@ describe('files of nested stacks', () => {
     expect(read(JSON.stringify({ ...sections, Transform, 'Fn::Transform': {} }))).to.deep.equal({
       ...sections,
       Parameters: {},
+      Mappings: {},
       macros: ['M', 'Fn::Transform'],
     });
   });

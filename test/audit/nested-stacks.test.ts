@@ -1,7 +1,7 @@
 import { type Template } from '../../src/cloudformation';
 import { expect } from 'chai';
 
-import type { NestedTemplate } from '../../src/audit/nested-stacks';
+import type { NestedTemplate } from '../../src/audit/nested-references';
 import { withNestedStacks } from '../../src/audit/nested-stacks';
 
 const stack = (file: string, Parameters: object = {}): object => ({
@@ -13,7 +13,8 @@ const stack = (file: string, Parameters: object = {}): object => ({
 });
 const route = (Properties: object): object => ({ Type: 'AWS::ApiGatewayV2::Route', Properties });
 const template = (Resources: object, rest: object = {}): Template & NestedTemplate =>
-  ({ Resources, Parameters: {}, Outputs: {}, macros: [], ...rest }) as Template & NestedTemplate;
+  ({ Resources, Parameters: {}, Outputs: {}, Mappings: {}, macros: [], ...rest }) as Template &
+    NestedTemplate;
 
 describe('nested stacks, read back', () => {
   it('what parameters and outputs stand for', () => {
@@ -123,8 +124,8 @@ describe('nested stacks, read back', () => {
     const { Resources } = withNestedStacks(root, () => template({ There: route({ values }) }));
     expect(Resources.Here?.Properties?.values).to.deep.equal(values);
     expect(Resources.There?.Properties?.values).to.deep.equal([
-      { Ref: 'Nested.AWS::StackName' },
-      { 'Fn::Sub': ['${AWS::StackId}', { 'AWS::StackId': { Ref: 'Nested.AWS::StackId' } }] },
+      { Ref: 'Nested/AWS::StackName' },
+      { 'Fn::Sub': ['${AWS::StackId}', { 'AWS::StackId': { Ref: 'Nested/AWS::StackId' } }] },
     ]);
   });
 
@@ -190,7 +191,99 @@ describe('nested stacks, read back', () => {
     const { Resources } = withNestedStacks(root, () => template({ Open: { Type: 'AWS::SNS::Topic' } }));
     expect(Object.entries(Resources).map(([id, { Type }]) => [id, Type])).to.deep.equal([
       ['Open', 'AWS::ApiGatewayV2::Route'],
-      ['Nested.Open', 'AWS::SNS::Topic'],
+      ['Nested/Open', 'AWS::SNS::Topic'],
+    ]);
+  });
+
+  it('one logical ID in two stacks: each reference is to the resource of its own stack', () => {
+    const Id = { Type: 'AWS::ApiGatewayV2::Integration' };
+    const values = [
+      { Ref: 'Id' },
+      { 'Fn::GetAtt': ['Id', 'Arn'] },
+      { 'Fn::GetAtt': 'Id.Arn' },
+      { 'Fn::Sub': 'x/${Id}/${Id.Arn}/${!Id}' },
+      { 'Fn::Sub': ['${Id}/${V}', { Id: 'text', V: { Ref: 'Id' } }] },
+      { Ref: 'Route' },
+      { Ref: 'Other' },
+    ];
+    const nested = template({ Id, Route: route({ values }) }, { Outputs: { Id: { Value: { Ref: 'Id' } } } });
+    const root = template({
+      One: stack('one.json'),
+      Two: stack('two.json'),
+      Here: route({ values: ['One', 'Two'].map((id) => ({ 'Fn::GetAtt': [id, 'Outputs.Id'] })) }),
+    });
+    const { Resources } = withNestedStacks(root, () => nested);
+    expect(Object.keys(Resources)).to.deep.equal(['Here', 'Id', 'Route', 'Two/Id', 'Two/Route']);
+    expect(Resources.Here?.Properties?.values).to.deep.equal([{ Ref: 'Id' }, { Ref: 'Two/Id' }]);
+    expect(Resources.Route?.Properties?.values).to.deep.equal(values);
+    const variables = { Id: { Ref: 'Two/Id' }, 'Id.Arn': { 'Fn::GetAtt': ['Two/Id', 'Arn'] } };
+    expect(Resources['Two/Route']?.Properties?.values).to.deep.equal([
+      { Ref: 'Two/Id' },
+      { 'Fn::GetAtt': ['Two/Id', 'Arn'] },
+      { 'Fn::GetAtt': ['Two/Id', 'Arn'] },
+      { 'Fn::Sub': ['x/${Id}/${Id.Arn}/${!Id}', variables] },
+      { 'Fn::Sub': ['${Id}/${V}', { Id: 'text', V: { Ref: 'Two/Id' } }] },
+      { Ref: 'Two/Route' },
+      { Ref: 'Other' },
+    ]);
+  });
+
+  it('one logical ID in a stack and in one within it', () => {
+    const files: Record<string, NestedTemplate> = {
+      'outer.json': template({ Inner: stack('inner.json'), A: route({ X: { Ref: 'A' } }) }),
+      'inner.json': template({ A: route({ X: { Ref: 'A' } }) }),
+    };
+    const root = template({ Outer: stack('outer.json'), A: route({ X: { Ref: 'A' } }) });
+    const { Resources } = withNestedStacks(root, (name) => files[name] ?? null);
+    expect(Object.entries(Resources).map(([id, { Properties }]) => [id, Properties?.X])).to.deep.equal([
+      ['A', { Ref: 'A' }],
+      ['Outer/A', { Ref: 'Outer/A' }],
+      ['Inner/A', { Ref: 'Inner/A' }],
+    ]);
+  });
+
+  it('defaults of parameters, also of names in SSM and of lists', () => {
+    const names = ['Text', 'Given', 'Named', 'List', 'Names', 'None'];
+    const Parameters = {
+      Text: { Type: 'String', Default: 'default' },
+      Given: { Type: 'String', Default: 'default' },
+      Named: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/api/id' },
+      List: { Type: 'CommaDelimitedList', Default: 'a,b' },
+      Names: { Type: 'AWS::SSM::Parameter::Value<List<String>>' },
+      None: { Type: 'String' },
+    };
+    const nested = template({ A: route({ X: names.map((name) => ({ Ref: name })) }) }, { Parameters });
+    const root = template({ Nested: stack('n.json', { Given: 'given', Names: { Ref: 'Name' } }) });
+    const ofSsm = (Name: unknown): object => ({ 'Fn::Sub': ['{{resolve:ssm:${Name}}}', { Name }] });
+    expect(withNestedStacks(root, () => nested).Resources.A?.Properties?.X).to.deep.equal([
+      'default',
+      'given',
+      ofSsm('/api/id'),
+      { 'Fn::Split': [',', 'a,b'] },
+      { 'Fn::Split': [',', ofSsm({ Ref: 'Name' })] },
+      undefined,
+    ]);
+  });
+
+  it('mappings: under another name where another stack has another mapping of that name', () => {
+    const X = ['Same', 'Other', 'New', 7].map((name) => ({ 'Fn::FindInMap': [name, 'a', 'b'] }));
+    const Mappings = { Same: { a: { b: 'x' } }, Other: { a: { b: 'nested' } }, New: { a: { b: 'new' } } };
+    const [Same, Other] = [Mappings.Same, { a: { b: 'root' } }];
+    const root = template(
+      { One: stack('one.json'), Two: stack('two.json'), Here: route({ X }) },
+      { Mappings: { Same, Other } },
+    );
+    const flat = withNestedStacks(root, () => template({ A: route({ X }) }, { Mappings }));
+    expect(flat.Mappings).to.deep.equal({
+      ...{ Same, Other, New: Mappings.New },
+      ...{ 'One/Other': Mappings.Other, 'Two/Other': Mappings.Other },
+    });
+    expect(flat.Resources.Here?.Properties).to.deep.equal({ X });
+    expect(flat.Resources.A?.Properties?.X).to.deep.equal([
+      X[0],
+      { 'Fn::FindInMap': ['One/Other', 'a', 'b'] },
+      X[2],
+      X[3],
     ]);
   });
 
@@ -244,7 +337,7 @@ describe('nested stacks, read back', () => {
       'Self AWS::CloudFormation::Stack',
       'Back AWS::CloudFormation::Stack',
       'Route AWS::ApiGatewayV2::Route',
-      'Deep.Route AWS::ApiGatewayV2::Route',
+      'Deep/Route AWS::ApiGatewayV2::Route',
     ]);
   });
 

@@ -72,6 +72,12 @@ describe('texts that a value can become', () => {
     expect(inMap('M', 'x', 'k', { DefaultValue: 'z' })).to.deep.equal(['one']);
     expect(inMap('M', 'y', 'l')).to.deep.equal(['*']);
     expect(inMap('N', 'y', 'l')).to.deep.equal(['*']);
+    const Lists = { L: { x: { k: ['a', 'b'], none: [7], text: 'c' }, y: { k: ['d', 'e'] } } };
+    const inList = (...keys: unknown[]): readonly string[] =>
+      textsOf({ 'Fn::Select': [1, { 'Fn::FindInMap': keys }] }, { Mappings: Lists });
+    expect(inList('L', 'x', 'k')).to.deep.equal(['b']);
+    expect(inList('L', { Ref: 'AWS::Region' }, 'k')).to.deep.equal(['b', 'e']);
+    for (const key of ['none', 'text']) expect(inList('L', 'x', key)).to.deep.equal(['*']);
   });
 
   it('are those of each branch and each stage', () => {
