@@ -108,7 +108,8 @@ function takersOf(
     findOverlapped: (open) => findMoved(open, () => !open.isConfigured && !isNewSaid(open, true)),
     findTaken: (open) => {
       const { resource, request, event, isConfigured } = open;
-      const mayOpen = (each: ClosedResource): boolean => isNewSaid(open, gone.has(each));
+      // In the place of a route that is gone, no statement counts.
+      const mayOpen = (each: ClosedResource): boolean => !gone.has(each) && isNewSaid(open, false);
       const original = [...gone].find((each) => isOfSameCode(open, each) && !mayOpen(each));
       if (!isConfigured && original !== undefined) return original;
       // Of an event, method and path are known.

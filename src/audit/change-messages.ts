@@ -104,7 +104,7 @@ export function copiedStatement(
 ): Finding {
   return finding(
     where,
-    `another plugin gave ${route} what another event said, so requests of ${other} are protected differently`,
+    `another plugin changed the routes, so requests of ${other} go to ${route}, whose event says otherwise`,
     {
       expected,
       found,

@@ -12,7 +12,7 @@ import { type Request, matchedRequests, matchesAll } from '../service/requests';
 import { nearbyRoutes } from '../service/route-patterns';
 import type { Route } from '../service/routes';
 import { groupByAll } from '../util/group-by';
-import { type Intent, type IntendedRoute, plannedRoutes, saysItself } from './intent';
+import { type Intent, type IntendedRoute, plannedRoutes } from './intent';
 import { type PlacedRoute, placed } from './moved-routes';
 
 /** Whether something is so of a route, and of a protected one as configured. */
@@ -22,7 +22,8 @@ export type RouteTest = (at: PlacedRoute, before: IntendedRoute) => boolean;
 export type GetsRequests = (route: Request, other: Request) => boolean;
 
 /**
- * Whether what an event says may be a copy, where it gets requests of a protected route.
+ * Whether what an event says is no reason to give it requests of a protected route: it may be a copy, or it is in the place
+ * of that route, and another one.
  *
  * @param isThere whether the protected route is there, with a prefix or without
  */
@@ -31,7 +32,6 @@ export function copiedStatements(
   now: Intent,
   isThere: (before: IntendedRoute) => boolean,
 ): (getsRequests: GetsRequests) => RouteTest {
-  const isStated = statedBefore(first);
   const statedBeside = overlappingStatements(first);
   const isTakenOver = takenOverStatements(first, now);
   return (getsRequests) => {
@@ -39,8 +39,7 @@ export function copiedStatements(
     return (at, before) => {
       const { route } = at;
       if (identity(at) === identity(before.planned)) return isTakenOver(before, route);
-      if (!isThere(before)) return isStated(route);
-      return isStatedBeside(at);
+      return !isThere(before) || isStatedBeside(at);
     };
   };
 }
@@ -51,10 +50,13 @@ export function copiedStatements(
  */
 export function statedBefore(first: Intent): (route: IntendedRoute) => boolean {
   const known = new Set([...first.routes.values()].flatMap(knownParts));
-  return (route) => {
-    const said = saidParts(route);
-    return said.length > 0 && said.every((part) => known.has(part));
-  };
+  return (route) => isSaid(route, known);
+}
+
+/** Whether an event says something, and nothing but that. */
+function isSaid(route: IntendedRoute, known: ReadonlySet<string>): boolean {
+  const said = saidParts(route);
+  return said.length > 0 && said.every((part) => known.has(part));
 }
 
 /** What an event says itself, as texts to compare. */
@@ -91,18 +93,25 @@ function partsOfDecision(decision: Decision, hasScopes = true): string[] {
 
 /** The scopes that a reference of ours says of a route. */
 function referredScopes(decision: Decision): string[] {
-  return decision.access === 'protected' && decision.scopes.length > 0 ? scopeParts(decision.scopes) : [];
+  return decision.access === 'protected' ? scopeParts(decision.scopes) : [];
 }
 
 /** Of an authorizer that the event names: one of ours, or one of its own, which can be spelt in several ways. */
 function partsOfAuthorizer(existing: NonNullable<Route['existing']>, decision: Decision): string[] {
-  const { label, scopes, setting } = existing;
+  const { label, scopes, setting, options } = existing;
   if (decision.access === 'protected') {
     // A name alone says nothing of the scopes that the app has.
     const isNameOnly = scopes === null && setting === null && decision.scopes.length > 0;
     return partsOfDecision(decision, !isNameOnly);
   }
-  return [`authorizer ${label.toLowerCase()}`, ...(Array.isArray(scopes) ? scopeParts(scopes) : [])];
+  // A name beside an ARN is what the framework calls the resource.
+  const asked = options.arn === undefined ? label : asText(options.arn);
+  return [`authorizer ${asked.toLowerCase()}`, ...scopeParts(scopes ?? undefined)];
+}
+
+/** An ARN of CloudFormation's, or as text. */
+function asText(arn: unknown): string {
+  return typeof arn === 'string' ? arn : JSON.stringify(arn);
 }
 
 /** No scopes are another part than any. */
@@ -139,8 +148,8 @@ export function takenOverStatements(
 const GONE = '';
 
 /**
- * Whether a configured event said the same of its requests, of which another event matches some: another plugin gave it
- * a wider path, or another method. Preflight requests carry no token: an event for them has to match all that the
+ * Whether all that an event says was said by configured events of their requests, of which it matches some: another plugin
+ * gave one of them a wider path, or another method. Preflight requests carry no token: an event for them has to match all that the
  * configured event matches, or get some of its requests by now.
  */
 export function overlappingStatements(
@@ -151,15 +160,15 @@ export function overlappingStatements(
   return (getsRequests) => (at) => {
     const matches = (other: PlacedRoute): boolean =>
       at.method === 'OPTIONS' ? matchesAll(at, other) || getsRequests(at, other) : matchesRequests(at, other);
-    return nearby(at).some((other) => isRepeated(other.route, at.route) && matches(other));
+    return isSaid(
+      at.route,
+      new Set(
+        nearby(at)
+          .filter(matches)
+          .flatMap(({ route }) => knownParts(route)),
+      ),
+    );
   };
-}
-
-/** Whether an event says what a configured one said, or refers to an authorizer of ours as a copy of any event with it does. */
-function isRepeated(before: IntendedRoute, now: IntendedRoute): boolean {
-  const [had, has] = [before, now].map(({ planned }) => partsOfDecision(planned.decision));
-  const isReference = now.event.existing !== null && has?.length !== 0;
-  return isReference ? sameValue(had, has) : saysItself(before) && saysTheSame(before, now);
 }
 
 /** Wherever the event is by now: one before it may be gone, or it may be another function's. */

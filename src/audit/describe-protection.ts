@@ -3,6 +3,7 @@ import { formatValue } from '../errors';
 import type { PlannedRoute } from '../plan/types';
 import type { Change } from './change-messages';
 import type { IntendedRoute } from './intent';
+import { normalScopes } from './scopes';
 
 /** `authorizer passage, scopes admin`; `own authorizer mine, no scopes`. */
 function describeProtection({ decision }: PlannedRoute): string {
@@ -20,10 +21,13 @@ export function describeChange(before: IntendedRoute, now: IntendedRoute): Chang
   return { isOwn, expected: `${expected}, ${authorizerOf(before)}`, found: `${found}, ${authorizerOf(now)}` };
 }
 
-/** How a route is protected, and on which kind of API, as a text to compare. */
-export function protectionOf(route: IntendedRoute): string {
-  const { planned } = route;
-  return `${planned.api} ${describeProtection(planned)}, ${authorizerOf(route)}`;
+/** How a route is protected, and on which kind of API, as a text to compare: whatever an app of ours is called. */
+export function protectionOf({ planned: { api, decision }, event }: IntendedRoute): string {
+  if (decision.access === 'public') return `${api} public`;
+  const scopes = normalScopes(decision.scopes);
+  const asked =
+    decision.access === 'protected' ? decision.app : [decision.authorizer, event.existing?.options];
+  return `${api} ${decision.access} ${JSON.stringify([asked, scopes])}`;
 }
 
 /** The app of ours that a name stands for, or what an event says of an authorizer of its own. */

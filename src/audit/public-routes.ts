@@ -52,20 +52,19 @@ export function publicRoutes(
 }
 
 /**
- * Whether the event of a public route says so by now, and no configured one did: none at all where the protected route is
- * gone, otherwise none of the same requests.
+ * Whether the event of a public route says so by now, and no configured one did: of any requests, or of the same ones.
  */
 export function newStatements(
   intents: Intents | undefined,
   getsRequests: GetsRequests,
-): (open: PublicRoute, isGone: boolean) => boolean {
+): (open: PublicRoute, ofAny: boolean) => boolean {
   const isSaid = ({ event }: PublicRoute): boolean => event?.decision.decidedBy === 'event';
   if (intents === undefined) return isSaid;
   const isStated = statedBefore(intents.first);
   const isStatedBeside = overlappingStatements(intents.first)(getsRequests);
-  return (open, isGone) => {
+  return (open, ofAny) => {
     const { intended } = open;
     if (intended === undefined || intended.isPackaged || !isSaid(open)) return false;
-    return isGone ? !isStated(intended) : !isStatedBeside(placed(intended));
+    return ofAny ? !isStated(intended) : !isStatedBeside(placed(intended));
   };
 }

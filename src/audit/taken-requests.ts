@@ -4,7 +4,7 @@
  * They may go to
  * - a route with the same protection;
  * - no route;
- * - a route whose event says by now how it is protected, as no event did before; or
+ * - beside the protected route, one whose event says by now how it is protected, as no event did of such requests; or
  * - a route that calls other code, and is as configured, or is beside the protected route (a warning).
  * The same counts where another plugin has changed how paths begin.
  */
@@ -16,7 +16,7 @@ import { type RouteTest, copiedStatements } from './copied-statements';
 import { wholeOf } from './counterparts';
 import { describeChange, protectionOf } from './describe-protection';
 import type { Finding } from './finding';
-import { type Intent, type IntendedRoute, type Intents, plannedRoutes } from './intent';
+import { type Intent, type IntendedRoute, type Intents, plannedRoutes, saysItself } from './intent';
 import { keepsProtection } from './keeps-protection';
 import { type MovedRoutes, type PlacedRoute, placed } from './moved-routes';
 import { isProtected } from './route-changes';
@@ -121,7 +121,7 @@ function takenIn(
       );
       if (before === undefined) return [];
       const [name, oldName] = [routeName(at.route.planned), routeName(before.planned)];
-      const describe = isCopied(at, before) ? copiedStatement : takenRequests;
+      const describe = saysItself(at.route) && isCopied(at, before) ? copiedStatement : takenRequests;
       return [describe(at.route.planned.where, name, oldName, describeChange(before, at.route))];
     });
   };

@@ -27,6 +27,7 @@ const MINE = {
   },
 };
 const EARLY = { event: 'before:package:initialize', listed: 'last' } as const;
+const POOL = 'arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_abc';
 const PUBLIC = { passage: false };
 const PROTECTED = { passage: true };
 const STAFF = { passage: 'staff' };
@@ -102,6 +103,10 @@ const asTexts = (events: Json[]): Json[] =>
     const [kind, { method, path }] = partsOf(event);
     return { [kind]: `${String(method)} ${String(path)}` };
   });
+const withOptions = (event: Json, more: Json): Json => {
+  const [kind, options] = partsOf(event);
+  return { [kind]: { ...options, ...more } };
+};
 const both =
   (...acts: Act[]): Act =>
   (state) => {
@@ -282,6 +287,57 @@ const REFUSED: (Case & { where: string })[] = [
     functions: { me: fn('me', http('GET', '/x', PUBLIC), http('ANY', '/{proxy+}', PROTECTED)) },
     act: each((events) => [...forAll('/x')(events), ...events.slice(1)]),
     where: 'functions.me.events[0].httpApi',
+  },
+  ...[http, rest].map((make) => ({
+    what: `the setting of its function, written on an event for all methods of an ${make.name} API`,
+    functions: { me: { ...fn('me', make('GET', '/x'), make('ANY', '/{proxy+}', ADMIN)), ...PUBLIC } },
+    protect: 'all' as const,
+    act: each(([event, ...others]) => [...forAll('/x')([withOptions(event!, PUBLIC)]), ...others]),
+    where: `functions.me.events[0].${make === http ? 'httpApi' : 'http'}`,
+  })),
+  {
+    what: 'a copy for all methods with its scopes in another order, within a protected event',
+    functions: {
+      me: fn('me', http('GET', '/x', { passage: { scopes: ['w', 'r'] } }), http('ANY', '/{proxy+}', ADMIN)),
+    },
+    act: each(([event, ...others]) => [
+      event!,
+      ...others,
+      ...forAll('/x')([withOptions(event!, { authorizer: { name: 'customers', scopes: ['r', 'w'] } })]),
+    ]),
+    where: 'functions.me.events[2].httpApi',
+  },
+  {
+    what: 'the name of its authorizer for all methods, within a protected event',
+    functions: { me: fn('me', http('GET', '/x', STAFF), http('ANY', '/{proxy+}', PROTECTED)) },
+    act: each(([event, ...others]) => [
+      event!,
+      ...others,
+      ...forAll('/x')([withOptions(event!, { authorizer: 'staff' })]),
+    ]),
+    where: 'functions.me.events[2].httpApi',
+  },
+  {
+    what: 'an authorizer of its own, which got a name beside its ARN, for all methods',
+    functions: { me: fn('me', rest('get', 'x', { authorizer: { arn: POOL } }), rest('post', 'x', ADMIN)) },
+    act: each(([event]) => forAll('x')([withOptions(event!, { authorizer: { name: 'pool', arn: POOL } })])),
+    where: 'functions.me.events[0].http',
+  },
+  {
+    what: 'the scopes of another event, with an authorizer of its own on REST',
+    functions: {
+      me: fn(
+        'me',
+        http('GET', '/status', { passage: { scopes: [] } }),
+        rest('post', 'admin', { authorizer: { arn: POOL, scopes: ['admin'] } }),
+      ),
+    },
+    scopes: ['api'],
+    act: each(([first, second]) => {
+      const [authorizer, own] = [first!, second!].map((event) => partsOf(event)[1].authorizer as Json);
+      return [first!, withOptions(second!, { authorizer: { ...own, ...authorizer } })];
+    }),
+    where: 'functions.me.events[1].http',
   },
   {
     what: 'the event for all methods, which another one of its path replaces',

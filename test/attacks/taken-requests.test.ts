@@ -190,6 +190,14 @@ const REFUSED: (Case & { where: string })[] = [
     where: 'functions.me.events[0].httpApi',
   },
   {
+    what: 'ANY of its path that says `passage: false`, as no event did',
+    functions: { me: fn('me', [http('GET', '/me', ADMIN), http('DELETE', '/me', ADMIN)]) },
+    act: ({ service: { functions } }) => {
+      functions.me!.events = [http('ANY', '/me', PUBLIC)];
+    },
+    where: 'functions.me.events[0].httpApi',
+  },
+  {
     what: 'ANY of its path that names an app, as the event of another method did',
     functions: { me: fn('me', [rest('GET', 'me', { passage: 'staff' }), rest('DELETE', 'me', PROTECTED)]) },
     act: merged('object'),
@@ -318,14 +326,6 @@ const LEGAL: (Case & { expected: Record<string, string> })[] = [
     },
   },
   {
-    what: 'say that ANY of a path is public',
-    functions: { me: fn('me', [http('GET', '/me', ADMIN), http('DELETE', '/me', ADMIN)]) },
-    act: ({ service: { functions } }) => {
-      functions.me!.events = [http('ANY', '/me', PUBLIC)];
-    },
-    expected: { 'ANY /me': 'NONE' },
-  },
-  {
     what: 'remove a protected function beside a public catch-all of other code',
     functions: {
       app: fn('app', [{ httpApi: 'ANY /{proxy+}' }]),
@@ -348,6 +348,23 @@ const LEGAL: (Case & { expected: Record<string, string> })[] = [
     functions: { me: fn('me', [http('ANY', '/me', ADMIN)]) },
     act: split('GET', 'POST'),
     expected: { 'GET /me': 'JWT customers [admin]', 'POST /me': 'JWT customers [admin]' },
+  },
+  {
+    what: 'write methods with the same protection as ANY, and scopes in another order',
+    functions: { me: fn('me', [http('GET', '/me', { passage: { scopes: ['w', 'r'] } })]) },
+    act: ({ service: { functions } }) => {
+      functions.me!.events = [http('ANY', '/me', { passage: { scopes: ['r', 'w'] } })];
+    },
+    expected: { 'ANY /me': 'JWT customers [r w]' },
+  },
+  {
+    what: 'change the name of an app, and put a prefix before every path',
+    functions: { me: fn('me', [http('GET', '/me', { passage: 'staff' }), http('GET', '/status', PUBLIC)]) },
+    act: (scene) => {
+      Object.assign(scene.service.custom?.passage?.apps?.staff ?? {}, { name: 'staff-dev' });
+      prefixed('/v1')(scene);
+    },
+    expected: { 'GET /v1/me': 'JWT staff-dev', 'GET /v1/status': 'NONE' },
   },
   {
     what: 'write methods with the same protection as ANY',

@@ -64,13 +64,13 @@ describe('requests of a removed route', () => {
     const iam = (key: string): object => withAuthorizer(key, { type: 'aws_iam' });
     const own = { pub: fn('pub', iam('GET /x')), ...me(on('POST /x', true)) };
     expect(taken(own, app(iam('ANY /x')))).to.deep.equal([where('app', 0)]);
-    expect(taken(both(), app(iam('ANY /x')))).to.deep.equal([]);
+    expect(taken(both(), app(iam('ANY /x')))).to.deep.equal([where('app', 0)]);
   });
 
   it('may not go there by a reference to an authorizer of ours, as another route has it', () => {
     const ours = (scope: string): object => withAuthorizer('ANY /x', { name: 'a', scopes: [scope] });
     expect(taken(both({ scopes: ['r'] }), app(ours('r')))).to.deep.equal([where('app', 0)]);
-    expect(taken(both({ scopes: ['r'] }), app(ours('w')))).to.deep.equal([]);
+    expect(taken(both({ scopes: ['r'] }), app(ours('w')))).to.deep.equal([where('app', 0)]);
   });
 
   it('may not go there by the scopes of another event in another order', () => {
@@ -81,10 +81,10 @@ describe('requests of a removed route', () => {
     expect(taken(both(said), app(on('ANY /x', says)))).to.deep.equal([where('app', 0)]);
   });
 
-  it('may go there by what no event said, or with the same protection', () => {
-    expect(taken(both(), app(on('ANY /x', 'b')))).to.deep.equal([]);
+  it('may not go there by what no event said, and may with the same protection', () => {
+    expect(taken(both(), app(on('ANY /x', 'b')))).to.deep.equal([where('app', 0)]);
     const silent = { pub: fn('pub', on('GET /x')), ...me(on('POST /x', true)) };
-    expect(taken(silent, app(on('ANY /x', false)))).to.deep.equal([]);
+    expect(taken(silent, app(on('ANY /x', false)))).to.deep.equal([where('app', 0)]);
     expect(taken(both('a'), app(on('ANY /x', 'a')))).to.deep.equal([]);
   });
 
@@ -245,7 +245,7 @@ describe('requests of a protected route, under a prefix', () => {
         where('app', events.length - 1),
       ]);
     expect(taken(first, app(on('ANY /a/v1/x', false)))).to.deep.equal([where('app', 0)]);
-    expect(taken(first, app(on('ANY /v1/x', 'b')))).to.deep.equal([]);
+    expect(taken(first, app(on('ANY /v1/x', 'b')))).to.deep.equal([where('app', 0)]);
   });
 
   it('may not go to the route of their own name with less', () => {
@@ -341,24 +341,20 @@ describe('what several events said', () => {
   it('is not said of the requests of each', () => {
     const first = both(scopes('r'), scopes('w'));
     expect(taken(first, app(on('ANY /x', scopes('r', 'w'))))).to.deep.equal([where('app', 0)]);
-    expect(taken(first, app(on('ANY /x', scopes('r', 'z'))))).to.deep.equal([]);
     const apps = both({ app: 'b', scopes: ['r'] }, { app: 'a', scopes: ['w'] });
     expect(taken(apps, app(on('ANY /x', { app: 'b', scopes: ['w'] })))).to.deep.equal([where('app', 0)]);
     const none = both(scopes(), scopes('w'));
     expect(taken(none, app(on('ANY /x', scopes())))).to.deep.equal([where('app', 0)]);
-    expect(taken(first, app(on('ANY /x', scopes())))).to.deep.equal([]);
   });
 
   it('is not said by references to authorizers either', () => {
     const ours = (...names: string[]): object => withAuthorizer('ANY /x', { name: 'a', scopes: names });
     const first = both(scopes('r'), scopes('w'));
     expect(taken(first, app(ours('r', 'w')))).to.deep.equal([where('app', 0)]);
-    expect(taken(first, app(ours('r', 'z')))).to.deep.equal([]);
     const own = (key: string, authorizer: object): object =>
       withAuthorizer(key, { type: 'jwt', ...authorizer });
     const owned = { pub: fn('pub', own('GET /x', { id: 'i', scopes: ['r'] })), ...me(on('POST /x', true)) };
     expect(taken(owned, app(own('ANY /x', { id: 'i' })))).to.deep.equal([where('app', 0)]);
-    expect(taken(owned, app(own('ANY /x', { id: 'i', scopes: ['z'] })))).to.deep.equal([]);
   });
 
   it('counts where a function said it, too', () => {

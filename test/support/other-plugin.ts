@@ -13,6 +13,7 @@ export interface Scene {
 export interface SceneService {
   functions: Record<string, SceneFunction>;
   readonly provider: { httpApi?: unknown; readonly compiledCloudFormationTemplate?: CfTemplate };
+  readonly custom?: { readonly passage?: { readonly apps?: Record<string, object> } };
 }
 
 export interface SceneFunction {
