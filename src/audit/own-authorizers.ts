@@ -1,5 +1,11 @@
 /** Audits the user's own authorizers: neither they nor the routes that have them may change once they are compiled. */
-import { type Resource, type Template, propertiesOf, referencesIn } from '../cloudformation';
+import {
+  type Resource,
+  type Template,
+  propertiesOf,
+  referencesIn,
+  resourcesOfTypes,
+} from '../cloudformation';
 import type { Plan, PlannedRoute } from '../plan/types';
 import { routeName } from '../service/events';
 import { type JsonObject, copyJson } from '../util/objects';
@@ -10,7 +16,7 @@ import { type ConfiguredResources, extendedResource } from './configured-resourc
 import { type ConfiguredRoute, readConfiguredRoutes } from './configured-routes';
 import { readTargets } from './extended-targets';
 import type { Finding } from './finding';
-import { calledFunctions } from './called-functions';
+import { ALIAS_TYPES, differentLinks, isSameCall } from './same-call';
 
 /** What the framework compiled for the user's own authorizers, and of ours what only the framework knows. */
 export interface Compiled {
@@ -22,6 +28,8 @@ export interface Compiled {
   readonly configuredRoutes: readonly ConfiguredRoute[];
   /** The authorizers that those refer to, by their logical ID. */
   readonly configuredAuthorizers: ReadonlyMap<string, Resource>;
+  /** Aliases and versions of functions, of the framework and under `resources:`, by their logical ID. */
+  readonly aliases: ReadonlyMap<string, Resource>;
   /** The functions that extensions of the user's own lead routes to, by the logical ID of the route. */
   readonly targets: ReadonlyMap<string, ReadonlySet<string>>;
   /** `Code` of the Lambda function behind our authorizers. */
@@ -34,6 +42,7 @@ export const NOTHING_COMPILED: Compiled = {
   authorizers: new Map(),
   configuredRoutes: [],
   configuredAuthorizers: new Map(),
+  aliases: new Map(),
   targets: new Map(),
   authorizerCode: undefined,
 };
@@ -79,9 +88,21 @@ export function readCompiled(
     configuredAuthorizers: resourcesIn(
       configuredRoutes.map(({ authorization }) => authorization?.AuthorizerId),
     ),
+    aliases: new Map(readAliases(template, configured)),
     targets: readTargets(template, plan, configured),
     authorizerCode,
   };
+}
+
+function readAliases(
+  template: Template,
+  { resources, extensions }: ConfiguredResources,
+): (readonly [string, Resource])[] {
+  const all = resourcesOfTypes(
+    { Resources: { ...Object.fromEntries(resources), ...template.Resources } },
+    ALIAS_TYPES,
+  );
+  return all.map(([id, alias]) => [id, copyJson(extendedResource(alias, extensions.get(id)))] as const);
 }
 
 /** `Code` of the Lambda function behind our authorizers. Functions are compiled before events are. */
@@ -124,28 +145,29 @@ const CHANGEABLE = ['AuthorizerCredentials', 'AuthorizerCredentialsArn', 'Author
  */
 export function auditOwnAuthorizers(
   template: Template,
-  { authorizers, configuredAuthorizers }: Compiled,
+  { authorizers, configuredAuthorizers, aliases }: Compiled,
 ): Finding[] {
   const all = new Map([...configuredAuthorizers, ...authorizers]);
   if (all.size === 0) return [];
-  const functionsOf = calledFunctions(template);
-  const factsOf = (resource: Resource): JsonObject => {
-    const { AuthorizerUri, ...properties } = propertiesOf(resource);
-    const rest = Object.entries(properties).filter(([key]) => !CHANGEABLE.includes(key));
-    const functions = [...functionsOf(AuthorizerUri)];
-    return {
-      Type: resource.Type,
-      Condition: resource.Condition,
-      calls: functions.length > 0 ? functions : AuthorizerUri,
-      Properties: Object.fromEntries(rest),
-    };
-  };
+  const before = { ...template, Resources: { ...template.Resources, ...Object.fromEntries(aliases) } };
   return [...all].flatMap(([logicalId, compiled]) => {
     const where = `Resources.${logicalId}`;
     const resource = template.Resources[logicalId];
     if (resource === undefined)
       return authorizers.has(logicalId) ? [missingResource(where, authorizerSubject(logicalId))] : [];
     const [expected, found] = [factsOf(compiled), factsOf(resource)];
-    return isAsCompiled(expected, found) ? [] : [changedAuthorizer(where, logicalId, { expected, found })];
+    const calls = [
+      { template: before, target: propertiesOf(compiled).AuthorizerUri },
+      { template, target: propertiesOf(resource).AuthorizerUri },
+    ] as const;
+    if (!isAsCompiled(expected, found)) return [changedAuthorizer(where, logicalId, { expected, found })];
+    if (isSameCall(...calls)) return [];
+    return [changedAuthorizer(where, logicalId, differentLinks(...calls))];
   });
+}
+
+/** All of an authorizer but what it calls. */
+function factsOf(resource: Resource): JsonObject {
+  const properties = Object.entries(propertiesOf(resource)).filter(([key]) => !CHANGEABLE.includes(key));
+  return { Type: resource.Type, Condition: resource.Condition, Properties: Object.fromEntries(properties) };
 }

@@ -173,6 +173,77 @@ const REFERENCES = [
   change(POOL_IN_REGION, 'PoolApiGatewayAuthorizer', poolIn('AWS::Region')),
 ];
 
+const AUTH = { 'Fn::GetAtt': ['AuthLambdaFunction', 'Arn'] };
+const uriOf = (arn: unknown): Json => ({
+  'Fn::Join': [
+    '',
+    [
+      'arn:aws:apigateway:',
+      { Ref: 'AWS::Region' },
+      ':lambda:path/2015-03-31/functions/',
+      arn,
+      '/invocations',
+    ],
+  ],
+});
+const alias = (target: unknown): Json => ({
+  Type: 'AWS::Lambda::Alias',
+  Properties: { FunctionName: target, FunctionVersion: '$LATEST', Name: 'live' },
+});
+const LIVE = { Ref: 'AuthLive' };
+const lambda = (own: Json, kind: 'httpApi' | 'http'): Case['config'] => {
+  const authorizer = kind === 'httpApi' ? { name: 'mine' } : { name: 'mine', type: 'request', ...own };
+  const mine = {
+    type: 'request',
+    enableSimpleResponses: true,
+    identitySource: ['$request.header.X'],
+    ...own,
+  };
+  return {
+    functions: {
+      me: { handler: 'handler.me', events: [{ [kind]: { method: 'GET', path: '/me', authorizer } }] },
+      you: { handler: 'handler.you', passage: true, events: [{ httpApi: 'GET /you' }] },
+      auth: { handler: 'handler.auth' },
+      authDev: { handler: 'handler.authDev' },
+    },
+    ...(kind === 'httpApi' ? { provider: { httpApi: { authorizers: { mine } } } } : {}),
+    resources: { Resources: { AuthLive: alias({ Ref: 'AuthLambdaFunction' }) } },
+  };
+};
+const BY_NAME = lambda({ functionName: 'auth' }, 'httpApi');
+const BY_ALIAS = lambda({ functionArn: LIVE }, 'httpApi');
+const REST_BY_ALIAS = lambda({ arn: LIVE }, 'http');
+const OTHER_ARN = 'arn:aws:lambda:eu-west-1:123456789012:function:shared';
+const isProd = (a: unknown, b: unknown): Json => ({ 'Fn::If': ['IsProd', a, b] });
+/** Leads the alias under `resources:` to something else. */
+const leadTo = (config: Case['config'], target: unknown, where: string): Case => ({
+  what: `${where}: AuthLive leads to ${JSON.stringify(target)}`,
+  config,
+  act: ({ service: own }) => {
+    const { Resources } = (own as unknown as { resources: { Resources: Json } }).resources;
+    Resources.AuthLive = alias(target);
+  },
+  where,
+});
+const [MINE, REST_MINE] = ['HttpApiAuthorizerMine', 'MineApiGatewayAuthorizer'];
+const OF_CALLS: Case[] = [
+  change(BY_NAME, MINE, { AuthorizerUri: isProd(uriOf(OTHER_ARN), uriOf(AUTH)) }),
+  change(BY_NAME, MINE, { AuthorizerUri: uriOf(isProd(AUTH, OTHER_ARN)) }),
+  change(BY_NAME, MINE, { AuthorizerUri: { 'Fn::Select': [0, [uriOf(OTHER_ARN), uriOf(AUTH)]] } }),
+  change(BY_NAME, MINE, { AuthorizerUri: { 'Fn::Sub': ['${Arn}', { Arn: isProd(AUTH, OTHER_ARN) }] } }),
+  leadTo(BY_ALIAS, { Ref: 'AuthDevLambdaFunction' }, `Resources.${MINE}`),
+  leadTo(BY_ALIAS, isProd({ Ref: 'AuthLambdaFunction' }, OTHER_ARN), `Resources.${MINE}`),
+  leadTo(REST_BY_ALIAS, 'svc-dev-authDev', `Resources.${REST_MINE}`),
+];
+const SAME_CALLS: Case[] = [
+  change(BY_NAME, MINE, { AuthorizerUri: uriOf(LIVE) }),
+  change(BY_NAME, MINE, { AuthorizerUri: isProd(uriOf(AUTH), uriOf(LIVE)) }),
+  change(BY_NAME, MINE, { AuthorizerUri: { 'Fn::Select': [1, [uriOf(OTHER_ARN), uriOf(AUTH)]] } }),
+  change(BY_ALIAS, MINE, { AuthorizerUri: uriOf(AUTH) }),
+  leadTo(BY_ALIAS, AUTH, `Resources.${MINE}`),
+  leadTo(REST_BY_ALIAS, { 'Fn::Sub': '${AWS::StackName}-auth' }, `Resources.${REST_MINE}`),
+];
+
 /** The user's own extension of one property: all others stay as they are. */
 const extended = (Properties: Json, properties: Json): Case =>
   change(
@@ -210,6 +281,17 @@ for (const framework of FRAMEWORKS) {
     for (const test of OF_EXTENDED) {
       it(`${test.what}, where the user has extended another property`, () =>
         expectRefused(framework, OF_EXTENDED, test, 'after:package:compileEvents'));
+    }
+
+    for (const test of OF_CALLS) {
+      it(`calls something else, ${test.what}`, () =>
+        expectRefused(framework, OF_CALLS, test, 'after:package:compileEvents'));
+    }
+    for (const test of SAME_CALLS) {
+      it(`calls the same, ${test.what}`, async () => {
+        const run = await packageService(framework, filesOf(test, 'after:package:compileEvents', 'last'));
+        expect(run.code, run.output).to.equal(0);
+      });
     }
 
     for (const test of OF_REFERENCES) {

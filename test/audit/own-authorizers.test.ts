@@ -337,6 +337,53 @@ describe('what the framework compiled of own authorizers', () => {
     expect(changed(arn('elsewhere'), arn('elsewhere'))).to.equal(0);
     expect(changed(arn('elsewhere'), arn('other'))).to.equal(1);
     expect(changed(arn('elsewhere'), undefined)).to.equal(1);
+    const oneOf = (one: unknown, other: unknown): unknown => ({ 'Fn::If': ['C', one, other] });
+    const [A, B] = [{ 'Fn::GetAtt': ['A', 'Arn'] }, { 'Fn::GetAtt': ['B', 'Arn'] }];
+    expect(changed(oneOf(A, B), oneOf(arn('svc-a'), arn('svc-b')))).to.equal(0);
+    expect(changed(oneOf(A, B), { 'Fn::If': ['D', A, B] })).to.equal(1);
+    expect(changed(oneOf(A, B), oneOf(B, A))).to.equal(1);
+    expect(changed(A, oneOf(A, A))).to.equal(0);
+    expect(changed(A, oneOf(A, arn('elsewhere')))).to.equal(1);
+    expect(changed(oneOf(A, arn('elsewhere')), oneOf(arn('svc-a'), arn('elsewhere')))).to.equal(0);
+    expect(changed(A, { 'Fn::Select': [{ Ref: 'N' }, [A, A]] })).to.equal(1);
+    expect(changed(A, { 'Fn::Select': [1, [B, A]] })).to.equal(0);
+    const choices = (depth: number): unknown =>
+      Array.from({ length: depth }).reduce<unknown>((all, _, at) => ({ 'Fn::If': [`C${at}`, all, A] }), A);
+    expect([6, 7].map((depth) => changed(A, choices(depth)))).to.deep.equal([0, 1]);
+  });
+
+  it('are of the function that the alias they call is of', () => {
+    const alias = (FunctionName: unknown): Resource => ({
+      Type: 'AWS::Lambda::Alias',
+      Properties: { FunctionName, Name: 'B' },
+    });
+    const one = { Type: AUTHORIZER, Properties: { AuthorizerUri: { Ref: 'Live' } } };
+    const fn = { Type: 'AWS::Lambda::Function', Properties: {} };
+    const found = (before: unknown, now: unknown): unknown[] => {
+      const aliases = new Map([['Live', alias(before)]]);
+      const compiled = { ...NOTHING_COMPILED, authorizers: new Map([['One', one]]), aliases };
+      const Resources = { One: one, A: fn, B: fn, Live: alias(now), Back: alias({ Ref: 'Live' }) };
+      return auditOwnAuthorizers({ Resources }, compiled).map((finding) => finding.found);
+    };
+    expect(found({ Ref: 'A' }, { 'Fn::GetAtt': ['A', 'Arn'] })).to.deep.equal([]);
+    expect(found({ Ref: 'A' }, { Ref: 'B' })).to.deep.equal(['{"Ref":"B"}']);
+    expect(found({ Ref: 'A' }, { 'Fn::If': ['C', { Ref: 'A' }, 'other'] })).to.have.length(1);
+    expect(found({ Ref: 'A' }, { Ref: 'Back' })).to.have.length(1);
+  });
+
+  it('know the aliases of the framework, and those under resources: with their extensions', () => {
+    const Live = { Type: 'AWS::Lambda::Alias', Properties: { FunctionName: 'a', Name: 'live' } };
+    const Version = { Type: 'AWS::Lambda::Version', Properties: { FunctionName: 'b' } };
+    const withVersion = { Resources: { ...template().Resources, Version } };
+    const { aliases } = readCompiled(withVersion, plan, {
+      ...NOTHING_CONFIGURED,
+      resources: new Map<string, Resource>([['Live', Live], ...resources]),
+      extensions: new Map([['Live', { Properties: { FunctionName: 'c' } }]]),
+    });
+    expect([...aliases]).to.deep.equal([
+      ['Live', { ...Live, Properties: { FunctionName: 'c', Name: 'live' } }],
+      ['Version', Version],
+    ]);
   });
 });
 
