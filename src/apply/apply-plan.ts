@@ -97,12 +97,10 @@ function protectedEvent(
   const key = EVENT_KEY[route.api];
   const value = event[key];
   const options = isObject(value) ? value : objectForm(route);
-  const { authorizer, passage, ...rest } = originalOptions(options, changes);
+  const { authorizer, passage, ...rest } = originalOptions(options, changes, route.functionName);
   const reference = authorizerReference(plan, route);
-  changes.references.set(reference, {
-    authorizer,
-    ...(passage === undefined ? {} : { passage }),
-  });
+  const said = { authorizer, ...(passage === undefined ? {} : { passage }) };
+  changes.references.set(reference, { functionName: route.functionName, said });
   return { ...event, [key]: { ...rest, authorizer: reference } };
 }
 

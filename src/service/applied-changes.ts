@@ -5,8 +5,8 @@ import { isObject, propertyOf } from '../util/objects';
 import { type EventOptions, parseEvent } from './events';
 
 export interface AppliedChanges {
-  /** Our references in the place of an event's `authorizer`, each with the user's `passage` and `authorizer`. */
-  readonly references: WeakMap<object, UserOptions>;
+  /** Our references in the place of an event's `authorizer`. */
+  readonly references: WeakMap<object, WrittenReference>;
   /** Our public `OPTIONS` events. */
   readonly preflightEvents: WeakSet<object>;
   /** Our entries of `provider.httpApi.authorizers`, by key. */
@@ -20,7 +20,7 @@ interface WrittenFunction {
   /** The object in the service, which another plugin may change or copy. */
   readonly config: FunctionConfig;
   /** As it was written. */
-  readonly written: Pick<FunctionConfig, 'handler' | 'role'>;
+  readonly written: Pick<FunctionConfig, 'handler' | 'role' | 'package'>;
 }
 
 /** What `passage` of our `OPTIONS` events says, by which copies of them are known. No app can have this name. */
@@ -31,6 +31,13 @@ export function isPreflightEvent(event: EventConfig, { preflightEvents }: Applie
   if (preflightEvents.has(event)) return true;
   const { httpApi } = event;
   return propertyOf(httpApi, 'passage') === PREFLIGHT && parseEvent('http', httpApi)?.method === 'OPTIONS';
+}
+
+interface WrittenReference {
+  /** The function that the event was of. */
+  readonly functionName: string;
+  /** The user's `passage` and `authorizer`. */
+  readonly said: UserOptions;
 }
 
 /** What an event says of its authorization. */
@@ -49,14 +56,26 @@ export function noChanges(): AppliedChanges {
 }
 
 /** An event's options as the user wrote them. */
-export function originalOptions(options: EventOptions, { references }: AppliedChanges): EventOptions {
-  const original = isObject(options.authorizer) ? references.get(options.authorizer) : undefined;
+export function originalOptions(
+  options: EventOptions,
+  { references }: AppliedChanges,
+  functionName: string,
+): EventOptions {
+  const reference = isObject(options.authorizer) ? references.get(options.authorizer) : undefined;
+  const original = reference && saidOf(reference, functionName);
   if (original === undefined && options.passage !== PREFLIGHT) return options;
   const { authorizer, passage, ...rest } = options;
   // A `passage` next to our reference was written later, by another plugin. What another plugin makes of one of our
   // events is no statement of the user's.
   const isTheirs = Object.hasOwn(options, 'passage') && passage !== PREFLIGHT;
   return { ...(original ?? { authorizer }), ...rest, ...(isTheirs ? { passage } : {}) };
+}
+
+/** What an event of another function got from that function is in the reference only, as in a copy of it. */
+function saidOf(reference: WrittenReference, functionName: string): UserOptions | undefined {
+  const { passage, authorizer } = reference.said;
+  const isOwn = passage !== undefined || authorizer !== undefined;
+  return isOwn || reference.functionName === functionName ? reference.said : undefined;
 }
 
 /** The user's own entries of `provider.httpApi.authorizers`. */
@@ -71,13 +90,14 @@ export function userFunctions({ functions }: Service, changes: AppliedChanges): 
   return Object.entries(functions).filter((entry) => !isAuthorizerFunction(entry, changes));
 }
 
-/** Our entry of `functions`, or a copy that another plugin made of it: by its handler, or its role under its name. */
+/** Our entry of `functions`, or a copy that another plugin made: by its handler, or its role or artifact under its name. */
 export function isAuthorizerFunction(
   [name, config]: readonly [name: string, config: FunctionConfig],
   { authorizerFunction: ours }: AppliedChanges,
 ): boolean {
   if (ours === null) return false;
-  const { handler, role } = ours.written;
-  const isCopy = config.handler === handler || (name === ours.name && config.role === role);
+  const { handler, role, package: own } = ours.written;
+  const hasArtifact = sameValue(propertyOf(config.package, 'artifact'), propertyOf(own, 'artifact'));
+  const isCopy = config.handler === handler || (name === ours.name && (config.role === role || hasArtifact));
   return config === ours.config || isCopy;
 }

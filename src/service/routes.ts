@@ -146,7 +146,7 @@ function readRoute(entry: EventEntry, api: ApiKind, place: string, changes: Appl
   if (parsed === null) return { routes: [], problems: unreadable(api, event, where) };
 
   const { method, path } = parsed;
-  const options = originalOptions(parsed.options, changes);
+  const options = originalOptions(parsed.options, changes, functionName);
   const { setting, problems } = readSetting(options, where);
   const said = {
     settings: { event: setting, function: entry.setting },

@@ -564,6 +564,34 @@ const LEGAL: (Case & { expected: Record<string, string> })[] = [
     act: bundled('app', (events) => events),
     expected: { 'GET /x': 'NONE', 'POST /x': 'JWT customers [admin]' },
   },
+  ...[http, rest].map((make) => ({
+    what: `make functions one, whose settings are said by the references of their events of an ${make.name} API`,
+    functions: {
+      pub: { ...fn('app', make('GET', '/x')), ...PUBLIC },
+      me: { ...fn('app', make('POST', '/x')), ...ADMIN },
+    },
+    protect: 'all' as const,
+    act: bundled('app', (events) => [withOptions(events[0]!, PUBLIC), ...events.slice(1)]),
+    expected:
+      make === http
+        ? { 'GET /x': 'NONE', 'POST /x': 'JWT customers [admin]' }
+        : { ApiGatewayMethodXGet: 'NONE', ApiGatewayMethodXPost: 'JWT customers [admin]' },
+  })),
+  {
+    what: 'give another function an event with the reference of one',
+    functions: {
+      pub: fn('pub', http('GET', '/x')),
+      me: { ...fn('me', http('POST', '/x')), ...ADMIN },
+    },
+    act: ({ service: { functions } }) => {
+      functions.pub!.events.push(withOptions(functions.me!.events[0]!, { path: '/pub/x' }));
+    },
+    expected: {
+      'GET /x': 'NONE',
+      'POST /x': 'JWT customers [admin]',
+      'POST /pub/x': 'JWT customers [admin]',
+    },
+  },
   {
     what: 'make functions one, with a prefix before each path',
     functions: onX(PUBLIC, ADMIN),

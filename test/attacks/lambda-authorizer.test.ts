@@ -350,6 +350,22 @@ const LEGAL: (Case & { expected: Record<string, string> })[] = [
       expected: { 'GET /me': 'CUSTOM passage', 'POST /hook': 'NONE' },
     },
     {
+      what: `give copies of all functions one role and other handlers (${event})`,
+      functions: { ...ME, ...HOOK },
+      acts: [
+        [clone, event],
+        [oneRole, event],
+        [clone, event],
+        [
+          ({ service: { functions } }: Scene) => {
+            for (const fn of Object.values(functions)) fn.handler = `.build/${String(fn.handler)}`;
+          },
+          event,
+        ],
+      ] as const,
+      expected: { 'GET /me': 'CUSTOM passage', 'POST /hook': 'NONE' },
+    },
+    {
       what: `make one function of all (${event})`,
       functions: { ...ME, ...HOOK },
       acts: [
