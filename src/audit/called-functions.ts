@@ -1,8 +1,15 @@
 /** Which Lambda functions of the template a value leads to. */
-import { type Template, propertiesOf, referencesIn, resourcesOfTypes, typeOf } from '../cloudformation';
+import {
+  type Template,
+  canonical,
+  propertiesOf,
+  referencesIn,
+  resourcesOfTypes,
+  typeOf,
+} from '../cloudformation';
 import type { StackValues } from '../service/context';
 import { groupBy } from '../util/group-by';
-import { type JsonObject, isObject, propertyOf, textsIn } from '../util/objects';
+import { type JsonObject, isObject, textsIn } from '../util/objects';
 import { UNKNOWN, possibleTexts } from './possible-texts';
 
 /** Types of resources through which a reference to a function goes. */
@@ -50,14 +57,29 @@ interface Calling {
   readonly properties: JsonObject;
 }
 
-/** The URI of a route's integration, in its own resource or in another one; of a target by an ID that is not known, none. */
-function urisOf({ Resources }: Template, { properties: { Target, Integration } }: Calling): unknown[] {
-  const integrations = referencesIn(Target).map((id) => propertiesOf(Resources[String(id)]));
-  const uris = [propertyOf(Integration, 'Uri'), ...integrations.map(({ IntegrationUri }) => IntegrationUri)];
-  return uris.filter((uri) => uri !== undefined);
+/**
+ * What integrations call that is no function: their URIs. One without a URI calls what all of its properties say, such as a
+ * queue, and one that is not in the template, what its ID is of.
+ */
+function othersCalled({ Resources }: Template, { properties: { Target, Integration } }: Calling): unknown[] {
+  const inTemplate = referencesIn(Target).flatMap((id) => {
+    const resource = typeof id === 'string' ? Resources[id] : undefined;
+    return typeOf(resource) === 'AWS::ApiGatewayV2::Integration' ? [propertiesOf(resource)] : [];
+  });
+  const called = [
+    ...(isObject(Integration) ? [Integration.Uri ?? Integration] : []),
+    ...inTemplate.map(
+      (properties) => properties.IntegrationUri ?? withoutKeys(properties, ['ApiId', 'Description']),
+    ),
+  ];
+  return called.length > 0 || Target === undefined ? called : [Target];
 }
 
-/** Finds what a route calls: the logical IDs of functions; where there are none, the URIs of its integration as JSON. */
+function withoutKeys(object: JsonObject, keys: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
+}
+
+/** Finds what a route calls: the logical IDs of functions; where there are none, its integration as JSON. */
 export function calledByRoute(
   template: Template,
   stack?: StackValues,
@@ -67,7 +89,7 @@ export function calledByRoute(
     const functions = functionsOf([route.properties.Target, route.properties.Integration]);
     return functions.size > 0
       ? functions
-      : new Set(urisOf(template, route).map((uri) => JSON.stringify(uri)));
+      : new Set(othersCalled(template, route).map((called) => JSON.stringify(canonical(called))));
   };
 }
 

@@ -147,12 +147,32 @@ describe('what a route calls', () => {
 
   it('is another URI, of its own or of an integration', () => {
     expect(calls({ Integration: { Uri: elsewhere } })).to.deep.equal([JSON.stringify(elsewhere)]);
+    expect(calls({ Integration: { Uri: { 'Fn::Sub': 'https://a' } } })).to.deep.equal(['"https://a"']);
     expect([...away({ properties: { Target: { Ref: 'Away' } } })]).to.deep.equal([JSON.stringify(elsewhere)]);
   });
 
+  it('is an integration without a URI, by what it says', () => {
+    const queue = {
+      IntegrationSubtype: 'SQS-SendMessage',
+      RequestParameters: { QueueUrl: { Ref: 'Queue' } },
+    };
+    const more = { ApiId: { Ref: 'HttpApi' }, Description: 'x' };
+    const Queue = { Type: 'AWS::ApiGatewayV2::Integration', Properties: { ...queue, ...more } };
+    const toQueue = calledByRoute({ Resources: { ...template.Resources, Queue } });
+    expect([...toQueue({ properties: { Target: { 'Fn::Sub': 'integrations/${Queue}' } } })]).to.deep.equal([
+      JSON.stringify(queue),
+    ]);
+    expect(calls({ Integration: { Type: 'MOCK' } })).to.deep.equal(['{"Type":"MOCK"}']);
+  });
+
+  it('is an integration elsewhere, in any spelling of its ID', () => {
+    expect(calls({ Target: 'integrations/abc' })).to.deep.equal(['"integrations/abc"']);
+    const [target] = calls({ Target: { Ref: 'None' } });
+    expect(calls({ Target: { 'Fn::Sub': '${None}' } })).to.deep.equal([target]);
+  });
+
   it('is nothing that is known', () => {
-    for (const properties of [{}, { Target: 'integrations/abc' }, { Target: { Ref: 'None' } }])
-      expect(calls(properties)).to.deep.equal([]);
-    expect(calls({ Integration: { Type: 'MOCK' } })).to.deep.equal([]);
+    expect(calls({})).to.deep.equal([]);
+    expect(calls({ Integration: 'x' })).to.deep.equal([]);
   });
 });
