@@ -2,9 +2,10 @@
  * Audits which public routes get the requests or the code of routes that the user has protected under `resources:`. Pure.
  *
  * A public route may not get a request by now that went to such a route as configured, and not to itself, if
- * - it comes from no event, and is not configured;
+ * - it comes from no event, and is not configured there, or within the protected route;
  * - it calls the same code; or
  * - the protected route is gone, and the public one is not configured.
+ * Where the path of the protected route begins in another way by now, no route without an event may get its requests there.
  * Nor may one that is not configured call the code of a protected route that is gone. It may do all that if its event
  * says that it is public, as no configured one did. Where method and path of the protected route are not known, only what
  * it calls is compared.
@@ -14,7 +15,7 @@ import { formatValue } from '../errors';
 import { overlap } from '../plan/note-messages';
 import type { Plan } from '../plan/types';
 import { routeName } from '../service/events';
-import { type Request, movedRequests } from '../service/requests';
+import { type Request, matchedRequests, movedRequests } from '../service/requests';
 import { nearbyRoutes } from '../service/route-patterns';
 import { type ApiRoute, routeLabel } from './api-resources';
 import { replacedByResource, shadowingRoute, takingResource, unknownRoute } from './audit-messages';
@@ -23,6 +24,7 @@ import type { ClosedResource } from './closed-resources';
 import type { Place } from './configured-routes';
 import type { AuditResult, Finding } from './finding';
 import type { Intents } from './intent';
+import { movedResources } from './moved-resources';
 import { type PublicRoute, newStatements, publicRoutes } from './public-routes';
 
 /** What the audit compares routes with. */
@@ -34,6 +36,8 @@ export interface Beside {
   readonly intents: Intents | undefined;
   /** Whether the user has configured it under `resources:`, at this place or, under its logical ID, at another one. */
   readonly isKept: (route: ApiRoute) => boolean;
+  /** Whether the user has configured it there, or so that it got requests of a protected one already. */
+  readonly mayBeWithin: (route: ApiRoute, closed: Pick<ClosedResource, 'logicalId'>) => boolean;
   /** What a route calls. */
   readonly callsOf: (route: ApiRoute) => ReadonlySet<string>;
   readonly placeOf: (route: ApiRoute) => Place;
@@ -84,7 +88,7 @@ interface Takers {
 
 function takersOf(
   found: readonly ApiRoute[],
-  { closed, configured, intents, callsOf }: Beside,
+  { closed, configured, intents, callsOf, mayBeWithin }: Beside,
   gone: ReadonlySet<ClosedResource>,
 ): Takers {
   const now = found.flatMap(({ api, route }) => (route === null ? [] : [{ api, ...route }]));
@@ -95,8 +99,7 @@ function takersOf(
   );
   const isOfSameCode = ({ resource }: PublicRoute, each: ClosedResource): boolean => {
     // Beside a route that is there, another function may be public, also one of the same code.
-    const { calls, sameCode } = each;
-    const ids = gone.has(each) ? sameCode : calls;
+    const ids = gone.has(each) ? each.sameCode : each.calls;
     return [...callsOf(resource)].some((called) => ids.has(called));
   };
   const findMoved = (
@@ -104,6 +107,7 @@ function takersOf(
     test: (each: ClosedResource) => boolean,
   ): ClosedResource | undefined =>
     request === null ? undefined : nearby(request).find((at) => isMoved(request, at) && test(at.each))?.each;
+  const findBesideMoved = movedTakers(now, movedResources(closed, found), mayBeWithin);
   return {
     findOverlapped: (open) => findMoved(open, () => !open.isConfigured && !isNewSaid(open, true)),
     findTaken: (open) => {
@@ -114,12 +118,30 @@ function takersOf(
       if (!isConfigured && original !== undefined) return original;
       // Of an event, method and path are known.
       if (request === null && !isConfigured) return closed.find((each) => isWide(each, resource));
-      return findMoved(open, (each) => {
-        const isMeant = isConfigured || (event !== undefined && !gone.has(each));
+      const inPlace = findMoved(open, (each) => {
+        const isMeant = event === undefined ? mayBeWithin(resource, each) : isConfigured || !gone.has(each);
         return !mayOpen(each) && (!isMeant || isOfSameCode(open, each));
       });
+      return inPlace ?? (event === undefined ? findBesideMoved(open) : undefined);
     },
   };
+}
+
+/** Finds the protected route that has another path by now, and within which a route without an event is there. */
+function movedTakers(
+  now: readonly Request[],
+  moved: readonly ClosedResource[],
+  mayBeWithin: Beside['mayBeWithin'],
+): FindClosed {
+  // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
+  if (moved.length === 0) return () => undefined;
+  const isMatched = matchedRequests(now);
+  return ({ resource, request }) =>
+    request === null
+      ? undefined
+      : moved.find(
+          (each) => each.request !== null && isMatched(each.request, request) && !mayBeWithin(resource, each),
+        );
 }
 
 /** Whether a route of which only the API is known may take requests of the other one, beside it. */

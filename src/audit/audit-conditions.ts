@@ -31,15 +31,18 @@ export function auditConditions(
   const events = new Set<string | null>(
     plan.routes.filter(({ decision }) => decision.access !== 'public').map(identity),
   );
-  const written = new Map<string | null, unknown>(
-    closed.flatMap(({ request, condition }) => (request === null ? [] : [[identity(request), condition]])),
+  const byRequest = new Map<string | null, ClosedResource>(
+    closed.flatMap((each) => (each.request === null ? [] : [[identity(each.request), each]])),
   );
+  const byId = new Map(closed.map((each) => [each.logicalId, each]));
   const open = openRoutes(plan, found);
   return conditional.flatMap((each) => {
     const { identity: id, logicalId, resource } = each;
     const isOfEvent = events.has(id);
-    if (!isOfEvent && !written.has(id)) return [];
-    const meant = isOfEvent ? extensions.get(logicalId)?.Condition : written.get(id);
+    // Under another path it is known by its logical ID.
+    const written = byRequest.get(id) ?? byId.get(logicalId);
+    if (!isOfEvent && written === undefined) return [];
+    const meant = isOfEvent ? extensions.get(logicalId)?.Condition : written?.condition;
     const isMeant = sameValue(meant, resource.Condition);
     return [
       ...(isMeant && !isOfEvent ? [] : auditPublic(each, open)),

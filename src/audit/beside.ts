@@ -10,6 +10,7 @@ import { closedResources } from './closed-resources';
 import { type ConfiguredRoute, isConfiguredRoute, placeOf } from './configured-routes';
 import { withDeployedFunctions } from './deployed-functions';
 import { type Intents, plannedRoutes, publicFunctions } from './intent';
+import { withinAsConfigured } from './moved-resources';
 
 /** What is known of configured routes. */
 export interface Known extends OtherRoutes, Beside {
@@ -34,6 +35,7 @@ export function readBeside(
   const callsOf = calledByRoute(template, plan.stack);
   const openFunctions = known === undefined ? undefined : publicFunctions(known.first);
   const isInPlace = (route: ApiRoute): boolean => isConfiguredRoute(template, configuredRoutes, route);
+  const isWithin = withinAsConfigured(configuredRoutes);
   const open = new Map(
     configuredRoutes
       .filter(({ authorization }) => authorization === null)
@@ -52,6 +54,7 @@ export function readBeside(
     isOpen: (name) => openFunctions?.has(name) ?? true,
     isConfigured: isInPlace,
     isKept: (route) => open.has(route.logicalId) || isInPlace(route),
+    mayBeWithin: (route, each) => isInPlace(route) || (open.has(route.logicalId) && isWithin(route, each)),
     isMeant: (route) =>
       [...callsOf(route)].every((called) => open.get(route.logicalId)?.has(called) === true),
   };

@@ -112,6 +112,40 @@ const moved = edited((resources) => {
     if (PathPart === 'raw') Properties.PathPart = 'moved';
   }
 });
+/** Puts a resource of the path `/status` of the user's below `/raw`, or below `/v1`. */
+const statusBelow = (beginning: 'raw' | 'v1'): Act =>
+  edited((resources) => {
+    const { Status, Partstatus } = resources;
+    if (Partstatus === undefined)
+      Object.assign(Status?.Properties ?? {}, { RouteKey: `GET /${beginning}/status` });
+    else {
+      if (beginning === 'v1') resources.Partv1 = part('v1', ROOT);
+      Partstatus.Properties.ParentId = { Ref: `Part${beginning}` };
+    }
+  });
+/** The integration of the protected route is no function: a queue. */
+const queued = (api: Api): Resources => {
+  const uri = 'arn:aws:apigateway:us-east-1:sqs:path/123456789012/orders';
+  if (api === 'rest')
+    return raw(api, 'Raw', KEY, { ...PROTECTED[api], Integration: { Type: 'AWS', Uri: uri } });
+  const RequestParameters = { QueueUrl: { Ref: 'Queue' }, MessageBody: '$request.body' };
+  const subtype = { IntegrationType: 'AWS_PROXY', IntegrationSubtype: 'SQS-SendMessage' };
+  const Properties = {
+    ApiId: { Ref: 'HttpApi' },
+    ...subtype,
+    PayloadFormatVersion: '1.0',
+    RequestParameters,
+  };
+  return { RIntegration: { Type: 'AWS::ApiGatewayV2::Integration', Properties } };
+};
+/** Makes a public route of what the protected one calls. */
+const reopened = (api: Api, key: string): Act =>
+  edited((resources) => {
+    const { Integration, Target } = resources.Raw?.Properties ?? {};
+    const more = api === 'http' ? { Target } : { Integration };
+    const { RIntegration } = resources;
+    Object.assign(resources, raw(api, 'Again', key, more), RIntegration && { RIntegration });
+  });
 const renamed: Act = ({ service: { functions } }) => {
   const { r } = functions;
   functions.s = { ...r, name: 's' } as SceneFunction;
@@ -246,6 +280,29 @@ export const refused = (api: Api): (Case & { where: string })[] => {
           where: 'Resources.Docs',
         }))
       : []),
+    ...(['Web', 'R'] as const).map((fn) => ({
+      what: `moves a public route of ${fn === 'R' ? 'its' : 'another'} function into it`,
+      resources: raw(api, 'Status', 'GET /status', {}, fn),
+      act: statusBelow('raw'),
+      where: 'Resources.Status',
+    })),
+    {
+      what: 'moves it, and adds a public route of another function within it',
+      act: both(added(raw(api, 'Docs', 'GET /raw/docs', {}, 'Web')), moved),
+      where: 'Resources.Docs',
+    },
+    {
+      what: 'moves it, and puts a condition on it, beside a public catch-all under resources',
+      resources: raw(api, 'All', 'ANY /{proxy+}', {}, 'Web'),
+      act: both(moved, conditional),
+      where: 'Resources.Raw',
+    },
+    {
+      what: 'brings it back, which calls a queue, under a prefix and without its authorizer',
+      resources: queued(api),
+      act: both(reopened(api, 'ANY /v1/raw/{proxy+}'), removed),
+      where: 'Resources.Again',
+    },
     {
       what: 'adds a public route within it',
       act: added(raw(api, 'Docs', 'GET /raw/docs')),
@@ -457,6 +514,25 @@ export const legal = (api: Api): Case[] => {
       act: both(copied, added(urlOf('Copy'))),
     },
     { what: 'moves it and a public route within it', resources: health, act: moved },
+    {
+      what: 'moves it, and adds a public route elsewhere',
+      act: both(moved, added(raw(api, 'Docs', 'GET /docs', {}, 'Web'))),
+    },
+    {
+      what: 'puts a prefix before the path of a public route that is within it',
+      resources: { ...closed(api, 'ANY /{proxy+}'), ...raw(api, 'Status', 'GET /status', {}, 'Web') },
+      act: statusBelow('v1'),
+    },
+    {
+      what: 'removes it, which calls a queue, and adds a public route that calls another one',
+      resources: queued(api),
+      act: both(
+        removed,
+        added(
+          raw(api, 'Other', 'POST /other', { Target: 'integrations/other', Integration: { Type: 'MOCK' } }),
+        ),
+      ),
+    },
     { what: 'adds a public route elsewhere', act: added(raw(api, 'Docs', 'GET /docs', {}, 'Web')) },
     {
       what: 'adds a route with an authorizer within it',

@@ -286,9 +286,59 @@ describe('audit: while a protected route under resources is gone', () => {
       'Resources.V1',
     ]);
     expect(found({ configured, now: { ...uris('https://y.example'), ...v1 } })).to.deep.equal([]);
-    expect(
-      found({ configured: { ...uris(undefined), ...raw }, now: { ...uris(undefined), ...v1 } }),
-    ).to.deep.equal([]);
+    const queue = (Queue: string): Resources => ({
+      Ext: { ...integration(), Properties: { ...HTTP, RequestParameters: { Queue } } },
+    });
+    const ofQueue = { configured: { ...queue('x'), ...raw } };
+    expect(found({ ...ofQueue, now: { ...queue('x'), ...v1 } })).to.deep.equal(['Resources.V1']);
+    expect(found({ ...ofQueue, now: { ...queue('y'), ...v1 } })).to.deep.equal([]);
+  });
+});
+
+describe('audit: public routes and protected ones under resources, on other paths', () => {
+  const status = (key: string, more: object = {}): Resources => ({ Status: route(key, to('WebI'), more) });
+
+  it('may not get its requests where they did not', () => {
+    const configured = { ...CONFIGURED, ...status('GET /status') };
+    for (const key of ['GET /raw/status', 'GET /raw/{id}', 'POST /raw/status'])
+      expect(found({ configured, now: { ...configured, ...status(key) } }), key).to.deep.equal([
+        'Resources.Status',
+      ]);
+    for (const key of ['GET /v1/status', 'GET /v1/raw/status'])
+      expect(found({ configured, now: { ...configured, ...status(key) } }), key).to.deep.equal([]);
+  });
+
+  it('may get them where they did, on a path that ends so', () => {
+    for (const key of ['ANY /{proxy+}', '$default']) {
+      const configured = { ...INTEGRATIONS, Raw: route(key, to('RI'), IAM), ...status('GET /status') };
+      for (const other of ['GET /v1/status', 'GET /v1/x/status', 'GET /'])
+        expect(found({ configured, now: { ...configured, ...status(other) } }), other).to.deep.equal([]);
+      for (const other of ['GET /admin', 'POST /v1/status'])
+        expect(found({ configured, now: { ...configured, ...status(other) } }), other).to.deep.equal([
+          'Resources.Status',
+        ]);
+    }
+  });
+
+  it('may not get them at its new path', () => {
+    const raw = { Raw: route('ANY /v1/raw/{proxy+}', to('RI'), IAM) };
+    const within = status('GET /v1/raw/docs');
+    const [finding] = audit({ now: { ...CONFIGURED, ...raw, ...within } }).findings;
+    expect(finding?.where).to.equal('Resources.Status');
+    expect(finding?.what).to.include('ANY /v1/raw/{proxy+}');
+    const written = { ...CONFIGURED, ...within };
+    expect(found({ configured: written, now: { ...written, ...raw } })).to.deep.equal([]);
+    const moving = { ...CONFIGURED, ...status('GET /raw/docs') };
+    expect(found({ configured: moving, now: { ...moving, ...raw, ...within } })).to.deep.equal([]);
+    for (const key of ['GET /docs', '$default'])
+      expect(found({ now: { ...CONFIGURED, ...raw, ...status(key) } }), key).to.deep.equal(
+        key === '$default' ? ['Resources.Status'] : [],
+      );
+  });
+
+  it('is not found by its logical ID where it is public, which another audit finds', () => {
+    const raw = { Raw: route('ANY /v1/raw/{proxy+}', to('WebI')), ...status('GET /v1/raw/docs') };
+    expect(found({ now: { ...CONFIGURED, ...raw } })).to.deep.equal([]);
   });
 });
 
