@@ -122,9 +122,10 @@ function authorizerReference(plan: Plan, { api, decision }: ProtectedRoute): obj
     return needsNoScopes(authorizer, decision) ? savedByName(reference) : reference;
   }
   const id = copyJson(authorizer.id);
-  return api === 'rest'
-    ? { type: isLambda ? 'REQUEST' : 'JWT', authorizerId: id, ...more }
-    : { id, type: isLambda ? 'request' : 'jwt', ...more };
+  if (api === 'http') return { id, type: isLambda ? 'request' : 'jwt', ...more };
+  // Of a REST event, the framework saves `scopes` only, and compiles them for user pools only.
+  const saved = isLambda && !needsNoScopes(authorizer, decision) ? { scopes: [...decision.scopes] } : {};
+  return { type: isLambda ? 'REQUEST' : 'JWT', authorizerId: id, ...more, ...saved };
 }
 
 /**

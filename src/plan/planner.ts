@@ -26,6 +26,8 @@ export class Planner {
   private last: LastPlan | undefined;
   /** Functions that had an API event in a plan. */
   private readonly served = new Set<string>();
+  /** Those of the first plan. */
+  private configured: ReadonlySet<string> | undefined;
 
   constructor(
     private readonly serverless: Serverless,
@@ -37,9 +39,15 @@ export class Planner {
   read(service: Service): ReadService {
     if (this.lastRead !== undefined && isUnchanged(this.lastRead.snapshot, service, this.changes))
       return this.lastRead.read;
-    const read = readRoutes(service, this.changes, this.served);
+    this.configured ??= new Set(Object.keys(service.functions));
+    const read = readRoutes(service, this.changes, (name) => this.mayHaveNoEvents(name));
     this.lastRead = { read, snapshot: takeSnapshot(service, this.changes) };
     return read;
+  }
+
+  /** Another plugin may take events away and leave their setting, or copy a function for a queue. */
+  private mayHaveNoEvents(functionName: string): boolean {
+    return this.served.has(functionName) || this.configured?.has(functionName) === false;
   }
 
   /**

@@ -72,15 +72,15 @@ export interface ReadService extends ReadResult {
 /**
  * Reads every API event. Events the framework itself cannot read are left to the framework's own error.
  *
- * @param served functions that had an API event before: another plugin may take it away, and leave their setting
+ * @param mayHaveNoEvents whether a function may have a setting and no API event
  */
 export function readRoutes(
   service: Service,
   changes: AppliedChanges = noChanges(),
-  served: ReadonlySet<string> = new Set(),
+  mayHaveNoEvents: (functionName: string) => boolean = () => false,
 ): ReadService {
   const read = userFunctions(service, changes).map(([name, config]) =>
-    readFunction(name, config, changes, served.has(name)),
+    readFunction(name, config, changes, mayHaveNoEvents(name)),
   );
   return {
     routes: read.flatMap(({ routes }) => routes),
@@ -93,7 +93,7 @@ function readFunction(
   functionName: string,
   config: FunctionConfig,
   changes: AppliedChanges,
-  wasServed: boolean,
+  mayHaveNoEvents: boolean,
 ): ReadService {
   const where = `functions.${functionName}`;
   const { setting, problems } = readSetting(config, where);
@@ -105,7 +105,7 @@ function readFunction(
   const eventProblems = read.flatMap((one) => one.problems);
   // Where an event has a problem of its own, that one says more.
   const hasNoEvents = events.length === 0;
-  const isIdle = setting?.protect === true && routes.length + eventProblems.length === 0 && !wasServed;
+  const isIdle = setting?.protect === true && routes.length + eventProblems.length === 0 && !mayHaveNoEvents;
   return {
     routes,
     problems: [

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { FRAMEWORKS, service } from '../support/frameworks';
 import { packageService } from '../support/in-process';
-import { type Act, type SceneFunction, withPlugin } from '../support/other-plugin';
+import { type Act, type Scene, type SceneFunction, withPlugin } from '../support/other-plugin';
 import { accessByMethod, accessByRoute, packaged } from '../support/template';
 
 type Json = Record<string, unknown>;
@@ -357,6 +357,14 @@ const LEGAL: (Case & { expected: Record<string, string> })[] = [
     },
     expected: { 'ANY /me': 'JWT customers [r w]' },
   },
+  ...[[{ schedule: 'rate(1 hour)' }], []].map((events) => ({
+    what: `add a copy of a protected function with the events ${JSON.stringify(events)}`,
+    functions: { me: fn('me', [{ httpApi: 'GET /me' }], ADMIN) },
+    act: ({ service: { functions } }: Scene) => {
+      functions.worker = { ...functions.me, name: 'worker', events };
+    },
+    expected: { 'GET /me': 'JWT customers [admin]' },
+  })),
   {
     what: 'change the name of an app, and put a prefix before every path',
     functions: { me: fn('me', [http('GET', '/me', { passage: 'staff' }), http('GET', '/status', PUBLIC)]) },

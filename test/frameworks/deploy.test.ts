@@ -207,6 +207,14 @@ describe('osls4: deploy --package', () => {
     files: edited('before:package:initialize', code).files!,
   });
 
+  it('lets through scopes of a Lambda authorizer of a REST API, under a prefix', async () => {
+    const lambda = { authorizerType: 'lambda', scopes: ['api'] };
+    for (const scopes of [['read'], []]) {
+      const event = { http: { method: 'get', path: '/me', passage: { scopes } } };
+      expectDeployed(await deploy((state) => state, beside(PREFIX, me(event), lambda)));
+    }
+  });
+
   const isTrue = { passage: true };
   const isFalse = { passage: false };
   const admin = { passage: { scopes: ['admin'] } };
