@@ -1,5 +1,5 @@
 /** Audits what can create routes out of sight, or call functions with a protected route. Pure. */
-import { type Template, sameValue } from '../cloudformation';
+import type { Template } from '../cloudformation';
 import type { Plan } from '../plan/types';
 import type { ApiRoute } from './api-resources';
 import { findBypasses } from './audit-bypass';
@@ -11,6 +11,7 @@ import { type ClosedResource, functionsCalled, guardFunctions, keptResources } f
 import { type ConfiguredResources, extendedResource } from './configured-resources';
 import { type AuditResult, type Concern, type Finding, asFinding, asWarning } from './finding';
 import type { GoneRoutes, GuardedFunction } from './route-changes';
+import { isSameCall } from './same-call';
 
 interface Found {
   /** All routes of our own APIs. */
@@ -120,8 +121,11 @@ function writtenWays(
   // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
   if (ways.length === 0) return new Set();
   const targets = new Map(ways.map(({ logicalId, target }) => [logicalId, target]));
+  // What is between is as it was written.
+  const before = { ...template, Resources: { ...template.Resources, ...Object.fromEntries(written) } };
   const isSame = ({ logicalId, target }: OpenWay): boolean =>
-    targets.has(logicalId) && sameValue(targets.get(logicalId), target);
+    targets.has(logicalId) &&
+    isSameCall({ template: before, target: targets.get(logicalId) }, { template, target });
   return new Set(
     findOpenWays(template)
       .filter(isSame)

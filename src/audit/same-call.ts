@@ -1,4 +1,4 @@
-/** Whether an authorizer calls what it called when it was compiled: under every condition, and through aliases. Pure. */
+/** Whether a value calls what it called when it was written: under every condition, and through aliases. Pure. */
 import { type Template, propertiesOf, referencesIn, resourcesOfTypes, typeOf } from '../cloudformation';
 import { isObject } from '../util/objects';
 import { isAsCompiled } from './as-compiled';

@@ -62,9 +62,23 @@ describe('audit: a public URL of the function of a protected route under resourc
       expect(audit({ ...written, Url: url(more) }, { Url: url() }), 'opened').to.deep.equal([
         'Resources.Url',
       ]);
-    const extended = url({ TargetFunctionArn: { Ref: 'RLambdaFunction' } });
+    const extended = url({ TargetFunctionArn: { 'Fn::If': ['C', ARN, 'other'] } });
     expect(audit(written, { Url: extended })).to.deep.equal(['Resources.Url']);
     expect(audit(written, { Url: extended }, { Url: extended })).to.deep.equal(['warning Resources.Url']);
+  });
+
+  it("may be the user's through an alias, if that is as written", () => {
+    const live = (FunctionName: unknown): Resource => ({
+      Type: 'AWS::Lambda::Alias',
+      Properties: { FunctionName },
+    });
+    const ways = (target: unknown): Resources => ({
+      Url: url({ TargetFunctionArn: { Ref: 'Live' } }),
+      Live: live(target),
+    });
+    expect(audit({ Raw: RAW, ...ways(ARN) }, ways(ARN))).to.deep.equal(['warning Resources.Url']);
+    for (const other of ['other', { 'Fn::If': ['C', 'other', ARN] }])
+      expect(audit({ Raw: RAW, ...ways(other) }, ways(ARN))).to.deep.equal(['Resources.Url']);
   });
 
   it('may be changed in what leads nowhere else', () => {
