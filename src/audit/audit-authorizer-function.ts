@@ -36,8 +36,8 @@ const FREE_PROPERTIES = [
   'TracingConfig',
 ];
 
-/** A boundary takes permissions away and gives none (AWS: access_policies_boundaries). */
-const FREE_ROLE_PROPERTIES = ['Description', 'PermissionsBoundary', 'Tags'];
+/** A boundary takes permissions away and gives none (AWS: access_policies_boundaries). A path is a part of the ARN. */
+const FREE_ROLE_PROPERTIES = ['Description', 'Path', 'PermissionsBoundary', 'Tags'];
 
 function auditRole(template: Template, { logicalId, resource }: PlannedResource): Finding[] {
   const only = { Resources: { [logicalId]: resource } };

@@ -13,7 +13,7 @@ import {
 } from '../cloudformation';
 import type { Plan, PlannedRoute } from '../plan/types';
 import type { ApiKind } from '../service/events';
-import { isObject } from '../util/objects';
+import { isObject, propertyOf } from '../util/objects';
 import { referredApis } from './api-ids';
 import { BETWEEN } from './called-functions';
 import { hiddenRoutes, hiddenTarget, macro } from './concern-messages';
@@ -109,11 +109,27 @@ function macros(template: Template): Concern[] {
     .map((name) => macro('Transform', name));
 }
 
-/** Entries of `Resources` that become others, whatever their value: a list in `Fn::ForEach`. Those of nested stacks too. */
+/** Entries of `Resources` that become others: loops, those of nested stacks too, that may make routes. */
 function loops({ Resources }: Template): Concern[] {
-  return Object.keys(Resources)
-    .filter((key) => /(^|\/)Fn::/.test(key))
-    .map((key) => hiddenRoutes(`Resources.${key}`));
+  return Object.entries(Resources)
+    .filter(([key, loop]) => /(^|\/)Fn::/.test(key) && !isHarmlessLoop(key, loop))
+    .map(([key]) => hiddenRoutes(`Resources.${key}`));
+}
+
+/** Services whose resources are neither APIs nor ways to a function, and do not become others. */
+const HARMLESS_TYPES = /^AWS::(?!ApiGateway|CloudFormation|Lambda|Serverless)\w+::\w+$/;
+
+/** `Fn::ForEach`: a variable, what it stands for, and an object of resources or of loops again. */
+function isHarmlessLoop(key: string, loop: unknown): boolean {
+  const made: unknown = Array.isArray(loop) ? loop[2] : undefined;
+  return (
+    /(^|\/)Fn::ForEach::/.test(key) &&
+    isObject(made) &&
+    !JSON.stringify(made).includes('"Fn::Transform"') &&
+    Object.entries(made).every(
+      ([id, each]) => HARMLESS_TYPES.test(String(propertyOf(each, 'Type'))) || isHarmlessLoop(id, each),
+    )
+  );
 }
 
 /** What a route, its path and the way to it are made of, and what may become such resources. */

@@ -441,13 +441,14 @@ const LEGAL: (Case & { expected: Record<string, string> })[] = [
     expected: { 'GET /me': 'CUSTOM passage' },
   },
   {
-    what: 'set a permissions boundary on each role',
+    what: 'set a permissions boundary and a path on each role',
     functions: ME,
     acts: [
       [
         ({ resources }) => {
           for (const { Type, Properties } of Object.values(resources))
-            if (Type === 'AWS::IAM::Role') Object.assign(Properties, { PermissionsBoundary: 'arn:b' });
+            if (Type === 'AWS::IAM::Role')
+              Object.assign(Properties, { PermissionsBoundary: 'arn:b', Path: '/own/' });
         },
         'before:package:finalize',
       ],

@@ -136,8 +136,44 @@ describe('audit: macros', () => {
 
   it('may be loops, of nested stacks too', () => {
     for (const key of ['Fn::ForEach::Routes', 'Nested/Fn::ForEach::Routes', 'Fn::Transform'])
-      expect(found({ Resources: { [key]: ['X', ['a'], {}] } })).to.deep.equal([`possible Resources.${key}`]);
+      expect(
+        found({ Resources: { [key]: ['X', ['a'], { A: { Type: 'AWS::ApiGatewayV2::Route' } }] } }),
+      ).to.deep.equal([`possible Resources.${key}`]);
     expect(found({ Resources: { 'MyFn::X': { Type: 'AWS::SNS::Topic' } } })).to.deep.equal([]);
+  });
+
+  it('are no loops of resources that are no way to a function', () => {
+    const loop = (made: unknown, key = 'Fn::ForEach::X'): string[] =>
+      found({ Resources: { [key]: ['Id', ['A', 'B'], made] } });
+    const queue = { Type: 'AWS::SQS::Queue', Properties: {} };
+    const inner = (Type: unknown): object => ({ 'Fn::ForEach::Y': ['Y', ['C'], { 'Q${Id}${Y}': { Type } }] });
+    for (const made of [{}, { 'Queue${Id}': queue }, { 'Queue${Id}': queue, ...inner('AWS::SNS::Topic') }]) {
+      expect(loop(made)).to.deep.equal([]);
+      expect(loop(made, 'Nested/Fn::ForEach::X')).to.deep.equal([]);
+    }
+    for (const Type of [
+      ...['AWS::ApiGatewayV2::Route', 'AWS::ApiGateway::Method', 'AWS::Lambda::Url', 'AWS::Lambda::Alias'],
+      ...[
+        'AWS::CloudFormation::Stack',
+        'AWS::Serverless::Function',
+        'Custom::Route',
+        'My::Api::Thing::MODULE',
+      ],
+      ...['AWS::SQS::${Id}', { Ref: 'Type' }, undefined],
+    ])
+      for (const made of [{ 'X${Id}': { Type } }, { 'Queue${Id}': queue, 'X${Id}': { Type } }, inner(Type)])
+        expect(loop(made), JSON.stringify(made)).to.deep.equal(['possible Resources.Fn::ForEach::X']);
+    for (const made of [
+      undefined,
+      [],
+      'x',
+      { 'Fn::Transform': queue },
+      { Q: { ...queue, 'Fn::Transform': {} } },
+    ])
+      expect(loop(made), JSON.stringify(made)).to.deep.equal(['possible Resources.Fn::ForEach::X']);
+    expect(loop({ 'Queue${Id}': queue }, 'Fn::Transform')).to.deep.equal([
+      'possible Resources.Fn::Transform',
+    ]);
   });
 });
 

@@ -291,7 +291,10 @@ describe('routes --fail-on-public: what cannot be listed', () => {
     [{ extensions: { HttpApi: { Properties: { Target: 'x' } } } }, 'Resources.HttpApi.Properties.Target'],
     [{ Resources: { 'Fn::ForEach::Routes': {} } }, 'Resources.Fn::ForEach::Routes'],
     [{ Resources: { F: { Type: 'AWS::Serverless::Function', Properties: { Events: {} } } } }, 'Resources.F'],
-    [{ Resources: { 'Fn::ForEach::Lists': ['Id', ['A'], {}] } }, 'Resources.Fn::ForEach::Lists'],
+    [
+      { Resources: { 'Fn::ForEach::Lists': ['Id', ['A'], { '${Id}': { Type: 'AWS::Lambda::Url' } }] } },
+      'Resources.Fn::ForEach::Lists',
+    ],
     [{ Transform: 'AWS::Serverless-2016-10-31' }, 'Transform'],
     [{ 'Fn::Transform': { Name: 'Mine' } }, 'Transform'],
     ...['extensions', 'Resources'].flatMap((section) =>
