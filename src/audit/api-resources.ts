@@ -14,7 +14,7 @@ import type { Plan } from '../plan/types';
 import { type ApiKind, type MethodAndPath, identity } from '../service/events';
 import { type JsonObject, propertyOf } from '../util/objects';
 import { apiMatchers } from './api-ids';
-import { normalScopes } from './scopes';
+import { normalScopes } from '../service/scopes';
 
 /** A route of an HTTP API, or a method of a REST API, that is on one of our APIs. */
 export interface ApiRoute {

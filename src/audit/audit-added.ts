@@ -6,12 +6,12 @@ import { identity, routeName } from '../service/events';
 import { codeKeys, isSameFunction } from '../service/function-code';
 import { groupBy, lookup } from '../util/group-by';
 import { findAddedWays } from './added-ways';
-import { addedRoute, openedEvent, openedPart } from './change-messages';
+import { addedRoute, openedPart, restatedEvent } from './change-messages';
 import { type CalledFunction, closedResources, functionsCalled } from './closed-resources';
 import type { ConfiguredRoute } from './configured-routes';
 import { statedBefore } from './copied-statements';
 import { pairRoutes, wholeOf } from './counterparts';
-import { describeChange } from './describe-protection';
+import { describeChange, protectionOf } from './describe-protection';
 import type { AuditResult } from './finding';
 import { type Intent, type IntendedRoute, type Intents, plannedRoutes, saysItself } from './intent';
 import { keepsProtection } from './keeps-protection';
@@ -29,7 +29,7 @@ export function auditAdded({ first, now }: Intents, configured: readonly Configu
     notes: [
       ...added,
       ...addedBesideResources(first, now, called).filter(({ where }) => !places.has(where)),
-      ...openedEvents(first, now),
+      ...restatedEvents(first, now),
       ...openedParts(first, now),
     ],
   };
@@ -75,22 +75,39 @@ function addedBesideResources(first: Intent, now: Intent, called: readonly Calle
   });
 }
 
-/** Protected events that say by now that they are public, also on moved paths: it counts, and may be a mistake. */
-function openedEvents(first: Intent, now: Intent): Note[] {
-  const isOpened = (route: IntendedRoute): boolean =>
-    route.event.settings.event?.protect === false && !isProtected(route);
-  const opened = [...now.routes.values()].filter(isOpened);
+/** Protected events that say less by now, also on moved paths: it counts, and may be a mistake. */
+function restatedEvents(first: Intent, now: Intent): Note[] {
+  const said = [...now.routes.values()].filter((route) => !isRepeated(first, route) && saysItself(route));
   // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
-  if (opened.length === 0) return [];
+  if (said.length === 0) return [];
   const moved = [...movedRoutes(first, now).byMove.values()].flat();
-  const places = [...opened.map((route) => placed(route)), ...moved.filter(({ route }) => isOpened(route))];
+  const isSaid = new Set(said);
+  const places = [...said.map((route) => placed(route)), ...moved.filter(({ route }) => isSaid.has(route))];
   return [...groupBy(places, ({ route }) => route)].flatMap(([route, ownPlaces]) => {
     const before = ownPlaces
       .map((at) => first.routes.get(identity(at)))
-      .find((other) => other !== undefined && isProtected(other) && isSameEvent(other, route, now));
+      .find((other) => other !== undefined && !isAsStrict(other, route) && isSameEvent(other, route, now));
     if (before === undefined) return [];
-    return [openedEvent(route.planned.where, routeName(route.planned), describeChange(before, route))];
+    return [restatedEvent(route.planned.where, routeName(route.planned), describeChange(before, route))];
   });
+}
+
+function isRepeated({ routes }: Intent, route: IntendedRoute): boolean {
+  const before = routes.get(identity(route.planned));
+  return before !== undefined && protectionOf(before) === protectionOf(route);
+}
+
+/** Whether a token that is accepted now was accepted before, by what is said: it needs one of several scopes. */
+function isAsStrict(before: IntendedRoute, route: IntendedRoute): boolean {
+  if (!isProtected(before) || protectionOf(before) === protectionOf(route)) return true;
+  const [had, has] = [before, route].map(({ planned: { decision } }) =>
+    decision.access === 'protected' ? decision : undefined,
+  );
+  if (had?.app !== has?.app || had === undefined || has === undefined) return false;
+  const { scopes } = had;
+  return (
+    scopes.length === 0 || (has.scopes.length > 0 && has.scopes.every((scope) => scopes.includes(scope)))
+  );
 }
 
 /** Whether it has its place, or its code and no other event its place. */

@@ -22,7 +22,7 @@ import {
 } from './audit-messages';
 import type { Finding } from './finding';
 import { type OwnFacts, auditOwnRoute } from './own-authorizers';
-import { normalScopes } from './scopes';
+import { normalScopes } from '../service/scopes';
 
 export function auditAuthorizer(template: Template, { name, created }: PlannedAuthorizer): Finding[] {
   return created === null ? [] : auditPlannedResource(template, created, authorizerSubject(name));

@@ -7,7 +7,7 @@ import { groupBy } from '../util/group-by';
 import { findAddedWays } from './added-ways';
 import { changedSetting, lateRoute, lateSetting, lostProtection } from './change-messages';
 import type { Finding } from './finding';
-import { normalScopes } from './scopes';
+import { normalScopes } from '../service/scopes';
 import type { Intent } from './intent';
 import { keepsProtection } from './keeps-protection';
 import { movedRoutes } from './moved-routes';

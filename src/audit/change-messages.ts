@@ -141,17 +141,17 @@ export function addedRoute(
   return warning(where, what, { expected, found, fix });
 }
 
-/** A protected event that says by now that it is public. */
-export function openedEvent(where: string, route: string, { expected, found }: Change): Note {
-  return warning(
-    where,
-    `another plugin wrote \`passage: false\` on ${route}, which is configured as protected`,
-    {
-      expected,
-      found,
-      fix: 'If it is meant to be public, write that in the configuration. If not, have the plugin keep what each event says',
-    },
-  );
+/** A protected event that says less by now: that it is public, or other scopes. */
+export function restatedEvent(where: string, route: string, { expected, found }: Change): Note {
+  const what =
+    found === 'public'
+      ? `wrote \`passage: false\` on ${route}, which is configured as protected`
+      : `wrote on ${route} how it is protected, which is configured differently`;
+  return warning(where, `another plugin ${what}`, {
+    expected,
+    found,
+    fix: 'If that is meant, write it in the configuration. If not, have the plugin keep what each event says',
+  });
 }
 
 /** A new public event that gets requests that also match a protected route. */

@@ -39,7 +39,7 @@ export function copiedStatements(
     return (at, before) => {
       const { route } = at;
       if (identity(at) === identity(before.planned)) return isTakenOver(before, route);
-      return !isThere(before) || isStatedBeside(at);
+      return !isThere(before) || isStatedBeside(at, before);
     };
   };
 }
@@ -65,12 +65,16 @@ function saidParts({ event: { settings, existing }, isRedefined, planned }: Inte
   return [...partsOf(settings.event), ...named];
 }
 
-/** What an event or its function said, as a reference would say it too, and the protection that its route had. */
+/** What an event or its function said, and what its route had: another plugin may write that out. */
 function knownParts(route: IntendedRoute): string[] {
-  const { settings } = route.event;
-  const said = [...saidParts(route), ...partsOf(settings.function)];
-  const { decision } = route.planned;
-  return [...said, ...said.map(asHad), ...partsOfDecision(decision), ...referredScopes(decision)];
+  return [...saidParts(route), ...partsOf(route.event.settings.function), ...hadParts(route)];
+}
+
+/** The protection of a route. That it was public counts only where that was said. */
+function hadParts({ planned: { decision } }: IntendedRoute): string[] {
+  if (decision.access === 'public') return [];
+  const ours = decision.access === 'protected' ? ['protected', `app ${decision.app}`] : [];
+  return [...ours, ...scopeParts(decision.scopes)];
 }
 
 /** What a setting says, as texts to compare: a token needs one of several scopes only, so each counts. */
@@ -81,37 +85,15 @@ function partsOf(setting: PassageSetting | null): string[] {
   return ['protected', ...(app === undefined ? [] : [`app ${app}`]), ...scopeParts(scopes)];
 }
 
-/** A part of what a route has, which nobody may have said, and a reference to an authorizer of ours says. */
-function asHad(part: string): string {
-  return `has ${part}`;
-}
-
-function partsOfDecision(decision: Decision, hasScopes = true): string[] {
-  if (decision.access !== 'protected') return [];
-  return [`app ${decision.app}`, ...(hasScopes ? scopeParts(decision.scopes) : [])].map(asHad);
-}
-
-/** The scopes that a reference of ours says of a route. */
-function referredScopes(decision: Decision): string[] {
-  return decision.access === 'protected' ? scopeParts(decision.scopes) : [];
-}
-
-/** Of an authorizer that the event names: one of ours, or one of its own, which can be spelt in several ways. */
+/**
+ * Of an authorizer that the event names: one of ours, or whatever API Gateway asks. A name alone says nothing of scopes.
+ */
 function partsOfAuthorizer(existing: NonNullable<Route['existing']>, decision: Decision): string[] {
-  const { label, scopes, setting, options } = existing;
-  if (decision.access === 'protected') {
-    // A name alone says nothing of the scopes that the app has.
-    const isNameOnly = scopes === null && setting === null && decision.scopes.length > 0;
-    return partsOfDecision(decision, !isNameOnly);
-  }
-  // A name beside an ARN is what the framework calls the resource.
-  const asked = options.arn === undefined ? label : asText(options.arn);
-  return [`authorizer ${asked.toLowerCase()}`, ...scopeParts(scopes ?? undefined)];
-}
-
-/** An ARN of CloudFormation's, or as text. */
-function asText(arn: unknown): string {
-  return typeof arn === 'string' ? arn : JSON.stringify(arn);
+  const { asked, scopes, setting } = existing;
+  const isScoped = scopes !== null || setting !== null;
+  if (decision.access === 'protected')
+    return [`app ${decision.app}`, ...(isScoped ? scopeParts(decision.scopes) : [])];
+  return [`authorizer ${asked}`, ...scopeParts(scopes ?? undefined)];
 }
 
 /** No scopes are another part than any. */
@@ -136,8 +118,7 @@ export function takenOverStatements(
   const statedNear = new Map([...nearby].map(([key, routes]) => [key, new Set(routes.flatMap(knownParts))]));
   return (before, route) => {
     const said = saidParts(route);
-    const { decision } = before.planned;
-    const own = new Set([...saidParts(before), ...partsOfDecision(decision), ...referredScopes(decision)]);
+    const own = new Set([...saidParts(before), ...hadParts(before)]);
     const near = [GONE, before.fn.name, route.fn.name].map((key) => statedNear.get(key));
     const others = said.filter((part) => !own.has(part));
     return others.length > 0 && others.every((part) => near.some((parts) => parts?.has(part) === true));
@@ -154,7 +135,7 @@ const GONE = '';
  */
 export function overlappingStatements(
   first: Intent,
-): (getsRequests: GetsRequests) => (at: PlacedRoute) => boolean {
+): (getsRequests: GetsRequests) => (at: PlacedRoute, before?: IntendedRoute) => boolean {
   const nearby = nearbyRoutes([...first.routes.values()].map((route) => placed(route)));
   const matchesRequests = matchedRequests(plannedRoutes(first));
   return (getsRequests) => (at) => {

@@ -3,7 +3,7 @@ import { formatValue } from '../errors';
 import type { PlannedRoute } from '../plan/types';
 import type { Change } from './change-messages';
 import type { IntendedRoute } from './intent';
-import { normalScopes } from './scopes';
+import { normalScopes } from '../service/scopes';
 
 /** `authorizer passage, scopes admin`; `own authorizer mine, no scopes`. */
 function describeProtection({ decision }: PlannedRoute): string {

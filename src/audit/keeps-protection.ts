@@ -3,7 +3,7 @@ import { sameValue } from '../cloudformation';
 import type { Route } from '../service/routes';
 import type { IntendedRoute } from './intent';
 import { isNamedElsewhere } from './name-elsewhere';
-import { normalScopes } from './scopes';
+import { normalScopes } from '../service/scopes';
 
 /**
  * Whether a route is protected as another one was: by the same app and with the same scopes, or by the same authorizer

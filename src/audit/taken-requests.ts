@@ -37,12 +37,12 @@ export function findTakenRequests(first: Intent, now: Intent, moved: MovedRoutes
   // Stryker disable next-line ConditionalExpression,LogicalOperator: it only saves time.
   if (closed.length === 0 || changed.length === 0) return { inPlace: [], atOldPlace: [] };
   const states = { first, now, moved };
+  // What became one route for each method is there, and was not moved.
+  const split = new Set([...now.routes.values()].map((route) => wholeOf(first, route)));
   // Where it was moved to other paths, it is not in its place.
-  const findInPlace = takenIn(states, (before) => isInPlace(states, before));
+  const findInPlace = takenIn(states, (before) => split.has(before) || isInPlace(states, before));
   const findAtOldPlace = takenIn(states, (before) => moved.routesOf(before).length > 0);
   const all = [...now.routes.values()].map((route) => placed(route));
-  // What became one route for each method was not moved.
-  const split = new Set([...now.routes.values()].map((route) => wholeOf(first, route)));
   const [nearbyClosed, nearbyGone] = [
     nearbyOf(closed),
     nearbyOf(gone.filter((before) => !split.has(before))),

@@ -1,4 +1,5 @@
 /** Routes that are written as resources under `resources:`, as `passage routes` lists them. */
+import { scopeTexts } from '../service/scopes';
 import { referredApis } from '../audit/api-ids';
 import { type ApiRoute, findRoutes, isCorsMethod, isPublic, routeLabel } from '../audit/api-resources';
 import { findHiddenRoutes } from '../audit/audit-hidden';
@@ -68,7 +69,7 @@ function accessOf(
     return { access: 'public', authorizer: null, scopes: [], decidedBy };
   }
   const { AuthorizationType, AuthorizerId, AuthorizationScopes } = resource.properties;
-  const scopes = Array.isArray(AuthorizationScopes) ? AuthorizationScopes.map(String) : [];
+  const scopes = Array.isArray(AuthorizationScopes) ? scopeTexts(AuthorizationScopes) : [];
   const ours = plan.authorizers.find(
     ({ api, type, id }) =>
       api === resource.api &&

@@ -6,7 +6,8 @@ import type { PlannedService } from '../plan/plan-service';
 import { type Plan, type PlannedAuthorizer, type PlannedRoute, authorizerOf } from '../plan/types';
 import type { Naming } from '../serverless';
 import type { ApiKind, MethodAndPath } from '../service/events';
-import type { ExistingAuthorizer, Route } from '../service/routes';
+import type { ExistingAuthorizer } from '../service/existing-authorizer';
+import type { Route } from '../service/routes';
 import { isObject } from '../util/objects';
 
 /** A value, or why it is not known here: a call may have failed. */

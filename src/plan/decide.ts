@@ -4,7 +4,8 @@ import type { App, Config } from '../config/config';
 import type { PassageSetting } from '../config/option';
 import type { ServiceContext } from '../service/context';
 import { API_KINDS, type ApiKind } from '../service/events';
-import type { ExistingAuthorizer, Route } from '../service/routes';
+import type { ExistingAuthorizer } from '../service/existing-authorizer';
+import type { Route } from '../service/routes';
 import { authorizerId } from './logical-ids';
 import type { DecidedBy, Decision } from './types';
 

@@ -1,7 +1,8 @@
 /** The user's own authorizers, as the framework compiles them: what has one name becomes one resource. Pure. */
 import { sameValue } from '../cloudformation';
 import type { ServiceContext } from '../service/context';
-import type { ExistingAuthorizer, Route } from '../service/routes';
+import type { ExistingAuthorizer } from '../service/existing-authorizer';
+import type { Route } from '../service/routes';
 import type { Problem } from '../errors';
 import { groupBy } from '../util/group-by';
 import { type JsonObject, isObject } from '../util/objects';

@@ -2,9 +2,10 @@
 import { notIndented } from '../config/config-messages';
 import { OPTION_KEYS } from '../config/known-keys';
 import { type PassageSetting, parseOption } from '../config/option';
-import { type Problem, formatValue } from '../errors';
+import type { Problem } from '../errors';
 import type { EventConfig, FunctionConfig, Service } from '../serverless';
-import { type JsonObject, copyJson, isObject, propertyOf } from '../util/objects';
+import { type ExistingAuthorizer, readExistingAuthorizer } from './existing-authorizer';
+import { propertyOf } from '../util/objects';
 import {
   type AppliedChanges,
   isPreflightEvent,
@@ -43,20 +44,6 @@ export interface Route extends MethodAndPath {
   readonly existing: ExistingAuthorizer | null;
   /** Whether a mapping template of the user's own makes the event that the handler gets. */
   readonly hasOwnTemplate: boolean;
-}
-
-export interface ExistingAuthorizer {
-  /** What it is called, for people: a name, an ID, `aws_iam`. */
-  readonly label: string;
-  /** Its name, where it is referenced by name. */
-  readonly name: string | null;
-  /** Its ID, where it is referenced by ID. */
-  readonly id: unknown;
-  readonly scopes: readonly string[] | null;
-  /** What else the event says of it: its type, its ARN, how long a decision is kept. */
-  readonly options: JsonObject;
-  /** What our reference to a Lambda authorizer says of the route, wherever another plugin has copied it to. */
-  readonly setting: Extract<PassageSetting, { protect: true }> | null;
 }
 
 interface ReadResult {
@@ -173,28 +160,4 @@ function readSetting(
   const outside = holder.passage === null ? OPTION_KEYS.filter((key) => key in holder) : [];
   if (outside.length > 0) return { setting: null, problems: [notIndented(where, outside)] };
   return parseOption(holder.passage, `${where}.passage`);
-}
-
-/** As the framework reads it: for an HTTP API without its ARN, and its type as it is written. */
-function readExistingAuthorizer({ authorizer }: EventOptions, api: ApiKind): ExistingAuthorizer | null {
-  if (authorizer === undefined || authorizer === null || authorizer === '') return null;
-  const unknown = { name: null, id: null, scopes: null, options: {}, setting: null };
-  if (typeof authorizer === 'string') return { ...unknown, label: authorizer, name: authorizer };
-  if (!isObject(authorizer)) return { ...unknown, label: formatValue(authorizer) };
-  const { name, id, authorizerId, scopes, passage, ...options } = authorizer;
-  const { type, arn } = options;
-  const said = { scopes: Array.isArray(scopes) ? scopes.map(String) : null, options: copyJson(options) };
-  const isHttp = api === 'http';
-  // Whatever else another plugin has merged into it.
-  if (type === 'aws_iam' || (!isHttp && String(type).toLowerCase() === 'aws_iam'))
-    return { ...unknown, ...said, label: String(type) };
-  const setting = isObject(passage) ? parseOption(passage, 'authorizer').setting : null;
-  const label = [name, arn, authorizerId, id, type].find((value) => value !== undefined);
-  return {
-    label: typeof label === 'string' ? label : formatValue(label),
-    name: typeof name === 'string' && id === undefined && (isHttp || arn === undefined) ? name : null,
-    id: id ?? authorizerId ?? null,
-    ...said,
-    setting: setting?.protect === true ? setting : null,
-  };
 }

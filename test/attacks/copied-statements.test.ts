@@ -323,6 +323,87 @@ const REFUSED: (Case & { where: string })[] = [
     act: each(([event]) => forAll('x')([withOptions(event!, { authorizer: { name: 'pool', arn: POOL } })])),
     where: 'functions.me.events[0].http',
   },
+  ...[
+    { what: 'the type of IAM', first: { type: 'aws_iam' } },
+    { what: 'the ID of another authorizer', first: { type: 'CUSTOM', authorizerId: 'lax' } },
+  ].map(({ what, first }) => ({
+    what: `${what}, beside an ARN`,
+    functions: {
+      me: fn(
+        'me',
+        rest('get', 'status', { authorizer: first }),
+        rest('post', 'admin', { authorizer: { arn: POOL, scopes: ['admin'] } }),
+        rest('get', 'me', PROTECTED),
+      ),
+    },
+    act: each(([status, admin, ...others]) => [
+      status!,
+      withOptions(admin!, { authorizer: { ...(partsOf(admin!)[1].authorizer as Json), ...first } }),
+      ...others,
+    ]),
+    where: 'functions.me.events[1].http',
+  })),
+  {
+    what: 'the name of the authorizer of another event, without its scopes',
+    functions: {
+      me: fn('me', http('GET', '/a', READ), http('POST', '/b', { authorizer: { name: 'mine' } })),
+    },
+    provider: MINE,
+    act: each(([first, second]) => [first!, withOptions(second!, { authorizer: { name: 'customers' } })]),
+    where: 'functions.me.events[1].httpApi',
+  },
+  {
+    what: 'the own authorizer of another event, with the scopes that it has not',
+    functions: {
+      me: fn(
+        'me',
+        http('GET', '/a', { authorizer: { name: 'mine' } }),
+        http('POST', '/b', { authorizer: { name: 'mine', scopes: ['admin'] } }),
+      ),
+      other: fn('other', http('GET', '/me', PROTECTED)),
+    },
+    provider: MINE,
+    act: ({ service: { functions } }) => {
+      const { events } = functions.me!;
+      const authorizer = { name: 'mine', scopes: [] };
+      functions.me!.events = events.map((event) => withOptions(event, { authorizer }));
+    },
+    where: 'functions.me.events[1].httpApi',
+  },
+  {
+    what: 'the app of another event, which is the default one and is written out',
+    functions: {
+      me: fn(
+        'me',
+        http('GET', '/a', READ),
+        http('POST', '/b', { passage: { app: 'staff', scopes: ['admin'] } }),
+      ),
+    },
+    act: ({ service: { functions } }) => {
+      const passage = { app: 'customers', scopes: ['read'] };
+      functions.me!.events = functions.me!.events.map((event) => {
+        const [kind, { method, path }] = partsOf(event);
+        return { [kind]: { method, path, passage } };
+      });
+    },
+    where: 'functions.me.events[1].httpApi',
+  },
+  {
+    what: 'one event of its path, with scopes that are CloudFormation functions',
+    functions: {
+      me: fn(
+        'me',
+        ...['get', 'post'].map((method) =>
+          rest(method, 'x', {
+            authorizer: { arn: POOL, scopes: [{ 'Fn::Sub': `\${AWS::StackName}/${method}` }] },
+          }),
+        ),
+        rest('get', 'me', PROTECTED),
+      ),
+    },
+    act: each(oneByPath),
+    where: 'functions.me.events[0].http',
+  },
   {
     what: 'the scopes of another event, with an authorizer of its own on REST',
     functions: {
@@ -611,6 +692,19 @@ const LEGAL: (Case & { expected: Record<string, string> })[] = [
     expected: { 'ANY /v1/{proxy+}': 'NONE', 'ANY /v1/{tenant}/admin': 'JWT customers [admin]' },
   },
   {
+    what: 'say that a new event within a protected one is public, which becomes one for each method',
+    functions: { me: fn('me', http('ANY', '/{proxy+}', PROTECTED)) },
+    act: each(([event]) => [
+      ...['GET', 'POST'].map((method) => withOptions(event!, { method })),
+      http('GET', '/health', PUBLIC),
+    ]),
+    expected: {
+      'GET /{proxy+}': 'JWT customers',
+      'POST /{proxy+}': 'JWT customers',
+      'GET /health': 'NONE',
+    },
+  },
+  {
     what: 'say that a new event within a protected one is public',
     functions: { me: fn('me', http('ANY', '/{proxy+}', ADMIN)) },
     act: added(http('GET', '/health', PUBLIC)),
@@ -711,9 +805,9 @@ const LEGAL: (Case & { expected: Record<string, string> })[] = [
 ];
 
 describe('attacks: what another plugin may say of requests of a protected route', () => {
-  for (const { what, functions, act, expected } of LEGAL) {
+  for (const { what, functions, protect = 'opt-in', act, expected } of LEGAL) {
     it(what, async () => {
-      const config = service(functions, { custom: { passage: APPS } });
+      const config = service(functions, { custom: { passage: { ...APPS, protect } } });
       const template = packaged(await packageService('osls4', withPlugin(act, EARLY, config)));
       expect({ ...accessByRoute(template), ...accessByMethod(template) }).to.deep.equal(expected);
     });

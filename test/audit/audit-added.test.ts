@@ -50,6 +50,28 @@ describe('audit: what another plugin opens in so many words', () => {
     expect(places(now, before)).to.deep.equal([]);
   });
 
+  it('is warned about, where it is another authorizer, or more scopes are accepted', () => {
+    const apps = { apps: { a: BLOCK, b: { issuer: 'https://b.example/', audience: 'b' } }, defaultApp: 'a' };
+    const found = (first: unknown, now: unknown): unknown[] => {
+      const [before, after] = [first, now].map((said) =>
+        readIntent(planOf(plain(me(http('GET /me', said)), apps), noChanges(), true), [], new CodeHistory()),
+      );
+      return auditAdded({ first: before!, now: after! }, []).notes.map(
+        (note) => `${note.level} ${note.found}`,
+      );
+    };
+    const scopes = (...names: string[]): object => ({ scopes: names });
+    expect(found(scopes('r'), scopes('w'))).to.deep.equal(['warning authorizer a, scopes w']);
+    expect(found(scopes('r'), scopes('r', 'w'))).to.deep.equal(['warning authorizer a, scopes r, w']);
+    expect(found(scopes('r'), scopes())).to.deep.equal(['warning authorizer a, no scopes']);
+    expect(found(true, 'b')).to.deep.equal(['warning authorizer b, no scopes']);
+    expect(found(true, scopes('r'))).to.deep.equal([]);
+    expect(found(scopes('r', 'w'), scopes('w'))).to.deep.equal([]);
+    expect(found(false, true)).to.deep.equal([]);
+    expect(found(true, 'a')).to.deep.equal([]);
+    expect(found(scopes('r', 'w'), { app: 'a', scopes: ['w', 'r'] })).to.deep.equal([]);
+  });
+
   it('is warned about, where that event has another path by then', () => {
     const you = http('GET /you', true);
     const opened = places(

@@ -65,7 +65,10 @@ export const samples: Samples<typeof messages> = {
       { ...CHANGE, found: 'public' },
     ],
   ],
-  openedEvent: [['functions.me.events[0].httpApi', 'GET /me', CHANGE]],
+  restatedEvent: [
+    ['functions.me.events[0].httpApi', 'GET /me', CHANGE],
+    ['functions.me.events[0].httpApi', 'GET /me', { ...CHANGE, found: 'authorizer auth0, no scopes' }],
+  ],
   openedPart: [['functions.me.events[1].httpApi', 'ANY /a/{proxy+}', 'GET /{proxy+}']],
   openedCode: [['functions.me.events[1].httpApi', 'GET /internal', GONE]],
 };

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { normalScopes } from '../../src/audit/scopes';
+import { normalScopes } from '../../src/service/scopes';
 
 describe('scopes', () => {
   it('have no order', () => {
