@@ -30,10 +30,12 @@ export function takenRequests(facts: Facts): string[] {
         isOnly(nameOf(route), select(request, configured)),
       );
       const isConditional = facts.deployed.conditional.includes(nameOf(route));
+      // What gets them also while the route is there, is judged above.
+      const left = requests.filter((request) => isOnly(nameOf(route), select(request, deployed)));
       return [
         ...takersOf(route, requests, deployed, facts).filter((way) => !isAllowed(way, route, facts)),
         // A condition on a route is another plugin's here: without the route, no other one may get its requests.
-        ...(isConditional ? takersOf(route, requests, lasting, facts) : []),
+        ...(isConditional ? takersOf(route, left, lasting, facts) : []),
       ].map(
         ({ name, outcome }) => `${name} (${outcome}) gets requests of ${nameOf(route)} (${route.intended})`,
       );
