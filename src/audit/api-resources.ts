@@ -12,9 +12,9 @@ import {
 } from '../cloudformation';
 import type { Plan } from '../plan/types';
 import { type ApiKind, type MethodAndPath, identity } from '../service/events';
+import { normalScopes } from '../service/scopes';
 import { type JsonObject, propertyOf } from '../util/objects';
 import { apiMatchers } from './api-ids';
-import { normalScopes } from '../service/scopes';
 
 /** A route of an HTTP API, or a method of a REST API, that is on one of our APIs. */
 export interface ApiRoute {

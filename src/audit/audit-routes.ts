@@ -10,6 +10,7 @@ import {
   isProtected,
 } from '../plan/types';
 import { identity, routeName } from '../service/events';
+import { normalScopes } from '../service/scopes';
 import { groupBy } from '../util/group-by';
 import type { JsonObject } from '../util/objects';
 import { type ApiRoute, authorizationOf } from './api-resources';
@@ -22,7 +23,6 @@ import {
 } from './audit-messages';
 import type { Finding } from './finding';
 import { type OwnFacts, auditOwnRoute } from './own-authorizers';
-import { normalScopes } from '../service/scopes';
 
 export function auditAuthorizer(template: Template, { name, created }: PlannedAuthorizer): Finding[] {
   return created === null ? [] : auditPlannedResource(template, created, authorizerSubject(name));

@@ -1,9 +1,9 @@
 /** How a route is protected, as a text: for people, and to compare. */
 import { formatValue } from '../errors';
 import type { PlannedRoute } from '../plan/types';
+import { normalScopes } from '../service/scopes';
 import type { Change } from './change-messages';
 import type { IntendedRoute } from './intent';
-import { normalScopes } from '../service/scopes';
 
 /** `authorizer passage, scopes admin`; `own authorizer mine, no scopes`. */
 function describeProtection({ decision }: PlannedRoute): string {

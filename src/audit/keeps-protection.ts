@@ -1,9 +1,9 @@
 /** Whether a route is still protected as it was. Pure. */
 import { sameValue } from '../cloudformation';
 import type { Route } from '../service/routes';
+import { normalScopes } from '../service/scopes';
 import type { IntendedRoute } from './intent';
 import { isNamedElsewhere } from './name-elsewhere';
-import { normalScopes } from '../service/scopes';
 
 /**
  * Whether a route is protected as another one was: by the same app and with the same scopes, or by the same authorizer

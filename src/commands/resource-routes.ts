@@ -1,5 +1,4 @@
 /** Routes that are written as resources under `resources:`, as `passage routes` lists them. */
-import { scopeTexts } from '../service/scopes';
 import { referredApis } from '../audit/api-ids';
 import { type ApiRoute, findRoutes, isCorsMethod, isPublic, routeLabel } from '../audit/api-resources';
 import { findHiddenRoutes } from '../audit/audit-hidden';
@@ -8,6 +7,7 @@ import { type Template, sameValue } from '../cloudformation';
 import { formatValue } from '../errors';
 import type { Plan } from '../plan/types';
 import { type MethodAndPath, routeName } from '../service/events';
+import { scopeTexts } from '../service/scopes';
 import { type JsonObject, isObject, propertyOf } from '../util/objects';
 import type { ListedRoute } from './listed-route';
 

@@ -4,7 +4,6 @@ import { OPTION_KEYS } from '../config/known-keys';
 import { type PassageSetting, parseOption } from '../config/option';
 import type { Problem } from '../errors';
 import type { EventConfig, FunctionConfig, Service } from '../serverless';
-import { type ExistingAuthorizer, readExistingAuthorizer } from './existing-authorizer';
 import { propertyOf } from '../util/objects';
 import {
   type AppliedChanges,
@@ -22,6 +21,7 @@ import {
   eventsOf,
   parseEvent,
 } from './events';
+import { type ExistingAuthorizer, readExistingAuthorizer } from './existing-authorizer';
 import {
   idleSetting,
   misplacedInEvent,
