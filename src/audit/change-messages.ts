@@ -95,22 +95,22 @@ export function takenRequests(
   );
 }
 
-/** A route that gets requests of a protected route, by what another event said of its own requests. */
+/** A route that gets requests of a protected route, or is that route, and whose event says what another one said. */
 export function copiedStatement(
   where: string,
   route: string,
   other: string,
   { expected, found }: Change,
 ): Finding {
-  return finding(
-    where,
-    `another plugin changed the routes, so requests of ${other} go to ${route}, whose event says otherwise`,
-    {
-      expected,
-      found,
-      fix: 'Have the plugin keep what each event says of its own requests. If the change is intended, make it in the configuration',
-    },
-  );
+  const what =
+    route === other
+      ? `another plugin gave ${route} what another event of the service said`
+      : `another plugin changed the routes, so requests of ${other} go to ${route}, whose event says otherwise`;
+  return finding(where, what, {
+    expected,
+    found,
+    fix: 'Have the plugin keep what each event says of its own requests. If the change is intended, make it in the configuration',
+  });
 }
 
 const WAYS = {

@@ -39,7 +39,10 @@ export const samples: Samples<typeof messages> = {
       { ...CHANGE, found: 'authorizer auth0, no scopes' },
     ],
   ],
-  copiedStatement: [['functions.app.events[0].httpApi', 'ANY /x', 'POST /x', CHANGE]],
+  copiedStatement: [
+    ['functions.app.events[0].httpApi', 'ANY /x', 'POST /x', CHANGE],
+    ['functions.app.events[0].httpApi', 'POST /x', 'POST /x', CHANGE],
+  ],
   addedWay: [
     ['me', 'url', 'GET /me'],
     ['me', 'websocket', 'GET /me'],
