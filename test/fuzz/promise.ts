@@ -69,9 +69,21 @@ function lowered(facts: Facts): string[] {
       if (intended === null || !isProtected(intended)) return [];
       return (deployed.routes.get(name) ?? [])
         .filter((outcome) => !isKept(intended, outcome, route.said) && !isWritten(facts, intended, outcome))
+        .filter((outcome) => configured.has(name) || !mayBeAnother(facts, route, outcome))
         .map((outcome) => `${name}: intended ${intended}, is ${outcome}`);
     });
   });
+}
+
+/** Whether it may be another protected route of its function that is gone: which one was renamed, nobody can tell. */
+function mayBeAnother({ original, model, deployed }: Facts, route: ModelRoute, outcome: string): boolean {
+  const home = Object.keys(model).find((name) => model[name]?.routes.includes(route)) ?? '';
+  return (
+    isProtected(outcome) &&
+    (original[home]?.routes ?? []).some(
+      (other) => other.intended === outcome && !deployed.routes.has(nameOf(other)),
+    )
+  );
 }
 
 const isPublic = ({ deployed }: Facts, name: string): boolean =>

@@ -169,7 +169,8 @@ export function reopenedCode(facts: Facts): string[] {
       isProtected(route.intended) &&
       !isOpened(facts, route) &&
       !optedOut.some(({ handler }) => handler === route.code) &&
-      !ways.some((way) => way.code === route.code && way.outcome === route.intended),
+      !ways.some((way) => way.code === route.code && way.outcome === route.intended) &&
+      !isRestated(facts, route),
   );
   // Where a protected route is left, what comes from no event is warned about.
   const isClosed = (code: string | null): boolean =>
@@ -188,6 +189,19 @@ export function reopenedCode(facts: Facts): string[] {
       return lost.some((route) => route.code === code) && !isConfigured && !isMeant && !isWarned;
     })
     .map(({ name, code }) => `${name} is new and public, and calls ${String(code)}, which has lost a route`);
+}
+
+/** Whether it is there, with another protection that its event says. */
+function isRestated(facts: Facts, route: Owned): boolean {
+  const name = nameOf(route);
+  return deployedWays(facts, name).some(
+    ({ code, outcome }) =>
+      code === route.code &&
+      isProtected(outcome) &&
+      facts.routes.some(
+        (each) => nameOf(each) === name && isKept(route.intended ?? 'public', outcome, each.said),
+      ),
+  );
 }
 
 /** A protected route, unless its event opens it, is on its own API, and calls no function but that of its event. */
