@@ -106,13 +106,16 @@ function replaced(facts: Facts): string[] {
     .map(nameOf);
   const known = new Set(originals.map(nameOf));
   const isRemoved = gone.every((each) => routes.every((other) => other.intended !== each.intended));
+  // One for all methods is a successor, too.
+  const appeared = routes.filter((route) => !known.has(nameOf(route)));
+  const isLost = gone.some((route) => !hasSuccessor(route, appeared, facts));
   const byEvents = routes
     .filter((route) => {
       const isSaid = route.said !== null || ofOthers.has(route);
       const isConfigured = isSaid || (route.intended ?? '').startsWith('public');
       return !known.has(nameOf(route)) && !isConfigured && isPublic(facts, nameOf(route));
     })
-    .filter(() => gone.length > 0 && !isRemoved)
+    .filter(() => isLost && !isRemoved)
     .map(nameOf);
   return [...byResources, ...byEvents].map((name) => `${name} replaced a protected route`);
 }

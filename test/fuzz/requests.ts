@@ -124,8 +124,12 @@ export function takenFromResources(facts: Facts): string[] {
 function isAllowed(way: Way, route: Owned, facts: Facts): boolean {
   if (way.code === route.code) return false;
   const isRoute = facts.configured.some((raw) => nameOf(raw) === way.name && raw.intended === way.outcome);
+  // With more protection, too.
   const isEvent = ownedBy(facts.original).some(
-    (each) => nameOf(each) === way.name && sameOutcome(each.intended, way.outcome) && each.code === way.code,
+    (each) =>
+      nameOf(each) === way.name &&
+      each.code === way.code &&
+      (sameOutcome(each.intended, way.outcome) || !isProtected(each.intended)),
   );
   // For other methods or on another path than before, and protected as before.
   const isProtectedEvent =
