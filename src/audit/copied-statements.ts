@@ -39,7 +39,7 @@ export function copiedStatements(
     return (at, before) => {
       const { route } = at;
       if (identity(at) === identity(before.planned)) return isTakenOver(before, route);
-      return !isThere(before) || isStatedBeside(at, before);
+      return !isThere(before) || isStatedBeside(at);
     };
   };
 }
@@ -85,9 +85,7 @@ function partsOf(setting: PassageSetting | null): string[] {
   return ['protected', ...(app === undefined ? [] : [`app ${app}`]), ...scopeParts(scopes)];
 }
 
-/**
- * Of an authorizer that the event names: one of ours, or whatever API Gateway asks. A name alone says nothing of scopes.
- */
+/** Of an authorizer that the event names: one of ours, or the one that API Gateway asks. A name says no scopes. */
 function partsOfAuthorizer(existing: NonNullable<Route['existing']>, decision: Decision): string[] {
   const { asked, scopes, setting } = existing;
   const isScoped = scopes !== null || setting !== null;
@@ -129,26 +127,20 @@ export function takenOverStatements(
 const GONE = '';
 
 /**
- * Whether all that an event says was said by configured events of their requests, of which it matches some: another plugin
- * gave one of them a wider path, or another method. Preflight requests carry no token: an event for them has to match all that the
- * configured event matches, or get some of its requests by now.
+ * Whether all that an event says was said by configured events of their requests, of which it matches some: another
+ * plugin gave one of them a wider path, or another method. Preflight requests carry no token: an event for them has to
+ * match all that the configured event matches, or get some of its requests by now.
  */
 export function overlappingStatements(
   first: Intent,
-): (getsRequests: GetsRequests) => (at: PlacedRoute, before?: IntendedRoute) => boolean {
+): (getsRequests: GetsRequests) => (at: PlacedRoute) => boolean {
   const nearby = nearbyRoutes([...first.routes.values()].map((route) => placed(route)));
   const matchesRequests = matchedRequests(plannedRoutes(first));
   return (getsRequests) => (at) => {
     const matches = (other: PlacedRoute): boolean =>
       at.method === 'OPTIONS' ? matchesAll(at, other) || getsRequests(at, other) : matchesRequests(at, other);
-    return isSaid(
-      at.route,
-      new Set(
-        nearby(at)
-          .filter(matches)
-          .flatMap(({ route }) => knownParts(route)),
-      ),
-    );
+    const others = nearby(at).filter(matches);
+    return isSaid(at.route, new Set(others.flatMap(({ route }) => knownParts(route))));
   };
 }
 

@@ -78,6 +78,21 @@ const restFiles = ({ id, found }: Case): Json => ({
   },
 });
 
+/** osls 4 allows fewer forms of an ID. */
+function packageWith(
+  framework: (typeof FRAMEWORKS)[number],
+  { functions, provider }: { readonly functions: unknown; readonly provider: unknown },
+  resources: Json,
+): Promise<InProcessRun> {
+  const more = {
+    configValidationMode: 'warn',
+    provider: provider as Json,
+    custom: { passage: APP },
+    resources,
+  };
+  return packageService(framework, { service: service(functions as Json, more) });
+}
+
 describe('attacks: a route on an API of another stack', () => {
   for (const [kind, filesOf] of [
     ['HTTP', httpFiles],
@@ -86,14 +101,7 @@ describe('attacks: a route on an API of another stack', () => {
     const run = (framework: (typeof FRAMEWORKS)[number], each: Case): Promise<InProcessRun> => {
       const { functions, provider, resource } = filesOf(each);
       const resources = { Conditions, Parameters, Resources: { Open: resource } };
-      // osls 4 allows fewer forms of an ID.
-      const more = {
-        configValidationMode: 'warn',
-        provider: provider as Json,
-        custom: { passage: APP },
-        resources,
-      };
-      return packageService(framework, { service: service(functions as Json, more) });
+      return packageWith(framework, { functions, provider }, resources);
     };
     for (const each of SAME)
       for (const framework of FRAMEWORKS)
@@ -143,13 +151,7 @@ describe('attacks: the definition of an API of the template, by whose ID it is t
     const { functions, provider } = (kind === 'HTTP' ? httpFiles : restFiles)({ what: '', id, found: id });
     const Type = kind === 'HTTP' ? 'AWS::ApiGatewayV2::Api' : 'AWS::ApiGateway::RestApi';
     const resources = { Conditions, Resources: { Shared: { Type, Properties }, Other: { Type } } };
-    const more = {
-      configValidationMode: 'warn',
-      provider: provider as Json,
-      custom: { passage: APP },
-      resources,
-    };
-    return packageService(framework, { service: service(functions as Json, more) });
+    return packageWith(framework, { functions, provider }, resources);
   };
   for (const framework of FRAMEWORKS)
     for (const kind of ['HTTP', 'REST'] as const) {
