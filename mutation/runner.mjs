@@ -20,8 +20,8 @@ import {
 import Mocha from 'mocha';
 
 /** Folders of tests that need no framework and no process; those that reach nearly all of the code come last. */
-const FOLDERS = ['.', 'util', 'config', 'service', 'plan', 'apply', 'gateway', 'runtime'];
-const FOLDERS_OF_WHOLE_SERVICES = ['authorizer', 'audit', 'protection'];
+const FOLDERS = ['.', 'util', 'config', 'service', 'plan', 'apply', 'template', 'gateway', 'runtime'];
+const FOLDERS_OF_WHOLE_SERVICES = ['authorizer', 'intent', 'audit', 'protection'];
 /** Tests of built files, and properties that take seconds and notice nothing that the other tests do not. */
 const LEFT_OUT = /^(artifact|differential|properties|schema|waiting)\./;
 /** Single tests that take seconds: of thousands of routes, and a property. */

@@ -47,9 +47,28 @@ export interface Problem extends Message {
   readonly code: Code;
 }
 
+/** A protected route, or what it depends on, that is not as planned or configured. */
+export interface Finding extends Problem {
+  readonly code: 'PASSAGE_AUDIT_FAILED';
+}
+
 /** Something worth knowing that stops nothing. */
 export interface Note extends Message {
   readonly level: 'warning' | 'notice';
+}
+
+/** What a message compares: not yet ready to be printed. */
+export interface Values {
+  readonly expected: unknown;
+  readonly found: unknown;
+}
+
+export function finding(where: string, what: string, details: Details): Finding {
+  return { code: 'PASSAGE_AUDIT_FAILED', where, what, ...details };
+}
+
+export function warning(where: string, what: string, details: Details): Note {
+  return { level: 'warning', where, what, ...details };
 }
 
 /**

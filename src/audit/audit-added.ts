@@ -5,19 +5,19 @@ import type { PlannedRoute } from '../plan/types';
 import { identity, routeName } from '../service/events';
 import { codeKeys, isSameFunction } from '../service/function-code';
 import { groupBy, lookup } from '../util/group-by';
-import { findAddedWays } from './added-ways';
-import { addedRoute, openedPart, restatedEvent } from './change-messages';
+import { findAddedWays } from '../intent/added-ways';
+import { addedRoute, openedPart, restatedEvent } from '../intent/change-messages';
 import { type CalledFunction, closedResources, functionsCalled } from './closed-resources';
 import type { ConfiguredRoute } from './configured-routes';
-import { statedBefore } from './copied-statements';
-import { pairRoutes, wholeOf } from './counterparts';
-import { describeChange, protectionOf } from './describe-protection';
-import type { AuditResult } from './finding';
-import { type Intent, type IntendedRoute, type Intents, plannedRoutes, saysItself } from './intent';
-import { keepsProtection } from './keeps-protection';
-import { movedRoutes, placed } from './moved-routes';
-import { changedRoutes, isProtected, nameOf, namesWithoutPrefix } from './route-changes';
-import { codes, isSameCode } from './same-code';
+import { statedBefore } from '../intent/copied-statements';
+import { pairRoutes, wholeOf } from '../intent/counterparts';
+import { describeChange, protectionOf } from '../intent/describe-protection';
+import type { AuditResult } from './audit-result';
+import { type Intent, type IntendedRoute, type Intents, plannedRoutes, saysItself } from '../intent/intent';
+import { keepsProtection } from '../intent/keeps-protection';
+import { movedRoutes, placed } from '../intent/moved-routes';
+import { changedRoutes, isProtected, nameOf, namesWithoutPrefix } from '../intent/route-changes';
+import { codes, isSameCode } from '../intent/same-code';
 
 /** @param configured routes under `resources:` */
 export function auditAdded({ first, now }: Intents, configured: readonly ConfiguredRoute[]): AuditResult {

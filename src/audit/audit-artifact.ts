@@ -1,8 +1,8 @@
 /** Audits the file that becomes the code of the Lambda authorizer. */
 import type { ArtifactFile } from '../apply/artifact-file';
+import type { Finding } from '../errors';
 import type { FunctionConfig } from '../serverless';
 import { propertyOf } from '../util/objects';
-import type { Finding } from './finding';
 import { changedArtifact, otherArtifact } from './function-messages';
 
 /**

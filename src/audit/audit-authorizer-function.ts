@@ -1,12 +1,12 @@
 /** Audits the Lambda function behind `authorizerType: lambda`: what it is, what it may do, who may call it. */
 import { type Template, propertiesOf, refersTo, resourcesOfTypes, sameValue } from '../cloudformation';
+import type { Finding, Values } from '../errors';
 import { KEPT_PROPERTIES } from '../plan/authorizer-function';
 import type { AuthorizerFunction, Plan, PlannedResource } from '../plan/types';
 import { type JsonObject, isObject } from '../util/objects';
 import { unexpectedValue } from './audit-messages';
 import { auditPlannedResource } from './audit-routes';
-import { calledFunctions } from './called-functions';
-import type { Finding, Values } from './finding';
+import { calledFunctions } from '../template/called-functions';
 import { SUBJECTS, unplannedCaller, unplannedPermission } from './function-messages';
 import type { Compiled } from './own-authorizers';
 

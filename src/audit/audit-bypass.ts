@@ -2,12 +2,12 @@
 import { type Template, propertiesOf, sameValue } from '../cloudformation';
 import type { Plan } from '../plan/types';
 import { identity } from '../service/events';
-import { type ApiRoute, isPublic } from './api-resources';
-import { calledFunctions } from './called-functions';
+import { type ApiRoute, isPublic } from '../template/api-resources';
+import { calledFunctions } from '../template/called-functions';
 import { openFunction } from './concern-messages';
-import type { Concern } from './finding';
-import type { GuardedFunction } from './route-changes';
-import { type OpenWay, findOpenWays } from './open-ways';
+import type { Concern } from './audit-result';
+import type { GuardedFunction } from '../intent/route-changes';
+import { type OpenWay, findOpenWays } from '../template/open-ways';
 
 /** A plan with other functions to guard. */
 export type GuardedPlan = Omit<Plan, 'functions'> & { readonly functions: readonly GuardedFunction[] };

@@ -11,19 +11,19 @@
  * it calls is compared.
  */
 import { sameValue } from '../cloudformation';
-import { formatValue } from '../errors';
+import { type Finding, formatValue } from '../errors';
 import { overlap } from '../plan/note-messages';
 import type { Plan } from '../plan/types';
 import { routeName } from '../service/events';
 import { type Request, matchedRequests, movedRequests } from '../service/requests';
 import { nearbyRoutes } from '../service/route-patterns';
-import { type ApiRoute, routeLabel } from './api-resources';
+import { type ApiRoute, routeLabel } from '../template/api-resources';
 import { replacedByResource, shadowingRoute, takingResource, unknownRoute } from './audit-messages';
-import { openedPart, replacedRoute, takenRequests } from './change-messages';
+import { openedPart, replacedRoute, takenRequests } from '../intent/change-messages';
 import type { ClosedResource } from './closed-resources';
 import type { Place } from './configured-routes';
-import type { AuditResult, Finding } from './finding';
-import type { Intents } from './intent';
+import type { AuditResult } from './audit-result';
+import type { Intents } from '../intent/intent';
 import { movedResources } from './moved-resources';
 import { type PublicRoute, newStatements, publicRoutes } from './public-routes';
 

@@ -1,13 +1,13 @@
 /** Audits conditions on routes that are not public: while one is false, another route may get the requests. */
 import { sameValue } from '../cloudformation';
+import type { Finding } from '../errors';
 import { type Plan, isPreflight } from '../plan/types';
 import { type MethodAndPath, identity, routeName } from '../service/events';
 import { takesRequestsOf } from '../service/route-patterns';
-import { type ApiRoute, authorizationOf, isCorsMethod, isPublic } from './api-resources';
+import { type ApiRoute, authorizationOf, isCorsMethod, isPublic } from '../template/api-resources';
 import { otherWhileFalse, publicWhileFalse } from './audit-messages';
 import type { ClosedResource } from './closed-resources';
-import type { ConfiguredResources } from './configured-resources';
-import type { Finding } from './finding';
+import type { ConfiguredResources } from '../template/configured-resources';
 
 /** A route with a condition. */
 type Conditional = ApiRoute & { readonly route: MethodAndPath };

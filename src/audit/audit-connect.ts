@@ -1,10 +1,10 @@
 /** Audits that a WebSocket API has the route that its connections are authorized by. */
 import { type Template, literalText, propertiesOf, resourcesOfTypes, sameValue } from '../cloudformation';
+import type { Finding } from '../errors';
 import type { Plan, PlannedRoute } from '../plan/types';
-import { apiMatchers } from './api-ids';
+import { apiMatchers } from '../template/api-ids';
 import { conditionalConnect, missingConnect } from './audit-messages';
 import type { ClosedResource } from './closed-resources';
-import type { Finding } from './finding';
 
 /**
  * Without a `$connect` route, API Gateway accepts every connection (AWS:

@@ -14,10 +14,10 @@ import {
 import type { Plan, PlannedRoute } from '../plan/types';
 import type { ApiKind } from '../service/events';
 import { isObject, propertyOf } from '../util/objects';
-import { referredApis } from './api-ids';
-import { BETWEEN } from './called-functions';
+import { referredApis } from '../template/api-ids';
+import { BETWEEN } from '../template/called-functions';
 import { hiddenRoutes, hiddenTarget, macro } from './concern-messages';
-import type { Concern } from './finding';
+import type { Concern } from './audit-result';
 
 /** Transforms that change no routes (CloudFormation documentation: "Transform reference"). */
 const HARMLESS_MACROS = [/^AWS::LanguageExtensions$/, /^AWS::SecretsManager-/, /^AWS::CodeDeploy/];

@@ -1,6 +1,5 @@
 /** What is said about a template that is not as planned. */
-import { type Note, formatValue } from '../errors';
-import { type Finding, type Values, finding, warning } from './finding';
+import { type Finding, type Note, type Values, finding, formatValue, warning } from '../errors';
 
 export const FIND_CAUSE = 'Find what changes it: an entry under `resources:`, or another plugin';
 

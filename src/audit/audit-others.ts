@@ -1,11 +1,11 @@
 /** Audits what was not planned: public routes that come from no event. */
 import { sameValue } from '../cloudformation';
-import { type Note, formatValue } from '../errors';
+import { type Finding, type Note, formatValue } from '../errors';
 import type { Plan, PlannedRoute } from '../plan/types';
 import { identity, routeName } from '../service/events';
 import { type Request, longestPath, receivers, requestsOfBoth } from '../service/requests';
 import { nearbyRoutes, sharesRequests, takesRequestsOf } from '../service/route-patterns';
-import { type ApiRoute, isCorsMethod, isPublic, routeLabel } from './api-resources';
+import { type ApiRoute, isCorsMethod, isPublic, routeLabel } from '../template/api-resources';
 import {
   alwaysDenied,
   replacedByResource,
@@ -14,8 +14,7 @@ import {
   unknownRoute,
   unplannedPublicRoute,
 } from './audit-messages';
-import type { Finding } from './finding';
-import type { GoneRoutes } from './route-changes';
+import type { GoneRoutes } from '../intent/route-changes';
 
 /** Public routes of our APIs that the plan does not have. */
 export function findOtherRoutes(plan: Plan, found: readonly ApiRoute[]): ApiRoute[] {

@@ -1,15 +1,15 @@
 /** Audits where planned routes are and what they call: protection is worth nothing on another API, or before other code. */
 import { type Template, isRewritten, propertiesOf, referencesIn, sameValue } from '../cloudformation';
+import type { Finding } from '../errors';
 import type { Plan, PlannedRoute } from '../plan/types';
 import { identity, routeName } from '../service/events';
 import { groupBy } from '../util/group-by';
 import { propertyOf } from '../util/objects';
-import { apiIds } from './api-ids';
-import type { ApiRoute } from './api-resources';
+import { apiIds } from '../template/api-ids';
+import type { ApiRoute } from '../template/api-resources';
 import { unexpectedValue } from './audit-messages';
-import { calledFunctions } from './called-functions';
-import type { ConfiguredResources } from './configured-resources';
-import type { Finding } from './finding';
+import { calledFunctions } from '../template/called-functions';
+import type { ConfiguredResources } from '../template/configured-resources';
 import type { Compiled } from './own-authorizers';
 
 /** Properties that say where a route is and who may call it, which are compared, and those that say neither. */

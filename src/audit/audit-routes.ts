@@ -1,5 +1,6 @@
 /** Audits what was planned: our authorizers, and the routes that are not public. */
 import { type Template, isRewritten, propertiesOf, sameValue } from '../cloudformation';
+import type { Finding } from '../errors';
 import {
   type Plan,
   type PlannedAuthorizer,
@@ -13,7 +14,7 @@ import { identity, routeName } from '../service/events';
 import { normalScopes } from '../service/scopes';
 import { groupBy } from '../util/group-by';
 import type { JsonObject } from '../util/objects';
-import { type ApiRoute, authorizationOf } from './api-resources';
+import { type ApiRoute, authorizationOf } from '../template/api-resources';
 import {
   authorizerSubject,
   missingResource,
@@ -21,7 +22,6 @@ import {
   transformedResource,
   unexpectedValue,
 } from './audit-messages';
-import type { Finding } from './finding';
 import { type OwnFacts, auditOwnRoute } from './own-authorizers';
 
 export function auditAuthorizer(template: Template, { name, created }: PlannedAuthorizer): Finding[] {

@@ -2,9 +2,9 @@
 import { type Template, resourcesOfTypes } from '../cloudformation';
 import type { Plan } from '../plan/types';
 import { type AuditContext, auditTemplate } from './audit-template';
-import type { Changes } from './intent-record';
-import type { AuditResult } from './finding';
-import { type ReadNested, STACK_TYPE, withNestedStacks } from './nested-stacks';
+import type { Changes } from '../intent/intent-record';
+import type { AuditResult } from './audit-result';
+import { type ReadNested, STACK_TYPE, withNestedStacks } from '../template/nested-stacks';
 
 export type AuditSaved = (
   template: Template,

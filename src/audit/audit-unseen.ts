@@ -2,7 +2,7 @@
 import { type Resource, type Template, isRewritten, propertiesOf, resourcesOfTypes } from '../cloudformation';
 import type { Note } from '../errors';
 import type { Plan } from '../plan/types';
-import { apiMatchers, referredApis } from './api-ids';
+import { apiMatchers, referredApis } from '../template/api-ids';
 import { sharedWithNestedStack, unreadApi } from './audit-messages';
 
 /** Nested stacks whose template cannot be read here, and that get the ID of one of our APIs. */

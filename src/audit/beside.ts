@@ -2,14 +2,14 @@
 import type { Template } from '../cloudformation';
 import type { Plan } from '../plan/types';
 import type { FunctionCode } from '../service/function-code';
-import type { ApiRoute } from './api-resources';
+import type { ApiRoute } from '../template/api-resources';
 import type { Beside } from './audit-closed-resources';
 import type { OtherRoutes } from './audit-others';
-import { calledByRoute } from './called-functions';
+import { calledByRoute } from '../template/called-functions';
 import { closedResources } from './closed-resources';
 import { type ConfiguredRoute, isConfiguredRoute, placeOf } from './configured-routes';
-import { withDeployedFunctions } from './deployed-functions';
-import { type Intents, plannedRoutes, publicFunctions } from './intent';
+import { withDeployedFunctions } from '../intent/deployed-functions';
+import { type Intents, plannedRoutes, publicFunctions } from '../intent/intent';
 import { withinAsConfigured } from './moved-resources';
 
 /** What is known of configured routes. */

@@ -1,7 +1,7 @@
 /** Which routes of a template the user has configured under `resources:`, by where they were when they were compiled. */
 import { type Template, propertiesOf, sameValue } from '../cloudformation';
 import type { Plan } from '../plan/types';
-import { formatValue } from '../errors';
+import { type Finding, formatValue } from '../errors';
 import { routeName } from '../service/events';
 import { type JsonObject, copyJson } from '../util/objects';
 import {
@@ -11,12 +11,11 @@ import {
   isPublic,
   restResourceId,
   routeLabel,
-} from './api-resources';
-import { isAsCompiled } from './as-compiled';
+} from '../template/api-resources';
+import { isAsCompiled } from '../template/as-compiled';
 import { changedResource } from './audit-messages';
-import { calledByRoute } from './called-functions';
-import { type ConfiguredResources, extendedResource } from './configured-resources';
-import type { Finding } from './finding';
+import { calledByRoute } from '../template/called-functions';
+import { type ConfiguredResources, extendedResource } from '../template/configured-resources';
 
 /** What a route is known by: API, method and path. Where one of them is not known, what it is computed from. */
 export type Place = unknown;

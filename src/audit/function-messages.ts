@@ -1,7 +1,6 @@
 /** What is said about the Lambda function behind `authorizerType: lambda`. */
-import { formatValue } from '../errors';
+import { type Finding, finding, formatValue } from '../errors';
 import { FIND_CAUSE } from './audit-messages';
-import { type Finding, finding } from './finding';
 
 /** What is audited, as the subject of a message. */
 export const SUBJECTS = {

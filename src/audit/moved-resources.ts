@@ -2,7 +2,7 @@
 import { identity, routeName } from '../service/events';
 import type { Request } from '../service/requests';
 import { takesRequestsOf } from '../service/route-patterns';
-import { type ApiRoute, isPublic } from './api-resources';
+import { type ApiRoute, isPublic } from '../template/api-resources';
 import type { ClosedResource } from './closed-resources';
 import type { ConfiguredRoute } from './configured-routes';
 

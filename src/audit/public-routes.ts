@@ -2,11 +2,11 @@
 import { type Plan, type PlannedRoute, isPreflight } from '../plan/types';
 import { identity } from '../service/events';
 import type { Request } from '../service/requests';
-import { type ApiRoute, isCorsMethod, isPublic } from './api-resources';
-import { type GetsRequests, overlappingStatements, statedBefore } from './copied-statements';
-import type { IntendedRoute, Intents } from './intent';
-import { placed } from './moved-routes';
-import { hasOnlyCodeOf } from './same-code';
+import { type ApiRoute, isCorsMethod, isPublic } from '../template/api-resources';
+import { type GetsRequests, overlappingStatements, statedBefore } from '../intent/copied-statements';
+import type { IntendedRoute, Intents } from '../intent/intent';
+import { placed } from '../intent/moved-routes';
+import { hasOnlyCodeOf } from '../intent/same-code';
 
 export interface PublicRoute {
   readonly resource: ApiRoute;

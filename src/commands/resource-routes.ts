@@ -1,8 +1,8 @@
 /** Routes that are written as resources under `resources:`, as `passage routes` lists them. */
-import { referredApis } from '../audit/api-ids';
-import { type ApiRoute, findRoutes, isCorsMethod, isPublic, routeLabel } from '../audit/api-resources';
+import { referredApis } from '../template/api-ids';
+import { type ApiRoute, findRoutes, isCorsMethod, isPublic, routeLabel } from '../template/api-resources';
 import { findHiddenRoutes } from '../audit/audit-hidden';
-import { extendedResource } from '../audit/configured-resources';
+import { extendedResource } from '../template/configured-resources';
 import { type Template, sameValue } from '../cloudformation';
 import { formatValue } from '../errors';
 import type { Plan } from '../plan/types';

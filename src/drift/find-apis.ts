@@ -1,5 +1,5 @@
 /** The APIs of a service, and their IDs. */
-import { apiIds } from '../audit/api-ids';
+import { apiIds } from '../template/api-ids';
 import type { Value } from '../config/config';
 import { throwIfAny } from '../errors';
 import type { PlannedService } from '../plan/plan-service';

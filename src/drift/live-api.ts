@@ -1,5 +1,5 @@
 /** A deployed API as its control plane describes it, the same shape for every kind. */
-import { isPublic } from '../audit/api-resources';
+import { isPublic } from '../template/api-resources';
 import type { ApiKind, MethodAndPath } from '../service/events';
 
 export interface LiveApi {

@@ -2,8 +2,8 @@
 import { expect } from 'chai';
 import { auditAdded } from '../../src/audit/audit-added';
 import type { ConfiguredRoute } from '../../src/audit/configured-routes';
-import type { AuditResult } from '../../src/audit/finding';
-import { type Intent, readIntent } from '../../src/audit/intent';
+import type { AuditResult } from '../../src/audit/audit-result';
+import { type Intent, readIntent } from '../../src/intent/intent';
 import { noChanges } from '../../src/service/applied-changes';
 import { CodeHistory } from '../../src/service/code-history';
 import { BLOCK, plain, planOf } from '../support/plans';

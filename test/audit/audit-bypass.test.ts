@@ -1,6 +1,6 @@
 /** Other ways to call a protected function, in a template of a few resources. */
 import { expect } from 'chai';
-import { findRoutes } from '../../src/audit/api-resources';
+import { findRoutes } from '../../src/template/api-resources';
 import { findBypasses } from '../../src/audit/audit-bypass';
 import { findOtherRoutes } from '../../src/audit/audit-others';
 import type { Resource, Template } from '../../src/cloudformation';

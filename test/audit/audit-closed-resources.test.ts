@@ -1,6 +1,6 @@
 /** Protected routes under `resources:`, in templates of a few resources. */
 import { expect } from 'chai';
-import { findRoutes } from '../../src/audit/api-resources';
+import { findRoutes } from '../../src/template/api-resources';
 import { auditClosedResources } from '../../src/audit/audit-closed-resources';
 import { readBeside } from '../../src/audit/beside';
 import {
@@ -9,11 +9,11 @@ import {
   guardFunctions,
   keptResources,
 } from '../../src/audit/closed-resources';
-import { calledByRoute } from '../../src/audit/called-functions';
-import { NOTHING_CONFIGURED } from '../../src/audit/configured-resources';
+import { calledByRoute } from '../../src/template/called-functions';
+import { NOTHING_CONFIGURED } from '../../src/template/configured-resources';
 import { type ConfiguredRoute, readConfiguredRoutes } from '../../src/audit/configured-routes';
-import type { AuditResult } from '../../src/audit/finding';
-import { readIntent } from '../../src/audit/intent';
+import type { AuditResult } from '../../src/audit/audit-result';
+import { readIntent } from '../../src/intent/intent';
 import type { Resource, Template } from '../../src/cloudformation';
 import type { Plan } from '../../src/plan/types';
 import type { FunctionCode } from '../../src/service/function-code';

@@ -1,7 +1,7 @@
 /** Who may call the function of a protected route under `resources:`, in a template of a few resources. */
 import { expect } from 'chai';
 import { auditTemplate } from '../../src/audit/audit-template';
-import { NOTHING_CONFIGURED } from '../../src/audit/configured-resources';
+import { NOTHING_CONFIGURED } from '../../src/template/configured-resources';
 import { readConfiguredRoutes } from '../../src/audit/configured-routes';
 import { NOTHING_COMPILED } from '../../src/audit/own-authorizers';
 import type { Resource } from '../../src/cloudformation';

@@ -1,10 +1,10 @@
 /** Public routes of a template that come from no event. */
 import { expect } from 'chai';
-import { findRoutes } from '../../src/audit/api-resources';
-import { NOTHING_CONFIGURED } from '../../src/audit/configured-resources';
+import type { Finding } from '../../src/errors';
+import { findRoutes } from '../../src/template/api-resources';
+import { NOTHING_CONFIGURED } from '../../src/template/configured-resources';
 import { isConfiguredRoute, readConfiguredRoutes } from '../../src/audit/configured-routes';
 import { auditOtherRoutes, findAlwaysDenied, findOtherRoutes } from '../../src/audit/audit-others';
-import type { Finding } from '../../src/audit/finding';
 import type { Resource } from '../../src/cloudformation';
 import type { Plan, PlannedRoute } from '../../src/plan/types';
 import { goldenPlan } from '../support/golden-service';

@@ -1,9 +1,9 @@
 /** Where protected routes are and what they call, in a template of a few resources. */
 import { expect } from 'chai';
-import { findRoutes } from '../../src/audit/api-resources';
+import type { Finding } from '../../src/errors';
+import { findRoutes } from '../../src/template/api-resources';
 import { auditPlaces } from '../../src/audit/audit-places';
-import { NOTHING_CONFIGURED } from '../../src/audit/configured-resources';
-import type { Finding } from '../../src/audit/finding';
+import { NOTHING_CONFIGURED } from '../../src/template/configured-resources';
 import type { Compiled } from '../../src/audit/own-authorizers';
 import type { Resource, Template } from '../../src/cloudformation';
 import { plain, planOf } from '../support/plans';

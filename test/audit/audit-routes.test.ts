@@ -1,9 +1,9 @@
 /** Planned authorizers and routes, in a template of a few resources: each difference. */
 import { expect } from 'chai';
-import { findRoutes } from '../../src/audit/api-resources';
+import type { Finding } from '../../src/errors';
+import { findRoutes } from '../../src/template/api-resources';
 import { auditAuthorizer, auditPlannedResource, auditPlannedRoutes } from '../../src/audit/audit-routes';
-import { NOTHING_CONFIGURED } from '../../src/audit/configured-resources';
-import type { Finding } from '../../src/audit/finding';
+import { NOTHING_CONFIGURED } from '../../src/template/configured-resources';
 import { NOTHING_COMPILED } from '../../src/audit/own-authorizers';
 import type { Resource } from '../../src/cloudformation';
 import type { Plan } from '../../src/plan/types';

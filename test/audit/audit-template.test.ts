@@ -2,9 +2,9 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
 import { readCompiled } from '../../src/audit/own-authorizers';
-import { NOTHING_CONFIGURED } from '../../src/audit/configured-resources';
+import { NOTHING_CONFIGURED } from '../../src/template/configured-resources';
 import { auditTemplate } from '../../src/audit/audit-template';
-import type { AuditResult } from '../../src/audit/finding';
+import type { AuditResult } from '../../src/audit/audit-result';
 import { type Template, sameValue } from '../../src/cloudformation';
 import type { Plan } from '../../src/plan/types';
 import { FRAMEWORKS, type Framework } from '../support/frameworks';

@@ -1,14 +1,14 @@
 /** Routes that the user has configured under `resources:`, by now. */
 import { expect } from 'chai';
-import { findRoutes } from '../../src/audit/api-resources';
+import type { Finding } from '../../src/errors';
+import { findRoutes } from '../../src/template/api-resources';
 import { changedResource } from '../../src/audit/audit-messages';
-import { NOTHING_CONFIGURED } from '../../src/audit/configured-resources';
+import { NOTHING_CONFIGURED } from '../../src/template/configured-resources';
 import {
   auditConfiguredRoutes,
   isConfiguredRoute,
   readConfiguredRoutes,
 } from '../../src/audit/configured-routes';
-import type { Finding } from '../../src/audit/finding';
 import type { Resource } from '../../src/cloudformation';
 import { plain, planOf } from '../support/plans';
 

@@ -1,8 +1,8 @@
 /** The user's own authorizers, on a template that a framework compiled. */
 import { expect } from 'chai';
-import type { ApiRoute } from '../../src/audit/api-resources';
+import type { ApiRoute } from '../../src/template/api-resources';
 import { auditTemplate } from '../../src/audit/audit-template';
-import { type ConfiguredResources, NOTHING_CONFIGURED } from '../../src/audit/configured-resources';
+import { type ConfiguredResources, NOTHING_CONFIGURED } from '../../src/template/configured-resources';
 import {
   NOTHING_COMPILED,
   auditOwnAuthorizers,

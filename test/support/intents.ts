@@ -1,9 +1,9 @@
 /** What is intended for plain functions of a service with two apps, `a` by default. */
-import { type Intent, readIntent } from '../../src/audit/intent';
-import type { Finding } from '../../src/audit/finding';
-import { movedRoutes } from '../../src/audit/moved-routes';
-import { findReplacedRoutes } from '../../src/audit/replaced-routes';
-import { findTakenRequests } from '../../src/audit/taken-requests';
+import type { Finding } from '../../src/errors';
+import { type Intent, readIntent } from '../../src/intent/intent';
+import { movedRoutes } from '../../src/intent/moved-routes';
+import { findReplacedRoutes } from '../../src/intent/replaced-routes';
+import { findTakenRequests } from '../../src/intent/taken-requests';
 import { CodeHistory } from '../../src/service/code-history';
 import { plain, planOf } from './plans';
 

@@ -1,0 +1,44 @@
+/**
+ * Routes that another plugin renamed, or moved to another function, and that lost protection on the way. Pure.
+ *
+ * Other plugins may remove protected routes, and may add routes. Where one does both, a new route may be an old one under
+ * another name. So, while a protected route is gone, no new route may be public without a reason, and no new route that
+ * is taken for an old one may have another protection. And none may open code whose protected route calls other code by now.
+ */
+import type { Finding } from '../errors';
+import { identity, routeName } from '../service/events';
+import { openedCode, renamedRoute, replacedRoute } from './change-messages';
+import { pairRoutes } from './counterparts';
+import { describeChange } from './describe-protection';
+import type { Intent, IntendedRoute } from './intent';
+import type { MovedRoutes } from './moved-routes';
+import { openedRoutes } from './opened-routes';
+import { changedRoutes, isProtected } from './route-changes';
+import { weakenedRoutes } from './weakened-routes';
+
+export function findReplacedRoutes(first: Intent, now: Intent, moved: MovedRoutes): Finding[] {
+  const changes = changedRoutes(first, now);
+  if (changes.appeared.length === 0) return [];
+  const findOpened = openedRoutes(first, now, changes, moved);
+  const findWeakened = weakenedRoutes({ first, now }, changes, moved);
+  return changes.appeared.flatMap((route) => {
+    const before = isProtected(route) ? findWeakened(route) : findOpened(route);
+    if (before === undefined) return [];
+    return [describe(before, route, now.routes.has(identity(before.planned)))];
+  });
+}
+
+function describe(before: IntendedRoute, route: IntendedRoute, isThere: boolean): Finding {
+  const { where } = route.planned;
+  const name = routeName(route.planned);
+  const other = { route: routeName(before.planned), where: before.planned.where };
+  const change = describeChange(before, route);
+  if (isProtected(route)) return renamedRoute(where, name, other.route, change);
+  return isThere ? openedCode(where, name, other) : replacedRoute(where, name, other, change);
+}
+
+/** Protected routes that are gone, and not only renamed. */
+export function findRemovedRoutes(first: Intent, now: Intent): readonly IntendedRoute[] {
+  const { gone, appeared } = changedRoutes(first, now);
+  return pairRoutes(gone.filter(isProtected), appeared).gone;
+}

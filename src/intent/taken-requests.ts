@@ -1,0 +1,148 @@
+/**
+ * Where requests go by now that went to a protected route as it was configured. Pure.
+ *
+ * They may go to
+ * - a route with the same protection;
+ * - no route;
+ * - beside the protected route, one whose event says by now how it is protected, as no event did of such requests; or
+ * - a route that calls other code, and is as configured, or is beside the protected route (a warning).
+ * The same counts where another plugin has changed how paths begin.
+ */
+import type { Finding } from '../errors';
+import { identity, routeName } from '../service/events';
+import { movedRequests } from '../service/requests';
+import { nearbyRoutes, sharesRequests } from '../service/route-patterns';
+import { copiedStatement, takenRequests } from './change-messages';
+import { type RouteTest, copiedStatements } from './copied-statements';
+import { wholeOf } from './counterparts';
+import { describeChange, protectionOf } from './describe-protection';
+import { type Intent, type IntendedRoute, type Intents, plannedRoutes, saysItself } from './intent';
+import { keepsProtection } from './keeps-protection';
+import { type MovedRoutes, type PlacedRoute, placed } from './moved-routes';
+import { isProtected } from './route-changes';
+import { hasOnlyCodeOf } from './same-code';
+
+interface TakenRequests {
+  /** Each route that gets such requests and may not. */
+  readonly inPlace: readonly Finding[];
+  /** Each that gets them where paths begin in another way by now. */
+  readonly atOldPlace: readonly Finding[];
+}
+
+export function findTakenRequests(first: Intent, now: Intent, moved: MovedRoutes): TakenRequests {
+  const closed = [...first.routes.values()].filter(isProtected);
+  const gone = closed.filter(({ planned }) => !now.routes.has(identity(planned)));
+  // Stryker disable next-line ConditionalExpression,EqualityOperator: it only saves time.
+  const changed = gone.length > 0 ? [...now.routes.values()] : changedRoutes(first, now);
+  // Stryker disable next-line ConditionalExpression,LogicalOperator: it only saves time.
+  if (closed.length === 0 || changed.length === 0) return { inPlace: [], atOldPlace: [] };
+  const states = { first, now, moved };
+  // What became one route for each method is there, and was not moved.
+  const split = new Set([...now.routes.values()].map((route) => wholeOf(first, route)));
+  // Where it was moved to other paths, it is not in its place.
+  const findInPlace = takenIn(states, (before) => split.has(before) || isInPlace(states, before));
+  const findAtOldPlace = takenIn(states, (before) => moved.routesOf(before).length > 0);
+  const all = [...now.routes.values()].map((route) => placed(route));
+  const [nearbyClosed, nearbyGone] = [
+    nearbyOf(closed),
+    nearbyOf(gone.filter((before) => !split.has(before))),
+  ];
+  const isGone = new Set(gone);
+  const isMoved = (at: PlacedRoute, before: IntendedRoute): boolean =>
+    isGone.has(before) && moved.isMovedWith(at, before);
+  return {
+    inPlace: findInPlace(
+      changed.map((route) => placed(route)),
+      all,
+      (at) => nearbyClosed(at).filter((before) => !isMoved(at, before)),
+    ),
+    atOldPlace: [...moved.byMove].flatMap(([move, routes]) => {
+      const isCompared = (before: IntendedRoute): boolean => {
+        const moves = moved.movesOf(before);
+        return moves.length === 0 || moves.includes(move);
+      };
+      return findAtOldPlace(routes, routes, (at) => nearbyGone(at).filter(isCompared));
+    }),
+  };
+}
+
+/** Routes that are new, or protected in another way. */
+function changedRoutes({ routes: first }: Intent, { routes: now }: Intent): IntendedRoute[] {
+  // Stryker disable next-line MethodExpression: it only saves time.
+  return [...now.values()].filter((route) => {
+    const before = first.get(identity(route.planned));
+    // Stryker disable next-line ConditionalExpression: it only saves time.
+    return before === undefined || protectionOf(before) !== protectionOf(route);
+  });
+}
+
+function nearbyOf(routes: readonly IntendedRoute[]): FindNearby {
+  const nearby = nearbyRoutes(routes.map((route) => placed(route)));
+  const find = (at: PlacedRoute): readonly IntendedRoute[] =>
+    nearby(at).flatMap((other) => (sharesRequests(at, other) ? [other.route] : []));
+  // At their old places, many routes have the same place.
+  const known = new Map<string, readonly IntendedRoute[]>();
+  return (at) => {
+    const key = identity(at);
+    const found = known.get(key) ?? find(at);
+    known.set(key, found);
+    return found;
+  };
+}
+
+/** Protected routes as configured that a route may get requests of. */
+type FindNearby = (at: PlacedRoute) => readonly IntendedRoute[];
+
+interface States extends Intents {
+  readonly moved: MovedRoutes;
+}
+
+/** Whether a protected route is there, or matches requests of its old path under its new one. */
+function isInPlace({ moved }: States, before: IntendedRoute): boolean {
+  return moved.routesOf(before).some(({ planned }) => sharesRequests(planned, before.planned));
+}
+
+/** Finds, of some routes, each that gets requests of a protected one and may not, with all routes beside it. */
+function takenIn(
+  states: States,
+  isThere: (before: IntendedRoute) => boolean,
+): (changed: readonly PlacedRoute[], all: readonly PlacedRoute[], nearby: FindNearby) => Finding[] {
+  const { first, now } = states;
+  const copied = copiedStatements(first, now, isThere);
+  const movedTo = movedRequests(plannedRoutes(first));
+  return (changed, all, nearby) => {
+    const getsRequests = movedTo(all);
+    const isCopied = copied(getsRequests);
+    const mayTake = takersOf(states, isThere, isCopied);
+    return changed.flatMap((at) => {
+      const configured = first.routes.get(identity(at));
+      const before = nearby(at).find(
+        (other) => !mayTake(at, other) && (other === configured || getsRequests(at, other.planned)),
+      );
+      if (before === undefined) return [];
+      const [name, oldName] = [routeName(at.route.planned), routeName(before.planned)];
+      const describe = saysItself(at.route) && isCopied(at, before) ? copiedStatement : takenRequests;
+      return [describe(at.route.planned.where, name, oldName, describeChange(before, at.route))];
+    });
+  };
+}
+
+/** Whether a route may get requests of a protected one. */
+function takersOf(
+  { first, moved }: States,
+  isThere: (before: IntendedRoute) => boolean,
+  isCopied: RouteTest,
+): RouteTest {
+  return (at, before) => {
+    const { route } = at;
+    const configured = first.routes.get(identity(at));
+    const isOfOtherCode = [route, configured ?? route].every((each) => !moved.hasCodeOf(before, each));
+    const isMoved = moved.certainlyBy(route).length > 0;
+    const isConfigured = isMoved || (configured !== undefined && hasOnlyCodeOf(configured, route));
+    if (isOfOtherCode && (isConfigured || moved.routesOf(before).length > 0)) return true;
+    // What an event says that was only moved, it said of its requests as configured.
+    return (isMoved && !isThere(before)) || isCopied(at, before)
+      ? protectionOf(before) === protectionOf(route)
+      : keepsProtection(before, route);
+  };
+}
