@@ -1,27 +1,27 @@
 /** One service through the stages: planned, applied, compiled, audited. */
 import { applyPlan } from './apply/apply-plan';
-import type { ArtifactFile } from './apply/artifact-file';
 import { applyToTemplate } from './apply/apply-to-template';
+import type { ArtifactFile } from './apply/artifact-file';
 import { auditArtifact } from './audit/audit-artifact';
-import type { AuditSaved } from './audit/audit-saved';
-import { findLateChanges } from './intent/lost-protection';
-import { NOTHING_CONFIGURED, readResources } from './template/configured-resources';
 import type { AuditResult } from './audit/audit-result';
-import { IntentRecord } from './intent/intent-record';
-import { nestedFilesOf } from './template/nested-files';
+import type { AuditSaved } from './audit/audit-saved';
 import { NOTHING_COMPILED, readAuthorizerCode, readCompiled } from './audit/own-authorizers';
-import { completeService, copyService } from './intent/written-block';
 import type { Template } from './cloudformation';
 import { hasLambdaAuthorizer } from './config/config';
 import { type Note, PassageError, throwIfAny } from './errors';
+import { IntentRecord } from './intent/intent-record';
+import { findLateChanges } from './intent/lost-protection';
+import { completeService, copyService } from './intent/written-block';
 import { FUNCTION_NAME } from './plan/authorizer-function';
-import { outputTaken } from './plan/note-messages';
 import { checkKeys } from './plan/check-keys';
+import { outputTaken } from './plan/note-messages';
 import { packagedService } from './plan/packaged-service';
 import { type PlannedService, planService } from './plan/plan-service';
 import { Planner } from './plan/planner';
 import type { Serverless, Service } from './serverless';
 import { noChanges } from './service/applied-changes';
+import { NOTHING_CONFIGURED, readResources } from './template/configured-resources';
+import { nestedFilesOf } from './template/nested-files';
 import { propertyOf } from './util/objects';
 
 export class Protection {

@@ -1,23 +1,23 @@
 /** Audits what other plugins have added beside protected routes. Pure. */
 import { type Note, formatValue } from '../errors';
-import { findOverlaps } from '../plan/overlaps';
-import type { PlannedRoute } from '../plan/types';
-import { identity, routeName } from '../service/events';
-import { codeKeys, isSameFunction } from '../service/function-code';
-import { groupBy, lookup } from '../util/group-by';
 import { findAddedWays } from '../intent/added-ways';
 import { addedRoute, openedPart, restatedEvent } from '../intent/change-messages';
-import { type CalledFunction, closedResources, functionsCalled } from './closed-resources';
-import type { ConfiguredRoute } from './configured-routes';
 import { statedBefore } from '../intent/copied-statements';
 import { pairRoutes, wholeOf } from '../intent/counterparts';
 import { describeChange, protectionOf } from '../intent/describe-protection';
-import type { AuditResult } from './audit-result';
 import { type Intent, type IntendedRoute, type Intents, plannedRoutes, saysItself } from '../intent/intent';
 import { keepsProtection } from '../intent/keeps-protection';
 import { movedRoutes, placed } from '../intent/moved-routes';
 import { changedRoutes, isProtected, nameOf, namesWithoutPrefix } from '../intent/route-changes';
 import { codes, isSameCode } from '../intent/same-code';
+import { findOverlaps } from '../plan/overlaps';
+import type { PlannedRoute } from '../plan/types';
+import { identity, routeName } from '../service/events';
+import { codeKeys, isSameFunction } from '../service/function-code';
+import { groupBy, lookup } from '../util/group-by';
+import type { AuditResult } from './audit-result';
+import { type CalledFunction, closedResources, functionsCalled } from './closed-resources';
+import type { ConfiguredRoute } from './configured-routes';
 
 /** @param configured routes under `resources:` */
 export function auditAdded({ first, now }: Intents, configured: readonly ConfiguredRoute[]): AuditResult {

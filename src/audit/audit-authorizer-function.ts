@@ -3,10 +3,10 @@ import { type Template, propertiesOf, refersTo, resourcesOfTypes, sameValue } fr
 import type { Finding, Values } from '../errors';
 import { KEPT_PROPERTIES } from '../plan/authorizer-function';
 import type { AuthorizerFunction, Plan, PlannedResource } from '../plan/types';
+import { calledFunctions } from '../template/called-functions';
 import { type JsonObject, isObject } from '../util/objects';
 import { unexpectedValue } from './audit-messages';
 import { auditPlannedResource } from './audit-routes';
-import { calledFunctions } from '../template/called-functions';
 import { SUBJECTS, unplannedCaller, unplannedPermission } from './function-messages';
 import type { Compiled } from './own-authorizers';
 

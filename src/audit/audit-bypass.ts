@@ -1,13 +1,13 @@
 /** Audits other ways to call a protected function: function URLs, other APIs, routes of other events and of none. */
 import { type Template, propertiesOf, sameValue } from '../cloudformation';
+import type { GuardedFunction } from '../intent/route-changes';
 import type { Plan } from '../plan/types';
 import { identity } from '../service/events';
 import { type ApiRoute, isPublic } from '../template/api-resources';
 import { calledFunctions } from '../template/called-functions';
-import { openFunction } from './concern-messages';
-import type { Concern } from './audit-result';
-import type { GuardedFunction } from '../intent/route-changes';
 import { type OpenWay, findOpenWays } from '../template/open-ways';
+import type { Concern } from './audit-result';
+import { openFunction } from './concern-messages';
 
 /** A plan with other functions to guard. */
 export type GuardedPlan = Omit<Plan, 'functions'> & { readonly functions: readonly GuardedFunction[] };

@@ -12,6 +12,8 @@
  */
 import { sameValue } from '../cloudformation';
 import { type Finding, formatValue } from '../errors';
+import { openedPart, replacedRoute, takenRequests } from '../intent/change-messages';
+import type { Intents } from '../intent/intent';
 import { overlap } from '../plan/note-messages';
 import type { Plan } from '../plan/types';
 import { routeName } from '../service/events';
@@ -19,11 +21,9 @@ import { type Request, matchedRequests, movedRequests } from '../service/request
 import { nearbyRoutes } from '../service/route-patterns';
 import { type ApiRoute, routeLabel } from '../template/api-resources';
 import { replacedByResource, shadowingRoute, takingResource, unknownRoute } from './audit-messages';
-import { openedPart, replacedRoute, takenRequests } from '../intent/change-messages';
+import type { AuditResult } from './audit-result';
 import type { ClosedResource } from './closed-resources';
 import type { Place } from './configured-routes';
-import type { AuditResult } from './audit-result';
-import type { Intents } from '../intent/intent';
 import { movedResources } from './moved-resources';
 import { type PublicRoute, newStatements, publicRoutes } from './public-routes';
 

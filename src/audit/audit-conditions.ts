@@ -5,9 +5,9 @@ import { type Plan, isPreflight } from '../plan/types';
 import { type MethodAndPath, identity, routeName } from '../service/events';
 import { takesRequestsOf } from '../service/route-patterns';
 import { type ApiRoute, authorizationOf, isCorsMethod, isPublic } from '../template/api-resources';
+import type { ConfiguredResources } from '../template/configured-resources';
 import { otherWhileFalse, publicWhileFalse } from './audit-messages';
 import type { ClosedResource } from './closed-resources';
-import type { ConfiguredResources } from '../template/configured-resources';
 
 /** A route with a condition. */
 type Conditional = ApiRoute & { readonly route: MethodAndPath };

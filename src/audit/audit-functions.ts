@@ -1,18 +1,18 @@
 /** Audits what can create routes out of sight, or call functions with a protected route. Pure. */
 import type { Template } from '../cloudformation';
 import type { Finding } from '../errors';
+import type { GoneRoutes, GuardedFunction } from '../intent/route-changes';
 import type { Plan } from '../plan/types';
 import type { ApiRoute } from '../template/api-resources';
-import { findBypasses } from './audit-bypass';
+import { type ConfiguredResources, extendedResource } from '../template/configured-resources';
 import { type OpenWay, findOpenWays } from '../template/open-ways';
+import { isSameCall } from '../template/same-call';
+import { findBypasses } from './audit-bypass';
 import { findHiddenRoutes } from './audit-hidden';
+import { type AuditResult, type Concern, asFinding, asWarning } from './audit-result';
 import { findUnreadApis } from './audit-unseen';
 import type { Known } from './beside';
 import { type ClosedResource, functionsCalled, guardFunctions, keptResources } from './closed-resources';
-import { type ConfiguredResources, extendedResource } from '../template/configured-resources';
-import { type AuditResult, type Concern, asFinding, asWarning } from './audit-result';
-import type { GoneRoutes, GuardedFunction } from '../intent/route-changes';
-import { isSameCall } from '../template/same-call';
 
 interface Found {
   /** All routes of our own APIs. */

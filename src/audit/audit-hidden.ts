@@ -13,11 +13,11 @@ import {
 } from '../cloudformation';
 import type { Plan, PlannedRoute } from '../plan/types';
 import type { ApiKind } from '../service/events';
-import { isObject, propertyOf } from '../util/objects';
 import { referredApis } from '../template/api-ids';
 import { BETWEEN } from '../template/called-functions';
-import { hiddenRoutes, hiddenTarget, macro } from './concern-messages';
+import { isObject, propertyOf } from '../util/objects';
 import type { Concern } from './audit-result';
+import { hiddenRoutes, hiddenTarget, macro } from './concern-messages';
 
 /** Transforms that change no routes (CloudFormation documentation: "Transform reference"). */
 const HARMLESS_MACROS = [/^AWS::LanguageExtensions$/, /^AWS::SecretsManager-/, /^AWS::CodeDeploy/];

@@ -1,6 +1,7 @@
 /** Audits what was not planned: public routes that come from no event. */
 import { sameValue } from '../cloudformation';
 import { type Finding, type Note, formatValue } from '../errors';
+import type { GoneRoutes } from '../intent/route-changes';
 import type { Plan, PlannedRoute } from '../plan/types';
 import { identity, routeName } from '../service/events';
 import { type Request, longestPath, receivers, requestsOfBoth } from '../service/requests';
@@ -14,7 +15,6 @@ import {
   unknownRoute,
   unplannedPublicRoute,
 } from './audit-messages';
-import type { GoneRoutes } from '../intent/route-changes';
 
 /** Public routes of our APIs that the plan does not have. */
 export function findOtherRoutes(plan: Plan, found: readonly ApiRoute[]): ApiRoute[] {

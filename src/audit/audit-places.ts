@@ -3,13 +3,13 @@ import { type Template, isRewritten, propertiesOf, referencesIn, sameValue } fro
 import type { Finding } from '../errors';
 import type { Plan, PlannedRoute } from '../plan/types';
 import { identity, routeName } from '../service/events';
-import { groupBy } from '../util/group-by';
-import { propertyOf } from '../util/objects';
 import { apiIds } from '../template/api-ids';
 import type { ApiRoute } from '../template/api-resources';
-import { unexpectedValue } from './audit-messages';
 import { calledFunctions } from '../template/called-functions';
 import type { ConfiguredResources } from '../template/configured-resources';
+import { groupBy } from '../util/group-by';
+import { propertyOf } from '../util/objects';
+import { unexpectedValue } from './audit-messages';
 import type { Compiled } from './own-authorizers';
 
 /** Properties that say where a route is and who may call it, which are compared, and those that say neither. */

@@ -12,9 +12,9 @@ import {
 } from '../plan/types';
 import { identity, routeName } from '../service/events';
 import { normalScopes } from '../service/scopes';
+import { type ApiRoute, authorizationOf } from '../template/api-resources';
 import { groupBy } from '../util/group-by';
 import type { JsonObject } from '../util/objects';
-import { type ApiRoute, authorizationOf } from '../template/api-resources';
 import {
   authorizerSubject,
   missingResource,

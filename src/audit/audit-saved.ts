@@ -1,10 +1,10 @@
 /** Audits a template as it is saved: what JSON leaves out is not deployed. */
 import { type Template, resourcesOfTypes } from '../cloudformation';
-import type { Plan } from '../plan/types';
-import { type AuditContext, auditTemplate } from './audit-template';
 import type { Changes } from '../intent/intent-record';
-import type { AuditResult } from './audit-result';
+import type { Plan } from '../plan/types';
 import { type ReadNested, STACK_TYPE, withNestedStacks } from '../template/nested-stacks';
+import type { AuditResult } from './audit-result';
+import { type AuditContext, auditTemplate } from './audit-template';
 
 export type AuditSaved = (
   template: Template,

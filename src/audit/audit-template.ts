@@ -1,23 +1,23 @@
 /** Compares the final template with the plan. Pure, read-only; every finding at once. */
 import type { Template } from '../cloudformation';
 import type { Finding } from '../errors';
+import { type Changes, NO_CHANGES } from '../intent/intent-record';
 import type { Plan } from '../plan/types';
 import { findRoutes } from '../template/api-resources';
+import { type ConfiguredResources, NOTHING_CONFIGURED } from '../template/configured-resources';
 import { auditAdded } from './audit-added';
 import { auditAuthorizerFunction } from './audit-authorizer-function';
 import { auditClosedResources } from './audit-closed-resources';
 import { auditConditions } from './audit-conditions';
 import { auditConnect } from './audit-connect';
 import { auditFunctions } from './audit-functions';
-import { type AuditResult, joinResults } from './audit-result';
 import { auditOtherRoutes, findAlwaysDenied, findOtherRoutes } from './audit-others';
-import { auditAuthorizer, auditPlannedRoutes } from './audit-routes';
 import { auditPlaces } from './audit-places';
+import { type AuditResult, joinResults } from './audit-result';
+import { auditAuthorizer, auditPlannedRoutes } from './audit-routes';
 import { findSharedApis } from './audit-unseen';
-import { type ConfiguredResources, NOTHING_CONFIGURED } from '../template/configured-resources';
-import { auditConfiguredRoutes } from './configured-routes';
 import { readBeside } from './beside';
-import { type Changes, NO_CHANGES } from '../intent/intent-record';
+import { auditConfiguredRoutes } from './configured-routes';
 import { type Compiled, NOTHING_COMPILED, auditOwnAuthorizers } from './own-authorizers';
 
 /** What is known of the service beside its plan. */

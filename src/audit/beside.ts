@@ -1,15 +1,15 @@
 /** What is known of routes that the user has written under `resources:`, to compare others with. */
 import type { Template } from '../cloudformation';
+import { withDeployedFunctions } from '../intent/deployed-functions';
+import { type Intents, plannedRoutes, publicFunctions } from '../intent/intent';
 import type { Plan } from '../plan/types';
 import type { FunctionCode } from '../service/function-code';
 import type { ApiRoute } from '../template/api-resources';
+import { calledByRoute } from '../template/called-functions';
 import type { Beside } from './audit-closed-resources';
 import type { OtherRoutes } from './audit-others';
-import { calledByRoute } from '../template/called-functions';
 import { closedResources } from './closed-resources';
 import { type ConfiguredRoute, isConfiguredRoute, placeOf } from './configured-routes';
-import { withDeployedFunctions } from '../intent/deployed-functions';
-import { type Intents, plannedRoutes, publicFunctions } from '../intent/intent';
 import { withinAsConfigured } from './moved-resources';
 
 /** What is known of configured routes. */

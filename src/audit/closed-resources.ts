@@ -1,12 +1,12 @@
 /** Routes that are not public and that the user has written under `resources:`. Pure. */
 import { formatValue } from '../errors';
+import type { ClosedFunction } from '../intent/added-ways';
+import type { GuardedFunction } from '../intent/route-changes';
 import { routeName } from '../service/events';
 import { type FunctionCode, isSameFunction } from '../service/function-code';
 import type { Request } from '../service/requests';
-import type { ClosedFunction } from '../intent/added-ways';
 import { type ApiRoute, isPublic } from '../template/api-resources';
 import type { ConfiguredRoute } from './configured-routes';
-import type { GuardedFunction } from '../intent/route-changes';
 
 export interface ClosedResource extends Pick<ConfiguredRoute, 'api' | 'logicalId' | 'place'> {
   /** Its method and path, `null` where only CloudFormation knows them. */

@@ -1,7 +1,7 @@
 /** What is said about resources that can create routes, or that can call a protected function. */
 import { formatValue } from '../errors';
-import type { Concern } from './audit-result';
 import type { GuardedFunction } from '../intent/route-changes';
+import type { Concern } from './audit-result';
 
 export function hiddenRoutes(where: string): Concern {
   return {

@@ -1,9 +1,8 @@
 /** Which routes of a template the user has configured under `resources:`, by where they were when they were compiled. */
 import { type Template, propertiesOf, sameValue } from '../cloudformation';
-import type { Plan } from '../plan/types';
 import { type Finding, formatValue } from '../errors';
+import type { Plan } from '../plan/types';
 import { routeName } from '../service/events';
-import { type JsonObject, copyJson } from '../util/objects';
 import {
   type ApiRoute,
   authorizationOf,
@@ -13,9 +12,10 @@ import {
   routeLabel,
 } from '../template/api-resources';
 import { isAsCompiled } from '../template/as-compiled';
-import { changedResource } from './audit-messages';
 import { calledByRoute } from '../template/called-functions';
 import { type ConfiguredResources, extendedResource } from '../template/configured-resources';
+import { type JsonObject, copyJson } from '../util/objects';
+import { changedResource } from './audit-messages';
 
 /** What a route is known by: API, method and path. Where one of them is not known, what it is computed from. */
 export type Place = unknown;

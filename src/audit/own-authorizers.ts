@@ -9,14 +9,14 @@ import {
 import type { Finding } from '../errors';
 import type { Plan, PlannedRoute } from '../plan/types';
 import { routeName } from '../service/events';
-import { type JsonObject, copyJson } from '../util/objects';
 import { type ApiRoute, authorizationOf, isPublic } from '../template/api-resources';
 import { isAsCompiled } from '../template/as-compiled';
-import { authorizerSubject, changedAuthorizer, lostAuthorizer, missingResource } from './audit-messages';
 import { type ConfiguredResources, extendedResource } from '../template/configured-resources';
-import { type ConfiguredRoute, readConfiguredRoutes } from './configured-routes';
 import { readTargets } from '../template/extended-targets';
 import { ALIAS_TYPES, differentLinks, isSameCall } from '../template/same-call';
+import { type JsonObject, copyJson } from '../util/objects';
+import { authorizerSubject, changedAuthorizer, lostAuthorizer, missingResource } from './audit-messages';
+import { type ConfiguredRoute, readConfiguredRoutes } from './configured-routes';
 
 /** What the framework compiled for the user's own authorizers, and of ours what only the framework knows. */
 export interface Compiled {

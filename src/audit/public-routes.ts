@@ -1,12 +1,12 @@
 /** The public routes of our APIs in a template, with the event that each comes from. Pure. */
-import { type Plan, type PlannedRoute, isPreflight } from '../plan/types';
-import { identity } from '../service/events';
-import type { Request } from '../service/requests';
-import { type ApiRoute, isCorsMethod, isPublic } from '../template/api-resources';
 import { type GetsRequests, overlappingStatements, statedBefore } from '../intent/copied-statements';
 import type { IntendedRoute, Intents } from '../intent/intent';
 import { placed } from '../intent/moved-routes';
 import { hasOnlyCodeOf } from '../intent/same-code';
+import { type Plan, type PlannedRoute, isPreflight } from '../plan/types';
+import { identity } from '../service/events';
+import type { Request } from '../service/requests';
+import { type ApiRoute, isCorsMethod, isPublic } from '../template/api-resources';
 
 export interface PublicRoute {
   readonly resource: ApiRoute;

@@ -1,13 +1,13 @@
 /** Routes that are written as resources under `resources:`, as `passage routes` lists them. */
-import { referredApis } from '../template/api-ids';
-import { type ApiRoute, findRoutes, isCorsMethod, isPublic, routeLabel } from '../template/api-resources';
 import { findHiddenRoutes } from '../audit/audit-hidden';
-import { extendedResource } from '../template/configured-resources';
 import { type Template, sameValue } from '../cloudformation';
 import { formatValue } from '../errors';
 import type { Plan } from '../plan/types';
 import { type MethodAndPath, routeName } from '../service/events';
 import { scopeTexts } from '../service/scopes';
+import { referredApis } from '../template/api-ids';
+import { type ApiRoute, findRoutes, isCorsMethod, isPublic, routeLabel } from '../template/api-resources';
+import { extendedResource } from '../template/configured-resources';
 import { type JsonObject, isObject, propertyOf } from '../util/objects';
 import type { ListedRoute } from './listed-route';
 

@@ -1,10 +1,10 @@
 /** The APIs of a service, and their IDs. */
-import { apiIds } from '../template/api-ids';
 import type { Value } from '../config/config';
 import { throwIfAny } from '../errors';
 import type { PlannedService } from '../plan/plan-service';
 import type { Naming } from '../serverless';
 import { API_KINDS, type ApiKind } from '../service/events';
+import { apiIds } from '../template/api-ids';
 import { apiIdUnknown, apiNotDeployed } from './drift-messages';
 import { type ExpectedApi, expectedApi } from './expected';
 import type { Resolve } from './resolve';

@@ -1,6 +1,6 @@
 /** A deployed API as its control plane describes it, the same shape for every kind. */
-import { isPublic } from '../template/api-resources';
 import type { ApiKind, MethodAndPath } from '../service/events';
+import { isPublic } from '../template/api-resources';
 
 export interface LiveApi {
   readonly api: ApiKind;

@@ -1,7 +1,7 @@
 /** Ways to call a function that another plugin has opened: function URLs, and events of other kinds. Pure. */
 import type { Finding } from '../errors';
-import { type RunningCode, codeKeys, isSameFunction } from '../service/function-code';
 import { routeName } from '../service/events';
+import { type RunningCode, codeKeys, isSameFunction } from '../service/function-code';
 import { lookup } from '../util/group-by';
 import { addedWay } from './change-messages';
 import { type Intent, unchangedCode } from './intent';

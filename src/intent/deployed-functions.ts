@@ -2,10 +2,10 @@
 import { posix } from 'node:path';
 import { type Resource, type Template, propertiesOf, resourcesOfTypes } from '../cloudformation';
 import { type FunctionCode, codeText } from '../service/function-code';
+import { UNKNOWN, possibleTexts } from '../template/possible-texts';
 import { groupBy } from '../util/group-by';
 import { propertyOf } from '../util/objects';
 import type { Intent } from './intent';
-import { UNKNOWN, possibleTexts } from '../template/possible-texts';
 
 /**
  * With the functions of the template that run code of this package. Their code is what they start, and that of each

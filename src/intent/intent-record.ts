@@ -6,11 +6,11 @@ import type { Service } from '../serverless';
 import { type AppliedChanges, userAuthorizers } from '../service/applied-changes';
 import { CodeHistory } from '../service/code-history';
 import { readCode } from '../service/context';
-import { findLostProtection } from './lost-protection';
 import { ofPackage } from './change-messages';
 import { saysTheSame } from './copied-statements';
 import { findGoneRoutes } from './gone-routes';
 import { type Intent, type IntendedRoute, type Intents, extendIntent, readIntent } from './intent';
+import { findLostProtection } from './lost-protection';
 import { keepOptOuts } from './opt-outs';
 import { type GoneRoutes, NOTHING_GONE } from './route-changes';
 

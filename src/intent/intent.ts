@@ -2,8 +2,8 @@
 import type { App } from '../config/config';
 import type { PlannedService } from '../plan/plan-service';
 import { type Decision, type Plan, type PlannedRoute, isPreflight } from '../plan/types';
-import { identity } from '../service/events';
 import type { CodeHistory } from '../service/code-history';
+import { identity } from '../service/events';
 import { type Code, type RunningCode, isCodeIn } from '../service/function-code';
 import type { Route } from '../service/routes';
 import { copyJson } from '../util/objects';

@@ -14,8 +14,8 @@ import { statedBefore } from './copied-statements';
 import { pairRoutes, wholeOf } from './counterparts';
 import type { Intent, IntendedRoute } from './intent';
 import type { MovedRoutes } from './moved-routes';
-import { codes, hasOnlyCodeOf, isSameCode } from './same-code';
 import { type FindBefore, type RouteChanges, isProtected, nameOf, namesWithoutPrefix } from './route-changes';
+import { codes, hasOnlyCodeOf, isSameCode } from './same-code';
 
 /** Finds the protected route whose code a new public one calls, or that it may be: the most similar one. */
 export function openedRoutes(

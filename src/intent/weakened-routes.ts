@@ -12,8 +12,8 @@ import { protectionOf } from './describe-protection';
 import type { IntendedRoute, Intents } from './intent';
 import { keepsProtection } from './keeps-protection';
 import type { MovedRoutes } from './moved-routes';
-import { codes, isSameCode } from './same-code';
 import { type FindBefore, type RouteChanges, isProtected } from './route-changes';
+import { codes, isSameCode } from './same-code';
 
 /** Finds the route that a new one is, where it has another protection. */
 export function weakenedRoutes(

@@ -2,9 +2,9 @@
 import { sameValue } from '../cloudformation';
 import { APP_KEYS, TOP_KEYS } from '../config/known-keys';
 import { parseConfig } from '../config/parse';
+import { type Finding, throwIfAny } from '../errors';
 import type { Service } from '../serverless';
 import { copyTree, isObject, propertyOf } from '../util/objects';
-import { type Finding, throwIfAny } from '../errors';
 import { changedSetting } from './change-messages';
 
 /**

@@ -1,8 +1,8 @@
 /** Routes and other ways that another plugin adds beside protected routes. */
 import { expect } from 'chai';
 import { auditAdded } from '../../src/audit/audit-added';
-import type { ConfiguredRoute } from '../../src/audit/configured-routes';
 import type { AuditResult } from '../../src/audit/audit-result';
+import type { ConfiguredRoute } from '../../src/audit/configured-routes';
 import { type Intent, readIntent } from '../../src/intent/intent';
 import { noChanges } from '../../src/service/applied-changes';
 import { CodeHistory } from '../../src/service/code-history';

@@ -1,9 +1,9 @@
 /** Other ways to call a protected function, in a template of a few resources. */
 import { expect } from 'chai';
-import { findRoutes } from '../../src/template/api-resources';
 import { findBypasses } from '../../src/audit/audit-bypass';
 import { findOtherRoutes } from '../../src/audit/audit-others';
 import type { Resource, Template } from '../../src/cloudformation';
+import { findRoutes } from '../../src/template/api-resources';
 import { plain, planOf } from '../support/plans';
 
 const event = (method: string, path: string, passage?: boolean): Record<string, unknown> => ({

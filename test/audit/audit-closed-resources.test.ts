@@ -1,7 +1,7 @@
 /** Protected routes under `resources:`, in templates of a few resources. */
 import { expect } from 'chai';
-import { findRoutes } from '../../src/template/api-resources';
 import { auditClosedResources } from '../../src/audit/audit-closed-resources';
+import type { AuditResult } from '../../src/audit/audit-result';
 import { readBeside } from '../../src/audit/beside';
 import {
   closedResources,
@@ -9,16 +9,16 @@ import {
   guardFunctions,
   keptResources,
 } from '../../src/audit/closed-resources';
-import { calledByRoute } from '../../src/template/called-functions';
-import { NOTHING_CONFIGURED } from '../../src/template/configured-resources';
 import { type ConfiguredRoute, readConfiguredRoutes } from '../../src/audit/configured-routes';
-import type { AuditResult } from '../../src/audit/audit-result';
-import { readIntent } from '../../src/intent/intent';
 import type { Resource, Template } from '../../src/cloudformation';
+import { readIntent } from '../../src/intent/intent';
 import type { Plan } from '../../src/plan/types';
-import type { FunctionCode } from '../../src/service/function-code';
 import { noChanges } from '../../src/service/applied-changes';
 import { CodeHistory } from '../../src/service/code-history';
+import type { FunctionCode } from '../../src/service/function-code';
+import { findRoutes } from '../../src/template/api-resources';
+import { calledByRoute } from '../../src/template/called-functions';
+import { NOTHING_CONFIGURED } from '../../src/template/configured-resources';
 import { BLOCK, plain, planOf } from '../support/plans';
 
 type Functions = Record<string, { passage?: unknown; events?: Record<string, unknown>[] }>;

@@ -1,13 +1,13 @@
 /** Conditions on routes that are not public, in a template of a few resources. */
 import { expect } from 'chai';
-import type { Finding } from '../../src/errors';
-import { findRoutes } from '../../src/template/api-resources';
 import { auditConditions } from '../../src/audit/audit-conditions';
-import type { ClosedResource } from '../../src/audit/closed-resources';
 import { otherWhileFalse, publicWhileFalse } from '../../src/audit/audit-messages';
+import type { ClosedResource } from '../../src/audit/closed-resources';
 import type { Resource } from '../../src/cloudformation';
+import type { Finding } from '../../src/errors';
 import type { Plan } from '../../src/plan/types';
 import type { ApiKind } from '../../src/service/events';
+import { findRoutes } from '../../src/template/api-resources';
 import { plain, planOf } from '../support/plans';
 
 type Resources = Record<string, Resource>;

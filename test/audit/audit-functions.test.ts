@@ -1,10 +1,10 @@
 /** Who may call the function of a protected route under `resources:`, in a template of a few resources. */
 import { expect } from 'chai';
 import { auditTemplate } from '../../src/audit/audit-template';
-import { NOTHING_CONFIGURED } from '../../src/template/configured-resources';
 import { readConfiguredRoutes } from '../../src/audit/configured-routes';
 import { NOTHING_COMPILED } from '../../src/audit/own-authorizers';
 import type { Resource } from '../../src/cloudformation';
+import { NOTHING_CONFIGURED } from '../../src/template/configured-resources';
 import { plain, planOf } from '../support/plans';
 
 type Resources = Record<string, Resource>;

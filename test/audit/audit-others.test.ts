@@ -1,12 +1,12 @@
 /** Public routes of a template that come from no event. */
 import { expect } from 'chai';
+import { auditOtherRoutes, findAlwaysDenied, findOtherRoutes } from '../../src/audit/audit-others';
+import { isConfiguredRoute, readConfiguredRoutes } from '../../src/audit/configured-routes';
+import type { Resource } from '../../src/cloudformation';
 import type { Finding } from '../../src/errors';
+import type { Plan, PlannedRoute } from '../../src/plan/types';
 import { findRoutes } from '../../src/template/api-resources';
 import { NOTHING_CONFIGURED } from '../../src/template/configured-resources';
-import { isConfiguredRoute, readConfiguredRoutes } from '../../src/audit/configured-routes';
-import { auditOtherRoutes, findAlwaysDenied, findOtherRoutes } from '../../src/audit/audit-others';
-import type { Resource } from '../../src/cloudformation';
-import type { Plan, PlannedRoute } from '../../src/plan/types';
 import { goldenPlan } from '../support/golden-service';
 import { BLOCK, plain, planOf } from '../support/plans';
 

@@ -1,11 +1,11 @@
 /** Where protected routes are and what they call, in a template of a few resources. */
 import { expect } from 'chai';
-import type { Finding } from '../../src/errors';
-import { findRoutes } from '../../src/template/api-resources';
 import { auditPlaces } from '../../src/audit/audit-places';
-import { NOTHING_CONFIGURED } from '../../src/template/configured-resources';
 import type { Compiled } from '../../src/audit/own-authorizers';
 import type { Resource, Template } from '../../src/cloudformation';
+import type { Finding } from '../../src/errors';
+import { findRoutes } from '../../src/template/api-resources';
+import { NOTHING_CONFIGURED } from '../../src/template/configured-resources';
 import { plain, planOf } from '../support/plans';
 
 const LAMBDA = { issuer: 'https://i.example/', audience: 'api', authorizerType: 'lambda' };

@@ -1,12 +1,12 @@
 /** Planned authorizers and routes, in a template of a few resources: each difference. */
 import { expect } from 'chai';
-import type { Finding } from '../../src/errors';
-import { findRoutes } from '../../src/template/api-resources';
 import { auditAuthorizer, auditPlannedResource, auditPlannedRoutes } from '../../src/audit/audit-routes';
-import { NOTHING_CONFIGURED } from '../../src/template/configured-resources';
 import { NOTHING_COMPILED } from '../../src/audit/own-authorizers';
 import type { Resource } from '../../src/cloudformation';
+import type { Finding } from '../../src/errors';
 import type { Plan } from '../../src/plan/types';
+import { findRoutes } from '../../src/template/api-resources';
+import { NOTHING_CONFIGURED } from '../../src/template/configured-resources';
 import { plain, planOf } from '../support/plans';
 
 type Resources = Record<string, Resource>;

@@ -1,14 +1,14 @@
 /** The audit that is repeated while packaging: only one of the very same template may be left out. */
 import { expect } from 'chai';
 import { makeAudit } from '../../src/audit/audit-saved';
+import { NOTHING_COMPILED } from '../../src/audit/own-authorizers';
+import type { Resource, Template } from '../../src/cloudformation';
 import { type Changes, NO_CHANGES } from '../../src/intent/intent-record';
+import { NOTHING_GONE } from '../../src/intent/route-changes';
+import { isProtected } from '../../src/plan/types';
 import { NOTHING_CONFIGURED } from '../../src/template/configured-resources';
 import type { NestedTemplate } from '../../src/template/nested-references';
 import type { ReadNested } from '../../src/template/nested-stacks';
-import { NOTHING_COMPILED } from '../../src/audit/own-authorizers';
-import { NOTHING_GONE } from '../../src/intent/route-changes';
-import type { Resource, Template } from '../../src/cloudformation';
-import { isProtected } from '../../src/plan/types';
 import { goldenPlan, goldenTemplate } from '../support/golden-service';
 
 const CONTEXT = { compiled: NOTHING_COMPILED, configured: NOTHING_CONFIGURED };

@@ -1,12 +1,12 @@
 /** The audit on templates that real frameworks compiled (npm run golden:templates makes them anew). */
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { readCompiled } from '../../src/audit/own-authorizers';
-import { NOTHING_CONFIGURED } from '../../src/template/configured-resources';
-import { auditTemplate } from '../../src/audit/audit-template';
 import type { AuditResult } from '../../src/audit/audit-result';
+import { auditTemplate } from '../../src/audit/audit-template';
+import { readCompiled } from '../../src/audit/own-authorizers';
 import { type Template, sameValue } from '../../src/cloudformation';
 import type { Plan } from '../../src/plan/types';
+import { NOTHING_CONFIGURED } from '../../src/template/configured-resources';
 import { FRAMEWORKS, type Framework } from '../support/frameworks';
 import { GOLDEN_NAMES, type GoldenName, goldenPlan, goldenTemplate } from '../support/golden-service';
 import { type Place, holderOf, placesIn, removeAt, replaceAt } from '../support/places';

@@ -1,15 +1,15 @@
 /** Routes that the user has configured under `resources:`, by now. */
 import { expect } from 'chai';
-import type { Finding } from '../../src/errors';
-import { findRoutes } from '../../src/template/api-resources';
 import { changedResource } from '../../src/audit/audit-messages';
-import { NOTHING_CONFIGURED } from '../../src/template/configured-resources';
 import {
   auditConfiguredRoutes,
   isConfiguredRoute,
   readConfiguredRoutes,
 } from '../../src/audit/configured-routes';
 import type { Resource } from '../../src/cloudformation';
+import type { Finding } from '../../src/errors';
+import { findRoutes } from '../../src/template/api-resources';
+import { NOTHING_CONFIGURED } from '../../src/template/configured-resources';
 import { plain, planOf } from '../support/plans';
 
 type Resources = Record<string, Resource>;

@@ -1,8 +1,6 @@
 /** The user's own authorizers, on a template that a framework compiled. */
 import { expect } from 'chai';
-import type { ApiRoute } from '../../src/template/api-resources';
 import { auditTemplate } from '../../src/audit/audit-template';
-import { type ConfiguredResources, NOTHING_CONFIGURED } from '../../src/template/configured-resources';
 import {
   NOTHING_COMPILED,
   auditOwnAuthorizers,
@@ -11,6 +9,8 @@ import {
   readCompiled,
 } from '../../src/audit/own-authorizers';
 import type { Resource, Template } from '../../src/cloudformation';
+import type { ApiRoute } from '../../src/template/api-resources';
+import { type ConfiguredResources, NOTHING_CONFIGURED } from '../../src/template/configured-resources';
 import { goldenPlan, goldenTemplate } from '../support/golden-service';
 import { BLOCK, plain, planOf } from '../support/plans';
 

@@ -3,8 +3,8 @@ import { expect } from 'chai';
 import { findAddedWays } from '../../src/intent/added-ways';
 import { addedWay } from '../../src/intent/change-messages';
 import { type Intent, readIntent } from '../../src/intent/intent';
-import { CodeHistory } from '../../src/service/code-history';
 import { noChanges } from '../../src/service/applied-changes';
+import { CodeHistory } from '../../src/service/code-history';
 import { plain, planOf } from '../support/plans';
 
 type Functions = Record<string, object>;

@@ -1,5 +1,5 @@
-import type * as messages from '../../src/intent/change-messages';
 import { finding } from '../../src/errors';
+import type * as messages from '../../src/intent/change-messages';
 import type { Samples } from '../support/golden-messages';
 
 const CHANGE = { expected: 'authorizer auth0, scopes admin', found: 'public', isOwn: false };

@@ -1,9 +1,9 @@
 /** The service against its plan, and against what was configured first. */
 import { expect } from 'chai';
 import type { Finding } from '../../src/errors';
-import { findLateChanges, findLostProtection } from '../../src/intent/lost-protection';
 import { lateRoute, lateSetting } from '../../src/intent/change-messages';
 import { type Intent, extendIntent, readIntent } from '../../src/intent/intent';
+import { findLateChanges, findLostProtection } from '../../src/intent/lost-protection';
 import { CodeHistory } from '../../src/service/code-history';
 import { type PlainService, plain, planOf } from '../support/plans';
 

@@ -3,8 +3,8 @@ import { expect } from 'chai';
 import { findGoneRoutes } from '../../src/intent/gone-routes';
 import { type Intent, readIntent } from '../../src/intent/intent';
 import { type GoneRoutes, NOTHING_GONE } from '../../src/intent/route-changes';
-import { CodeHistory } from '../../src/service/code-history';
 import { noChanges } from '../../src/service/applied-changes';
+import { CodeHistory } from '../../src/service/code-history';
 import { plain, planOf } from '../support/plans';
 
 type Functions = Record<string, object>;

@@ -1,8 +1,8 @@
 /** What is kept of a service from state to state, with other plugins' edits between. */
 import { expect } from 'chai';
-import { IntentRecord, NO_CHANGES } from '../../src/intent/intent-record';
 import type { Resource } from '../../src/cloudformation';
 import { PassageError } from '../../src/errors';
+import { IntentRecord, NO_CHANGES } from '../../src/intent/intent-record';
 import type { PlannedService } from '../../src/plan/plan-service';
 import { noChanges } from '../../src/service/applied-changes';
 import { type PlainService, plain, planOf } from '../support/plans';

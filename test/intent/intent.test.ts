@@ -1,18 +1,18 @@
 /** What counts as the protection that was configured, route by route and function by function. */
 import { expect } from 'chai';
-import { findRoutes } from '../../src/template/api-resources';
 import { isConfiguredRoute, readConfiguredRoutes } from '../../src/audit/configured-routes';
-import { NOTHING_CONFIGURED } from '../../src/template/configured-resources';
+import type { Resource, Template } from '../../src/cloudformation';
 import { withDeployedFunctions } from '../../src/intent/deployed-functions';
 import { describeChange, protectionOf } from '../../src/intent/describe-protection';
 import { type Intent, type IntendedRoute, readIntent, saysItself } from '../../src/intent/intent';
 import { keepsProtection } from '../../src/intent/keeps-protection';
 import { keepOptOuts } from '../../src/intent/opt-outs';
-import type { Resource, Template } from '../../src/cloudformation';
 import type { PlannedService } from '../../src/plan/plan-service';
 import { noChanges } from '../../src/service/applied-changes';
 import { CodeHistory } from '../../src/service/code-history';
 import { codeText } from '../../src/service/function-code';
+import { findRoutes } from '../../src/template/api-resources';
+import { NOTHING_CONFIGURED } from '../../src/template/configured-resources';
 import { plain, planOf } from '../support/plans';
 
 type Functions = Record<string, object>;

@@ -1,8 +1,8 @@
 /** What other plugins may do to a service before it is compiled, and what they may not. */
 import { expect } from 'chai';
-import { findLostProtection } from '../../src/intent/lost-protection';
 import { findGoneRoutes } from '../../src/intent/gone-routes';
 import { type Intent, readIntent } from '../../src/intent/intent';
+import { findLostProtection } from '../../src/intent/lost-protection';
 import { CodeHistory } from '../../src/service/code-history';
 import { plain, planOf } from '../support/plans';
 

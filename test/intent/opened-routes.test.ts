@@ -1,8 +1,8 @@
 /** New public routes: which of them open code that was protected. */
 import { expect } from 'chai';
 import { type Intent, readIntent } from '../../src/intent/intent';
-import { replacedBetween } from '../support/intents';
 import { CodeHistory } from '../../src/service/code-history';
+import { replacedBetween } from '../support/intents';
 import { plain, planOf } from '../support/plans';
 
 type Functions = Record<string, object>;

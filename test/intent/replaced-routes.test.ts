@@ -2,8 +2,8 @@
 import { expect } from 'chai';
 import { openedCode, renamedRoute, replacedRoute } from '../../src/intent/change-messages';
 import { type Intent, readIntent } from '../../src/intent/intent';
-import { CodeHistory } from '../../src/service/code-history';
 import { findRemovedRoutes } from '../../src/intent/replaced-routes';
+import { CodeHistory } from '../../src/service/code-history';
 import { replacedBetween } from '../support/intents';
 import { plain, planOf } from '../support/plans';
 

@@ -1,7 +1,7 @@
 /** What another plugin may do to a block that could not be planned as the user wrote it. */
 import { expect } from 'chai';
-import { completeService, copyService, findRewrittenValues } from '../../src/intent/written-block';
 import { PassageError } from '../../src/errors';
+import { completeService, copyService, findRewrittenValues } from '../../src/intent/written-block';
 import { plain } from '../support/plans';
 
 const A = { issuer: 'https://a.example/', audience: ['a'] };

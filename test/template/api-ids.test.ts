@@ -1,8 +1,8 @@
 /** Which values of a template are, or may be, the ID of our API. */
 import { expect } from 'chai';
-import { apiMatchers } from '../../src/template/api-ids';
 import type { Template } from '../../src/cloudformation';
 import type { Value } from '../../src/config/config';
+import { apiMatchers } from '../../src/template/api-ids';
 import { plain, planOf } from '../support/plans';
 
 const { plan } = planOf(plain({ me: { passage: true, events: [{ httpApi: 'GET /me' }] } }));

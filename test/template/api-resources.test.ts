@@ -1,8 +1,8 @@
 /** Which routes of a template are on our APIs, and what they are called there. */
 import { expect } from 'chai';
-import { type ApiRoute, findRoutes, isPublic } from '../../src/template/api-resources';
 import type { Resource, Template } from '../../src/cloudformation';
 import type { ApiKind } from '../../src/service/events';
+import { type ApiRoute, findRoutes, isPublic } from '../../src/template/api-resources';
 import { plain, planOf } from '../support/plans';
 
 const event = (path: string): Record<string, unknown> => ({ httpApi: { method: 'GET', path } });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { calledByRoute, calledFunctions } from '../../src/template/called-functions';
 import type { Template } from '../../src/cloudformation';
+import { calledByRoute, calledFunctions } from '../../src/template/called-functions';
 
 const template: Template = {
   Resources: {

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
+import type { Service } from '../../src/serverless';
 import {
   type ConfiguredResources,
   NOTHING_CONFIGURED,
   extendedResource,
   readResources,
 } from '../../src/template/configured-resources';
-import type { Service } from '../../src/serverless';
 
 const of = (Type: unknown, Properties: unknown = {}): object => ({ Type, Properties });
 

@@ -1,8 +1,8 @@
 /** Which functions the user's own extensions of routes lead to. */
 import { expect } from 'chai';
+import type { Resource } from '../../src/cloudformation';
 import { NOTHING_CONFIGURED } from '../../src/template/configured-resources';
 import { readTargets } from '../../src/template/extended-targets';
-import type { Resource } from '../../src/cloudformation';
 import { plain, planOf } from '../support/plans';
 
 type Resources = Record<string, Resource>;

@@ -1,5 +1,5 @@
-import { type Template } from '../../src/cloudformation';
 import { expect } from 'chai';
+import { type Template } from '../../src/cloudformation';
 
 import type { NestedTemplate } from '../../src/template/nested-references';
 import { withNestedStacks } from '../../src/template/nested-stacks';

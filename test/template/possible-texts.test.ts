@@ -1,8 +1,8 @@
 /** What a value of a template can become, as text. */
 import { expect } from 'chai';
-import { possibleTexts } from '../../src/template/possible-texts';
 import type { Template } from '../../src/cloudformation';
 import type { StackValues } from '../../src/service/context';
+import { possibleTexts } from '../../src/template/possible-texts';
 
 const template: Template = {
   Resources: { Me: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: 'svc-dev-me' } } },
