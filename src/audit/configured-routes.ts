@@ -1,8 +1,8 @@
 /** Which routes of a template the user has configured under `resources:`, by where they were when they were compiled. */
 import { type Template, propertiesOf, sameValue } from '../cloudformation';
 import { type Finding, formatValue } from '../errors';
-import type { Plan } from '../plan/types';
-import { routeName } from '../service/events';
+import type { Plan, PlannedRoute } from '../plan/types';
+import { identity, routeName } from '../service/events';
 import {
   type ApiRoute,
   authorizationOf,
@@ -13,7 +13,7 @@ import {
 } from '../template/api-resources';
 import { isAsCompiled } from '../template/as-compiled';
 import { calledByRoute } from '../template/called-functions';
-import { type ConfiguredResources, extendedResource } from '../template/configured-resources';
+import { type ConfiguredResources, withConfigured } from '../template/configured-resources';
 import { type JsonObject, copyJson } from '../util/objects';
 import { changedResource } from './audit-messages';
 
@@ -32,27 +32,35 @@ export interface ConfiguredRoute extends Pick<ApiRoute, 'api' | 'logicalId' | 'r
   readonly calls: ReadonlySet<string>;
 }
 
-/** @param template as the framework compiled it, by which paths of its own REST resources are known */
+/**
+ * Those that come from no event, and those whose event is public and that are protected by what is configured.
+ *
+ * @param template as the framework compiled it
+ */
 export function readConfiguredRoutes(
   template: Template,
   plan: Plan,
-  { resources, extensions, functions }: ConfiguredResources,
+  configured: ConfiguredResources,
 ): ConfiguredRoute[] {
+  const { resources, extensions } = configured;
   // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
-  if (resources.size === 0) return [];
-  const own = [...functions, ...resources].map(
-    ([logicalId, resource]) => [logicalId, extendedResource(resource, extensions.get(logicalId))] as const,
-  );
-  const Resources = { ...template.Resources, ...Object.fromEntries(own) };
-  const configured = { ...template, Resources };
-  const callsOf = calledByRoute(configured, plan.stack);
-  return findRoutes(configured, plan)
-    .filter(({ logicalId }) => resources.has(logicalId))
+  if (resources.size === 0 && extensions.size === 0) return [];
+  const merged = withConfigured(template, configured);
+  const callsOf = calledByRoute(merged, plan.stack);
+  const events = new Map<string | null, PlannedRoute>(plan.routes.map((route) => [identity(route), route]));
+  const isConfigured = (route: ApiRoute): boolean => {
+    const event = events.get(route.identity);
+    return event === undefined
+      ? resources.has(route.logicalId)
+      : event.decision.access === 'public' && !isPublic(route);
+  };
+  return findRoutes(merged, plan)
+    .filter(isConfigured)
     .map((each) => {
       const { api, logicalId, route, resource } = each;
       return {
         ...{ api, logicalId, route },
-        place: placeOf(configured, each),
+        place: placeOf(merged, each),
         key: routeLabel(each),
         authorization: isPublic(each) ? null : copyJson(authorizationOf(resource)),
         condition: resource.Condition,

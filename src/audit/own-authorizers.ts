@@ -11,7 +11,7 @@ import type { Plan, PlannedRoute } from '../plan/types';
 import { routeName } from '../service/events';
 import { type ApiRoute, authorizationOf, isPublic } from '../template/api-resources';
 import { isAsCompiled } from '../template/as-compiled';
-import { type ConfiguredResources, extendedResource } from '../template/configured-resources';
+import { type ConfiguredResources, extendedResource, withConfigured } from '../template/configured-resources';
 import { readTargets } from '../template/extended-targets';
 import { ALIAS_TYPES, differentLinks, isSameCall } from '../template/same-call';
 import { type JsonObject, copyJson } from '../util/objects';
@@ -59,15 +59,10 @@ export function readCompiled(
   configured: ConfiguredResources,
   authorizerCode = readAuthorizerCode(template, plan),
 ): Compiled {
+  const merged = withConfigured(template, configured);
   const routes = plan.routes
     .filter(({ decision, logicalId }) => decision.access === 'other' && logicalId in template.Resources)
-    .map(({ logicalId }) => {
-      const resource = extendedResource(
-        template.Resources[logicalId] ?? {},
-        configured.extensions.get(logicalId),
-      );
-      return [logicalId, copyJson(authorizationOf(resource))] as const;
-    });
+    .map(({ logicalId }) => [logicalId, copyJson(authorizationOf(merged.Resources[logicalId]))] as const);
   // Of an app with `authorizerId` too: this plugin does not create what the ID is of.
   const existing = plan.authorizers.filter(({ created }) => created === null).map(({ id }) => id);
   const configuredRoutes = readConfiguredRoutes(template, plan, configured);
@@ -75,9 +70,8 @@ export function readCompiled(
   const resourcesIn = (ids: readonly unknown[]): Map<string, Resource> => {
     const found = referencesIn(ids).flatMap((id) => {
       if (typeof id !== 'string') return [];
-      const resource = template.Resources[id] ?? configured.resources.get(id);
-      if (resource === undefined) return [];
-      return [[id, copyJson(extendedResource(resource, configured.extensions.get(id)))] as const];
+      const resource = merged.Resources[id];
+      return resource === undefined ? [] : [[id, copyJson(resource)] as const];
     });
     return new Map(found);
   };
@@ -88,21 +82,10 @@ export function readCompiled(
     configuredAuthorizers: resourcesIn(
       configuredRoutes.map(({ authorization }) => authorization?.AuthorizerId),
     ),
-    aliases: new Map(readAliases(template, configured)),
+    aliases: new Map(copyJson(resourcesOfTypes(merged, ALIAS_TYPES))),
     targets: readTargets(template, plan, configured),
     authorizerCode,
   };
-}
-
-function readAliases(
-  template: Template,
-  { resources, extensions }: ConfiguredResources,
-): (readonly [string, Resource])[] {
-  const all = resourcesOfTypes(
-    { Resources: { ...Object.fromEntries(resources), ...template.Resources } },
-    ALIAS_TYPES,
-  );
-  return all.map(([id, alias]) => [id, copyJson(extendedResource(alias, extensions.get(id)))] as const);
 }
 
 /** `Code` of the Lambda function behind our authorizers. Functions are compiled before events are. */

@@ -57,7 +57,7 @@ export function openEvents(functionName: string, kinds: readonly string[], canPr
   return {
     level: 'warning',
     where: `functions.${functionName}`,
-    what: `anyone can call this function through its ${kinds.join(' and ')} events, which have no authorizer`,
+    what: `anyone can call this function through its ${kinds.join(' and ')} events, which have no authorizer that denies requests`,
     fix: kinds.includes('websocket') ? `${connect}. Or give${move.slice(4)}` : move,
   };
 }

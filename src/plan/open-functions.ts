@@ -1,6 +1,7 @@
 /** Functions that anyone may call, whatever protects their routes. Pure. */
 import { type Config, hasLambdaAuthorizer } from '../config/config';
-import type { ServiceContext, WebsocketEvent } from '../service/context';
+import type { ServiceContext } from '../service/context';
+import type { WebsocketEvent } from '../service/other-events';
 import type { Plan, PlannedRoute } from './types';
 
 export function openFunctions(

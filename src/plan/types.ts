@@ -2,9 +2,10 @@
 import type { Resource } from '../cloudformation';
 import type { RoutesFile } from '../authorizer/routes-file';
 import type { AuthorizerType, Value } from '../config/config';
-import type { RestResource, StackValues, WebsocketEvent } from '../service/context';
+import type { RestResource, StackValues } from '../service/context';
 import type { ApiKind, MethodAndPath } from '../service/events';
 import type { FunctionCode } from '../service/function-code';
+import type { WebsocketEvent } from '../service/other-events';
 import type { JsonObject } from '../util/objects';
 
 export type Decision =

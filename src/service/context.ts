@@ -1,10 +1,11 @@
 /** What of the service, beside its routes, the plan depends on. */
 import type { Value } from '../config/config';
-import type { AwsProvider, EventConfig, FunctionConfig, Naming, Service } from '../serverless';
+import type { AwsProvider, FunctionConfig, Naming, Service } from '../serverless';
 import { type JsonObject, copyJson, isObject, propertyOf } from '../util/objects';
 import { type AppliedChanges, userAuthorizers, userFunctions } from './applied-changes';
 import { eventsOf } from './events';
 import { type FunctionCode, type RunningCode, readFunctionCode, readRunningCode } from './function-code';
+import { type WebsocketEvent, hasPublicUrl, isOpenAlb, websocketEvents } from './other-events';
 
 export interface ServiceContext {
   readonly naming: Naming;
@@ -32,15 +33,6 @@ export interface ServiceContext {
   /** Functions with events of a load balancer that has no authorizer. */
   readonly openAlbs: readonly string[];
   readonly websocketEvents: readonly WebsocketEvent[];
-}
-
-/** An event of a WebSocket API. */
-export interface WebsocketEvent {
-  readonly functionName: string;
-  /** `$connect`, `$default`, `send`. */
-  readonly route: string;
-  /** Whether it has an authorizer of the user's. */
-  readonly hasAuthorizer: boolean;
 }
 
 /** What is known of the stack that is not in its template. */
@@ -95,7 +87,13 @@ export function readContext(
       readFunctionCode(codeOf(name, config), provider.naming.getLambdaLogicalId(name), config),
     ),
     publicUrls: functions.filter(([, config]) => hasPublicUrl(config)).map(([name]) => name),
-    openAlbs: [...new Set(events.filter(([, event]) => isOpenAlb(event)).map(([name]) => name))],
+    openAlbs: [
+      ...new Set(
+        events
+          .filter(([, event]) => isOpenAlb(event, propertyOf(service.provider, 'alb')))
+          .map(([name]) => name),
+      ),
+    ],
     websocketEvents: events.flatMap(([name, event]) => websocketEvents(name, event)),
   };
 }
@@ -180,20 +178,4 @@ function readId(id: unknown): Value | null {
 function compiledName(key: string, value: unknown): string {
   const name = propertyOf(value, 'name');
   return typeof name === 'string' && name !== '' ? name : key;
-}
-
-/** The name of an authorizer, or a list of names, which may be empty. */
-function isOpenAlb({ alb }: EventConfig): boolean {
-  if (alb === undefined || alb === null) return false;
-  return ![propertyOf(alb, 'authorizer')].flat().some(Boolean);
-}
-
-function websocketEvents(functionName: string, { websocket }: EventConfig): WebsocketEvent[] {
-  const route = isObject(websocket) ? websocket.route : websocket;
-  const hasAuthorizer = propertyOf(websocket, 'authorizer') !== undefined;
-  return typeof route === 'string' ? [{ functionName, route, hasAuthorizer }] : [];
-}
-
-function hasPublicUrl({ url }: FunctionConfig): boolean {
-  return isObject(url) ? url.authorizer !== 'aws_iam' : Boolean(url);
 }

@@ -5,7 +5,7 @@
 import { type Resource, type Template, propertiesOf } from '../cloudformation';
 import type { Plan } from '../plan/types';
 import { calledFunctions } from './called-functions';
-import { type ConfiguredResources, extendedResource } from './configured-resources';
+import { type ConfiguredResources, withConfigured } from './configured-resources';
 
 /** What a resource calls: `Target` of a route, `Integration` of a REST method, `IntegrationUri` of an integration. */
 function targetOf(resource: Resource): unknown {
@@ -16,15 +16,11 @@ function targetOf(resource: Resource): unknown {
 export function readTargets(
   template: Template,
   plan: Plan,
-  { resources, extensions }: ConfiguredResources,
+  configured: ConfiguredResources,
 ): Map<string, ReadonlySet<string>> {
-  const extended = [...extensions].filter(([, extension]) => targetOf(extension) !== undefined);
+  const extended = [...configured.extensions].filter(([, extension]) => targetOf(extension) !== undefined);
   // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
   if (extended.length === 0) return new Map();
-  const all = Object.entries({ ...Object.fromEntries(resources), ...template.Resources });
-  const Resources = Object.fromEntries(
-    all.map(([logicalId, resource]) => [logicalId, extendedResource(resource, extensions.get(logicalId))]),
-  );
-  const functionsOf = calledFunctions({ ...template, Resources }, plan.stack);
+  const functionsOf = calledFunctions(withConfigured(template, configured), plan.stack);
   return new Map(extended.map(([logicalId, extension]) => [logicalId, functionsOf(targetOf(extension))]));
 }

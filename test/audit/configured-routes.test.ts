@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import { changedResource } from '../../src/audit/audit-messages';
 import {
+  type ConfiguredRoute,
   auditConfiguredRoutes,
   isConfiguredRoute,
   readConfiguredRoutes,
@@ -9,7 +10,11 @@ import {
 import type { Resource } from '../../src/cloudformation';
 import type { Finding } from '../../src/errors';
 import { findRoutes } from '../../src/template/api-resources';
-import { NOTHING_CONFIGURED } from '../../src/template/configured-resources';
+import {
+  type ConfiguredResources,
+  NOTHING_CONFIGURED,
+  withConfigured,
+} from '../../src/template/configured-resources';
 import { plain, planOf } from '../support/plans';
 
 type Resources = Record<string, Resource>;
@@ -31,11 +36,10 @@ const part = (PathPart: unknown, ParentId: unknown): Resource => ({
   Properties: { RestApiId: REST_API, PathPart, ParentId },
 });
 
-const configuredAs = (configured: Resources): ReturnType<typeof readConfiguredRoutes> =>
-  readConfiguredRoutes({ Resources: {} }, plan, {
-    ...NOTHING_CONFIGURED,
-    resources: new Map(Object.entries(configured)),
-  });
+function configuredAs(resources: Resources, more: Partial<ConfiguredResources> = {}): ConfiguredRoute[] {
+  const configured = { ...NOTHING_CONFIGURED, resources: new Map(Object.entries(resources)), ...more };
+  return readConfiguredRoutes(withConfigured({ Resources: {} }, configured), plan, configured);
+}
 function audit(configured: Resources, now: Resources): Finding[] {
   const template = { Resources: now };
   return auditConfiguredRoutes(template, configuredAs(configured), findRoutes(template, plan));

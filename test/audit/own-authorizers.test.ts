@@ -231,7 +231,7 @@ describe('what the framework compiled of own authorizers', () => {
   const resources = new Map<string, Resource>([
     ['One', { Type: AUTHORIZER, Properties: { Name: 'one' } }],
     ['Existing', { Type: AUTHORIZER, Properties: { Name: 'existing' } }],
-    ['Two', { Type: AUTHORIZER, Properties: { Name: 'not this' } }],
+    ['Two', { Properties: { AuthorizerResultTtlInSeconds: 0 } }],
   ]);
   const read = (configured: Partial<ConfiguredResources> = {}): ReturnType<typeof readCompiled> =>
     readCompiled(template(), plan, { ...NOTHING_CONFIGURED, ...configured });

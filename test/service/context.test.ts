@@ -142,14 +142,30 @@ describe('service: its context', () => {
     expect(context({ functions }).openAlbs).to.deep.equal(['a', 'd', 'e', 'f']);
   });
 
+  it('events of load balancers whose authorizers let anyone through', () => {
+    const alb = (authorizer: unknown): object => ({ events: [{ alb: { authorizer } }] });
+    const functions = { a: alb('optional'), b: alb(['optional', 'login']), c: alb('strict'), d: alb('odd') };
+    const authorizers = {
+      optional: { onUnauthenticatedRequest: 'allow' },
+      login: { onUnauthenticatedRequest: 'authenticate' },
+      strict: { onUnauthenticatedRequest: 'deny' },
+      odd: { onUnauthenticatedRequest: { Ref: 'Action' } },
+    };
+    const provider = { alb: { authorizers } };
+    expect(context({ provider, functions }).openAlbs).to.deep.equal(['a', 'd']);
+  });
+
   it('events of a WebSocket API', () => {
     const functions = {
       a: { events: [{ websocket: { route: '$connect', authorizer: 'mine' } }, { websocket: 'm' }] },
       b: { events: [{ websocket: null }, { websocket: { route: ['x'] } }, { httpApi: 'GET /b' }] },
+      c: { events: [null, ''].map((authorizer) => ({ websocket: { route: '$connect', authorizer } })) },
     };
     expect(context({ functions }).websocketEvents).to.deep.equal([
       { functionName: 'a', route: '$connect', hasAuthorizer: true },
       { functionName: 'a', route: 'm', hasAuthorizer: false },
+      { functionName: 'c', route: '$connect', hasAuthorizer: false },
+      { functionName: 'c', route: '$connect', hasAuthorizer: false },
     ]);
   });
 });

@@ -43,9 +43,9 @@ describe('targets of extensions', () => {
   it('go through resources that the user configured, which are not in the template yet', () => {
     const A = { Properties: { Target: { Ref: 'Mine' } } };
     expect(targets({ A }, { Mine: integration('You') })).to.deep.equal({ A: ['YouLambdaFunction'] });
-    // What is in the template already is what was merged.
     const B = { Properties: { Target: { Ref: 'Link' } } };
-    expect(targets({ B }, { Link: integration('You') })).to.deep.equal({ B: ['MeLambdaFunction'] });
+    const Link = { Properties: { TimeoutInMillis: 29000 } };
+    expect(targets({ B }, { Link })).to.deep.equal({ B: ['MeLambdaFunction'] });
   });
 
   it('are those of integrations too, as they are extended', () => {

@@ -1,0 +1,186 @@
+/** Protected routes that are known only by all that is under `resources:`, merged as the framework merges it. */
+import { expect } from 'chai';
+import { byTurns } from '../support/by-turns';
+import { FRAMEWORKS, service } from '../support/frameworks';
+import { packageService } from '../support/in-process';
+import { type Act, type Scene, withPlugin } from '../support/other-plugin';
+import { expectProblems } from '../support/template';
+
+type Json = Record<string, unknown>;
+
+const APP = { custom: { passage: { issuer: 'https://issuer.example/', audience: 'api' } } };
+const API = { ApiId: { Ref: 'HttpApi' } };
+const ARN = 'arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function:';
+const IAM = { AuthorizationType: 'AWS_IAM' };
+
+const me = { handler: 'handler.me', events: [{ httpApi: { method: 'GET', path: '/me', passage: true } }] };
+const r = { handler: 'handler.r' };
+
+const integration = (IntegrationUri: unknown): Json => ({
+  Type: 'AWS::ApiGatewayV2::Integration',
+  Properties: { ...API, IntegrationType: 'AWS_PROXY', PayloadFormatVersion: '2.0', IntegrationUri },
+});
+const route = (RouteKey: string, more: Json = IAM, id = 'Link'): Json => ({
+  Type: 'AWS::ApiGatewayV2::Route',
+  Properties: { ...API, RouteKey, Target: { 'Fn::Sub': `integrations/\${${id}}` }, ...more },
+});
+
+/** Ways to say under `resources:` which function a route calls. */
+const CALLS: Record<string, Json> = {
+  'a stage variable': {
+    Resources: { Link: integration({ 'Fn::Sub': `${ARN}\${!stageVariables.r}` }) },
+    extensions: { HttpApiStage: { Properties: { StageVariables: { r: 'svc-dev-r' } } } },
+  },
+  'a mapping': {
+    Mappings: { Names: { r: { name: 'svc-dev-r' } } },
+    Resources: {
+      Link: integration({
+        'Fn::Sub': [`${ARN}\${Name}`, { Name: { 'Fn::FindInMap': ['Names', 'r', 'name'] } }],
+      }),
+    },
+  },
+  'a parameter': {
+    Parameters: { Name: { Type: 'String', Default: 'svc-dev-r' } },
+    Resources: { Link: integration({ 'Fn::Sub': `${ARN}\${Name}` }) },
+  },
+  'its name, where a property of it is overridden': {
+    Resources: {
+      Link: integration({ 'Fn::Sub': `${ARN}svc-dev-r` }),
+      RLambdaFunction: { Type: 'AWS::Lambda::Function', Properties: { RecursiveLoop: 'Allow' } },
+    },
+  },
+  'an SSM parameter': {
+    Resources: {
+      Name: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: 'svc-dev-r' } },
+      Link: integration({ 'Fn::Join': ['', ['arn:aws:lambda:::function:', { 'Fn::GetAtt': 'Name.Value' }]] }),
+    },
+  },
+};
+
+interface Resources {
+  Resources: Json;
+  extensions?: Json;
+}
+
+const resourcesOf = (scene: Scene): Resources =>
+  (scene.service as unknown as { resources: Resources }).resources;
+
+/** Puts a prefix before the path, and leaves the authorizer out. */
+const prefixed: Act = (scene) => {
+  Object.assign(resourcesOf(scene).Resources, { Raw: route('ANY /v1/raw/{proxy+}', {}) });
+};
+/** Gives a function a URL. */
+const opened =
+  (name: string): Act =>
+  ({ service: { functions } }) =>
+    Object.assign(functions[name] ?? {}, { url: true });
+
+const EARLY = { event: 'before:package:initialize', listed: 'last' } as const;
+
+for (const framework of FRAMEWORKS)
+  describe(`attacks, ${framework}: the function of a protected route under resources is known by`, () => {
+    Object.entries(CALLS).forEach(([what, { Resources, ...more }], number) => {
+      const config = service(
+        { me, r },
+        {
+          ...APP,
+          resources: { ...more, Resources: { ...(Resources as Json), Raw: route('ANY /raw/{proxy+}') } },
+        },
+      );
+      const [act, where] = byTurns(
+        [[prefixed, 'Resources.Raw'] as const, [opened('r'), 'functions.r.url'] as const],
+        framework,
+        number,
+      );
+      it(`${what}: ${where}`, async () => {
+        const run = await packageService(framework, withPlugin(act, EARLY, structuredClone(config)));
+        expectProblems(run, `PASSAGE_AUDIT_FAILED ${where}`);
+      });
+      it(`${what}: as it is`, async () => {
+        const run = await packageService(framework, { service: structuredClone(config) });
+        expect(run.code, run.output).to.equal(0);
+      });
+    });
+  });
+
+/** Public events that the user protects under `resources:`. */
+const PROTECTED_LATER: Record<string, { readonly event: Json; readonly id: string; readonly Type: string }> =
+  {
+    httpApi: {
+      event: { httpApi: 'ANY /admin/{proxy+}' },
+      id: 'HttpApiRouteAnyAdminProxyVar',
+      Type: 'AWS::ApiGatewayV2::Route',
+    },
+    http: {
+      event: { http: 'GET /admin/users' },
+      id: 'ApiGatewayMethodAdminUsersGet',
+      Type: 'AWS::ApiGateway::Method',
+    },
+  };
+
+const EDITS: Record<string, (kind: string, id: string) => { readonly act: Act; readonly where: string }> = {
+  'another entry in its place': (_kind, id) => ({
+    act: (scene) => {
+      const resources = resourcesOf(scene);
+      const [name, value] =
+        resources.extensions === undefined
+          ? ['Resources', {}]
+          : ['extensions', { [id]: { Properties: { OperationName: 'admin' } } }];
+      Object.assign(resources, { [name]: value });
+    },
+    where: `Resources.${id}`,
+  }),
+  'a public URL of its function': () => ({ act: opened('admin'), where: 'functions.admin.url' }),
+};
+
+for (const framework of FRAMEWORKS)
+  describe(`attacks, ${framework}: a public event that is protected under resources`, () => {
+    Object.entries(PROTECTED_LATER).forEach(([kind, { event, id, Type }], number) => {
+      const functions = { me, admin: { handler: 'handler.admin', events: [event] } };
+      const protecting = byTurns(
+        [{ extensions: { [id]: { Properties: IAM } } }, { Resources: { [id]: { Type, Properties: IAM } } }],
+        framework,
+        number,
+      );
+      const config = service(functions, { ...APP, resources: protecting });
+      for (const [what, edit] of Object.entries(EDITS)) {
+        const { act, where } = edit(kind, id);
+        it(`${what} (${kind}, ${Object.keys(protecting).join()})`, async () => {
+          const run = await packageService(framework, withPlugin(act, EARLY, structuredClone(config)));
+          expectProblems(run, `PASSAGE_AUDIT_FAILED ${where}`);
+        });
+      }
+      it(`as it is (${kind}, ${Object.keys(protecting).join()})`, async () => {
+        const run = await packageService(framework, { service: structuredClone(config) });
+        expect(run.code, run.output).to.equal(0);
+      });
+    });
+  });
+
+describe('attacks: under resources', () => {
+  it('an authorizer of your own may be overridden', async () => {
+    const own = {
+      type: 'jwt',
+      identitySource: '$request.header.Authorization',
+      issuerUrl: 'https://i.example/',
+      audience: 'a',
+    };
+    const Properties = { JwtConfiguration: { Audience: ['b'] } };
+    const HttpApiAuthorizerOwn = { Type: 'AWS::ApiGatewayV2::Authorizer', Properties };
+    const functions = {
+      me,
+      r: { ...r, events: [{ httpApi: { method: 'GET', path: '/r', authorizer: 'own' } }] },
+    };
+    const more = {
+      ...APP,
+      provider: { httpApi: { authorizers: { own } } },
+      resources: { Resources: { HttpApiAuthorizerOwn } },
+    };
+    const run = await packageService('osls4', { service: service(functions, more) });
+    expect(run.code, run.output).to.equal(0);
+    expect(run.template?.Resources.HttpApiAuthorizerOwn).to.have.nested.property(
+      'Properties.JwtConfiguration.Audience[0]',
+      'b',
+    );
+  });
+});
