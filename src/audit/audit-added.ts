@@ -14,7 +14,7 @@ import { findOverlaps } from '../plan/overlaps';
 import type { PlannedRoute } from '../plan/types';
 import { identity, routeName } from '../service/events';
 import { codeKeys, isSameFunction } from '../service/function-code';
-import { groupBy, lookup } from '../util/group-by';
+import { groupBy, groupByAll, lookup } from '../util/group-by';
 import type { AuditResult } from './audit-result';
 import { type CalledFunction, closedResources, functionsCalled } from './closed-resources';
 import type { ConfiguredRoute } from './configured-routes';
@@ -44,18 +44,19 @@ function addedRoutes(first: Intent, now: Intent): Note[] {
   const { gone: removed, appeared: added } = pairRoutes(gone, appeared);
   const isRemoved = new Set(removed);
   const kept = [...first.routes.values()].filter((route) => isProtected(route) && !isRemoved.has(route));
-  const findKept = lookup(kept, codes);
+  const keptByCode = groupByAll(kept, codes);
   return unsaid.flatMap((route) => {
     if (!added.has(route)) return [];
     const names = namesWithoutPrefix(route);
-    const isAlias = (other: IntendedRoute): boolean =>
-      isSameCode(other, route) && names.includes(nameOf(other));
-    const any = isProtected(route) ? undefined : findKept(codes(route), (other) => isSameCode(other, route));
-    const other = findKept(codes(route), isAlias) ?? any;
-    if (other === undefined || keepsProtection(other, route)) return [];
+    const beside = codes(route).flatMap((code) => keptByCode.get(code) ?? []);
+    const ofSameCode = beside.filter((other) => isSameCode(other, route));
+    const isKept = (other: IntendedRoute): boolean => keepsProtection(other, route);
+    const any = ofSameCode.some(isKept) ? undefined : ofSameCode[0];
+    const other = ofSameCode.find((each) => names.includes(nameOf(each))) ?? any;
+    if (other === undefined || isKept(other)) return [];
     const { where, functionName } = other.planned;
-    const beside = { route: routeName(other.planned), where, functionName };
-    return [addedRoute(route.planned.where, routeName(route.planned), beside, describeChange(other, route))];
+    const closed = { route: routeName(other.planned), where, functionName };
+    return [addedRoute(route.planned.where, routeName(route.planned), closed, describeChange(other, route))];
   });
 }
 
@@ -85,6 +86,7 @@ function restatedEvents(first: Intent, now: Intent): Note[] {
   const places = [...said.map((route) => placed(route)), ...moved.filter(({ route }) => isSaid.has(route))];
   return [...groupBy(places, ({ route }) => route)].flatMap(([route, ownPlaces]) => {
     const before = ownPlaces
+      .flatMap((at) => [at, { ...at, method: 'ANY' }])
       .map((at) => first.routes.get(identity(at)))
       .find((other) => other !== undefined && !isAsStrict(other, route) && isSameEvent(other, route, now));
     if (before === undefined) return [];
@@ -122,8 +124,10 @@ function openedParts(first: Intent, now: Intent): Note[] {
   // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
   if (changes.appeared.length === 0) return [];
   const isStated = statedBefore(first);
-  // One in the place of a public one that is gone is not new.
-  const added = pairRoutes(changes.gone, changes.appeared).appeared;
+  // One in the place of a public one that is gone, and was within a protected one too, is not new.
+  const within = new Set(findOverlaps(plannedRoutes(first), () => true).map(([open]) => open));
+  const wasWithin = ({ planned }: IntendedRoute): boolean => within.has(planned);
+  const added = pairRoutes(changes.gone.filter(wasWithin), changes.appeared).appeared;
   const isOpened = (planned: PlannedRoute): boolean => {
     const route = now.routes.get(identity(planned));
     if (route === undefined || first.routes.has(identity(planned)) || !added.has(route)) return false;

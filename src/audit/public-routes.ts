@@ -1,7 +1,12 @@
 /** The public routes of our APIs in a template, with the event that each comes from. Pure. */
-import { type GetsRequests, overlappingStatements, statedBefore } from '../intent/copied-statements';
+import {
+  type GetsRequests,
+  movedStatements,
+  overlappingStatements,
+  statedBefore,
+} from '../intent/copied-statements';
 import type { IntendedRoute, Intents } from '../intent/intent';
-import { placed } from '../intent/moved-routes';
+import { movedRoutes, placed } from '../intent/moved-routes';
 import { hasOnlyCodeOf } from '../intent/same-code';
 import { type Plan, type PlannedRoute, isPreflight } from '../plan/types';
 import { identity } from '../service/events';
@@ -62,9 +67,10 @@ export function newStatements(
   if (intents === undefined) return isSaid;
   const isStated = statedBefore(intents.first);
   const isStatedBeside = overlappingStatements(intents.first)(getsRequests);
+  const isStatedElsewhere = movedStatements(intents, movedRoutes(intents.first, intents.now));
   return (open, ofAny) => {
     const { intended } = open;
     if (intended === undefined || intended.isPackaged || !isSaid(open)) return false;
-    return ofAny ? !isStated(intended) : !isStatedBeside(placed(intended));
+    return ofAny ? !isStated(intended) : !isStatedBeside(placed(intended)) && !isStatedElsewhere(intended);
   };
 }

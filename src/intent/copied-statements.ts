@@ -12,8 +12,9 @@ import { type Request, matchedRequests, matchesAll } from '../service/requests';
 import { nearbyRoutes } from '../service/route-patterns';
 import type { Route } from '../service/routes';
 import { groupByAll } from '../util/group-by';
-import { type Intent, type IntendedRoute, plannedRoutes } from './intent';
-import { type PlacedRoute, placed } from './moved-routes';
+import { type Intent, type IntendedRoute, type Intents, plannedRoutes } from './intent';
+import { type MovedRoutes, type PlacedRoute, placed } from './moved-routes';
+import { codes, isSameCode } from './same-code';
 
 /** Whether something is so of a route, and of a protected one as configured. */
 export type RouteTest = (at: PlacedRoute, before: IntendedRoute) => boolean;
@@ -22,24 +23,35 @@ export type RouteTest = (at: PlacedRoute, before: IntendedRoute) => boolean;
 export type GetsRequests = (route: Request, other: Request) => boolean;
 
 /**
- * Whether what an event says is no reason to give it requests of a protected route: it may be a copy, or it is in the place
- * of that route, and another one.
+ * Whether what an event says is no reason to give it requests of a protected route: it may be a copy, or have said it at
+ * another place, or it is in the place of that route, and another one.
  *
- * @param isThere whether the protected route is there, with a prefix or without
+ * @param isThere whether the protected route is there, with a prefix or without, for the method of the other one
  */
 export function copiedStatements(
-  first: Intent,
-  now: Intent,
-  isThere: (before: IntendedRoute) => boolean,
+  states: Intents & { readonly moved: MovedRoutes },
+  isThere: RouteTest,
 ): (getsRequests: GetsRequests) => RouteTest {
+  const { first, now, moved } = states;
   const statedBeside = overlappingStatements(first);
+  const isStatedElsewhere = movedStatements(states, moved);
+  const isMovedWith = (route: IntendedRoute, before: IntendedRoute): boolean => {
+    const moves = moved.movesOf(before);
+    return moved.certainlyBy(route).some((move) => moves.includes(move));
+  };
   const isTakenOver = takenOverStatements(first, now);
+  // In the place of one for all methods that is gone, each method has a place.
+  const isInPlaceOf = (at: PlacedRoute, { planned }: IntendedRoute): boolean => {
+    const place = identity(planned);
+    const isPart = identity({ ...at, method: 'ANY' }) === place && !now.routes.has(place);
+    return isPart || identity(at) === place;
+  };
   return (getsRequests) => {
     const isStatedBeside = statedBeside(getsRequests);
     return (at, before) => {
-      const { route } = at;
-      if (identity(at) === identity(before.planned)) return isTakenOver(before, route);
-      return !isThere(before) || isStatedBeside(at);
+      if (isInPlaceOf(at, before)) return isTakenOver(before, at.route);
+      if (!isThere(at, before) || isStatedBeside(at)) return true;
+      return isStatedElsewhere(at.route) && !isMovedWith(at.route, before);
     };
   };
 }
@@ -125,6 +137,27 @@ export function takenOverStatements(
 
 /** No name of a function. */
 const GONE = '';
+
+/**
+ * Whether all that an event says was said by configured events of its code that are gone: it may be one of them, at
+ * another place.
+ */
+export function movedStatements(
+  { first, now }: Intents,
+  moved: MovedRoutes,
+): (route: IntendedRoute) => boolean {
+  const gone = [...first.routes].filter(([name]) => !now.routes.has(name)).map(([, route]) => route);
+  const goneByCode = groupByAll(gone, codes);
+  return (route) => {
+    const donors = codes(route)
+      .flatMap((code) => goneByCode.get(code) ?? [])
+      .filter((other) => {
+        const others = moved.routesOf(other);
+        return isSameCode(other, route) && (others.length === 0 || others.includes(route));
+      });
+    return isSaid(route, new Set(donors.flatMap(knownParts)));
+  };
+}
 
 /**
  * Whether all that an event says was said by configured events of their requests, of which it matches some: another

@@ -12,6 +12,7 @@ import type { Finding } from '../errors';
 import { identity, routeName } from '../service/events';
 import { movedRequests } from '../service/requests';
 import { nearbyRoutes, sharesRequests } from '../service/route-patterns';
+import { groupBy } from '../util/group-by';
 import { copiedStatement, takenRequests } from './change-messages';
 import { type RouteTest, copiedStatements } from './copied-statements';
 import { wholeOf } from './counterparts';
@@ -38,10 +39,12 @@ export function findTakenRequests(first: Intent, now: Intent, moved: MovedRoutes
   if (closed.length === 0 || changed.length === 0) return { inPlace: [], atOldPlace: [] };
   const states = { first, now, moved };
   // What became one route for each method is there, and was not moved.
-  const split = new Set([...now.routes.values()].map((route) => wholeOf(first, route)));
+  const split = groupBy(now.routes.values(), (route) => wholeOf(first, route));
+  const hasPart = ({ method }: PlacedRoute, before: IntendedRoute): boolean =>
+    split.get(before)?.some(({ planned }) => planned.method === method) === true;
   // Where it was moved to other paths, it is not in its place.
-  const findInPlace = takenIn(states, (before) => split.has(before) || isInPlace(states, before));
-  const findAtOldPlace = takenIn(states, (before) => moved.routesOf(before).length > 0);
+  const findInPlace = takenIn(states, (at, before) => hasPart(at, before) || isInPlace(states, before));
+  const findAtOldPlace = takenIn(states, (_at, before) => moved.routesOf(before).length > 0);
   const all = [...now.routes.values()].map((route) => placed(route));
   const [nearbyClosed, nearbyGone] = [
     nearbyOf(closed),
@@ -105,10 +108,10 @@ function isInPlace({ moved }: States, before: IntendedRoute): boolean {
 /** Finds, of some routes, each that gets requests of a protected one and may not, with all routes beside it. */
 function takenIn(
   states: States,
-  isThere: (before: IntendedRoute) => boolean,
+  isThere: RouteTest,
 ): (changed: readonly PlacedRoute[], all: readonly PlacedRoute[], nearby: FindNearby) => Finding[] {
-  const { first, now } = states;
-  const copied = copiedStatements(first, now, isThere);
+  const { first } = states;
+  const copied = copiedStatements(states, isThere);
   const movedTo = movedRequests(plannedRoutes(first));
   return (changed, all, nearby) => {
     const getsRequests = movedTo(all);
@@ -128,11 +131,7 @@ function takenIn(
 }
 
 /** Whether a route may get requests of a protected one. */
-function takersOf(
-  { first, moved }: States,
-  isThere: (before: IntendedRoute) => boolean,
-  isCopied: RouteTest,
-): RouteTest {
+function takersOf({ first, moved }: States, isThere: RouteTest, isCopied: RouteTest): RouteTest {
   return (at, before) => {
     const { route } = at;
     const configured = first.routes.get(identity(at));
@@ -141,7 +140,7 @@ function takersOf(
     const isConfigured = isMoved || (configured !== undefined && hasOnlyCodeOf(configured, route));
     if (isOfOtherCode && (isConfigured || moved.routesOf(before).length > 0)) return true;
     // What an event says that was only moved, it said of its requests as configured.
-    return (isMoved && !isThere(before)) || isCopied(at, before)
+    return (isMoved && !isThere(at, before)) || isCopied(at, before)
       ? protectionOf(before) === protectionOf(route)
       : keepsProtection(before, route);
   };

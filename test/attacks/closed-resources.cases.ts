@@ -280,6 +280,15 @@ export const refused = (api: Api): (Case & { where: string })[] => {
           where: 'Resources.Docs',
         }))
       : []),
+    {
+      what: 'moves an event of its function, which says that it is public, into it',
+      events: { r: [event(api, 'GET', '/status', false)] },
+      act: ({ service: { functions } }) => {
+        Object.assign(functions.r ?? {}, { events: [event(api, 'GET', '/raw/status', false)] });
+      },
+      isEarly: true,
+      where: `functions.r.events[0].${kind}`,
+    },
     ...(['Web', 'R'] as const).map((fn) => ({
       what: `moves a public route of ${fn === 'R' ? 'its' : 'another'} function into it`,
       resources: raw(api, 'Status', 'GET /status', {}, fn),

@@ -620,6 +620,38 @@ const REFUSED: (Case & { where: string })[] = [
     act: each(([first]) => [http('ANY', '/all', partsOf(first!)[1].passage === false ? PUBLIC : {})]),
     where: 'functions.me.events[0].httpApi',
   },
+  ...[http, rest].flatMap((make) =>
+    [PUBLIC, READ].map((said) => ({
+      what: `one method of an event of an ${make.name} API that becomes one for each: ${JSON.stringify(said)}`,
+      functions: { me: fn('me', make('ANY', '/orders', ADMIN), make('POST', '/orders/hook', said)) },
+      protect: 'all' as const,
+      act: each(([all, hook]) => [
+        withOptions(all!, { method: 'GET' }),
+        withOptions(hook!, { path: '/orders' }),
+        hook!,
+      ]),
+      where: `functions.me.events[1].${make === http ? 'httpApi' : 'http'}`,
+    })),
+  ),
+  {
+    what: 'a method for which no event is left, once there is one for each',
+    functions: { me: fn('me', http('ANY', '/{proxy+}', ADMIN)) },
+    act: each(([all]) => [withOptions(all!, { method: 'GET' }), http('POST', '/hook', PUBLIC)]),
+    where: 'functions.me.events[1].httpApi',
+  },
+  {
+    what: 'the event that said it, under the path of the protected one',
+    functions: { me: fn('me', http('ANY', '/links/{proxy+}', ADMIN), http('GET', '/{code}', PUBLIC)) },
+    protect: 'all',
+    act: each(([all, one]) => [all!, ...prefixed('/links')([one!])]),
+    where: 'functions.me.events[1].httpApi',
+  },
+  {
+    what: 'the event that said it of some of them, without its base path',
+    functions: { me: fn('me', http('ANY', '/{proxy+}', ADMIN), http('GET', '/p/{id}', PUBLIC)) },
+    act: each(([all, one]) => [all!, ...rebased('/p', '')([one!])]),
+    where: 'functions.me.events[1].httpApi',
+  },
 ];
 
 for (const framework of FRAMEWORKS) {
@@ -703,6 +735,18 @@ const LEGAL: (Case & { expected: Record<string, string> })[] = [
       'POST /{proxy+}': 'JWT customers',
       'GET /health': 'NONE',
     },
+  },
+  {
+    what: 'put a prefix before each path, with a public event within a protected one',
+    functions: { me: fn('me', http('ANY', '/{proxy+}', ADMIN), http('GET', '/{code}', PUBLIC)) },
+    act: each(prefixed('/{tenant}')),
+    expected: { 'ANY /{tenant}/{proxy+}': 'JWT customers [admin]', 'GET /{tenant}/{code}': 'NONE' },
+  },
+  {
+    what: 'say of one method what no event said, where there is an event for each by then',
+    functions: { me: fn('me', http('ANY', '/x', ADMIN)) },
+    act: each(([all]) => [withOptions(all!, { method: 'GET' }), http('POST', '/x', PUBLIC)]),
+    expected: { 'GET /x': 'JWT customers [admin]', 'POST /x': 'NONE' },
   },
   {
     what: 'say that a new event within a protected one is public',

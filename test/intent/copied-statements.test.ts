@@ -130,9 +130,21 @@ describe('requests of a route that is there', () => {
 });
 
 describe('a public event within a protected one', () => {
-  it('may get another path', () => {
-    const all = on('ANY /{any+}', true);
-    expect(taken(me(on('GET /y', false), all), me(on('GET /z', false), all))).to.deep.equal([]);
+  const all = on('ANY /{any+}', true);
+
+  it('may not get another path, where the protected one has its own', () => {
+    expect(taken(me(on('GET /y', false), all), me(on('GET /z', false), all))).to.deep.equal([where('me', 0)]);
+    const links = on('ANY /links/{any+}', { scopes: ['admin'] });
+    const outside = me(links, on('GET /{code}', false));
+    expect(taken(outside, me(links, on('GET /links/{code}', false)))).to.deep.equal([where('me', 1)]);
+    expect(taken(outside, me(links, on('GET /links/{code}', { app: 'b', scopes: [] }))), 'new').to.deep.equal(
+      [],
+    );
+  });
+
+  it('may get one with it', () => {
+    const moved = on('ANY /v1/{any+}', true);
+    expect(taken(me(on('GET /y', false), all), me(on('GET /v1/y', false), moved))).to.deep.equal([]);
   });
 });
 
