@@ -113,6 +113,28 @@ describe('configured routes', () => {
     expect(isConfigured(route({ Ref: 'Key' }))).to.equal(false);
   });
 
+  it('are public events too, where what is configured protects them', () => {
+    const Open = route('GET /open', {});
+    const open = planOf(plain({ pub: { events: [{ httpApi: 'GET /open' }] } })).plan;
+    const read = (more: Partial<ConfiguredResources>): unknown[] =>
+      readConfiguredRoutes({ Resources: { Open } }, open, { ...NOTHING_CONFIGURED, ...more }).map(
+        ({ logicalId, authorization }) => [logicalId, authorization?.AuthorizationType],
+      );
+    const protecting = new Map([['Open', { Properties: IAM }]]);
+    expect(read({ extensions: protecting })).to.deep.equal([['Open', 'AWS_IAM']]);
+    expect(read({ resources: protecting })).to.deep.equal([['Open', 'AWS_IAM']]);
+    expect(read({ extensions: new Map([['Open', { Properties: { OperationName: 'o' } }]]) })).to.deep.equal(
+      [],
+    );
+  });
+
+  it('are no protected events', () => {
+    const Me = route('GET /me', { AuthorizationType: 'JWT' });
+    const extensions = new Map([['Me', { Properties: { OperationName: 'me' } }]]);
+    const configured = { ...NOTHING_CONFIGURED, extensions };
+    expect(readConfiguredRoutes({ Resources: { Me } }, plan, configured)).to.deep.equal([]);
+  });
+
   it('are none where nothing is configured, or only other resources', () => {
     expect(configuredAs({})).to.deep.equal([]);
     expect(configuredAs({ Topic: { Type: 'AWS::SNS::Topic' } })).to.deep.equal([]);

@@ -72,6 +72,42 @@ describe('intent: the record of a service', () => {
     expect(refusedIn(recordOf(MINE), kept)).to.deep.equal([]);
   });
 
+  describe('knows of a package', () => {
+    const get = (path: string, passage?: unknown, more?: object): Record<string, unknown> => ({
+      httpApi: { method: 'GET', path, ...(passage === undefined ? {} : { passage }), ...more },
+    });
+    const me = (...events: Record<string, unknown>[]): Functions => {
+      const code = { handler: 'h.me', events };
+      return { me: code };
+    };
+    const all = get('/{any+}', true);
+    const isRefused = (first: Functions, packaged: Functions): boolean => {
+      const service = serviceOf(packaged);
+      try {
+        recordOf(first).compare(planned(service), service, true);
+        return false;
+      } catch (error) {
+        if (!(error instanceof PassageError)) throw error;
+        return true;
+      }
+    };
+
+    it('what is configured, wherever its event is by now', () => {
+      const first = me(all, get('/health', false));
+      expect(isRefused(first, first)).to.equal(false);
+      expect(isRefused(first, me(get('/health', false), all))).to.equal(false);
+    });
+
+    it('what no configured event says', () => {
+      expect(isRefused(me(all), me(all, get('/health', false)))).to.equal(true);
+      expect(isRefused(me(all, get('/health', true)), me(all, get('/health', false)))).to.equal(true);
+      expect(isRefused(me(all, get('/health')), me(all, get('/health', false))), 'public').to.equal(false);
+      const iam = { authorizer: { type: 'aws_iam' } };
+      expect(isRefused(me(get('/x', undefined, iam)), me(get('/x', undefined, iam)))).to.equal(false);
+      expect(isRefused(me(get('/x', undefined, iam)), me(get('/x')))).to.equal(true);
+    });
+  });
+
   it('keeps as first what functions ran then', () => {
     const record = new IntentRecord(changes);
     const [service, later] = [serviceOf(MINE), serviceOf({ ...MINE, pub: fn('h.me', '/pub') })];
