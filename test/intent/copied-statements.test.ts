@@ -1,7 +1,8 @@
 /** What an event says by now, and another one said as configured. */
 import { expect } from 'chai';
 import { copiedStatement, takenRequests } from '../../src/intent/change-messages';
-import { type Functions, fn, on, takenBetween } from '../support/intents';
+import { saysTheSame, statedBefore } from '../../src/intent/copied-statements';
+import { type Functions, fn, intent, on, takenBetween } from '../support/intents';
 
 const me = (...events: object[]): Functions => ({ me: fn('me', ...events) });
 const app = (...events: object[]): Functions => ({ app: fn('app', ...events) });
@@ -377,5 +378,75 @@ describe('what several events said', () => {
       ...me(on('POST /x', scopes('w'))),
     };
     expect(taken(read, app(on('ANY /x', scopes('r'))))).to.deep.equal([where('app', 0)]);
+  });
+});
+
+describe('what an event says', () => {
+  const OWN = { id: 'own', scopes: ['s'] };
+  const first = (passage: unknown, more: object = {}, setting?: unknown): Functions => {
+    const [method, path] = ['GET', '/x'];
+    const events = [{ httpApi: { method, path, ...(passage === undefined ? {} : { passage }), ...more } }];
+    return { me: { handler: 'h.me', events, ...(setting === undefined ? {} : { passage: setting }) } };
+  };
+  const routeOf = (functions: Functions) => [...intent(functions).routes.values()][0]!;
+  const isStated = (before: Functions, now: Functions): boolean => statedBefore(intent(before))(routeOf(now));
+
+  const SAID: [what: string, before: Functions, now: Functions][] = [
+    ['that it is public', first(false), first(false)],
+    ['that it is public, as its function did', first(undefined, {}, false), first(false)],
+    ['that it is protected, as its function did', first(undefined, {}, true), first(true)],
+    ['its app, which it had by default', first(true), first('a')],
+    ['that there are no scopes, which it had by default', first(true), first({ scopes: [] })],
+    ['one of its scopes', first({ scopes: ['s', 't'] }), first({ scopes: ['t'] })],
+    ['its own authorizer', first(undefined, { authorizer: OWN }), first(undefined, { authorizer: OWN })],
+    [
+      'its own without scopes',
+      first(undefined, { authorizer: OWN }),
+      first(undefined, { authorizer: { id: 'own' } }),
+    ],
+    ['our name for its app', first(true), first(undefined, { authorizer: { name: 'a' } })],
+    [
+      'our name, and scopes that it had',
+      first({ scopes: ['s'] }),
+      first(undefined, { authorizer: { name: 'a', scopes: ['s'] } }),
+    ],
+  ];
+  for (const [what, before, now] of SAID)
+    it(`may have been said: ${what}`, () => {
+      expect(isStated(before, now)).to.equal(true);
+    });
+
+  const NEW: [what: string, before: Functions, now: Functions][] = [
+    ['nothing', first(false), first(undefined)],
+    ['that it is public', first(true), first(false)],
+    ['that it is public, which it was by default', first(undefined), first(false)],
+    ['that it is protected', first(false), first(true)],
+    ['another app', first(true), first('b')],
+    ['another scope', first({ scopes: ['s'] }), first({ scopes: ['s', 't'] })],
+    ['no scopes', first({ scopes: ['s'] }), first({ scopes: [] })],
+    ['scopes', first(true), first({ scopes: ['s'] })],
+    ['an authorizer', first(true), first(undefined, { authorizer: { id: 'own' } })],
+    ['another one', first(undefined, { authorizer: OWN }), first(undefined, { authorizer: { id: 'other' } })],
+    [
+      'other scopes of its own one',
+      first(undefined, { authorizer: OWN }),
+      first(undefined, { authorizer: { id: 'own', scopes: ['t'] } }),
+    ],
+    ['scopes of our name', first(true), first(undefined, { authorizer: { name: 'a', scopes: ['s'] } })],
+    ['our name for another app', first(true), first(undefined, { authorizer: { name: 'b' } })],
+  ];
+  for (const [what, before, now] of NEW)
+    it(`is new: ${what}`, () => {
+      expect(isStated(before, now)).to.equal(false);
+    });
+
+  it('is the same, wherever it says it', () => {
+    const [one, two] = [first(undefined), first(undefined)].map(routeOf);
+    expect(saysTheSame(one!, two!)).to.equal(true);
+    const second = [...intent(me(on('GET /a'), on('GET /x', false))).routes.values()][1]!;
+    expect(saysTheSame(routeOf(first(false)), second)).to.equal(true);
+    expect(saysTheSame(routeOf(first(true)), second)).to.equal(false);
+    expect(saysTheSame(one!, second)).to.equal(false);
+    expect(saysTheSame(routeOf(first(undefined, { authorizer: OWN })), one!)).to.equal(false);
   });
 });
