@@ -137,6 +137,57 @@ describe('intent: the protection of a route', () => {
   });
 });
 
+describe('intent: the protection of a route of a package', () => {
+  const packaged = (options: object, setting?: unknown): IntendedRoute => ({
+    ...route(options, setting),
+    isPackaged: true,
+  });
+  const own = (options: object): object => ({ authorizer: { name: 'a', type: 'request', ...options } });
+  const ARN = 'arn:aws:lambda:us-east-1:123456789012:function:a';
+  const KEPT: [what: string, before: IntendedRoute, now: IntendedRoute][] = [
+    ['of a public route', route({}), packaged({ passage: false })],
+    ['of a public route, whatever it was', route({}), packaged({ passage: true })],
+    [
+      'by its app and scopes',
+      route({}, { scopes: ['a', 'b'] }),
+      packaged({ passage: { scopes: ['b', 'a'] } }),
+    ],
+    ['by its own authorizer', route({ authorizer: 'mine' }), packaged({ authorizer: { name: 'Mine' } })],
+    ['with its options', route(own({ ttl: 1 })), packaged(own({ ttl: 1, more: 2 }))],
+    [
+      'by its ARN as a name',
+      route({ authorizer: { arn: ARN } }),
+      packaged({ authorizer: { name: 'a', arn: ARN } }),
+    ],
+  ];
+  for (const [what, before, now] of KEPT)
+    it(`is kept: ${what}`, () => {
+      expect(keepsProtection(before, now)).to.equal(true);
+    });
+
+  const LOST: [what: string, before: IntendedRoute, now: IntendedRoute][] = [
+    ['it says that it is public', route({}, true), packaged({ passage: false })],
+    ['it says nothing', route({ authorizer: 'mine' }), packaged({})],
+    ['it says an app', route({}, true), packaged({ passage: 'staff' })],
+    ['it says scopes', route({}, { scopes: ['a'] }), packaged({ passage: { scopes: ['b'] } })],
+    ['it says an authorizer of its own', route({}, true), packaged({ authorizer: 'mine' })],
+    ['it says an app of ours', route({ authorizer: 'mine' }), packaged({ passage: true })],
+    ['it says another authorizer', route({ authorizer: 'mine' }), packaged({ authorizer: 'other' })],
+    ['it says another ID', route(own({ id: '1' })), packaged(own({ id: '2' }))],
+    ['it says another option', route(own({ ttl: 1 })), packaged(own({ ttl: 2 }))],
+    [
+      'it says another ARN',
+      route({ authorizer: { arn: ARN } }),
+      packaged({ authorizer: { name: 'b', arn: `${ARN}b` } }),
+    ],
+    ['it says scopes of its own authorizer', route(own({ scopes: ['a'] })), packaged(own({ scopes: ['b'] }))],
+  ];
+  for (const [what, before, now] of LOST)
+    it(`is lost: ${what}`, () => {
+      expect(keepsProtection(before, now)).to.equal(false);
+    });
+});
+
 describe('intent: what an event says itself', () => {
   it('is a setting or an authorizer', () => {
     expect(saysItself(route({}, true))).to.equal(false);

@@ -54,6 +54,26 @@ describe('intent: settings of functions that are lost', () => {
       expect(found(idle, { me: fn('h.me', [get('/me', passage)]) })).to.deep.equal([]);
   });
 
+  it('are those of an event that only a package has, and that says it is public', () => {
+    const packaged = (passage: unknown): Intent => {
+      const now = intent({ me: fn('h.me', [get('/me', passage)]) });
+      const routes = [...now.routes].map(([key, route]) => [key, { ...route, isPackaged: true }] as const);
+      return { ...now, routes: new Map(routes) };
+    };
+    const places = (first: Functions, passage: unknown): string[] =>
+      findLostSettings(intent(first), packaged(passage)).map(({ where }) => where);
+    expect(places(idle, false)).to.deep.equal([`functions.me.${EVENT}`]);
+    expect(places(idle, { scopes: ['admin'] })).to.deep.equal([]);
+    for (const [handler, passage, count] of [
+      ['h.me', false, 0],
+      ['h.you', false, 1],
+      ['h.me', true, 1],
+    ] as const) {
+      const first = { ...idle, other: fn(handler, [get('/other', passage)]) };
+      expect(places(first, false), `${handler} ${String(passage)}`).to.have.length(count);
+    }
+  });
+
   it('are not those of a configured route, which is compared itself', () => {
     const closed = { me: fn('h.me', [get('/me')], true) };
     expect(found(closed, { me: fn('h.me', [get('/me')]) })).to.deep.equal([]);

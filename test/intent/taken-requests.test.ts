@@ -112,6 +112,25 @@ describe('requests of a protected route, where paths begin in another way by now
     );
   });
 
+  it('go to the event of their method, where its event became one for each', () => {
+    const all = fn('me', on('ANY /{any+}', { scopes: ['s'] }));
+    const get = on('GET /{any+}', { scopes: ['s'] });
+    const by = (...events: object[]): string[] => places({ me: all }, { me: fn('me', get, ...events) });
+    expect(by()).to.deep.equal([]);
+    expect(by(on('GET /health', false))).to.deep.equal([]);
+    for (const event of [on('POST /hook', false), on('ANY /hook', false)])
+      expect(by(event)).to.deep.equal([where('me', 1)]);
+    expect(by(on('POST /{any+}', false)), 'in its place').to.deep.equal([]);
+    const hook = on('POST /hook', { app: 'b', scopes: [] });
+    const copied = on('POST /{any+}', { app: 'b', scopes: [] });
+    expect(
+      places(
+        { me: fn('me', on('ANY /{any+}', { scopes: ['s'] }), hook) },
+        { me: fn('me', get, copied, hook) },
+      ),
+    ).to.deep.equal([where('me', 1)]);
+  });
+
   it('may not go to the same code, where the protected route has only its new path', () => {
     const before = last('me', on('ANY /', false), on('GET /users', true));
     const now = last('me', on('GET /{tenant}', false), on('GET /{tenant}/users', true));
