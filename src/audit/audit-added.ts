@@ -1,23 +1,27 @@
 /** Audits what other plugins have added beside protected routes. Pure. */
 import { type Note, formatValue } from '../errors';
 import { findAddedWays } from '../intent/added-ways';
-import { addedRoute, openedPart, restatedEvent } from '../intent/change-messages';
+import { addedRoute, restatedEvent } from '../intent/change-messages';
 import { statedBefore } from '../intent/copied-statements';
-import { pairRoutes, wholeOf } from '../intent/counterparts';
+import { pairRoutes } from '../intent/counterparts';
 import { describeChange, protectionOf } from '../intent/describe-protection';
-import { type Intent, type IntendedRoute, type Intents, plannedRoutes, saysItself } from '../intent/intent';
-import { keepsProtection } from '../intent/keeps-protection';
+import { type Intent, type IntendedRoute, type Intents, saysItself } from '../intent/intent';
+import { isAsStrict, keepsProtection } from '../intent/keeps-protection';
 import { movedRoutes, placed } from '../intent/moved-routes';
 import { changedRoutes, isProtected, nameOf, namesWithoutPrefix } from '../intent/route-changes';
 import { codes, isSameCode } from '../intent/same-code';
-import { findOverlaps } from '../plan/overlaps';
-import type { PlannedRoute } from '../plan/types';
 import { identity, routeName } from '../service/events';
 import { codeKeys, isSameFunction } from '../service/function-code';
 import { groupBy, groupByAll, lookup } from '../util/group-by';
 import type { AuditResult } from './audit-result';
-import { type CalledFunction, closedResources, functionsCalled } from './closed-resources';
+import {
+  type CalledFunction,
+  type ClosedResource,
+  closedResources,
+  functionsCalled,
+} from './closed-resources';
 import type { ConfiguredRoute } from './configured-routes';
+import { openedParts } from './opened-parts';
 
 /** @param configured routes under `resources:` */
 export function auditAdded({ first, now }: Intents, configured: readonly ConfiguredRoute[]): AuditResult {
@@ -51,7 +55,10 @@ function addedRoutes(first: Intent, now: Intent): Note[] {
     const beside = codes(route).flatMap((code) => keptByCode.get(code) ?? []);
     const ofSameCode = beside.filter((other) => isSameCode(other, route));
     const isKept = (other: IntendedRoute): boolean => keepsProtection(other, route);
-    const any = ofSameCode.some(isKept) ? undefined : ofSameCode[0];
+    // Beside those of its path, where there are such, of whichever method.
+    const ofSamePath = ofSameCode.filter((each) => isOfPath(route, each));
+    const others = ofSamePath.length > 0 ? ofSamePath : ofSameCode;
+    const any = others.some(isKept) ? undefined : others[0];
     const other = ofSameCode.find((each) => names.includes(nameOf(each))) ?? any;
     if (other === undefined || isKept(other)) return [];
     const { where, functionName } = other.planned;
@@ -60,14 +67,27 @@ function addedRoutes(first: Intent, now: Intent): Note[] {
   });
 }
 
+/** Whether a route may be another one with a prefix, but for its method. */
+function isOfPath(route: IntendedRoute, other: IntendedRoute): boolean {
+  const { method } = other.planned;
+  return namesWithoutPrefix({ planned: { ...route.planned, method } }).includes(nameOf(other));
+}
+
 /** The same beside routes under `resources:`, and public. */
 function addedBesideResources(first: Intent, now: Intent, called: readonly CalledFunction[]): Note[] {
   // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
   if (called.length === 0) return [];
   const findCalled = lookup(called, ({ fn }) => codeKeys(fn));
+  const isStated = statedBefore(first);
   return changedRoutes(first, now).appeared.flatMap((route) => {
-    if (isProtected(route) || !isUnsaid(route)) return [];
-    const found = findCalled(codes(route), ({ fn }) => isSameFunction(fn, route.fn));
+    if (isProtected(route)) return [];
+    // A copy of an event that an entry there protects says what that event said.
+    const isCopyOf = ({ request }: ClosedResource): boolean =>
+      request !== null && isStated(route) && namesWithoutPrefix(route).includes(nameOf({ planned: request }));
+    const found = findCalled(
+      codes(route),
+      ({ fn, route: closed }) => isSameFunction(fn, route.fn) && (isUnsaid(route) || isCopyOf(closed)),
+    );
     if (found === undefined) return [];
     const { label, original, route: closed } = found;
     const beside = { route: label, where: `Resources.${closed.logicalId}`, functionName: original };
@@ -99,45 +119,10 @@ function isRepeated({ routes }: Intent, route: IntendedRoute): boolean {
   return before !== undefined && protectionOf(before) === protectionOf(route);
 }
 
-/** Whether a token that is accepted now was accepted before, by what is said: it needs one of several scopes. */
-function isAsStrict(before: IntendedRoute, route: IntendedRoute): boolean {
-  if (!isProtected(before) || protectionOf(before) === protectionOf(route)) return true;
-  const [had, has] = [before, route].map(({ planned: { decision } }) =>
-    decision.access === 'protected' ? decision : undefined,
-  );
-  if (had?.app !== has?.app || had === undefined || has === undefined) return false;
-  const { scopes } = had;
-  return (
-    scopes.length === 0 || (has.scopes.length > 0 && has.scopes.every((scope) => scopes.includes(scope)))
-  );
-}
-
 /** Whether it has its place, or its code and no other event its place. */
 function isSameEvent(before: IntendedRoute, route: IntendedRoute, now: Intent): boolean {
   const there = now.routes.get(identity(before.planned));
   return there === route || (there === undefined && isSameCode(before, route));
-}
-
-/** New public events within protected routes that are there, unless they say themselves what no configured one said. */
-function openedParts(first: Intent, now: Intent): Note[] {
-  const changes = changedRoutes(first, now);
-  // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
-  if (changes.appeared.length === 0) return [];
-  const isStated = statedBefore(first);
-  // One in the place of a public one that is gone, and was within a protected one too, is not new.
-  const within = new Set(findOverlaps(plannedRoutes(first), () => true).map(([open]) => open));
-  const wasWithin = ({ planned }: IntendedRoute): boolean => within.has(planned);
-  const added = pairRoutes(changes.gone.filter(wasWithin), changes.appeared).appeared;
-  const isOpened = (planned: PlannedRoute): boolean => {
-    const route = now.routes.get(identity(planned));
-    if (route === undefined || first.routes.has(identity(planned)) || !added.has(route)) return false;
-    // What was public for all methods is public for each.
-    if (wholeOf(first, route) !== undefined) return false;
-    return planned.decision.decidedBy === 'function' || isStated(route);
-  };
-  return findOverlaps(plannedRoutes(now), isOpened).map(([open, closed]) =>
-    openedPart(open.where, routeName(open), routeName(closed)),
-  );
 }
 
 /** Whether neither its event nor its function says how it is protected. Preflight requests have no token. */

@@ -109,11 +109,11 @@ function takersOf(
     request === null ? undefined : nearby(request).find((at) => isMoved(request, at) && test(at.each))?.each;
   const findBesideMoved = movedTakers(now, movedResources(closed, found), mayBeWithin);
   return {
-    findOverlapped: (open) => findMoved(open, () => !open.isConfigured && !isNewSaid(open, true)),
+    findOverlapped: (open) => findMoved(open, () => !open.isConfigured && !isNewSaid(open)),
     findTaken: (open) => {
       const { resource, request, event, isConfigured } = open;
       // In the place of a route that is gone, no statement counts.
-      const mayOpen = (each: ClosedResource): boolean => !gone.has(each) && isNewSaid(open, false);
+      const mayOpen = (each: ClosedResource): boolean => !gone.has(each) && isNewSaid(open, each.request);
       const original = [...gone].find((each) => isOfSameCode(open, each) && !mayOpen(each));
       if (!isConfigured && original !== undefined) return original;
       // Of an event, method and path are known.

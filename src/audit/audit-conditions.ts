@@ -5,7 +5,8 @@ import { type Plan, isPreflight } from '../plan/types';
 import { type MethodAndPath, identity, routeName } from '../service/events';
 import { takesRequestsOf } from '../service/route-patterns';
 import { type ApiRoute, authorizationOf, isCorsMethod, isPublic } from '../template/api-resources';
-import type { ConfiguredResources } from '../template/configured-resources';
+import { type ConfiguredResources, conditionOf } from '../template/configured-resources';
+import { groupBy } from '../util/group-by';
 import { otherWhileFalse, publicWhileFalse } from './audit-messages';
 import type { ClosedResource } from './closed-resources';
 
@@ -22,7 +23,7 @@ type Conditional = ApiRoute & { readonly route: MethodAndPath };
 export function auditConditions(
   plan: Plan,
   found: readonly ApiRoute[],
-  { extensions }: Pick<ConfiguredResources, 'extensions'>,
+  configured: Pick<ConfiguredResources, 'resources' | 'extensions'>,
   closed: readonly ClosedResource[],
 ): Finding[] {
   const conditional = found.filter(isConditional);
@@ -31,18 +32,18 @@ export function auditConditions(
   const events = new Set<string | null>(
     plan.routes.filter(({ decision }) => decision.access !== 'public').map(identity),
   );
-  const byRequest = new Map<string | null, ClosedResource>(
-    closed.flatMap((each) => (each.request === null ? [] : [[identity(each.request), each]])),
-  );
+  const byRequest = groupBy(closed, ({ request }) => (request === null ? null : identity(request)));
   const byId = new Map(closed.map((each) => [each.logicalId, each]));
   const open = openRoutes(plan, found);
   return conditional.flatMap((each) => {
     const { identity: id, logicalId, resource } = each;
     const isOfEvent = events.has(id);
     // Under another path it is known by its logical ID.
-    const written = byRequest.get(id) ?? byId.get(logicalId);
+    const ofRequest = byRequest.get(id) ?? [];
+    const written =
+      ofRequest.find((other) => other.logicalId === logicalId) ?? ofRequest.at(-1) ?? byId.get(logicalId);
     if (!isOfEvent && written === undefined) return [];
-    const meant = isOfEvent ? extensions.get(logicalId)?.Condition : written?.condition;
+    const meant = isOfEvent ? conditionOf(configured, logicalId) : written?.condition;
     const isMeant = sameValue(meant, resource.Condition);
     return [
       ...(isMeant && !isOfEvent ? [] : auditPublic(each, open)),

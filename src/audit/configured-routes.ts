@@ -13,7 +13,12 @@ import {
 } from '../template/api-resources';
 import { isAsCompiled } from '../template/as-compiled';
 import { calledByRoute } from '../template/called-functions';
-import { type ConfiguredResources, withConfigured } from '../template/configured-resources';
+import {
+  type ConfiguredResources,
+  conditionOf,
+  extendedResource,
+  withConfigured,
+} from '../template/configured-resources';
 import { type JsonObject, copyJson } from '../util/objects';
 import { changedResource } from './audit-messages';
 
@@ -50,20 +55,24 @@ export function readConfiguredRoutes(
   const events = new Map<string | null, PlannedRoute>(plan.routes.map((route) => [identity(route), route]));
   const isConfigured = (route: ApiRoute): boolean => {
     const event = events.get(route.identity);
-    return event === undefined
-      ? resources.has(route.logicalId)
-      : event.decision.access === 'public' && !isPublic(route);
+    return event?.logicalId === route.logicalId
+      ? event.decision.access === 'public' && !isPublic(route)
+      : resources.has(route.logicalId);
   };
   return findRoutes(merged, plan)
     .filter(isConfigured)
     .map((each) => {
       const { api, logicalId, route, resource } = each;
+      // One that is the user's alone may be another one in a package, into which nothing is merged.
+      const isOfEvent = events.get(each.identity)?.logicalId === logicalId;
+      const own = isOfEvent ? undefined : resources.get(logicalId);
+      const said = own === undefined ? resource : extendedResource(own, extensions.get(logicalId));
       return {
         ...{ api, logicalId, route },
         place: placeOf(merged, each),
         key: routeLabel(each),
-        authorization: isPublic(each) ? null : copyJson(authorizationOf(resource)),
-        condition: resource.Condition,
+        authorization: isPublic(each) ? null : copyJson(authorizationOf(said)),
+        condition: conditionOf(configured, logicalId),
         calls: callsOf(each),
       };
     });
@@ -87,7 +96,13 @@ export function auditConfiguredRoutes(
 ): Finding[] {
   return configured.flatMap(({ logicalId, place, authorization }) => {
     if (authorization === null) return [];
-    const inPlace = found.filter((route) => sameValue(placeOf(template, route), place));
+    // Others that are configured there have conditions of their own.
+    const others = configured.filter((each) => each.logicalId !== logicalId && sameValue(each.place, place));
+    const inPlace = found.filter(
+      (route) =>
+        sameValue(placeOf(template, route), place) &&
+        !others.some((other) => other.logicalId === route.logicalId && other.condition !== undefined),
+    );
     const routes = inPlace.length > 0 ? inPlace : found.filter((route) => route.logicalId === logicalId);
     return routes.flatMap((route) => {
       const now = authorizationOf(route.resource);

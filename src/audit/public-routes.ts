@@ -57,20 +57,23 @@ export function publicRoutes(
 }
 
 /**
- * Whether the event of a public route says so by now, and no configured one did: of any requests, or of the same ones.
+ * Whether the event of a public route says so by now, and no configured one did: of any requests, or of those of a
+ * protected route.
  */
 export function newStatements(
   intents: Intents | undefined,
   getsRequests: GetsRequests,
-): (open: PublicRoute, ofAny: boolean) => boolean {
+): (open: PublicRoute, closed?: Request | null) => boolean {
   const isSaid = ({ event }: PublicRoute): boolean => event?.decision.decidedBy === 'event';
   if (intents === undefined) return isSaid;
   const isStated = statedBefore(intents.first);
   const isStatedBeside = overlappingStatements(intents.first)(getsRequests);
   const isStatedElsewhere = movedStatements(intents, movedRoutes(intents.first, intents.now));
-  return (open, ofAny) => {
+  return (open, closed) => {
     const { intended } = open;
     if (intended === undefined || intended.isPackaged || !isSaid(open)) return false;
-    return ofAny ? !isStated(intended) : !isStatedBeside(placed(intended)) && !isStatedElsewhere(intended);
+    if (closed === undefined) return !isStated(intended);
+    if (isStatedBeside(placed(intended))) return false;
+    return closed === null ? !isStated(intended) : !isStatedElsewhere(intended, closed);
   };
 }

@@ -9,7 +9,7 @@ import type { PassageSetting } from '../config/option';
 import type { Decision } from '../plan/types';
 import { identity } from '../service/events';
 import { type Request, matchedRequests, matchesAll } from '../service/requests';
-import { nearbyRoutes } from '../service/route-patterns';
+import { nearbyRoutes, takesRequestsOf } from '../service/route-patterns';
 import type { Route } from '../service/routes';
 import { groupByAll } from '../util/group-by';
 import { type Intent, type IntendedRoute, type Intents, plannedRoutes } from './intent';
@@ -22,18 +22,25 @@ export type RouteTest = (at: PlacedRoute, before: IntendedRoute) => boolean;
 /** Whether a route gets requests by now that another one got as configured. */
 export type GetsRequests = (route: Request, other: Request) => boolean;
 
+/** What is left of a protected route. */
+export interface Left {
+  /** Whether it is there, with a prefix or without. */
+  readonly isThere: (before: IntendedRoute) => boolean;
+  /** Whether it is there for each of several methods, and not for that of the other route. */
+  readonly lacksMethod: RouteTest;
+}
+
 /**
  * Whether what an event says is no reason to give it requests of a protected route: it may be a copy, or have said it at
  * another place, or it is in the place of that route, and another one.
- *
- * @param isThere whether the protected route is there, with a prefix or without, for the method of the other one
  */
 export function copiedStatements(
   states: Intents & { readonly moved: MovedRoutes },
-  isThere: RouteTest,
+  { isThere, lacksMethod }: Left,
 ): (getsRequests: GetsRequests) => RouteTest {
   const { first, now, moved } = states;
   const statedBeside = overlappingStatements(first);
+  const isStated = statedBefore(first);
   const isStatedElsewhere = movedStatements(states, moved);
   const isMovedWith = (route: IntendedRoute, before: IntendedRoute): boolean => {
     const moves = moved.movesOf(before);
@@ -50,8 +57,9 @@ export function copiedStatements(
     const isStatedBeside = statedBeside(getsRequests);
     return (at, before) => {
       if (isInPlaceOf(at, before)) return isTakenOver(before, at.route);
-      if (!isThere(at, before) || isStatedBeside(at)) return true;
-      return isStatedElsewhere(at.route) && !isMovedWith(at.route, before);
+      if (!isThere(before) || isStatedBeside(at)) return true;
+      if (lacksMethod(at, before)) return isStated(at.route);
+      return isStatedElsewhere(at.route, before.planned) && !isMovedWith(at.route, before);
     };
   };
 }
@@ -140,20 +148,22 @@ const GONE = '';
 
 /**
  * Whether all that an event says was said by configured events of its code that are gone: it may be one of them, at
- * another place.
+ * another place. One that was within the protected route may be there, where only the beginning of its path is another
+ * one.
  */
 export function movedStatements(
   { first, now }: Intents,
   moved: MovedRoutes,
-): (route: IntendedRoute) => boolean {
+): (route: IntendedRoute, closed: Request) => boolean {
   const gone = [...first.routes].filter(([name]) => !now.routes.has(name)).map(([, route]) => route);
   const goneByCode = groupByAll(gone, codes);
-  return (route) => {
+  return (route, closed) => {
     const donors = codes(route)
       .flatMap((code) => goneByCode.get(code) ?? [])
       .filter((other) => {
+        if (!isSameCode(other, route)) return false;
         const others = moved.routesOf(other);
-        return isSameCode(other, route) && (others.length === 0 || others.includes(route));
+        return others.length === 0 || (others.includes(route) && !takesRequestsOf(other.planned, closed));
       });
     return isSaid(route, new Set(donors.flatMap(knownParts)));
   };

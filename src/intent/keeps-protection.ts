@@ -3,7 +3,9 @@ import { sameValue } from '../cloudformation';
 import type { Route } from '../service/routes';
 import { normalScopes } from '../service/scopes';
 import type { IntendedRoute } from './intent';
+import { protectionOf } from './describe-protection';
 import { isNamedElsewhere } from './name-elsewhere';
+import { isProtected } from './route-changes';
 
 /**
  * Whether a route is protected as another one was: by the same app and with the same scopes, or by the same authorizer
@@ -25,6 +27,19 @@ export function keepsProtection(before: IntendedRoute, now: IntendedRoute): bool
   const saysScopes = said?.scopes !== undefined || (existing !== null && existing.scopes !== null);
   const isSameScopes = sameValue(normalScopes(wanted.scopes), normalScopes(decision.scopes));
   return (wanted.app === decision.app || saysApp) && (isSameScopes || saysScopes);
+}
+
+/** Whether a token that is accepted now was accepted before, by what is said: it needs one of several scopes. */
+export function isAsStrict(before: IntendedRoute, route: IntendedRoute): boolean {
+  if (!isProtected(before) || protectionOf(before) === protectionOf(route)) return true;
+  const [had, has] = [before, route].map(({ planned: { decision } }) =>
+    decision.access === 'protected' ? decision : undefined,
+  );
+  if (had?.app !== has?.app || had === undefined || has === undefined) return false;
+  const { scopes } = had;
+  return (
+    scopes.length === 0 || (has.scopes.length > 0 && has.scopes.every((scope) => scopes.includes(scope)))
+  );
 }
 
 /** Of what a package says, nothing counts that is not configured. Its authorizers are as the framework has compiled them. */

@@ -68,11 +68,16 @@ export function isProtected({ planned }: IntendedRoute): boolean {
   return planned.decision.access !== 'public';
 }
 
-export function nameOf({ planned: { api, method, path } }: IntendedRoute): string {
+/** What a route is called. */
+interface Named {
+  readonly planned: Pick<PlannedRoute, 'api' | 'method' | 'path'>;
+}
+
+export function nameOf({ planned: { api, method, path } }: Named): string {
   return `${api} ${method} ${path}`;
 }
 
 /** Names that the route may have had before a prefix was put before its path. `$default` has none. */
-export function namesWithoutPrefix({ planned: { api, method, path } }: IntendedRoute): string[] {
+export function namesWithoutPrefix({ planned: { api, method, path } }: Named): string[] {
   return [...path.matchAll(/\//g)].map(({ index: start }) => `${api} ${method} ${path.slice(start)}`);
 }

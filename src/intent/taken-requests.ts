@@ -14,7 +14,7 @@ import { movedRequests } from '../service/requests';
 import { nearbyRoutes, sharesRequests } from '../service/route-patterns';
 import { groupBy } from '../util/group-by';
 import { copiedStatement, takenRequests } from './change-messages';
-import { type RouteTest, copiedStatements } from './copied-statements';
+import { type Left, type RouteTest, copiedStatements } from './copied-statements';
 import { wholeOf } from './counterparts';
 import { describeChange, protectionOf } from './describe-protection';
 import { type Intent, type IntendedRoute, type Intents, plannedRoutes, saysItself } from './intent';
@@ -40,16 +40,18 @@ export function findTakenRequests(first: Intent, now: Intent, moved: MovedRoutes
   const states = { first, now, moved };
   // What became one route for each method is there, and was not moved.
   const split = groupBy(now.routes.values(), (route) => wholeOf(first, route));
-  const hasPart = ({ method }: PlacedRoute, before: IntendedRoute): boolean =>
-    split.get(before)?.some(({ planned }) => planned.method === method) === true;
-  // Where it was moved to other paths, it is not in its place.
-  const findInPlace = takenIn(states, (at, before) => hasPart(at, before) || isInPlace(states, before));
-  const findAtOldPlace = takenIn(states, (_at, before) => moved.routesOf(before).length > 0);
+  const findInPlace = takenIn(states, {
+    // Where it was moved to other paths, it is not in its place.
+    isThere: (before) => split.has(before) || isInPlace(states, before),
+    lacksMethod: ({ method }, before) => lacksMethod(split.get(before), method),
+  });
+  const findAtOldPlace = takenIn(states, {
+    isThere: (before) => moved.routesOf(before).length > 0,
+    lacksMethod: () => false,
+  });
   const all = [...now.routes.values()].map((route) => placed(route));
-  const [nearbyClosed, nearbyGone] = [
-    nearbyOf(closed),
-    nearbyOf(gone.filter((before) => !split.has(before))),
-  ];
+  const nearbyClosed = nearbyOf(closed);
+  const nearbyGone = nearbyOf(gone.filter((before) => !split.has(before)));
   const isGone = new Set(gone);
   const isMoved = (at: PlacedRoute, before: IntendedRoute): boolean =>
     isGone.has(before) && moved.isMovedWith(at, before);
@@ -67,6 +69,11 @@ export function findTakenRequests(first: Intent, now: Intent, moved: MovedRoutes
       return findAtOldPlace(routes, routes, (at) => nearbyGone(at).filter(isCompared));
     }),
   };
+}
+
+/** Whether a route for all methods is left, by several routes, without that one. */
+function lacksMethod(parts: readonly IntendedRoute[] | undefined, method: string): boolean {
+  return parts?.every(({ planned }) => ![method, 'ANY'].includes(planned.method)) === true;
 }
 
 /** Routes that are new, or protected in another way. */
@@ -108,15 +115,15 @@ function isInPlace({ moved }: States, before: IntendedRoute): boolean {
 /** Finds, of some routes, each that gets requests of a protected one and may not, with all routes beside it. */
 function takenIn(
   states: States,
-  isThere: RouteTest,
+  left: Left,
 ): (changed: readonly PlacedRoute[], all: readonly PlacedRoute[], nearby: FindNearby) => Finding[] {
   const { first } = states;
-  const copied = copiedStatements(states, isThere);
+  const copied = copiedStatements(states, left);
   const movedTo = movedRequests(plannedRoutes(first));
   return (changed, all, nearby) => {
     const getsRequests = movedTo(all);
     const isCopied = copied(getsRequests);
-    const mayTake = takersOf(states, isThere, isCopied);
+    const mayTake = takersOf(states, left, isCopied);
     return changed.flatMap((at) => {
       const configured = first.routes.get(identity(at));
       const before = nearby(at).find(
@@ -131,7 +138,7 @@ function takenIn(
 }
 
 /** Whether a route may get requests of a protected one. */
-function takersOf({ first, moved }: States, isThere: RouteTest, isCopied: RouteTest): RouteTest {
+function takersOf({ first, moved }: States, { isThere }: Left, isCopied: RouteTest): RouteTest {
   return (at, before) => {
     const { route } = at;
     const configured = first.routes.get(identity(at));
@@ -140,7 +147,7 @@ function takersOf({ first, moved }: States, isThere: RouteTest, isCopied: RouteT
     const isConfigured = isMoved || (configured !== undefined && hasOnlyCodeOf(configured, route));
     if (isOfOtherCode && (isConfigured || moved.routesOf(before).length > 0)) return true;
     // What an event says that was only moved, it said of its requests as configured.
-    return (isMoved && !isThere(at, before)) || isCopied(at, before)
+    return (isMoved && !isThere(before)) || isCopied(at, before)
       ? protectionOf(before) === protectionOf(route)
       : keepsProtection(before, route);
   };

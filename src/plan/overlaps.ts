@@ -27,7 +27,7 @@ export function findOverlaps<T extends PlannedRoute>(
 }
 
 /** Pairs of a route and one of the others whose requests it takes: for each route that counts, the first. */
-function findTaken<T extends PlannedRoute>(
+export function findTaken<T extends PlannedRoute>(
   routes: readonly T[],
   others: readonly T[],
   counts: (route: T, other: T) => boolean,

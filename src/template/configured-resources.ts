@@ -64,6 +64,14 @@ export function withConfigured(template: Template, configured: ConfiguredResourc
   return { ...all, Resources: { ...all.Resources, ...Object.fromEntries(extended) } };
 }
 
+/** The condition that the user has written on a resource: the framework compiles none. */
+export function conditionOf(
+  { resources, extensions }: Pick<ConfiguredResources, 'resources' | 'extensions'>,
+  logicalId: string,
+): unknown {
+  return extensions.get(logicalId)?.Condition ?? resources.get(logicalId)?.Condition;
+}
+
 /** Objects are merged key by key, and lists place by place, as the frameworks do. */
 function merged(target: unknown, source: unknown): unknown {
   if (source === undefined) return target;

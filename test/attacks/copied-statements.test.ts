@@ -635,21 +635,15 @@ const REFUSED: (Case & { where: string })[] = [
   ),
   {
     what: 'a method for which no event is left, once there is one for each',
-    functions: { me: fn('me', http('ANY', '/{proxy+}', ADMIN)) },
-    act: each(([all]) => [withOptions(all!, { method: 'GET' }), http('POST', '/hook', PUBLIC)]),
-    where: 'functions.me.events[1].httpApi',
+    functions: { me: fn('me', http('ANY', '/{proxy+}', ADMIN), http('GET', '/open', PUBLIC)) },
+    act: each(([all, open]) => [withOptions(all!, { method: 'GET' }), open!, http('POST', '/hook', PUBLIC)]),
+    where: 'functions.me.events[2].httpApi',
   },
   {
     what: 'the event that said it, under the path of the protected one',
     functions: { me: fn('me', http('ANY', '/links/{proxy+}', ADMIN), http('GET', '/{code}', PUBLIC)) },
     protect: 'all',
     act: each(([all, one]) => [all!, ...prefixed('/links')([one!])]),
-    where: 'functions.me.events[1].httpApi',
-  },
-  {
-    what: 'the event that said it of some of them, without its base path',
-    functions: { me: fn('me', http('ANY', '/{proxy+}', ADMIN), http('GET', '/p/{id}', PUBLIC)) },
-    act: each(([all, one]) => [all!, ...rebased('/p', '')([one!])]),
     where: 'functions.me.events[1].httpApi',
   },
 ];
@@ -741,6 +735,18 @@ const LEGAL: (Case & { expected: Record<string, string> })[] = [
     functions: { me: fn('me', http('ANY', '/{proxy+}', ADMIN), http('GET', '/{code}', PUBLIC)) },
     act: each(prefixed('/{tenant}')),
     expected: { 'ANY /{tenant}/{proxy+}': 'JWT customers [admin]', 'GET /{tenant}/{code}': 'NONE' },
+  },
+  {
+    what: 'put a prefix before the path of a public event within a protected one that has no path',
+    functions: { me: fn('me', { httpApi: { path: '*', ...ADMIN } }, http('GET', '/health', PUBLIC)) },
+    act: each(([all, one]) => [all!, ...prefixed('/v1')([one!])]),
+    expected: { $default: 'JWT customers [admin]', 'GET /v1/health': 'NONE' },
+  },
+  {
+    what: 'say of a method for which no event is left what no event said, once there is one for each',
+    functions: { me: fn('me', http('ANY', '/{proxy+}', ADMIN)) },
+    act: each(([all]) => [withOptions(all!, { method: 'GET' }), http('HEAD', '/health', PUBLIC)]),
+    expected: { 'GET /{proxy+}': 'JWT customers [admin]', 'HEAD /health': 'NONE' },
   },
   {
     what: 'say of one method what no event said, where there is an event for each by then',

@@ -158,6 +158,34 @@ for (const framework of FRAMEWORKS)
   });
 
 describe('attacks: under resources', () => {
+  for (const [what, dev] of Object.entries({ 'another authorizer': IAM, 'no authorizer': {} }))
+    it(`a public event may be protected in one stage, and have ${what} in another one`, async () => {
+      const admin = { handler: 'handler.admin', events: [{ httpApi: 'ANY /admin/{proxy+}' }] };
+      const resources = {
+        Conditions: { Prod: { 'Fn::Equals': ['prod', 'prod'] }, Dev: { 'Fn::Not': [{ Condition: 'Prod' }] } },
+        Resources: {
+          InDev: { ...route('ANY /admin/{proxy+}', dev, 'HttpApiIntegrationAdmin'), Condition: 'Dev' },
+        },
+        extensions: { HttpApiRouteAnyAdminProxyVar: { Condition: 'Prod', Properties: IAM } },
+      };
+      const run = await packageService('osls4', { service: service({ me, admin }, { ...APP, resources }) });
+      expect(run.code, run.output).to.equal(0);
+    });
+
+  it('a copy of a public event that is protected there is warned about', async () => {
+    const admin = {
+      handler: 'h.admin',
+      events: [{ httpApi: { method: 'GET', path: '/a', passage: false } }],
+    };
+    const resources = { extensions: { HttpApiRouteGetA: { Properties: IAM } } };
+    const copied: Act = ({ service: { functions } }) =>
+      functions.admin?.events.push({ httpApi: { method: 'GET', path: '/v2/a', passage: false } });
+    const config = service({ me, admin }, { ...APP, resources });
+    const run = await packageService('osls4', withPlugin(copied, EARLY, config));
+    expect(run.code, run.output).to.equal(0);
+    expect(run.output).to.include('functions.admin.events[1].httpApi: another plugin added GET /v2/a');
+  });
+
   it('an authorizer of your own may be overridden', async () => {
     const own = {
       type: 'jwt',

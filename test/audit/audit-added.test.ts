@@ -208,8 +208,27 @@ describe('audit: a route that another plugin adds beside a protected one', () =>
     ]);
     for (const added of ['HEAD /me', 'GET /other'])
       expect(warned(me(admin), me(admin, http(added)), strict), added).to.have.length(1);
-    const any = http('POST /me', true);
+    const any = http('POST /you', true);
     expect(warned(me(admin, any), me(admin, any, http('GET /other')), strict)).to.deep.equal([]);
+    expect(warned(me(admin, any), me(admin, any, http('HEAD /me')), strict), 'of its path').to.have.length(1);
+    const post = http('POST /me', true);
+    expect(warned(me(admin, post), me(admin, post, http('HEAD /me')), strict), 'either').to.deep.equal([]);
+  });
+
+  it('is within one, and says only what another event said', () => {
+    const [all, own] = [http('ANY /v1/{any+}', { scopes: ['admin'] }), http('GET /me', { scopes: ['read'] })];
+    const within = (passage: unknown) => http('GET /v1/me', passage);
+    expect(warned(me(all, own), me(all, own, within({ scopes: ['read'] })))).to.deep.equal([
+      'functions.me.events[2].httpApi: ANY /v1/{any+}',
+    ]);
+    for (const passage of [{ scopes: ['admin'] }, { scopes: ['new'] }])
+      expect(warned(me(all, own), me(all, own, within(passage)))).to.deep.equal([]);
+    const you = { you: { handler: 'h.you', events: [within({ scopes: ['read'] })] } as object };
+    expect(warned(me(all, own), { ...me(all, own), ...you }), 'other code').to.deep.equal([]);
+  });
+
+  it('is a preflight event, or has the protection of its name', () => {
+    const strict = { protect: 'all' };
     const all = http('OPTIONS /me', { scopes: ['admin'] });
     expect(warned(me(all), me(all, http('OPTIONS /v1/me')), strict)).to.have.length(1);
     const plainRoute = http('GET /me');

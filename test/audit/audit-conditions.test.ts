@@ -8,6 +8,7 @@ import type { Finding } from '../../src/errors';
 import type { Plan } from '../../src/plan/types';
 import type { ApiKind } from '../../src/service/events';
 import { findRoutes } from '../../src/template/api-resources';
+import { NOTHING_CONFIGURED } from '../../src/template/configured-resources';
 import { plain, planOf } from '../support/plans';
 
 type Resources = Record<string, Resource>;
@@ -52,7 +53,7 @@ const method = (HttpMethod: string, more: object = {}, Condition?: string): Reso
 /** What is found about conditions on routes of these paths alone. */
 function found(plan: Plan, paths: string[], Resources: Resources, extensions: Resources = {}): Finding[] {
   const only = { ...plan, routes: plan.routes.filter(({ path }) => paths.includes(path)) };
-  const meant = { extensions: new Map(Object.entries(extensions)) };
+  const meant = { ...NOTHING_CONFIGURED, extensions: new Map(Object.entries(extensions)) };
   return auditConditions(only, findRoutes({ Resources }, only), meant, []);
 }
 const places = (...args: Parameters<typeof found>): string[] => found(...args).map(({ where }) => where);
@@ -115,7 +116,7 @@ describe('audit: a route with a condition', () => {
     const options = { ...first, method: 'OPTIONS', path: '/{any+}' };
     const findings = (index: number | null): number => {
       const plan = { ...JWT, routes: [...me, { ...options, index }] };
-      return auditConditions(plan, findRoutes({ Resources }, plan), { extensions: new Map() }, []).length;
+      return auditConditions(plan, findRoutes({ Resources }, plan), NOTHING_CONFIGURED, []).length;
     };
     expect(findings(null)).to.equal(0);
     expect(findings(0)).to.equal(1);
@@ -180,8 +181,7 @@ describe('audit: a route with a condition', () => {
     const about = (condition: unknown, other: object): string[] => {
       const Resources = { Raw: route('GET /raw', protection(JWT), 'C'), Other: route('$default', other) };
       const closed = [raw(condition)];
-      const conditions = { extensions: new Map() };
-      return auditConditions(JWT, findRoutes({ Resources }, JWT), conditions, closed).map(
+      return auditConditions(JWT, findRoutes({ Resources }, JWT), NOTHING_CONFIGURED, closed).map(
         ({ where }) => where,
       );
     };

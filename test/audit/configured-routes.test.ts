@@ -114,18 +114,46 @@ describe('configured routes', () => {
   });
 
   it('are public events too, where what is configured protects them', () => {
-    const Open = route('GET /open', {});
+    const [id, Open] = ['HttpApiRouteGetOpen', route('GET /open', {})];
     const open = planOf(plain({ pub: { events: [{ httpApi: 'GET /open' }] } })).plan;
     const read = (more: Partial<ConfiguredResources>): unknown[] =>
-      readConfiguredRoutes({ Resources: { Open } }, open, { ...NOTHING_CONFIGURED, ...more }).map(
+      readConfiguredRoutes({ Resources: { [id]: Open } }, open, { ...NOTHING_CONFIGURED, ...more }).map(
         ({ logicalId, authorization }) => [logicalId, authorization?.AuthorizationType],
       );
-    const protecting = new Map([['Open', { Properties: IAM }]]);
-    expect(read({ extensions: protecting })).to.deep.equal([['Open', 'AWS_IAM']]);
-    expect(read({ resources: protecting })).to.deep.equal([['Open', 'AWS_IAM']]);
-    expect(read({ extensions: new Map([['Open', { Properties: { OperationName: 'o' } }]]) })).to.deep.equal(
-      [],
-    );
+    const protecting = new Map([[id, { Properties: IAM }]]);
+    expect(read({ extensions: protecting })).to.deep.equal([[id, 'AWS_IAM']]);
+    expect(read({ resources: protecting })).to.deep.equal([[id, 'AWS_IAM']]);
+    expect(read({ extensions: new Map([[id, { Properties: { OperationName: 'o' } }]]) })).to.deep.equal([]);
+  });
+
+  it('are as configured, whatever is in a package', () => {
+    const scopes = (AuthorizationScopes: string[]): Record<string, unknown> => ({
+      ...IAM,
+      AuthorizationScopes,
+    });
+    const configured = {
+      ...NOTHING_CONFIGURED,
+      resources: new Map([['Raw', route('GET /raw', scopes(['admin']))]]),
+    };
+    const packaged = { ...route('GET /raw', scopes(['admin', 'read'])), Condition: 'C' };
+    const [raw] = readConfiguredRoutes({ Resources: { Raw: packaged } }, plan, configured);
+    expect(raw?.authorization?.AuthorizationScopes).to.deep.equal(['admin']);
+    expect(raw).to.have.property('condition', undefined);
+    const extensions = new Map([['Raw', { Condition: 'E', Properties: scopes(['more']) }]]);
+    const [extended] = readConfiguredRoutes({ Resources: {} }, plan, { ...configured, extensions });
+    expect(extended?.authorization?.AuthorizationScopes).to.deep.equal(['more']);
+    expect(extended).to.have.property('condition', 'E');
+  });
+
+  it('may be several of one key, each with its condition', () => {
+    const jwt = { AuthorizationType: 'JWT', AuthorizerId: 'a' };
+    const both = (prod: object, dev: object, Condition: string | undefined = 'Dev'): Resources => ({
+      Prod: { ...route('GET /raw', prod), Condition: 'Prod' },
+      Dev: { ...route('GET /raw', dev), Condition },
+    });
+    for (const dev of [IAM, {}]) expect(places(both(jwt, dev), both(jwt, dev))).to.deep.equal([]);
+    expect(places(both(jwt, IAM), both({}, IAM))).to.deep.equal(['Resources.Prod']);
+    expect(places(both(jwt, IAM), both(jwt, {}))).to.deep.equal(['Resources.Dev']);
   });
 
   it('are no protected events', () => {

@@ -117,9 +117,17 @@ describe('requests of a protected route, where paths begin in another way by now
     const get = on('GET /{any+}', { scopes: ['s'] });
     const by = (...events: object[]): string[] => places({ me: all }, { me: fn('me', get, ...events) });
     expect(by()).to.deep.equal([]);
-    expect(by(on('GET /health', false))).to.deep.equal([]);
-    for (const event of [on('POST /hook', false), on('ANY /hook', false)])
-      expect(by(event)).to.deep.equal([where('me', 1)]);
+    for (const event of ['GET /health', 'POST /hook', 'ANY /hook'])
+      expect(by(on(event, false)), event).to.deep.equal([]);
+    const other = { other: fn('other', on('GET /open', false)) };
+    for (const [event, taken] of [
+      ['GET /health', []],
+      ['POST /hook', [where('me', 1)]],
+    ] as const)
+      expect(
+        places({ me: all, ...other }, { me: fn('me', get, on(event, false)), ...other }),
+        `${event}, as another event said`,
+      ).to.deep.equal(taken);
     expect(by(on('POST /{any+}', false)), 'in its place').to.deep.equal([]);
     const hook = on('POST /hook', { app: 'b', scopes: [] });
     const copied = on('POST /{any+}', { app: 'b', scopes: [] });
