@@ -37,9 +37,7 @@ export function readBeside(
   const isInPlace = (route: ApiRoute): boolean => isConfiguredRoute(template, configuredRoutes, route);
   const isWithin = withinAsConfigured(configuredRoutes);
   const open = new Map(
-    configuredRoutes
-      .filter(({ authorization }) => authorization === null)
-      .map(({ logicalId, calls }) => [logicalId, calls]),
+    configuredRoutes.filter(({ isClosed }) => !isClosed).map(({ logicalId, calls }) => [logicalId, calls]),
   );
   return {
     closed: closedResources(configuredRoutes, first, code),

@@ -32,7 +32,7 @@ export function closedResources(
   first: readonly FunctionCode[],
   code: readonly FunctionCode[],
 ): ClosedResource[] {
-  const closed = configured.filter(({ authorization }) => authorization !== null);
+  const closed = configured.filter(({ isClosed }) => isClosed);
   // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
   if (closed.length === 0) return [];
   const known = new Set(first.map(({ name }) => name));

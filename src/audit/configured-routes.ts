@@ -1,5 +1,5 @@
 /** Which routes of a template the user has configured under `resources:`, by where they were when they were compiled. */
-import { type Template, propertiesOf, sameValue } from '../cloudformation';
+import { type Resource, type Template, propertiesOf, sameValue } from '../cloudformation';
 import { type Finding, formatValue } from '../errors';
 import type { Plan, PlannedRoute } from '../plan/types';
 import { identity, routeName } from '../service/events';
@@ -19,7 +19,7 @@ import {
   extendedResource,
   withConfigured,
 } from '../template/configured-resources';
-import { type JsonObject, copyJson } from '../util/objects';
+import { type JsonObject, copyJson, isObject } from '../util/objects';
 import { changedResource } from './audit-messages';
 
 /** What a route is known by: API, method and path. Where one of them is not known, what it is computed from. */
@@ -30,8 +30,10 @@ export interface ConfiguredRoute extends Pick<ApiRoute, 'api' | 'logicalId' | 'r
   readonly place: Place;
   /** Its route key or its method, as it is written. */
   readonly key: unknown;
-  /** Who may call it; `null` for anyone. */
+  /** Who may call it; `null` for anyone. What only CloudFormation knows counts as public, and stays as it is written. */
   readonly authorization: JsonObject | null;
+  /** Whether it is certainly not public. */
+  readonly isClosed: boolean;
   readonly condition: unknown;
   /** What it calls, also functions that another plugin has removed or renamed by now: see {@link calledByRoute}. */
   readonly calls: ReadonlySet<string>;
@@ -71,11 +73,16 @@ export function readConfiguredRoutes(
         ...{ api, logicalId, route },
         place: placeOf(merged, each),
         key: routeLabel(each),
-        authorization: isPublic(each) ? null : copyJson(authorizationOf(said)),
+        authorization: isPublic(each) && !isComputed(said) ? null : copyJson(authorizationOf(said)),
+        isClosed: !isPublic(each),
         condition: conditionOf(configured, logicalId),
         calls: callsOf(each),
       };
     });
+}
+
+function isComputed(resource: Resource): boolean {
+  return isObject(propertiesOf(resource).AuthorizationType);
 }
 
 /** Whether a route is one of those, whatever its logical ID. */
@@ -88,7 +95,7 @@ export function isConfiguredRoute(
   return configured.some((each) => sameValue(each.place, place));
 }
 
-/** Each that is not public, where it is still there: by its place, or under its logical ID at another place. */
+/** Each that may not be public, where it is still there: by its place, or under its logical ID at another place. */
 export function auditConfiguredRoutes(
   template: Template,
   configured: readonly ConfiguredRoute[],

@@ -2,8 +2,8 @@
 import { sameValue } from '../cloudformation';
 import type { Route } from '../service/routes';
 import { normalScopes } from '../service/scopes';
-import type { IntendedRoute } from './intent';
 import { protectionOf } from './describe-protection';
+import type { IntendedRoute } from './intent';
 import { isNamedElsewhere } from './name-elsewhere';
 import { isProtected } from './route-changes';
 

@@ -1,6 +1,6 @@
 /** The plan: one decision for each route, and the authorizers that they need. */
-import type { Resource } from '../cloudformation';
 import type { RoutesFile } from '../authorizer/routes-file';
+import type { Resource } from '../cloudformation';
 import type { AuthorizerType, Value } from '../config/config';
 import type { RestResource, StackValues } from '../service/context';
 import type { ApiKind, MethodAndPath } from '../service/events';

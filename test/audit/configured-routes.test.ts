@@ -113,6 +113,15 @@ describe('configured routes', () => {
     expect(isConfigured(route({ Ref: 'Key' }))).to.equal(false);
   });
 
+  it('stay as they are written, where only CloudFormation knows who may call them', () => {
+    const chosen = { AuthorizationType: { 'Fn::If': ['Prod', 'JWT', 'NONE'] }, AuthorizerId: 'a' };
+    const Chosen = route('GET /raw', chosen);
+    expect(configuredAs({ Chosen })).to.have.nested.property('[0].isClosed', false);
+    expect(places({ Chosen }, { Chosen })).to.deep.equal([]);
+    for (const now of [open, route('GET /v1/raw', {})])
+      expect(places({ Chosen }, { Chosen: now })).to.deep.equal(['Resources.Chosen']);
+  });
+
   it('are public events too, where what is configured protects them', () => {
     const [id, Open] = ['HttpApiRouteGetOpen', route('GET /open', {})];
     const open = planOf(plain({ pub: { events: [{ httpApi: 'GET /open' }] } })).plan;
