@@ -50,13 +50,15 @@ function addedRoutes(first: Intent, now: Intent): Note[] {
   const kept = [...first.routes.values()].filter((route) => isProtected(route) && !isRemoved.has(route));
   const keptByCode = groupByAll(kept, codes);
   return unsaid.flatMap((route) => {
-    if (!added.has(route)) return [];
     const names = namesWithoutPrefix(route);
     const beside = codes(route).flatMap((code) => keptByCode.get(code) ?? []);
     const ofSameCode = beside.filter((other) => isSameCode(other, route));
     const isKept = (other: IntendedRoute): boolean => keepsProtection(other, route);
     // Beside those of its path, where there are such, of whichever method.
     const ofSamePath = ofSameCode.filter((each) => isOfPath(route, each));
+    // One in the place of a public route that is gone is not added, unless its path is that of a protected one.
+    const isMoved = (): boolean => gone.some((other) => isPrefixed(route, other) || isPrefixed(other, route));
+    if (!added.has(route) && (ofSamePath.length === 0 || isMoved())) return [];
     const others = ofSamePath.length > 0 ? ofSamePath : ofSameCode;
     const any = others.some(isKept) ? undefined : others[0];
     const other = ofSameCode.find((each) => names.includes(nameOf(each))) ?? any;
@@ -67,10 +69,14 @@ function addedRoutes(first: Intent, now: Intent): Note[] {
   });
 }
 
+function isPrefixed(route: IntendedRoute, other: IntendedRoute): boolean {
+  return namesWithoutPrefix(route).includes(nameOf(other));
+}
+
 /** Whether a route may be another one with a prefix, but for its method. */
-function isOfPath(route: IntendedRoute, other: IntendedRoute): boolean {
-  const { method } = other.planned;
-  return namesWithoutPrefix({ planned: { ...route.planned, method } }).includes(nameOf(other));
+function isOfPath(route: IntendedRoute, { planned }: IntendedRoute): boolean {
+  const withMethod = { ...route.planned, method: planned.method };
+  return namesWithoutPrefix({ planned: withMethod }).includes(nameOf({ planned }));
 }
 
 /** The same beside routes under `resources:`, and public. */

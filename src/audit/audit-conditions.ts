@@ -6,7 +6,6 @@ import { type MethodAndPath, identity, routeName } from '../service/events';
 import { takesRequestsOf } from '../service/route-patterns';
 import { type ApiRoute, authorizationOf, isCorsMethod, isPublic } from '../template/api-resources';
 import { type ConfiguredResources, conditionOf } from '../template/configured-resources';
-import { groupBy } from '../util/group-by';
 import { otherWhileFalse, publicWhileFalse } from './audit-messages';
 import type { ClosedResource } from './closed-resources';
 
@@ -32,16 +31,17 @@ export function auditConditions(
   const events = new Set<string | null>(
     plan.routes.filter(({ decision }) => decision.access !== 'public').map(identity),
   );
-  const byRequest = groupBy(closed, ({ request }) => (request === null ? null : identity(request)));
+  const byRequest = new Map<string | null, ClosedResource>(
+    closed.flatMap((each) => (each.request === null ? [] : [[identity(each.request), each]])),
+  );
   const byId = new Map(closed.map((each) => [each.logicalId, each]));
   const open = openRoutes(plan, found);
   return conditional.flatMap((each) => {
     const { identity: id, logicalId, resource } = each;
     const isOfEvent = events.has(id);
-    // Under another path it is known by its logical ID.
-    const ofRequest = byRequest.get(id) ?? [];
+    // Several may have one key, each with its condition; one that is not configured may be a renamed one.
     const written =
-      ofRequest.find((other) => other.logicalId === logicalId) ?? ofRequest.at(-1) ?? byId.get(logicalId);
+      byId.get(logicalId) ?? (configured.resources.has(logicalId) ? undefined : byRequest.get(id));
     if (!isOfEvent && written === undefined) return [];
     const meant = isOfEvent ? conditionOf(configured, logicalId) : written?.condition;
     const isMeant = sameValue(meant, resource.Condition);

@@ -51,9 +51,10 @@ function newWithin(first: Intent, now: Intent): (route: IntendedRoute, other: In
   const within = new Set(findOverlaps(plannedRoutes(first), () => true).map(([open]) => open));
   const wasWithin = (route: IntendedRoute): boolean => isProtected(route) || within.has(route.planned);
   const { appeared: added } = pairRoutes(gone.filter(wasWithin), appeared);
-  const isNew = ({ planned }: IntendedRoute): boolean => !first.routes.has(identity(planned));
-  return (route, other) =>
-    isNew(route) && !(isNew(other) && !added.has(route)) && wholeOf(first, route) === undefined;
+  // What was so for all methods is so for each.
+  const isNew = (route: IntendedRoute): boolean =>
+    !first.routes.has(identity(route.planned)) && wholeOf(first, route) === undefined;
+  return (route, other) => isNew(route) && (added.has(route) || !isNew(other));
 }
 
 function describeWeaker(route: IntendedRoute | undefined, other: IntendedRoute | undefined): Note[] {

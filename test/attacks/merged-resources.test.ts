@@ -172,6 +172,21 @@ describe('attacks: under resources', () => {
       expect(run.code, run.output).to.equal(0);
     });
 
+  for (const [what, dev] of Object.entries({ 'another authorizer': IAM, 'no authorizer': {} }))
+    it(`a route may be protected in one stage, and have ${what} in another one`, async () => {
+      const jwt = { AuthorizationType: 'JWT', AuthorizerId: { Ref: 'HttpApiAuthorizerPassage' } };
+      const resources = {
+        Conditions: { Prod: { 'Fn::Equals': ['prod', 'prod'] }, Dev: { 'Fn::Not': [{ Condition: 'Prod' }] } },
+        Resources: {
+          Link: integration({ 'Fn::GetAtt': ['RLambdaFunction', 'Arn'] }),
+          InProd: { ...route('ANY /raw', jwt), Condition: 'Prod' },
+          InDev: { ...route('ANY /raw', dev), Condition: 'Dev' },
+        },
+      };
+      const run = await packageService('osls4', { service: service({ me, r }, { ...APP, resources }) });
+      expect(run.code, run.output).to.equal(0);
+    });
+
   it('a copy of a public event that is protected there is warned about', async () => {
     const admin = {
       handler: 'h.admin',

@@ -113,6 +113,16 @@ describe('audit: what another plugin opens in so many words', () => {
       expect(places(all(before), all(now)), now).to.deep.equal([]);
   });
 
+  it('is news where only it moves, also where the protected route becomes one for each method', () => {
+    const first = me(http('ANY /{all+}', true), http('GET /{code}', false));
+    const moved = http('GET /v1/{code}', false);
+    for (const all of [['ANY'], ['GET'], ['GET', 'POST']]) {
+      const events = all.map((method) => http(`${method} /{all+}`, true));
+      const where = `warning functions.me.events[${String(all.length)}].httpApi`;
+      expect(places(first, me(...events, moved)), all.join()).to.deep.equal([where]);
+    }
+  });
+
   it('is no news where a public event becomes one for each method, or is for one method too', () => {
     const [closed, open] = [http('ANY /{all+}', true), http('ANY /health', false)];
     const [get, post] = [http('GET /health', false), http('POST /health', false)];
@@ -225,6 +235,16 @@ describe('audit: a route that another plugin adds beside a protected one', () =>
       expect(warned(me(all, own), me(all, own, within(passage)))).to.deep.equal([]);
     const you = { you: { handler: 'h.you', events: [within({ scopes: ['read'] })] } as object };
     expect(warned(me(all, own), { ...me(all, own), ...you }), 'other code').to.deep.equal([]);
+  });
+
+  it('is of the path of one, where a public route is gone', () => {
+    const first = me(http('GET /debug'), http('GET /me', true));
+    for (const added of ['HEAD /me', 'GET /v2/me', 'HEAD /v2/me'])
+      expect(warned(first, me(http('GET /me', true), http(added))), added).to.have.length(1);
+    expect(warned(first, me(http('GET /me', true), http('GET /other')))).to.deep.equal([]);
+    const both = (base: string): Functions => me(http(`GET ${base}/me`), http(`POST ${base}/me`, true));
+    expect(warned(both(''), both('/v1'))).to.deep.equal([]);
+    expect(warned(both('/v1'), both(''))).to.deep.equal([]);
   });
 
   it('is a preflight event, or has the protection of its name', () => {
