@@ -192,4 +192,32 @@ describe('audit: a route with a condition', () => {
     }
     expect(about(undefined, protection(JWT))).to.deep.equal([]);
   });
+
+  it('is that of each of several routes of one key under `resources:`, or of a renamed one', () => {
+    const raw = (logicalId: string, condition: unknown, path: string | null = '/raw'): ClosedResource => ({
+      ...{ api: 'http', logicalId, label: 'GET /raw', place: 'http GET /raw' },
+      request: path === null ? null : { api: 'http', method: 'GET', path },
+      ...{ authorization: {}, condition },
+      ...{ functions: [], calls: new Set(), sameCode: new Set() },
+    });
+    const iam = { AuthorizationType: 'AWS_IAM' };
+    const about = (closed: ClosedResource[], Resources: Resources, ids: string[] = []): string[] => {
+      const resources = new Map(ids.map((id) => [id, {}]));
+      const configured = { ...NOTHING_CONFIGURED, resources };
+      const all = { ...Resources, Other: route('$default', {}) };
+      return auditConditions(JWT, findRoutes({ Resources: all }, JWT), configured, closed).map(
+        ({ where }) => where,
+      );
+    };
+    const [Prod, Dev] = [route('GET /raw', iam, 'P'), route('GET /raw', iam, 'D')];
+    const both = [raw('Prod', 'P'), raw('Dev', 'D')];
+    expect(about(both, { Prod, Dev })).to.deep.equal([]);
+    expect(about([both[1]!, both[0]!], { Prod, Dev })).to.deep.equal([]);
+    expect(about([both[0]!], { Prod, Dev }), 'added').to.deep.equal(['Resources.Dev']);
+    expect(about([both[0]!], { Prod, Dev }, ['Dev']), 'public as configured').to.deep.equal([]);
+    expect(about([both[0]!], { Renamed: Prod })).to.deep.equal([]);
+    expect(about([raw('Dev', 'D', null)], { Dev }), 'not known').to.deep.equal([]);
+    expect(about([raw('Dev', undefined, null)], { Dev })).to.deep.equal(['Resources.Dev']);
+    expect(about([raw('Old', 'P', '/old')], { Prod, Dev }), 'elsewhere').to.deep.equal([]);
+  });
 });

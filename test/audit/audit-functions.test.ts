@@ -4,6 +4,8 @@ import { auditTemplate } from '../../src/audit/audit-template';
 import { readConfiguredRoutes } from '../../src/audit/configured-routes';
 import { NOTHING_COMPILED } from '../../src/audit/own-authorizers';
 import type { Resource } from '../../src/cloudformation';
+import { type GoneRoutes, NOTHING_GONE } from '../../src/intent/route-changes';
+import type { Plan } from '../../src/plan/types';
 import { NOTHING_CONFIGURED } from '../../src/template/configured-resources';
 import { plain, planOf } from '../support/plans';
 
@@ -94,5 +96,60 @@ describe('audit: routes that are defined in an API whose protected routes are un
     expect(audit({ Raw: RAW }, { Raw: RAW, HttpApi })).to.deep.equal(['Resources.HttpApi.Properties.Body']);
     expect(audit({ Raw: RAW }, { HttpApi })).to.deep.equal(['Resources.HttpApi.Properties.Body']);
     expect(audit({}, { HttpApi })).to.deep.equal([]);
+  });
+});
+
+describe('audit: functions that other plugins have taken routes from, or copied', () => {
+  const guarded = { name: 'r', logicalId: 'RLambdaFunction', isOptedOut: false };
+  const other = { name: 'p', logicalId: 'PLambdaFunction', isOptedOut: false };
+  const both = { ...planOf(plain({ r: { events: [{ httpApi: 'GET /r' }] } })).plan, functions: [other] };
+  const Event = route('GET /r', { AuthorizationType: 'NONE' });
+
+  /** Places of findings and of warnings, where something of the functions has changed. */
+  function found(
+    gone: Partial<GoneRoutes>,
+    now: Resources,
+    { protect = 'opt-in', written = {} }: { protect?: Plan['protect']; written?: Resources } = {},
+  ): string[] {
+    const configured = { ...NOTHING_CONFIGURED, resources: new Map(Object.entries(written)) };
+    const template = { Resources: { ...FUNCTION, ...now } };
+    const changes = { gone: { ...NOTHING_GONE, ...gone } };
+    const { findings, notes } = auditTemplate(template, { ...both, protect }, { configured, changes });
+    return [...findings.map(({ where }) => where), ...notes.map(({ where }) => `warning ${where}`)];
+  }
+
+  it('may not be called by anyone, where they have lost their routes', () => {
+    expect(found({ functions: [guarded] }, { Url: url() })).to.deep.equal(['Resources.Url']);
+    expect(found({ functions: [{ ...guarded, isOptedOut: true }] }, { Url: url() })).to.deep.equal([]);
+  });
+
+  it('are warned about as copies, and refused under protect: all', () => {
+    const copies = { copies: [guarded] };
+    expect(found(copies, { Url: url() })).to.deep.equal(['warning Resources.Url']);
+    expect(found(copies, { Url: url() }, { protect: 'all' })).to.deep.equal(['Resources.Url']);
+  });
+
+  it('are others with their code, which the user may let anyone call', () => {
+    const [kept, lost] = [false, true].map((hasLost) => ({ shared: [{ ...guarded, hasLost }] }));
+    expect(found(kept!, { Url: url() })).to.deep.equal(['warning Resources.Url']);
+    expect(found(lost!, { Url: url() })).to.deep.equal(['Resources.Url']);
+    for (const each of [kept!, lost!]) {
+      expect(found(each, { Url: url() }, { written: { Url: url() } })).to.deep.equal([]);
+      expect(found(each, { Event }), 'an event').to.deep.equal([]);
+    }
+  });
+
+  it('are called by routes without an event, which under protect: all are findings themselves', () => {
+    const Other = route('GET /other', { AuthorizationType: 'NONE' });
+    expect(found({ copies: [guarded] }, { Other })).to.deep.equal(['warning Resources.Other']);
+    expect(found({ copies: [guarded] }, { Other }, { protect: 'all' })).to.deep.equal(['Resources.Other']);
+  });
+
+  it('are not said twice, where the API itself is refused', () => {
+    const HttpApi = { Type: 'AWS::ApiGatewayV2::Api', Properties: { Target: ARN } };
+    const names = [{ ...both.routes[0]!, api: 'http' as const }];
+    expect(found({ names, functions: [guarded] }, { HttpApi })).to.deep.equal([
+      'Resources.HttpApi.Properties.Target',
+    ]);
   });
 });

@@ -163,6 +163,10 @@ describe('configured routes', () => {
     for (const dev of [IAM, {}]) expect(places(both(jwt, dev), both(jwt, dev))).to.deep.equal([]);
     expect(places(both(jwt, IAM), both({}, IAM))).to.deep.equal(['Resources.Prod']);
     expect(places(both(jwt, IAM), both(jwt, {}))).to.deep.equal(['Resources.Dev']);
+    const unconditional = { ...both(jwt, IAM), Dev: route('GET /raw', IAM) };
+    expect(places(unconditional, unconditional), 'of no condition').to.include('Resources.Dev');
+    const elsewhere = { Prod: route('GET /raw', jwt), Dev: { ...route('GET /dev', {}), Condition: 'Dev' } };
+    expect(places(elsewhere, { Dev: route('GET /raw', {}) }), 'moved there').to.deep.equal(['Resources.Dev']);
   });
 
   it('are no protected events', () => {
