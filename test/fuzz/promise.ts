@@ -229,7 +229,7 @@ function openedCode({ protect, original, model, routes, deployed }: Facts): stri
   });
 }
 
-/** `passage` on a function counts for every event that it gets later. */
+/** `passage` on a function counts for every event that it gets later. One of another function has what it got there. */
 function lostSettings({ original, originals, model, deployed }: Facts): string[] {
   const known = new Set(originals.map(nameOf));
   return Object.entries(model).flatMap(([fn, { routes }]) => {
@@ -237,6 +237,7 @@ function lostSettings({ original, originals, model, deployed }: Facts): string[]
     if (setting === null || !isProtected(setting)) return [];
     return routes
       .filter((route) => route.intended === null && route.said === null && route.copyOf === undefined)
+      .filter(({ home }) => home === undefined || home === fn)
       .filter((route) => !known.has(nameOf(route)))
       .filter((route) => deployed.routes.get(nameOf(route))?.every((each) => each === setting) === false)
       .map((route) => `${nameOf(route)} is not ${setting}, as ${fn} says`);
