@@ -69,12 +69,13 @@ export function readConfiguredRoutes(
       const isOfEvent = events.get(each.identity)?.logicalId === logicalId;
       const own = isOfEvent ? undefined : resources.get(logicalId);
       const said = own === undefined ? resource : extendedResource(own, extensions.get(logicalId));
+      const isClosed = !isPublic({ api, properties: propertiesOf(said) });
       return {
         ...{ api, logicalId, route },
         place: placeOf(merged, each),
         key: routeLabel(each),
-        authorization: isPublic(each) && !isComputed(said) ? null : copyJson(authorizationOf(said)),
-        isClosed: !isPublic(each),
+        authorization: isClosed || isComputed(said) ? copyJson(authorizationOf(said)) : null,
+        isClosed,
         condition: conditionOf(configured, logicalId),
         calls: callsOf(each),
       };

@@ -148,6 +148,9 @@ describe('configured routes', () => {
     const [raw] = readConfiguredRoutes({ Resources: { Raw: packaged } }, plan, configured);
     expect(raw?.authorization?.AuthorizationScopes).to.deep.equal(['admin']);
     expect(raw).to.have.property('condition', undefined);
+    const opened = { ...configured, resources: new Map([['Raw', open]]) };
+    const [nowOpen] = readConfiguredRoutes({ Resources: { Raw: packaged } }, plan, opened);
+    expect([nowOpen?.isClosed, nowOpen?.authorization]).to.deep.equal([false, null]);
     const extensions = new Map([['Raw', { Condition: 'E', Properties: scopes(['more']) }]]);
     const [extended] = readConfiguredRoutes({ Resources: {} }, plan, { ...configured, extensions });
     expect(extended?.authorization?.AuthorizationScopes).to.deep.equal(['more']);
