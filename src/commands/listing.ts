@@ -3,7 +3,7 @@ import type { Value } from '../config/config';
 import type { Plan, PlannedRoute } from '../plan/types';
 import { groupBy } from '../util/group-by';
 import type { ListedRoute } from './listed-route';
-import { listResourceRoutes } from './resource-routes';
+import { readResourceRoutes } from './resource-routes';
 
 export interface RouteListing {
   readonly authorizers: readonly ListedAuthorizer[];
@@ -37,7 +37,10 @@ export function unsortedListing(plan: Plan, resources: unknown): RouteListing {
   });
   return {
     authorizers,
-    routes: [...plan.routes.map(listPlannedRoute), ...listResourceRoutes(plan, resources)],
+    routes: [
+      ...plan.routes.map(listPlannedRoute),
+      ...readResourceRoutes(plan, resources).map(({ listed }) => listed),
+    ],
   };
 }
 

@@ -11,18 +11,34 @@ import { extendedResource } from '../template/configured-resources';
 import { type JsonObject, isObject, propertyOf } from '../util/objects';
 import type { ListedRoute } from './listed-route';
 
+export interface ResourceRoute {
+  readonly listed: ListedRoute;
+  readonly properties: JsonObject;
+}
+
 /** Routes and methods on our APIs. One with the ID of a planned route only changes that one. */
-export function listResourceRoutes(plan: Plan, resources: unknown): ListedRoute[] {
+export function readResourceRoutes(plan: Plan, resources: unknown): ResourceRoute[] {
   const template = templateOf(resources, plan);
   const planned = new Set(plan.routes.map(({ logicalId }) => logicalId));
   return findRoutes(template, plan, (logicalId) => logicalId)
     .filter(({ logicalId }) => !planned.has(logicalId))
     .map((resource) => ({
-      ...methodAndPath(resource),
-      function: null,
-      api: resource.api,
-      ...accessOf(plan, template, resource),
+      listed: {
+        ...methodAndPath(resource),
+        function: null,
+        api: resource.api,
+        ...accessOf(plan, template, resource),
+      },
+      properties: resource.properties,
     }));
+}
+
+/** Properties that are written under `resources:` for what the framework compiles of an event. */
+export function propertiesUnderResources(resources: unknown, logicalId: string): JsonObject {
+  const [own, extension] = ['Resources', 'extensions'].map((section) =>
+    objectOf(propertyOf(propertyOf(resources, section), logicalId), 'Properties'),
+  );
+  return { ...own, ...extension };
 }
 
 /** Places under `resources:` that can create routes which are not in the list. */

@@ -8,7 +8,7 @@ import {
   notAnswered,
 } from './report-messages';
 import type { Difference } from './drift-report';
-import type { Authorization, Resolved } from './expected';
+import type { Authorization, Resolved } from './expected-types';
 import type { LiveApi, LiveAuthorizer, LiveRoute } from './live-api';
 
 interface Compared {

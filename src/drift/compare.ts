@@ -3,7 +3,7 @@ import { type ApiKind, type MethodAndPath, identity } from '../service/events';
 import { groupBy } from '../util/group-by';
 import { compareAuthorization } from './compare-authorization';
 import type { Difference, RouteReport } from './drift-report';
-import type { ExpectedApi, ExpectedRoute } from './expected';
+import type { ExpectedApi, ExpectedRoute } from './expected-types';
 import { type LiveApi, type LiveRoute, isOpen } from './live-api';
 
 /** A route of the service, of the live API, or of both. */

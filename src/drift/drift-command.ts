@@ -15,7 +15,6 @@ import {
   NOT_COVERED_WEBSOCKET,
   readingApi,
   readingStack,
-  unknownRoute,
 } from './report-messages';
 import { driftProblems } from './drift-problems';
 import { type ApiReport, type DriftReport, fails } from './drift-report';
@@ -101,7 +100,7 @@ async function compareOne(
     resolveExpected(written, resolve),
   ]);
   const { routes, notCompared } = compareApi(expected, live);
-  const all = [...notCompared, ...expected.unknown.map(unknownRoute)];
+  const all = [...notCompared, ...expected.unknown];
   return { live, routes, notCompared: all, notProbed: null };
 }
 

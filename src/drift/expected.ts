@@ -1,47 +1,15 @@
 /** What the service says its routes are: those of its events, and those under `resources:`. Pure. */
-import { makeListing } from '../commands/listing';
-import type { ListedRoute } from '../commands/listed-route';
+import { propertiesUnderResources } from '../commands/resource-routes';
 import type { Value } from '../config/config';
 import type { PlannedService } from '../plan/plan-service';
 import { type Plan, type PlannedAuthorizer, type PlannedRoute, authorizerOf } from '../plan/types';
 import type { Naming } from '../serverless';
-import type { ApiKind, MethodAndPath } from '../service/events';
+import type { ApiKind } from '../service/events';
 import type { ExistingAuthorizer } from '../service/existing-authorizer';
 import type { Route } from '../service/routes';
 import { isObject } from '../util/objects';
-
-/** A value, or why it is not known here: a call may have failed. */
-export type Resolved =
-  { readonly known: string } | { readonly written: Value; readonly why: string; readonly failure?: Error };
-
-/** How a route must be protected. What is `null` is not compared. */
-export interface Authorization<V = Resolved> {
-  /** For people. */
-  readonly name: string;
-  readonly type: string | null;
-  /** Of the authorizer. */
-  readonly id: V | null;
-  readonly issuer: V | null;
-  readonly audience: readonly V[] | null;
-  readonly identitySource: string | null;
-  /** The Lambda function that a Lambda authorizer of ours calls: it has the issuer, the audiences and the scopes. */
-  readonly functionArn: V | null;
-}
-
-export interface ExpectedRoute<V = Resolved> extends MethodAndPath {
-  readonly access: 'protected' | 'other' | 'public';
-  /** `null` for a public route. */
-  readonly authorization: Authorization<V> | null;
-  /** `null` where they are not compared. */
-  readonly scopes: readonly string[] | null;
-}
-
-export interface ExpectedApi<V = Resolved> {
-  readonly api: ApiKind;
-  readonly routes: readonly ExpectedRoute<V>[];
-  /** Routes under `resources:` whose method or path only CloudFormation knows. */
-  readonly unknown: readonly string[];
-}
+import { expectedUnderResources, namedOnly, withChanges } from './expected-resources';
+import type { Authorization, ExpectedApi, ExpectedRoute } from './expected-types';
 
 /**
  * @param resources `resources:` of the service, as it is
@@ -58,11 +26,7 @@ export function expectedApi(
     plan.authorizers.map((authorizer) => [authorizer, ourAuthorization(authorizer, plan)]),
   );
   const events = new Map(routes.map((route) => [route.where, route]));
-  const listed = makeListing(plan, resources).routes.filter(
-    (route) => route.function === null && route.api === api,
-  );
-  const isKnown = ({ path }: ListedRoute): boolean =>
-    path.startsWith('/') || ['$default', '$connect'].includes(path);
+  const written = expectedUnderResources(api, plan, resources, ours);
   return {
     api,
     routes: [
@@ -72,16 +36,14 @@ export function expectedApi(
           const authorizer =
             route.decision.access === 'protected' ? authorizerOf(plan, api, route.decision.app) : undefined;
           const own = authorizer === undefined ? undefined : ours.get(authorizer);
-          return expectedRoute(route, own ?? existingAuthorization(events.get(route.where), naming));
+          if (own !== undefined) return expectedRoute(route, own);
+          const named = existingAuthorization(events.get(route.where), naming);
+          const changes = propertiesUnderResources(resources, route.logicalId);
+          return withChanges(api, expectedRoute(route, named), changes);
         }),
-      ...listed.filter(isKnown).map((route) => {
-        const authorizer = plan.authorizers.find(
-          ({ api: kind, name }) => kind === api && name === route.authorizer,
-        );
-        return resourceRoute(route, authorizer === undefined ? undefined : ours.get(authorizer));
-      }),
+      ...written.routes,
     ],
-    unknown: listed.filter((route) => !isKnown(route)).map(({ method, path }) => `${method} ${path}`),
+    unknown: written.unknown,
   };
 }
 
@@ -135,13 +97,6 @@ function expectedRoute(
   };
 }
 
-function resourceRoute(route: ListedRoute, ours: Authorization<Value> | undefined): ExpectedRoute<Value> {
-  const { method, path, access, authorizer, scopes } = route;
-  if (access === 'public') return { method, path, access, authorization: null, scopes: null };
-  const authorization = access === 'protected' && ours !== undefined ? ours : namedOnly(authorizer ?? '');
-  return { method, path, access, authorization, scopes };
-}
-
 /** The authorizer that an event names itself. */
 function existingAuthorization(route: Route | undefined, naming: Naming): Authorization<Value> {
   const existing = route?.existing;
@@ -156,17 +111,5 @@ function existingId(api: ApiKind, { id, name }: ExistingAuthorizer, naming: Nami
   if (api === 'http') return { Ref: naming.getHttpApiAuthorizerLogicalId(name) };
   return {
     Ref: api === 'rest' ? naming.getAuthorizerLogicalId(name) : naming.getWebsocketsAuthorizerLogicalId(name),
-  };
-}
-
-function namedOnly(name: string): Authorization<Value> {
-  return {
-    name,
-    type: null,
-    id: null,
-    issuer: null,
-    audience: null,
-    identitySource: null,
-    functionArn: null,
   };
 }

@@ -6,7 +6,8 @@ import type { Naming } from '../serverless';
 import { API_KINDS, type ApiKind } from '../service/events';
 import { apiIds } from '../template/api-ids';
 import { apiIdUnknown, apiNotDeployed } from './drift-messages';
-import { type ExpectedApi, expectedApi } from './expected';
+import { expectedApi } from './expected';
+import type { ExpectedApi } from './expected-types';
 import type { Resolve } from './resolve';
 
 export interface FoundApi {

@@ -1,6 +1,6 @@
 /** Commands of the AWS CLI that undo a change which was made by hand. Pure. */
 import type { ComparedRoute } from './compare';
-import type { Authorization, ExpectedRoute } from './expected';
+import type { Authorization, ExpectedRoute } from './expected-types';
 import type { LiveApi, LiveRoute } from './live-api';
 
 export interface RepairContext {

@@ -54,8 +54,12 @@ export function cachesFor(seconds: number): string {
   return `decisions cached for ${seconds} s`;
 }
 
-export function unknownRoute(route: string): string {
+export function unknownPath(route: string): string {
   return `${route} under \`resources:\`: only CloudFormation knows its path`;
+}
+
+export function unknownProtection(route: string): string {
+  return `${route}: only CloudFormation knows the \`AuthorizationType\` that \`resources:\` gives it`;
 }
 
 // Why something was not probed.

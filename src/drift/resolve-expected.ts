@@ -1,6 +1,6 @@
 /** What the service says, with the values that CloudFormation resolved. */
 import type { Value } from '../config/config';
-import type { Authorization, ExpectedApi, Resolved } from './expected';
+import type { Authorization, ExpectedApi, Resolved } from './expected-types';
 import type { Resolve } from './resolve';
 
 export async function resolveExpected(expected: ExpectedApi<Value>, resolve: Resolve): Promise<ExpectedApi> {

@@ -3,7 +3,7 @@ import { type Value, isIntrinsic } from '../config/config';
 import { isObject, propertyOf } from '../util/objects';
 import { type AwsCall, AwsFailure } from './aws';
 import { notPermitted, notResolved } from './report-messages';
-import type { Resolved } from './expected';
+import type { Resolved } from './expected-types';
 import { textOf } from './live-api';
 import { readPages } from './paging';
 import type { Stack } from './stack';

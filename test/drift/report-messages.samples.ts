@@ -14,7 +14,8 @@ export const samples: Samples<typeof messages> = {
     ['', false],
   ],
   cachesFor: [[300]],
-  unknownRoute: [['GET {"Fn::Sub":"/${Path}"}']],
+  unknownPath: [['GET {"Fn::Sub":"/${Path}"}']],
+  unknownProtection: [['GET /raw']],
   noRequest: [[]],
   requestTaken: [[]],
   noAnswer: [
