@@ -10,7 +10,7 @@ import type { Template } from './cloudformation';
 import { hasLambdaAuthorizer } from './config/config';
 import { type Note, PassageError, throwIfAny } from './errors';
 import { IntentRecord } from './intent/intent-record';
-import { findLateChanges } from './intent/lost-protection';
+import { findLateChanges } from './intent/late-changes';
 import { completeService, copyService } from './intent/written-block';
 import { FUNCTION_NAME } from './plan/authorizer-function';
 import { checkKeys } from './plan/check-keys';

@@ -8,7 +8,7 @@ import { describeChange, protectionOf } from '../intent/describe-protection';
 import { type Intent, type IntendedRoute, type Intents, saysItself } from '../intent/intent';
 import { isAsStrict, keepsProtection } from '../intent/keeps-protection';
 import { movedRoutes, placed } from '../intent/moved-routes';
-import { changedRoutes, isProtected, nameOf, namesWithoutPrefix } from '../intent/route-changes';
+import { changedRoutes, isClosed, nameOf, namesWithoutPrefix } from '../intent/route-changes';
 import { codes, isSameCode } from '../intent/same-code';
 import { identity, routeName } from '../service/events';
 import { codeKeys, isSameFunction } from '../service/function-code';
@@ -47,7 +47,7 @@ function addedRoutes(first: Intent, now: Intent): Note[] {
   if (unsaid.length === 0) return [];
   const { gone: removed, appeared: added } = pairRoutes(gone, appeared);
   const isRemoved = new Set(removed);
-  const kept = [...first.routes.values()].filter((route) => isProtected(route) && !isRemoved.has(route));
+  const kept = [...first.routes.values()].filter((route) => isClosed(route) && !isRemoved.has(route));
   const keptByCode = groupByAll(kept, codes);
   return unsaid.flatMap((route) => {
     const names = namesWithoutPrefix(route);
@@ -86,7 +86,7 @@ function addedBesideResources(first: Intent, now: Intent, called: readonly Calle
   const findCalled = lookup(called, ({ fn }) => codeKeys(fn));
   const isStated = statedBefore(first);
   return changedRoutes(first, now).appeared.flatMap((route) => {
-    if (isProtected(route)) return [];
+    if (isClosed(route)) return [];
     // A copy of an event that an entry there protects says what that event said.
     const isCopyOf = ({ request }: ClosedResource): boolean =>
       request !== null && isStated(route) && namesWithoutPrefix(route).includes(nameOf({ planned: request }));
@@ -136,5 +136,5 @@ function isUnsaid(route: IntendedRoute): boolean {
   const { decision, method } = route.planned;
   const { decidedBy } = decision;
   if (saysItself(route) || (decidedBy !== 'default' && decidedBy !== 'service')) return false;
-  return method !== 'OPTIONS' || isProtected(route);
+  return method !== 'OPTIONS' || isClosed(route);
 }

@@ -3,6 +3,7 @@ import { type Template, propertiesOf, refersTo, resourcesOfTypes, sameValue } fr
 import type { Finding, Values } from '../errors';
 import { KEPT_PROPERTIES } from '../plan/authorizer-function';
 import type { AuthorizerFunction, Plan, PlannedResource } from '../plan/types';
+import type { StackValues } from '../service/context';
 import { calledFunctions } from '../template/called-functions';
 import { type JsonObject, isObject } from '../util/objects';
 import { unexpectedValue } from './audit-messages';
@@ -12,7 +13,7 @@ import type { Compiled } from './own-authorizers';
 
 export function auditAuthorizerFunction(
   template: Template,
-  { authorizerFunction: planned }: Plan,
+  { authorizerFunction: planned, stack }: Plan,
   { authorizerCode }: Compiled,
 ): Finding[] {
   if (planned === null) return [];
@@ -22,7 +23,7 @@ export function auditAuthorizerFunction(
     ...planned.permissions.flatMap((permission) =>
       auditPlannedResource(template, permission, SUBJECTS.permission),
     ),
-    ...auditGrants(template, planned),
+    ...auditGrants(template, planned, stack),
   ];
 }
 
@@ -109,9 +110,13 @@ const CALL_GRANTS: Grants = new Map([
 ]);
 
 /** Resources that are not planned, and that let the function do more, or let others call it. */
-function auditGrants(template: Template, { logicalId, role, permissions }: AuthorizerFunction): Finding[] {
+function auditGrants(
+  template: Template,
+  { logicalId, role, permissions }: AuthorizerFunction,
+  stack: StackValues,
+): Finding[] {
   const planned = new Set(permissions.map((permission) => permission.logicalId));
-  const functionsOf = calledFunctions(template);
+  const functionsOf = calledFunctions(template, stack);
   return resourcesOfTypes(template, [...ROLE_GRANTS.keys(), ...CALL_GRANTS.keys()])
     .filter(([id]) => !planned.has(id))
     .flatMap(([id, resource]) => {

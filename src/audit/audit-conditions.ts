@@ -1,7 +1,7 @@
 /** Audits conditions on routes that are not public: while one is false, another route may get the requests. */
 import { sameValue } from '../cloudformation';
 import type { Finding } from '../errors';
-import { type Plan, isPreflight } from '../plan/types';
+import { type Decision, type Plan, hasAuthorizer, isPreflight, sameDecision } from '../plan/types';
 import { type MethodAndPath, identity, routeName } from '../service/events';
 import { takesRequestsOf } from '../service/route-patterns';
 import { type ApiRoute, authorizationOf, isCorsMethod, isPublic } from '../template/api-resources';
@@ -28,9 +28,7 @@ export function auditConditions(
   const conditional = found.filter(isConditional);
   // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
   if (conditional.length === 0) return [];
-  const events = new Set<string | null>(
-    plan.routes.filter(({ decision }) => decision.access !== 'public').map(identity),
-  );
+  const events = new Set<string | null>(plan.routes.filter(hasAuthorizer).map(identity));
   const byRequest = new Map<string | null, ClosedResource>(
     closed.flatMap((each) => (each.request === null ? [] : [[identity(each.request), each]])),
   );
@@ -79,15 +77,15 @@ function auditPublic({ api, logicalId, route, resource }: Conditional, open: rea
 /** The same, of a condition that is not the user's, and a route that is protected in another way. */
 function auditOther(plan: Plan, conditional: Conditional, found: readonly ApiRoute[]): Finding[] {
   const { logicalId, api, route, resource } = conditional;
-  const decisions = new Map<string | null, unknown>(
-    plan.routes.map((planned) => [identity(planned), { ...planned.decision, decidedBy: null }]),
+  const decisions = new Map<string | null, Decision>(
+    plan.routes.map((planned) => [identity(planned), planned.decision]),
   );
   // A Lambda authorizer knows the scopes of planned routes only.
   const isSame = (each: ApiRoute): boolean => {
     const [planned, other] = [conditional, each].map(({ identity: id }) => decisions.get(id));
     return planned === undefined || other === undefined
       ? sameValue(authorizationOf(each.resource), authorizationOf(resource))
-      : sameValue(planned, other);
+      : sameDecision(planned, other);
   };
   const other = found.find(
     (each) =>

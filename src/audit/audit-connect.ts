@@ -1,7 +1,7 @@
 /** Audits that a WebSocket API has the route that its connections are authorized by. */
 import { type Template, literalText, propertiesOf, resourcesOfTypes, sameValue } from '../cloudformation';
 import type { Finding } from '../errors';
-import type { Plan, PlannedRoute } from '../plan/types';
+import { type Plan, type PlannedRoute, hasAuthorizer } from '../plan/types';
 import { apiMatchers } from '../template/api-ids';
 import { conditionalConnect, missingConnect } from './audit-messages';
 import type { ClosedResource } from './closed-resources';
@@ -28,7 +28,7 @@ export function auditConnect(
   const other = routes.find((entry) => !isConnect(entry));
   if (other === undefined) return [];
   const isOfEvent = [...plan.routes, ...gone].some(
-    ({ api, decision }) => api === 'websocket' && decision.access !== 'public',
+    (route) => route.api === 'websocket' && hasAuthorizer(route),
   );
   const configured = written.filter(({ api, request }) => api === 'websocket' && request !== null);
   const isClosed = isOfEvent || configured.length > 0;

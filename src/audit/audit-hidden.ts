@@ -11,7 +11,7 @@ import {
   resourcesOfTypes,
   typeOf,
 } from '../cloudformation';
-import type { Plan, PlannedRoute } from '../plan/types';
+import { type Plan, type PlannedRoute, hasAuthorizer } from '../plan/types';
 import type { ApiKind } from '../service/events';
 import { referredApis } from '../template/api-ids';
 import { BETWEEN } from '../template/called-functions';
@@ -72,8 +72,8 @@ export function findHiddenRoutes(
   plan: Plan,
   others: readonly Pick<PlannedRoute, 'api'>[] = [],
 ): HiddenRoutes {
-  const closed = [...plan.routes.filter(({ decision }) => decision.access !== 'public'), ...others];
-  const hasProtected = (kind: ApiKind): boolean => closed.some(({ api }) => api === kind);
+  const closed = [...plan.routes.filter(hasAuthorizer), ...others];
+  const hasClosed = (kind: ApiKind): boolean => closed.some(({ api }) => api === kind);
   const apis = [...referredApis(plan)];
   const ours = [...apis.map(([id]) => id), ...plan.functions.map(({ logicalId }) => logicalId)];
   const creating = resourcesOfTypes(template, CREATING_TYPES).filter(([, resource]) =>
@@ -85,7 +85,7 @@ export function findHiddenRoutes(
   const keys = apis.flatMap(([id, kinds]) =>
     harmfulKeys(template.Resources[id]).map((key) => ({
       concern: hiddenRoutes(`Resources.${id}.Properties.${key}`),
-      isCertain: kinds.some(hasProtected) && ROUTE_PROPERTIES.includes(key),
+      isCertain: kinds.some(hasClosed) && ROUTE_PROPERTIES.includes(key),
     })),
   );
   return {

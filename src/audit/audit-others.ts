@@ -2,7 +2,7 @@
 import { sameValue } from '../cloudformation';
 import { type Finding, type Note, formatValue } from '../errors';
 import type { GoneRoutes } from '../intent/route-changes';
-import type { Plan, PlannedRoute } from '../plan/types';
+import { type Plan, type PlannedRoute, hasAuthorizer } from '../plan/types';
 import { identity, routeName } from '../service/events';
 import { type Request, longestPath, receivers, requestsOfBoth } from '../service/requests';
 import { nearbyRoutes, sharesRequests, takesRequestsOf } from '../service/route-patterns';
@@ -62,7 +62,7 @@ export function auditOtherRoutes(
 ): Finding[] {
   // Stryker disable next-line ConditionalExpression: it only saves time.
   if (others.length === 0) return [];
-  const closed = plan.routes.filter(({ decision }) => decision.access !== 'public');
+  const closed = plan.routes.filter(hasAuthorizer);
   const nearby = nearbyRoutes(closed);
   const getsRequests = requestsOfGone(plan, others, gone);
   return others.flatMap((resource) => {

@@ -6,10 +6,10 @@ import { pairRoutes, wholeOf } from '../intent/counterparts';
 import { describeChange } from '../intent/describe-protection';
 import { type Intent, type IntendedRoute, plannedRoutes } from '../intent/intent';
 import { isAsStrict } from '../intent/keeps-protection';
-import { changedRoutes, isProtected } from '../intent/route-changes';
+import { changedRoutes, isClosed } from '../intent/route-changes';
 import { isSameCode } from '../intent/same-code';
 import { findOverlaps, findTaken } from '../plan/overlaps';
-import type { PlannedRoute } from '../plan/types';
+import { type PlannedRoute, hasAuthorizer } from '../plan/types';
 import { identity, routeName } from '../service/events';
 
 /**
@@ -33,8 +33,8 @@ export function openedParts(first: Intent, now: Intent): Note[] {
       const [route, other] = [named(planned), named(closed)];
       return route !== undefined && other !== undefined && isNew(route, other) && test(route, other);
     };
-  const closed = plannedRoutes(now).filter(({ decision }) => decision.access !== 'public');
-  const added = appeared.filter(isProtected).map(({ planned }) => planned);
+  const closed = plannedRoutes(now).filter(hasAuthorizer);
+  const added = appeared.filter(isClosed).map(({ planned }) => planned);
   return [
     ...findOverlaps(plannedRoutes(now), both(isOpened)).map(([open, other]) =>
       openedPart(open.where, routeName(open), routeName(other)),
@@ -49,7 +49,7 @@ export function openedParts(first: Intent, now: Intent): Note[] {
 function newWithin(first: Intent, now: Intent): (route: IntendedRoute, other: IntendedRoute) => boolean {
   const { gone, appeared } = changedRoutes(first, now);
   const within = new Set(findOverlaps(plannedRoutes(first), () => true).map(([open]) => open));
-  const wasWithin = (route: IntendedRoute): boolean => isProtected(route) || within.has(route.planned);
+  const wasWithin = (route: IntendedRoute): boolean => isClosed(route) || within.has(route.planned);
   const { appeared: added } = pairRoutes(gone.filter(wasWithin), appeared);
   // What was so for all methods is so for each.
   const isNew = (route: IntendedRoute): boolean =>

@@ -5,7 +5,7 @@ import { type RunningCode, codeKeys, isSameFunction } from '../service/function-
 import { lookup } from '../util/group-by';
 import { addedWay } from './change-messages';
 import { type Intent, unchangedCode } from './intent';
-import { isProtected } from './route-changes';
+import { isClosed } from './route-changes';
 
 const KINDS = ['url', 'websocket', 'alb'] as const;
 
@@ -51,6 +51,6 @@ function functionsToProtect({ code }: Intent): ClosedFunction[] {
 
 function closedFunctions({ routes }: Intent): ClosedFunction[] {
   return [...routes.values()]
-    .filter((route) => isProtected(route) && route.event.settings.function?.protect !== false)
+    .filter((route) => isClosed(route) && route.event.settings.function?.protect !== false)
     .map(({ fn, planned }) => ({ fn, label: routeName(planned) }));
 }

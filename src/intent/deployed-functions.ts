@@ -16,7 +16,7 @@ export function withDeployedFunctions(now: Intent, first: Intent, template: Temp
   const functions = resourcesOfTypes(template, ['AWS::Lambda::Function']);
   if (functions.every(([logicalId]) => current.has(logicalId))) return now;
   const known = new Map([...first.code, ...now.code].map((fn) => [fn.logicalId, fn]));
-  const textsOf = possibleTexts(template);
+  const textsOf = possibleTexts(template, now.stack);
   const deployed = functions.map(([logicalId, resource]) => ({
     logicalId,
     known: known.get(logicalId),

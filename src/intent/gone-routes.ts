@@ -10,13 +10,13 @@ import {
   type GuardedFunction,
   NOTHING_GONE,
   changedRoutes,
-  isProtected,
+  isClosed,
 } from './route-changes';
 
 /** @param template what would be deployed */
 export function findGoneRoutes(first: Intent, planned: Intent, template: Template): GoneRoutes {
   const now = withDeployedFunctions(planned, first, template);
-  const gone = changedRoutes(first, now).gone.filter(isProtected);
+  const gone = changedRoutes(first, now).gone.filter(isClosed);
   const left = functionsWithoutRoutes(first, now);
   // Stryker disable next-line ConditionalExpression: it only saves time.
   if (gone.length === 0) return { ...NOTHING_GONE, ...left };
@@ -104,7 +104,7 @@ function functionsLeft(
 /** Functions of which a protected route is gone, or is another function's. */
 function losingFunctions(first: Intent, now: Intent): ReadonlySet<string> {
   const lost = [...first.routes].filter(([key, route]) => {
-    return isProtected(route) && now.routes.get(key)?.event.functionName !== route.event.functionName;
+    return isClosed(route) && now.routes.get(key)?.event.functionName !== route.event.functionName;
   });
   return new Set(lost.map(([, { event }]) => event.functionName));
 }

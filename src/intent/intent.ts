@@ -1,5 +1,5 @@
 /** What the user configured, or what a later state of the service says. Pure. */
-import type { App } from '../config/config';
+import type { App, Config } from '../config/config';
 import type { PlannedService } from '../plan/plan-service';
 import { type Decision, type Plan, type PlannedRoute, isPreflight } from '../plan/types';
 import type { CodeHistory } from '../service/code-history';
@@ -21,19 +21,20 @@ export interface IntendedRoute {
 }
 
 export interface Intent {
+  readonly stack: Plan['stack'];
   readonly protect: Plan['protect'];
   readonly preflight: boolean;
   /** By their identity. Preflight routes, which have no event of the user's, are not among them. */
   readonly routes: ReadonlyMap<string, IntendedRoute>;
-  /** Functions that have a route that is not public. */
+  /** Functions that have a route that is not public, or one behind a `$connect` that is not. */
   readonly functions: Plan['functions'];
   /** What each function of the service runs. */
   readonly code: Plan['code'];
-  /** What functions ran before another plugin made this code of it. */
+  /** What functions ran before another plugin replaced it by this code. */
   readonly ranBefore: (code: Code) => readonly Code[];
   /** Functions that anyone may call in another way than by their routes. */
   readonly open: Plan['open'];
-  /** What apps and authorizers are: each value by what it is of, wherever it is configured. */
+  /** Values that decide whom an app or an own authorizer accepts: by app and key, or by authorizer. */
   readonly settings: ReadonlyMap<string, Setting>;
   /** The user's own authorizers that routes have. */
   readonly definitions: PlannedService['definitions'];
@@ -59,14 +60,16 @@ interface Setting {
   readonly value: unknown;
 }
 
+type UserAuthorizers = readonly (readonly [key: string, value: unknown])[];
+
 /**
  * @param authorizers the user's own entries of `provider.httpApi.authorizers`
  * @param history what functions have run until now
- * @param last by what was planned last, names of authorizers had their meaning
+ * @param last the state that was compared last: it tells whether the name of an authorizer meant another one then
  */
 export function readIntent(
   { config, plan, routes, definitions, decide }: PlannedService,
-  authorizers: readonly (readonly [key: string, value: unknown])[],
+  authorizers: UserAuthorizers,
   history: CodeHistory,
   last?: Intent,
 ): Intent {
@@ -81,15 +84,8 @@ export function readIntent(
     const fn = functions.get(event.functionName) ?? { name: event.functionName, runs: [] };
     return [[identity(planned), { planned, event, fn, isRedefined, isPackaged: false }] as const];
   });
-  const settings = [
-    ...config.apps.flatMap(settingsOf),
-    ...authorizers.map(([key, value]) => {
-      const where = `provider.httpApi.authorizers.${key}`;
-      return [where, { where, value }] as const;
-    }),
-  ];
-  // Copies: another plugin may change the user's own objects.
   return {
+    stack: plan.stack,
     protect: plan.protect,
     preflight: config.preflight,
     routes: new Map(intended),
@@ -97,7 +93,7 @@ export function readIntent(
     code,
     ranBefore: history.ranBefore,
     open: plan.open,
-    settings: new Map(settings.map(([of, { where, value }]) => [of, { where, value: copyJson(value) }])),
+    settings: readSettings(config, authorizers),
     definitions,
     decide,
     apps: new Map(config.apps.map(({ key, where }) => [key, where])),
@@ -116,6 +112,18 @@ function isSameAuthorizer(a: Decision, b: Decision): boolean {
 
 /** Keys of an app that do not decide whose tokens it accepts. Default scopes are compared by route. */
 const OTHER_KEYS = ['key', 'where', 'name', 'scopes'];
+
+function readSettings({ apps }: Config, authorizers: UserAuthorizers): Intent['settings'] {
+  const settings = [
+    ...apps.flatMap(settingsOf),
+    ...authorizers.map(([key, value]) => {
+      const where = `provider.httpApi.authorizers.${key}`;
+      return [where, { where, value }] as const;
+    }),
+  ];
+  // Copies: another plugin may change the user's own objects.
+  return new Map(settings.map(([of, { where, value }]) => [of, { where, value: copyJson(value) }]));
+}
 
 /** The block of one app, and `apps` with that app alone, mean the same: an app is known by its key. */
 function settingsOf(app: App): (readonly [of: string, setting: Setting])[] {

@@ -5,7 +5,7 @@ import { normalScopes } from '../service/scopes';
 import { protectionOf } from './describe-protection';
 import type { IntendedRoute } from './intent';
 import { isNamedElsewhere } from './name-elsewhere';
-import { isProtected } from './route-changes';
+import { isClosed } from './route-changes';
 
 /**
  * Whether a route is protected as another one was: by the same app and with the same scopes, or by the same authorizer
@@ -31,7 +31,7 @@ export function keepsProtection(before: IntendedRoute, now: IntendedRoute): bool
 
 /** Whether a token that is accepted now was accepted before, by what is said: it needs one of several scopes. */
 export function isAsStrict(before: IntendedRoute, route: IntendedRoute): boolean {
-  if (!isProtected(before) || protectionOf(before) === protectionOf(route)) return true;
+  if (!isClosed(before) || protectionOf(before) === protectionOf(route)) return true;
   const [had, has] = [before, route].map(({ planned: { decision } }) =>
     decision.access === 'protected' ? decision : undefined,
   );

@@ -1,13 +1,10 @@
-/** Compares the service as it is with what was configured first, and with what was compiled. Pure. */
+/** Compares the service as it is with what was configured first. Pure. */
 import { sameValue } from '../cloudformation';
 import type { Finding } from '../errors';
-import type { PlannedService } from '../plan/plan-service';
-import type { Decision, Plan } from '../plan/types';
-import { identity, routeName } from '../service/events';
-import { normalScopes } from '../service/scopes';
+import { routeName } from '../service/events';
 import { groupBy } from '../util/group-by';
 import { findAddedWays } from './added-ways';
-import { changedSetting, lateRoute, lateSetting, lostProtection } from './change-messages';
+import { changedSetting, lostProtection } from './change-messages';
 import { describeChange } from './describe-protection';
 import type { Intent } from './intent';
 import { keepsProtection } from './keeps-protection';
@@ -67,37 +64,4 @@ function changedSettings(first: Intent, now: Intent): Finding[] {
       : [changedSetting(found.where, { expected, found: found.value })];
   });
   return [...opened, ...changed];
-}
-
-/**
- * What other plugins have changed after events were compiled, too late to have an effect.
- *
- * @param late the service as it is by now
- */
-export function findLateChanges(late: PlannedService, plan: Plan): Finding[] {
-  // An authorizer on an event was compiled with it, whether it is the user's or a reference of ours.
-  const withAuthorizer = new Set(
-    late.routes.filter(({ existing }) => existing !== null).map(({ where }) => where),
-  );
-  const before = new Map(plan.routes.map((route) => [identity(route), route.decision]));
-  return late.plan.routes.flatMap((route) => {
-    const compiled = before.get(identity(route));
-    if (compiled === undefined) return [lateRoute(route.where, routeName(route))];
-    const { decision } = route;
-    const isAsCompiled = decision.access !== 'protected' || isSameProtection(compiled, decision);
-    return withAuthorizer.has(route.where) || isAsCompiled
-      ? []
-      : [lateSetting(route.where, routeName(route))];
-  });
-}
-
-function isSameProtection(
-  before: Decision,
-  { app, scopes }: Extract<Decision, { access: 'protected' }>,
-): boolean {
-  return (
-    before.access === 'protected' &&
-    before.app === app &&
-    sameValue(normalScopes(before.scopes), normalScopes(scopes))
-  );
 }

@@ -7,7 +7,7 @@ import { lostProtection } from './change-messages';
 import { describeChange } from './describe-protection';
 import { type Intent, type IntendedRoute, saysItself, unchangedCode } from './intent';
 import { keepsProtection } from './keeps-protection';
-import { isProtected } from './route-changes';
+import { isClosed } from './route-changes';
 import { codes, isSameCode } from './same-code';
 
 /**
@@ -51,7 +51,7 @@ function sayingRoutes(first: Intent): (route: IntendedRoute) => boolean {
   const findOptedOut = lookup(optedOut, codes);
   return (route) => {
     if (!saysItself(route)) return false;
-    if (!route.isPackaged || isProtected(route)) return true;
+    if (!route.isPackaged || isClosed(route)) return true;
     return findOptedOut(codes(route), (other) => isSameCode(other, route)) !== undefined;
   };
 }

@@ -11,7 +11,7 @@ import { groupBy } from '../util/group-by';
 import { protectionOf } from './describe-protection';
 import type { Intent, IntendedRoute } from './intent';
 import { type Move, beginningsOf, moveKey, possibleMoves } from './path-moves';
-import { isProtected } from './route-changes';
+import { isClosed } from './route-changes';
 import { hasOnlyCodeOf, isSameCode } from './same-code';
 
 /** A route at the place at which it is compared. */
@@ -120,14 +120,14 @@ function placeBefore({ routes: first }: Intent, route: IntendedRoute, move: Move
  */
 function certainPlaces(all: readonly Place[], first: Intent, now: Intent): (place: Place) => boolean {
   const isGone = ({ planned }: IntendedRoute): boolean => !now.routes.has(identity(planned));
-  const closed = [...first.routes.values()].filter((route) => isProtected(route) && isGone(route));
+  const closed = [...first.routes.values()].filter((route) => isClosed(route) && isGone(route));
   const known = new Set(closed.flatMap(({ planned: { path } }) => [...beginningsOf(path), path]));
   const candidates = all.filter(
     ({ at, before }) => before !== undefined && isGone(before) && hasOnlyCodeOf(before, at.route),
   );
   const movesOf = (places: readonly Place[]): Set<string> => new Set(places.map(({ move }) => moveKey(move)));
   const moves = movesOf(candidates);
-  const movesOfClosed = movesOf(candidates.filter(({ at }) => isProtected(at.route)));
+  const movesOfClosed = movesOf(candidates.filter(({ at }) => isClosed(at.route)));
   const isLonger = ({ from, to }: Move): boolean =>
     beginningsOf(to).some((beginning) => moves.has(moveKey({ from, to: beginning })));
   const isKnown = (to: string): boolean =>

@@ -14,7 +14,7 @@ import { statedBefore } from './copied-statements';
 import { pairRoutes, wholeOf } from './counterparts';
 import type { Intent, IntendedRoute } from './intent';
 import type { MovedRoutes } from './moved-routes';
-import { type FindBefore, type RouteChanges, isProtected, nameOf, namesWithoutPrefix } from './route-changes';
+import { type FindBefore, type RouteChanges, isClosed, nameOf, namesWithoutPrefix } from './route-changes';
 import { codes, hasOnlyCodeOf, isSameCode } from './same-code';
 
 /** Finds the protected route whose code a new public one calls, or that it may be: the most similar one. */
@@ -24,16 +24,16 @@ export function openedRoutes(
   changes: RouteChanges,
   moved: MovedRoutes,
 ): FindBefore {
-  const gone = changes.gone.filter(isProtected);
+  const gone = changes.gone.filter(isClosed);
   const guarded = [...first.routes.values()].filter(
     (route) =>
-      isProtected(route) && route.event.settings.function?.protect !== false && hasOtherCode(route, now),
+      isClosed(route) && route.event.settings.function?.protect !== false && hasOtherCode(route, now),
   );
   const guardedByCode = lookupByCode(guarded);
   const goneByCode = lookupByCode(gone);
   const goneByName = lookup(gone, (route) => [nameOf(route)]);
   const unpaired = pairRoutes(changes.gone, changes.appeared);
-  const removedByCode = lookupByCode(unpaired.gone.filter(isProtected));
+  const removedByCode = lookupByCode(unpaired.gone.filter(isClosed));
   const isStated = statedBefore(first);
   const isOnlyMoved = movedWithProtected(gone, changes.appeared, moved);
   return (route) => {

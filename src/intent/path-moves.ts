@@ -6,7 +6,7 @@
  */
 import { groupBy } from '../util/group-by';
 import type { Intent, IntendedRoute } from './intent';
-import { changedRoutes, isProtected } from './route-changes';
+import { changedRoutes, isClosed } from './route-changes';
 
 /** How paths began as configured, and how they begin by now. */
 export interface Move {
@@ -46,7 +46,7 @@ function rebasingMoves(first: Intent, now: Intent): Move[] {
       new Set(splits.map(({ beginning }) => beginning)),
     ]),
   );
-  const moves = gone.filter(isProtected).flatMap((route) => movesFrom(route, bySegment));
+  const moves = gone.filter(isClosed).flatMap((route) => movesFrom(route, bySegment));
   // Without `from`, it is a prefix. What is under another base path, is moved with it.
   const bases = new Set(moves.flatMap(({ from }) => (from === '' ? [] : [from])));
   const isBase = ({ from }: Move): boolean =>

@@ -3,7 +3,7 @@ import type { Finding } from '../errors';
 import { routeName } from '../service/events';
 import { removedApp, undecidedConnect } from './change-messages';
 import type { Intent } from './intent';
-import { isProtected } from './route-changes';
+import { isClosed } from './route-changes';
 
 /** An app that no route used may go. */
 export function findRemovedApps(first: Intent, now: Intent): Finding[] {
@@ -21,7 +21,7 @@ export function findRemovedApps(first: Intent, now: Intent): Finding[] {
 export function findUndecidedConnect(first: Intent, now: Intent): Finding[] {
   if (!first.websockets.decided || now.websockets.decided || !now.websockets.hasEvents) return [];
   const connect = [...first.routes.values()].find(
-    (route) => route.planned.api === 'websocket' && isProtected(route),
+    (route) => route.planned.api === 'websocket' && isClosed(route),
   );
   if (connect === undefined && first.protect !== 'all') return [];
   return [undecidedConnect(connect?.planned.where ?? 'custom.passage')];

@@ -13,7 +13,7 @@ import { describeChange } from './describe-protection';
 import type { Intent, IntendedRoute } from './intent';
 import type { MovedRoutes } from './moved-routes';
 import { openedRoutes } from './opened-routes';
-import { changedRoutes, isProtected } from './route-changes';
+import { changedRoutes, isClosed } from './route-changes';
 import { weakenedRoutes } from './weakened-routes';
 
 export function findReplacedRoutes(first: Intent, now: Intent, moved: MovedRoutes): Finding[] {
@@ -22,7 +22,7 @@ export function findReplacedRoutes(first: Intent, now: Intent, moved: MovedRoute
   const findOpened = openedRoutes(first, now, changes, moved);
   const findWeakened = weakenedRoutes({ first, now }, changes, moved);
   return changes.appeared.flatMap((route) => {
-    const before = isProtected(route) ? findWeakened(route) : findOpened(route);
+    const before = isClosed(route) ? findWeakened(route) : findOpened(route);
     if (before === undefined) return [];
     return [describe(before, route, now.routes.has(identity(before.planned)))];
   });
@@ -33,12 +33,12 @@ function describe(before: IntendedRoute, route: IntendedRoute, isThere: boolean)
   const name = routeName(route.planned);
   const other = { route: routeName(before.planned), where: before.planned.where };
   const change = describeChange(before, route);
-  if (isProtected(route)) return renamedRoute(where, name, other.route, change);
+  if (isClosed(route)) return renamedRoute(where, name, other.route, change);
   return isThere ? openedCode(where, name, other) : replacedRoute(where, name, other, change);
 }
 
 /** Protected routes that are gone, and not only renamed. */
 export function findRemovedRoutes(first: Intent, now: Intent): readonly IntendedRoute[] {
   const { gone, appeared } = changedRoutes(first, now);
-  return pairRoutes(gone.filter(isProtected), appeared).gone;
+  return pairRoutes(gone.filter(isClosed), appeared).gone;
 }

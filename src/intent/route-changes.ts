@@ -1,5 +1,5 @@
 /** Which routes are gone since the service was configured, and which are new. Pure. */
-import type { PlannedFunction, PlannedRoute } from '../plan/types';
+import { type PlannedFunction, type PlannedRoute, hasAuthorizer } from '../plan/types';
 import { type Intent, type IntendedRoute } from './intent';
 import { hasOnlyCodeOf } from './same-code';
 
@@ -60,12 +60,12 @@ export function changedRoutes({ routes: first }: Intent, { routes: now }: Intent
 /** A public route of other code is new, though there was a public route of that name. */
 function isNew(route: IntendedRoute, before: IntendedRoute | undefined): boolean {
   if (before === undefined) return true;
-  return !isProtected(before) && !isProtected(route) && !hasOnlyCodeOf(before, route);
+  return !isClosed(before) && !isClosed(route) && !hasOnlyCodeOf(before, route);
 }
 
-/** By an authorizer of ours or another one. */
-export function isProtected({ planned }: IntendedRoute): boolean {
-  return planned.decision.access !== 'public';
+/** Whether it has an authorizer of ours or another one. */
+export function isClosed({ planned }: Pick<IntendedRoute, 'planned'>): boolean {
+  return hasAuthorizer(planned);
 }
 
 /** What a route is called. */

@@ -20,7 +20,7 @@ import { describeChange, protectionOf } from './describe-protection';
 import { type Intent, type IntendedRoute, type Intents, plannedRoutes, saysItself } from './intent';
 import { keepsProtection } from './keeps-protection';
 import { type MovedRoutes, type PlacedRoute, placed } from './moved-routes';
-import { isProtected } from './route-changes';
+import { isClosed } from './route-changes';
 import { hasOnlyCodeOf } from './same-code';
 
 interface TakenRequests {
@@ -31,7 +31,7 @@ interface TakenRequests {
 }
 
 export function findTakenRequests(first: Intent, now: Intent, moved: MovedRoutes): TakenRequests {
-  const closed = [...first.routes.values()].filter(isProtected);
+  const closed = [...first.routes.values()].filter(isClosed);
   const gone = closed.filter(({ planned }) => !now.routes.has(identity(planned)));
   // Stryker disable next-line ConditionalExpression,EqualityOperator: it only saves time.
   const changed = gone.length > 0 ? [...now.routes.values()] : changedRoutes(first, now);

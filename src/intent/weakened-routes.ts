@@ -12,7 +12,7 @@ import { protectionOf } from './describe-protection';
 import type { IntendedRoute, Intents } from './intent';
 import { keepsProtection } from './keeps-protection';
 import type { MovedRoutes } from './moved-routes';
-import { type FindBefore, type RouteChanges, isProtected } from './route-changes';
+import { type FindBefore, type RouteChanges, isClosed } from './route-changes';
 import { codes, isSameCode } from './same-code';
 
 /** Finds the route that a new one is, where it has another protection. */
@@ -25,7 +25,7 @@ export function weakenedRoutes(
   const split = new Set(appeared.map((route) => wholeOf(first, route)));
   const isUnknown = (route: IntendedRoute): boolean => moved.certainlyBy(route).length === 0;
   const unpaired = pairInBothReadings(
-    gone.filter((route) => isProtected(route) && isUnknown(route) && !split.has(route)),
+    gone.filter((route) => isClosed(route) && isUnknown(route) && !split.has(route)),
     appeared.filter((route) => isUnknown(route) && wholeOf(first, route) === undefined),
   );
   const unpairedByCode = lookup(unpaired.gone, codes);

@@ -2,7 +2,7 @@
 import { type Config, hasLambdaAuthorizer } from '../config/config';
 import type { ServiceContext } from '../service/context';
 import type { WebsocketEvent } from '../service/other-events';
-import type { Plan, PlannedRoute } from './types';
+import { type Plan, type PlannedRoute, hasAuthorizer } from './types';
 
 export function openFunctions(
   routes: readonly PlannedRoute[],
@@ -20,7 +20,7 @@ function openWebsockets(
   events: readonly WebsocketEvent[],
 ): string[] {
   const isClosed = canProtect
-    ? routes.some(({ api, decision }) => api === 'websocket' && decision.access !== 'public')
+    ? routes.some((route) => route.api === 'websocket' && hasAuthorizer(route))
     : events.some(({ route, hasAuthorizer }) => route === '$connect' && hasAuthorizer);
   // With a Lambda authorizer, $connect is public only because its settings say so.
   return events

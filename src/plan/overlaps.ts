@@ -3,7 +3,7 @@ import type { Note } from '../errors';
 import { routeName } from '../service/events';
 import { nearbyRoutes, takesRequestsOf } from '../service/route-patterns';
 import { overlap } from './note-messages';
-import type { PlannedRoute } from './types';
+import { type PlannedRoute, hasAuthorizer } from './types';
 
 /** A warning for each public route without a setting that takes requests of a route that is not public. */
 export function overlapNotes(routes: readonly PlannedRoute[]): Note[] {
@@ -18,10 +18,9 @@ export function findOverlaps<T extends PlannedRoute>(
   routes: readonly T[],
   counts: (open: T, closed: T) => boolean,
 ): (readonly [open: T, closed: T])[] {
-  const isOpen = ({ decision }: T): boolean => decision.access === 'public';
   return findTaken(
-    routes.filter(isOpen),
-    routes.filter((route) => !isOpen(route)),
+    routes.filter((route) => !hasAuthorizer(route)),
+    routes.filter(hasAuthorizer),
     counts,
   );
 }

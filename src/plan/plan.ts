@@ -14,7 +14,14 @@ import { openFunctions } from './open-functions';
 import { preflightRoutes } from './preflight';
 import { type OwnDefinition, readDefinitions } from './own-definitions';
 import { planProblems, undefinedAuthorizers } from './problems';
-import { type Decision, type Plan, type PlannedFunction, type PlannedRoute, isProtected } from './types';
+import {
+  type Decision,
+  type Plan,
+  type PlannedFunction,
+  type PlannedRoute,
+  hasAuthorizer,
+  isProtected,
+} from './types';
 
 export interface MadePlan {
   readonly plan: Plan;
@@ -79,7 +86,7 @@ function planFunctions(
   planned: readonly PlannedRoute[],
   { naming, code, websocketEvents }: ServiceContext,
 ): PlannedFunction[] {
-  const closed = planned.filter(({ decision }) => decision.access !== 'public');
+  const closed = planned.filter(hasAuthorizer);
   const optedOut = new Set(code.filter(({ isOptedOut }) => isOptedOut).map(({ name }) => name));
   const messages = closed.some(({ api }) => api === 'websocket') ? websocketEvents : [];
   return [...new Set([...closed, ...messages].map(({ functionName }) => functionName))].map((name) => ({

@@ -1,5 +1,4 @@
 /** What makes a plan impossible, though block and routes are each well-formed. */
-import { sameValue } from '../cloudformation';
 import type { App, Config } from '../config/config';
 import { unknownApp } from '../config/config-messages';
 import { parseOption } from '../config/option';
@@ -22,7 +21,7 @@ import {
   restAuthorizerExists,
   undefinedAuthorizer,
 } from './plan-messages';
-import type { Decision, PlannedRoute } from './types';
+import { type PlannedRoute, sameDecision } from './types';
 
 interface PlanContext extends ServiceContext {
   readonly definitions: readonly OwnDefinition[];
@@ -141,15 +140,6 @@ function duplicateRoutes(planned: readonly PlannedRoute[]): Problem[] {
       problems.push(duplicateRoute(where, other.where, logicalId));
   }
   return problems;
-}
-
-function sameDecision(a: Decision, b: Decision): boolean {
-  const facts = (decision: Decision): object => ({
-    ...decision,
-    decidedBy: null,
-    scopes: decision.access === 'public' ? null : [...new Set(decision.scopes)].sort(),
-  });
-  return sameValue(facts(a), facts(b));
 }
 
 /** What an app with `authorizerId` needs, and what it cannot protect. */

@@ -1,11 +1,12 @@
 /** The plan: one decision for each route, and the authorizers that they need. */
 import type { RoutesFile } from '../authorizer/routes-file';
-import type { Resource } from '../cloudformation';
+import { type Resource, sameValue } from '../cloudformation';
 import type { AuthorizerType, Value } from '../config/config';
 import type { RestResource, StackValues } from '../service/context';
 import type { ApiKind, MethodAndPath } from '../service/events';
 import type { FunctionCode } from '../service/function-code';
 import type { WebsocketEvent } from '../service/other-events';
+import { normalScopes } from '../service/scopes';
 import type { JsonObject } from '../util/objects';
 
 export type Decision =
@@ -46,8 +47,24 @@ export function isPreflight({ index }: PlannedRoute): boolean {
   return index === null;
 }
 
+/** By one of our authorizers. */
 export function isProtected(route: PlannedRoute): route is ProtectedRoute {
   return route.decision.access === 'protected';
+}
+
+/** Ours or another one. */
+export function hasAuthorizer({ decision }: Pick<PlannedRoute, 'decision'>): boolean {
+  return decision.access !== 'public';
+}
+
+/** Whether they ask for the same, whichever setting decided. Scopes are a set. */
+export function sameDecision(a: Decision, b: Decision): boolean {
+  const asked = (decision: Decision): object => ({
+    ...decision,
+    decidedBy: null,
+    scopes: decision.access === 'public' ? null : normalScopes(decision.scopes),
+  });
+  return sameValue(asked(a), asked(b));
 }
 
 export interface PlannedAuthorizer {

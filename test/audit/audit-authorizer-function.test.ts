@@ -152,6 +152,19 @@ describe('audit: what else the Lambda authorizer may do, and who else may call i
     });
   }
 
+  it('a permission by a parameter, as it is given', () => {
+    const name = (value: string): string[] => {
+      const Parameters = { Name: { Type: 'String', Default: 'other' } };
+      const template = { ...goldenTemplate('osls4', 'lambda'), Parameters };
+      const Properties = { FunctionName: { Ref: 'Name' }, Principal: '*' };
+      template.Resources.Added = { Type: 'AWS::Lambda::Permission', Properties };
+      const plan = { ...PLAN, stack: { ...PLAN.stack, parameters: { Name: value } } };
+      return auditTemplate(template, plan, { compiled: COMPILED }).findings.map(({ where }) => where);
+    };
+    expect(name('svc-dev-passageAuthorizer')).to.deep.equal(['Resources.Added']);
+    expect(name('svc-dev-me')).to.deep.equal([]);
+  });
+
   it('the same for other functions and roles is nothing of ours', () => {
     const other = JSON.stringify(Object.values(GRANTS))
       .replaceAll(FUNCTION, 'MeLambdaFunction')

@@ -159,15 +159,19 @@ describe('audit: a route with a condition', () => {
     const custom = protection(LAMBDA);
     const Resources = { Me: me(custom), All: route('ANY /{any+}', custom) };
     expect(found(LAMBDA, ['/me', '/{any+}'], Resources)).to.deep.equal([]);
-    const scoped = {
+    const scoped = (of: Readonly<Record<string, readonly string[]>>): Plan => ({
       ...LAMBDA,
       routes: LAMBDA.routes.map((each) =>
-        each.path === '/{any+}' && each.decision.access === 'protected'
-          ? { ...each, decision: { ...each.decision, scopes: ['admin'] } }
+        each.decision.access === 'protected'
+          ? { ...each, decision: { ...each.decision, scopes: of[each.path] ?? [] } }
           : each,
       ),
-    };
-    expect(places(scoped, ['/me', '/{any+}'], Resources)).to.deep.equal(['Resources.Me']);
+    });
+    const about = (me: string[], all: string[]): string[] =>
+      places(scoped({ '/me': me, '/{any+}': all }), ['/me', '/{any+}'], Resources);
+    expect(about([], ['admin'])).to.deep.equal(['Resources.Me']);
+    expect(about(['a', 'b'], ['a'])).to.deep.equal(['Resources.Me']);
+    expect(about(['a', 'b'], ['b', 'a'])).to.deep.equal([]);
   });
 
   it("is the user's own on a route under `resources:`, or leaves its requests to nothing else", () => {

@@ -3,7 +3,8 @@ import { expect } from 'chai';
 import type { Finding } from '../../src/errors';
 import { lateRoute, lateSetting } from '../../src/intent/change-messages';
 import { type Intent, extendIntent, readIntent } from '../../src/intent/intent';
-import { findLateChanges, findLostProtection } from '../../src/intent/lost-protection';
+import { findLateChanges } from '../../src/intent/late-changes';
+import { findLostProtection } from '../../src/intent/lost-protection';
 import { CodeHistory } from '../../src/service/code-history';
 import { type PlainService, plain, planOf } from '../support/plans';
 

@@ -328,6 +328,10 @@ describe('intent: functions of a template that the service does not have', () =>
       expect(filed(key), JSON.stringify(key)).to.have.length(1);
     for (const key of [{ Ref: 'Key' }, { 'Fn::If': ['A', 'one/svc.zip', 'two/svc.zip'] }])
       expect(filed(key), JSON.stringify(key)).to.deep.equal([]);
+    const given = { ...now, stack: { ...now.stack, parameters: { Key: 'one/svc.zip' } } };
+    const X = lambda({ S3Key: { Ref: 'Key' } }, 'h.x');
+    const template = { Parameters: { Key: { Type: 'String' } }, Resources: { ...known, X } };
+    expect(withDeployedFunctions(given, now, template).code).to.have.length(now.code.length + 1);
     const image = { ImageUri: { 'Fn::Sub': 'repo:1' } };
     expect(filed(undefined, image)).to.deep.equal(filed(undefined, { ImageUri: 'repo:1' }));
   });
