@@ -2,11 +2,10 @@
 import { checkFirst } from './commands/check-first';
 import { COMMANDS, needsNoPlan } from './commands/definitions';
 import type { CommandInput } from './commands/run';
+import { beforeFunctionDeploy, beforeRollback } from './commands/unaudited';
 import type * as withPassage from './config/with-passage';
 import { type Note, PassageError, throwIfAny } from './errors';
 import type * as generated from './generated/config-types';
-import { singleDeployProblems } from './plan/lambda-problems';
-import { functionDeploy, rollback } from './plan/note-messages';
 import type { PlannedService } from './plan/plan-service';
 import { Protection } from './protection';
 import { isListedTwice } from './service/misplaced-keys';
@@ -54,7 +53,8 @@ class ServerlessPassage {
     runFirst(serverless, 'initialize', wrap(this.readFirst));
     for (const [event, hook] of Object.entries(this.recordHooks()))
       runAfterFramework(serverless, event, wrap(hook));
-    const hooks = Object.entries({ ...this.packageHooks(), ...this.deployHooks(), ...this.commandHooks() });
+    const groups = [this.commonHooks(), this.packageHooks(), this.deployHooks(), this.commandHooks()];
+    const hooks = groups.flatMap((group) => Object.entries(group));
     this.hooks = Object.fromEntries(hooks.map(([event, hook]) => [event, wrap(hook)]));
   }
 
@@ -67,9 +67,12 @@ class ServerlessPassage {
     };
   }
 
+  private commonHooks(): Record<string, Hook> {
+    return { initialize: this.initialize, finalize: () => this.logSummary() };
+  }
+
   private packageHooks(): Record<string, Hook> {
     return {
-      initialize: this.initialize,
       'before:package:createDeploymentArtifacts': () => this.protection.writeArtifact(),
       'before:package:compileFunctions': () => this.protection.applyFunction(),
       'before:package:compileEvents': () => {
@@ -84,7 +87,6 @@ class ServerlessPassage {
         await this.protection.audit();
       },
       'before:aws:package:finalize:saveServiceState': () => this.audit(true),
-      finalize: () => this.logSummary(),
     };
   }
 
@@ -96,11 +98,10 @@ class ServerlessPassage {
       },
       'before:aws:deploy:deploy:uploadArtifacts': () => this.audit(),
       'before:deploy:function:initialize': () => {
-        throwIfAny(singleDeployProblems(this.options));
-        this.logNew([functionDeploy()]);
+        this.logNew(beforeFunctionDeploy(this.options));
       },
       'before:rollback:initialize': () => {
-        this.logNew([rollback()]);
+        this.logNew(beforeRollback());
       },
     };
   }
@@ -160,10 +161,7 @@ class ServerlessPassage {
     return this.serverless.processedInput.commands.join(' ');
   }
 
-  /**
-   * Other plugins have not made their changes by now: what cannot be planned yet is no error here, and issuers that
-   * they add are verified in the second round, before a stack is changed.
-   */
+  /** Before other plugins change anything: issuers that they add are verified later, before a stack is changed. */
   private readonly readFirst = async (): Promise<void> => {
     const planned = this.protection.readFirst();
     if (this.command() === 'deploy' && planned !== undefined) await this.verify(planned);
@@ -191,7 +189,7 @@ class ServerlessPassage {
 declare namespace ServerlessPassage {
   /** `custom.passage`. */
   export type PassageConfig = generated.PassageConfig;
-  /** `passage` on a function, or on an `httpApi` or `http` event in its object form. */
+  /** `passage` on a function, or on an `httpApi`, `http` or `websocket` event in its object form. */
   export type PassageOption = generated.PassageOption;
   /** A service type (`AWS` of `@serverless/typescript`) with `custom.passage`, and `passage` on functions and events. */
   export type WithPassage<T> = withPassage.WithPassage<T>;

@@ -30,13 +30,14 @@ export class Protection {
   private readonly intents = new IntentRecord(this.changes);
   /** The service as it was configured, where it could not be planned. */
   private unplanned: Service | undefined;
-  private applied: PlannedService | undefined;
-  /** The service that was planned for it: the framework replaces its parts where it reads a package. */
-  private planned: Service | undefined;
+  /** The plan that the template must fit: compared with what was configured, and usually applied. */
+  private last: PlannedService | undefined;
+  /** The service that it was made from: the framework replaces its parts where it reads a package. */
+  private plannedFrom: Service | undefined;
   private configured = NOTHING_CONFIGURED;
   private compiled = NOTHING_COMPILED;
   private authorizerCode: unknown;
-  /** What the file of the Lambda authorizer must be. */
+  /** The file of the Lambda authorizer. */
   private artifact: ArtifactFile | undefined;
   private auditSaved: AuditSaved | undefined;
 
@@ -81,14 +82,14 @@ export class Protection {
     this.intents.keepFirst(planService(service, this.serverless, this.changes, { isEarly: true }), service);
   }
 
-  /** The plan that was applied last, `undefined` before the first one. */
+  /** The plan that was made last; `undefined` before the first one. */
   get lastPlan(): PlannedService | undefined {
-    return this.applied;
+    return this.last;
   }
 
   getPlan(): PlannedService {
-    this.applied ??= this.planNow();
-    return this.applied;
+    this.last ??= this.planNow();
+    return this.last;
   }
 
   /**
@@ -111,12 +112,12 @@ export class Protection {
     this.intents.recordCode(service);
     const planned = this.planner.plan(service, isEarly);
     if (!this.intents.hasFirst && this.unplanned !== undefined) this.keepUnplanned(this.unplanned);
-    this.applied = this.intents.compare(planned, service, packaged !== undefined);
-    this.planned = { ...service };
-    return this.applied;
+    this.last = this.intents.compare(planned, service, packaged !== undefined);
+    this.plannedFrom = { ...service };
+    return this.last;
   }
 
-  /** Another plugin may have added the first route with a Lambda authorizer, and functions are compiled before events. */
+  /** Before functions are compiled: another plugin may have added the first route that needs the Lambda authorizer's. */
   async applyFunction(): Promise<void> {
     if (hasLambdaAuthorizer(this.getPlan().config)) this.apply(true);
     await this.writeArtifact();
@@ -137,7 +138,7 @@ export class Protection {
     const { compiledCloudFormationTemplate: saved } = this.serverless.service.provider;
     if (this.compiled !== NOTHING_COMPILED || saved === undefined) return;
     const { service } = this.serverless;
-    this.planAgain(true, packagedService(this.planned ?? service, service));
+    this.planAgain(true, packagedService(this.plannedFrom ?? service, service));
     this.readCompiled();
   };
 
@@ -149,10 +150,7 @@ export class Protection {
 
   private async loadArtifact(): Promise<void> {
     const { authorizerFunction } = this.getPlan().plan;
-    if (authorizerFunction === null) {
-      this.artifact = undefined;
-      return;
-    }
+    if (authorizerFunction === null) return void (this.artifact = undefined);
     const { artifactFile } = await import('./apply/artifact-file.js');
     this.artifact = artifactFile(authorizerFunction, this.serverless.serviceDir);
   }
@@ -166,17 +164,17 @@ export class Protection {
   /**
    * Compares the template with the plan. Throws {@link PassageError}.
    *
-   * @param isLast while packaging, whether it is saved then: with what has become of the service since it was compiled.
-   *   One that is deployed may have been read back from its package, without `passage`.
+   * @param isLast whether it is saved next: then changes of the service since its events were compiled are findings,
+   *   too. A service that is deployed may be read back from its package, without `passage`.
    */
   async audit(isLast = false): Promise<readonly Note[]> {
-    const { findings, notes } = await this.compare();
+    const { findings, notes } = await this.auditAll();
     const late = isLast ? findLateChanges(this.planNow(), this.getPlan().plan) : [];
     throwIfAny([...findings, ...late]);
     return notes;
   }
 
-  private async compare(): Promise<AuditResult> {
+  private async auditAll(): Promise<AuditResult> {
     const planned = this.getPlan();
     const { service, serviceDir } = this.serverless;
     const recorded = { compiled: this.compiled, configured: this.configured };

@@ -2,7 +2,7 @@
 import { type Note, formatValue } from '../errors';
 import { findAddedWays } from '../intent/added-ways';
 import { addedRoute, restatedEvent } from '../intent/change-messages';
-import { statedBefore } from '../intent/copied-statements';
+import { makeIsStated } from '../intent/copied-statements';
 import { pairRoutes } from '../intent/counterparts';
 import { describeChange, protectionOf } from '../intent/describe-protection';
 import { type Intent, type IntendedRoute, type Intents, saysItself } from '../intent/intent';
@@ -84,7 +84,7 @@ function addedBesideResources(first: Intent, now: Intent, called: readonly Calle
   // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
   if (called.length === 0) return [];
   const findCalled = lookup(called, ({ fn }) => codeKeys(fn));
-  const isStated = statedBefore(first);
+  const isStated = makeIsStated(first);
   return changedRoutes(first, now).appeared.flatMap((route) => {
     if (isClosed(route)) return [];
     // A copy of an event that an entry there protects says what that event said.

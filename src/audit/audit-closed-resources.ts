@@ -17,7 +17,7 @@ import type { Intents } from '../intent/intent';
 import { overlap } from '../plan/note-messages';
 import type { Plan } from '../plan/types';
 import { routeName } from '../service/events';
-import { type Request, matchedRequests, movedRequests } from '../service/requests';
+import { type Request, makeIsMatched, makeGetsRequests } from '../service/requests';
 import { nearbyRoutes } from '../service/route-patterns';
 import { type ApiRoute, routeLabel } from '../template/api-resources';
 import { replacedByResource, shadowingRoute, takingResource, unknownRoute } from './audit-messages';
@@ -50,7 +50,7 @@ export function auditClosedResources(plan: Plan, found: readonly ApiRoute[], bes
   if (closed.length === 0) return { findings: [], notes: [] };
   const gone = goneResources(found, beside);
   const open = publicRoutes(plan, found, intents, isKept);
-  const { findTaken, findOverlapped } = takersOf(found, beside, gone);
+  const { findTaken, findOverlapped } = makeFinders(found, beside, gone);
   const taking = open.flatMap((each) => {
     const before = findTaken(each);
     return before === undefined ? [] : [[each, before] as const];
@@ -86,13 +86,13 @@ interface Takers {
   readonly findOverlapped: FindClosed;
 }
 
-function takersOf(
+function makeFinders(
   found: readonly ApiRoute[],
   { closed, configured, intents, callsOf, mayBeWithin }: Beside,
   gone: ReadonlySet<ClosedResource>,
 ): Takers {
   const now = found.flatMap(({ api, route }) => (route === null ? [] : [{ api, ...route }]));
-  const isMoved = movedRequests(configured)(now);
+  const isMoved = makeGetsRequests(configured)(now);
   const isNewSaid = newStatements(intents, isMoved);
   const nearby = nearbyRoutes(
     closed.flatMap((each) => (each.request === null ? [] : [{ ...each.request, each }])),
@@ -135,7 +135,7 @@ function movedTakers(
 ): FindClosed {
   // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
   if (moved.length === 0) return () => undefined;
-  const isMatched = matchedRequests(now);
+  const isMatched = makeIsMatched(now);
   return ({ resource, request }) =>
     request === null
       ? undefined

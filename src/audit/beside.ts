@@ -10,7 +10,7 @@ import type { Beside } from './audit-closed-resources';
 import type { OtherRoutes } from './audit-others';
 import { closedResources } from './closed-resources';
 import { type ConfiguredRoute, isConfiguredRoute, placeOf } from './configured-routes';
-import { withinAsConfigured } from './moved-resources';
+import { makeIsWithin } from './moved-resources';
 
 /** What is known of configured routes. */
 export interface Known extends OtherRoutes, Beside {
@@ -35,7 +35,7 @@ export function readBeside(
   const callsOf = calledByRoute(template, plan.stack);
   const openFunctions = known === undefined ? undefined : publicFunctions(known.first);
   const isInPlace = (route: ApiRoute): boolean => isConfiguredRoute(template, configuredRoutes, route);
-  const isWithin = withinAsConfigured(configuredRoutes);
+  const isWithin = makeIsWithin(configuredRoutes);
   const open = new Map(
     configuredRoutes.filter(({ isClosed }) => !isClosed).map(({ logicalId, calls }) => [logicalId, calls]),
   );

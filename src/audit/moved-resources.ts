@@ -25,7 +25,7 @@ export function movedResources(
  * Finds whether a route of the user's was within a protected one as configured, and has another path only since paths
  * begin in another way.
  */
-export function withinAsConfigured(
+export function makeIsWithin(
   configured: readonly ConfiguredRoute[],
 ): (route: ApiRoute, closed: Pick<ClosedResource, 'logicalId'>) => boolean {
   const requests = new Map(

@@ -1,7 +1,7 @@
 /** New events within protected routes that are there, which say only what a configured one said. Pure. */
 import type { Note } from '../errors';
 import { addedRoute, openedPart } from '../intent/change-messages';
-import { statedBefore } from '../intent/copied-statements';
+import { makeIsStated } from '../intent/copied-statements';
 import { pairRoutes, wholeOf } from '../intent/counterparts';
 import { describeChange } from '../intent/describe-protection';
 import { type Intent, type IntendedRoute, plannedRoutes } from '../intent/intent';
@@ -21,7 +21,7 @@ export function openedParts(first: Intent, now: Intent): Note[] {
   // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
   if (appeared.length === 0) return [];
   const isNew = newWithin(first, now);
-  const isStated = statedBefore(first);
+  const isStated = makeIsStated(first);
   const isOpened = (open: IntendedRoute): boolean =>
     open.planned.decision.decidedBy === 'function' || isStated(open);
   const isWeaker = (route: IntendedRoute, other: IntendedRoute): boolean =>

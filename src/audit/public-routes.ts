@@ -1,9 +1,9 @@
 /** The public routes of our APIs in a template, with the event that each comes from. Pure. */
 import {
   type GetsRequests,
-  movedStatements,
-  overlappingStatements,
-  statedBefore,
+  makeIsStatedElsewhere,
+  makeIsStatedBeside,
+  makeIsStated,
 } from '../intent/copied-statements';
 import type { IntendedRoute, Intents } from '../intent/intent';
 import { movedRoutes, placed } from '../intent/moved-routes';
@@ -66,9 +66,9 @@ export function newStatements(
 ): (open: PublicRoute, closed?: Request | null) => boolean {
   const isSaid = ({ event }: PublicRoute): boolean => event?.decision.decidedBy === 'event';
   if (intents === undefined) return isSaid;
-  const isStated = statedBefore(intents.first);
-  const isStatedBeside = overlappingStatements(intents.first)(getsRequests);
-  const isStatedElsewhere = movedStatements(intents, movedRoutes(intents.first, intents.now));
+  const isStated = makeIsStated(intents.first);
+  const isStatedBeside = makeIsStatedBeside(intents.first)(getsRequests);
+  const isStatedElsewhere = makeIsStatedElsewhere(intents, movedRoutes(intents.first, intents.now));
   return (open, closed) => {
     const { intended } = open;
     if (intended === undefined || intended.isPackaged || !isSaid(open)) return false;

@@ -8,7 +8,7 @@ import { sameValue } from '../cloudformation';
 import type { PassageSetting } from '../config/option';
 import type { Decision } from '../plan/types';
 import { identity } from '../service/events';
-import { type Request, matchedRequests, matchesAll } from '../service/requests';
+import { type Request, makeIsMatched, matchesAll } from '../service/requests';
 import { nearbyRoutes, takesRequestsOf } from '../service/route-patterns';
 import type { Route } from '../service/routes';
 import { groupByAll } from '../util/group-by';
@@ -34,19 +34,19 @@ export interface Left {
  * Whether what an event says is no reason to give it requests of a protected route: it may be a copy, or have said it at
  * another place, or it is in the place of that route, and another one.
  */
-export function copiedStatements(
+export function makeIsCopied(
   states: Intents & { readonly moved: MovedRoutes },
   { isThere, lacksMethod }: Left,
 ): (getsRequests: GetsRequests) => RouteTest {
   const { first, now, moved } = states;
-  const statedBeside = overlappingStatements(first);
-  const isStated = statedBefore(first);
-  const isStatedElsewhere = movedStatements(states, moved);
+  const statedBeside = makeIsStatedBeside(first);
+  const isStated = makeIsStated(first);
+  const isStatedElsewhere = makeIsStatedElsewhere(states, moved);
   const isMovedWith = (route: IntendedRoute, before: IntendedRoute): boolean => {
     const moves = moved.movesOf(before);
     return moved.certainlyBy(route).some((move) => moves.includes(move));
   };
-  const isTakenOver = takenOverStatements(first, now);
+  const isTakenOver = makeIsTakenOver(first, now);
   // In the place of one for all methods that is gone, each method has a place.
   const isInPlaceOf = (at: PlacedRoute, { planned }: IntendedRoute): boolean => {
     const place = identity(planned);
@@ -68,7 +68,7 @@ export function copiedStatements(
  * Whether all that an event says was said by configured events, or by functions of theirs: one of them, or several that
  * another plugin has put together. A reference to an authorizer of ours is of any route that has it.
  */
-export function statedBefore(first: Intent): (route: IntendedRoute) => boolean {
+export function makeIsStated(first: Intent): (route: IntendedRoute) => boolean {
   const known = new Set([...first.routes.values()].flatMap(knownParts));
   return (route) => isSaid(route, known);
 }
@@ -125,7 +125,7 @@ function scopeParts(scopes: readonly unknown[] | undefined): string[] {
  * function: it has something of their options, and nothing new. What events of other functions say is no reason to doubt
  * what it says.
  */
-export function takenOverStatements(
+export function makeIsTakenOver(
   first: Intent,
   now: Intent,
 ): (before: IntendedRoute, route: IntendedRoute) => boolean {
@@ -151,7 +151,7 @@ const GONE = '';
  * another place. One that was within the protected route may be there, where only the beginning of its path is another
  * one.
  */
-export function movedStatements(
+export function makeIsStatedElsewhere(
   { first, now }: Intents,
   moved: MovedRoutes,
 ): (route: IntendedRoute, closed: Request) => boolean {
@@ -174,11 +174,11 @@ export function movedStatements(
  * plugin gave one of them a wider path, or another method. Preflight requests carry no token: an event for them has to
  * match all that the configured event matches, or get some of its requests by now.
  */
-export function overlappingStatements(
+export function makeIsStatedBeside(
   first: Intent,
 ): (getsRequests: GetsRequests) => (at: PlacedRoute) => boolean {
   const nearby = nearbyRoutes([...first.routes.values()].map((route) => placed(route)));
-  const matchesRequests = matchedRequests(plannedRoutes(first));
+  const matchesRequests = makeIsMatched(plannedRoutes(first));
   return (getsRequests) => (at) => {
     const matches = (other: PlacedRoute): boolean =>
       at.method === 'OPTIONS' ? matchesAll(at, other) || getsRequests(at, other) : matchesRequests(at, other);

@@ -33,7 +33,7 @@ export const NO_CHANGES: Changes = { gone: NOTHING_GONE };
 interface Compared {
   readonly planned: PlannedService;
   readonly codes: number;
-  /** What of the plan counts. */
+  /** The plan without opt-outs of other plugins. */
   readonly kept: PlannedService;
 }
 
@@ -68,8 +68,9 @@ export class IntentRecord {
   }
 
   /**
-   * Compares a plan with what was configured, or keeps it as that, and returns the same plan with what counts of it.
-   * Throws {@link PassageError} where other plugins have taken protection from a route.
+   * Compares a plan with what was configured; the first plan is kept as that. Returns the plan without the opt-outs
+   * (`passage: false` of a function) that another plugin wrote. Throws {@link PassageError} where other plugins have taken
+   * protection from a route.
    *
    * @param isPackage whether the service was read from a package, in which nothing is said by now
    */

@@ -21,7 +21,7 @@ export function findLostSettings(first: Intent, now: Intent): Finding[] {
   const findKept = lookup(kept, codeKeys);
   const withRoutes = new Set([...now.routes.values()].map(({ event }) => event.functionName));
   const unchanged = unchangedCode(first, now);
-  const isSaid = sayingRoutes(first);
+  const isSaid = makeIsSaid(first);
   return [...now.routes].flatMap(([key, route]) => {
     const { planned, event, fn } = route;
     const before = first.routes.get(key);
@@ -46,7 +46,7 @@ export function findLostSettings(first: Intent, now: Intent): Finding[] {
 }
 
 /** Of a package, `passage: false` counts where a configured event of the same code says it too. */
-function sayingRoutes(first: Intent): (route: IntendedRoute) => boolean {
+function makeIsSaid(first: Intent): (route: IntendedRoute) => boolean {
   const optedOut = [...first.routes.values()].filter(({ event }) => event.settings.event?.protect === false);
   const findOptedOut = lookup(optedOut, codes);
   return (route) => {

@@ -10,7 +10,7 @@
  */
 import { identity } from '../service/events';
 import { lookup } from '../util/group-by';
-import { statedBefore } from './copied-statements';
+import { makeIsStated } from './copied-statements';
 import { pairRoutes, wholeOf } from './counterparts';
 import type { Intent, IntendedRoute } from './intent';
 import type { MovedRoutes } from './moved-routes';
@@ -18,7 +18,7 @@ import { type FindBefore, type RouteChanges, isClosed, nameOf, namesWithoutPrefi
 import { codes, hasOnlyCodeOf, isSameCode } from './same-code';
 
 /** Finds the protected route whose code a new public one calls, or that it may be: the most similar one. */
-export function openedRoutes(
+export function makeFindOpened(
   first: Intent,
   now: Intent,
   changes: RouteChanges,
@@ -34,8 +34,8 @@ export function openedRoutes(
   const goneByName = lookup(gone, (route) => [nameOf(route)]);
   const unpaired = pairRoutes(changes.gone, changes.appeared);
   const removedByCode = lookupByCode(unpaired.gone.filter(isClosed));
-  const isStated = statedBefore(first);
-  const isOnlyMoved = movedWithProtected(gone, changes.appeared, moved);
+  const isStated = makeIsStated(first);
+  const isOnlyMoved = makeIsOnlyMoved(gone, changes.appeared, moved);
   return (route) => {
     const ofSameCode = goneByCode(route) ?? guardedByCode(route);
     const { event, function: fn } = route.event.settings;
@@ -56,7 +56,7 @@ function hasOtherCode(before: IntendedRoute, { routes }: Intent): boolean {
 }
 
 /** Whether a public route is a configured one that was moved as protected routes were, unless none has code any more. */
-function movedWithProtected(
+function makeIsOnlyMoved(
   gone: readonly IntendedRoute[],
   appeared: readonly IntendedRoute[],
   moved: MovedRoutes,

@@ -12,15 +12,15 @@ import { pairRoutes } from './counterparts';
 import { describeChange } from './describe-protection';
 import type { Intent, IntendedRoute } from './intent';
 import type { MovedRoutes } from './moved-routes';
-import { openedRoutes } from './opened-routes';
+import { makeFindOpened } from './opened-routes';
 import { changedRoutes, isClosed } from './route-changes';
-import { weakenedRoutes } from './weakened-routes';
+import { makeFindWeakened } from './weakened-routes';
 
 export function findReplacedRoutes(first: Intent, now: Intent, moved: MovedRoutes): Finding[] {
   const changes = changedRoutes(first, now);
   if (changes.appeared.length === 0) return [];
-  const findOpened = openedRoutes(first, now, changes, moved);
-  const findWeakened = weakenedRoutes({ first, now }, changes, moved);
+  const findOpened = makeFindOpened(first, now, changes, moved);
+  const findWeakened = makeFindWeakened({ first, now }, changes, moved);
   return changes.appeared.flatMap((route) => {
     const before = isClosed(route) ? findWeakened(route) : findOpened(route);
     if (before === undefined) return [];

@@ -10,11 +10,11 @@
  */
 import type { Finding } from '../errors';
 import { identity, routeName } from '../service/events';
-import { movedRequests } from '../service/requests';
+import { makeGetsRequests } from '../service/requests';
 import { nearbyRoutes, sharesRequests } from '../service/route-patterns';
 import { groupBy } from '../util/group-by';
 import { copiedStatement, takenRequests } from './change-messages';
-import { type Left, type RouteTest, copiedStatements } from './copied-statements';
+import { type Left, type RouteTest, makeIsCopied } from './copied-statements';
 import { wholeOf } from './counterparts';
 import { describeChange, protectionOf } from './describe-protection';
 import { type Intent, type IntendedRoute, type Intents, plannedRoutes, saysItself } from './intent';
@@ -40,12 +40,12 @@ export function findTakenRequests(first: Intent, now: Intent, moved: MovedRoutes
   const states = { first, now, moved };
   // What became one route for each method is there, and was not moved.
   const split = groupBy(now.routes.values(), (route) => wholeOf(first, route));
-  const findInPlace = takenIn(states, {
+  const findInPlace = makeFindTaken(states, {
     // Where it was moved to other paths, it is not in its place.
     isThere: (before) => split.has(before) || isInPlace(states, before),
     lacksMethod: ({ method }, before) => lacksMethod(split.get(before), method),
   });
-  const findAtOldPlace = takenIn(states, {
+  const findAtOldPlace = makeFindTaken(states, {
     isThere: (before) => moved.routesOf(before).length > 0,
     lacksMethod: () => false,
   });
@@ -113,17 +113,17 @@ function isInPlace({ moved }: States, before: IntendedRoute): boolean {
 }
 
 /** Finds, of some routes, each that gets requests of a protected one and may not, with all routes beside it. */
-function takenIn(
+function makeFindTaken(
   states: States,
   left: Left,
 ): (changed: readonly PlacedRoute[], all: readonly PlacedRoute[], nearby: FindNearby) => Finding[] {
   const { first } = states;
-  const copied = copiedStatements(states, left);
-  const movedTo = movedRequests(plannedRoutes(first));
+  const copied = makeIsCopied(states, left);
+  const movedTo = makeGetsRequests(plannedRoutes(first));
   return (changed, all, nearby) => {
     const getsRequests = movedTo(all);
     const isCopied = copied(getsRequests);
-    const mayTake = takersOf(states, left, isCopied);
+    const mayTake = makeMayTake(states, left, isCopied);
     return changed.flatMap((at) => {
       const configured = first.routes.get(identity(at));
       const before = nearby(at).find(
@@ -138,7 +138,7 @@ function takenIn(
 }
 
 /** Whether a route may get requests of a protected one. */
-function takersOf({ first, moved }: States, { isThere }: Left, isCopied: RouteTest): RouteTest {
+function makeMayTake({ first, moved }: States, { isThere }: Left, isCopied: RouteTest): RouteTest {
   return (at, before) => {
     const { route } = at;
     const configured = first.routes.get(identity(at));

@@ -6,7 +6,7 @@
  * only the beginning of a path is another one, requests are compared.
  */
 import { lookup } from '../util/group-by';
-import { takenOverStatements } from './copied-statements';
+import { makeIsTakenOver } from './copied-statements';
 import { pairInBothReadings, wholeOf } from './counterparts';
 import { protectionOf } from './describe-protection';
 import type { IntendedRoute, Intents } from './intent';
@@ -16,12 +16,12 @@ import { type FindBefore, type RouteChanges, isClosed } from './route-changes';
 import { codes, isSameCode } from './same-code';
 
 /** Finds the route that a new one is, where it has another protection. */
-export function weakenedRoutes(
+export function makeFindWeakened(
   { first, now }: Intents,
   { gone, appeared }: RouteChanges,
   moved: MovedRoutes,
 ): FindBefore {
-  const isTakenOver = takenOverStatements(first, now);
+  const isTakenOver = makeIsTakenOver(first, now);
   const split = new Set(appeared.map((route) => wholeOf(first, route)));
   const isUnknown = (route: IntendedRoute): boolean => moved.certainlyBy(route).length === 0;
   const unpaired = pairInBothReadings(

@@ -5,8 +5,7 @@ import type { ServiceContext } from '../service/context';
 import type { Route } from '../service/routes';
 import { connectNeedsLambda } from '../service/service-messages';
 import { FUNCTION_NAME } from './authorizer-function';
-import { propertyOf } from '../util/objects';
-import { authorizerFunctionAlone, authorizerFunctionExists } from './plan-messages';
+import { authorizerFunctionExists } from './plan-messages';
 import { type PlannedRoute, isProtected } from './types';
 
 export function lambdaProblems(
@@ -18,12 +17,6 @@ export function lambdaProblems(
   return hasLambdaAuthorizer(config)
     ? [...connectRoutesOfJwtApps(config, routes, planned), ...functionNameProblems(planned, config, context)]
     : connectSettings(config, routes);
-}
-
-/** Of `deploy function`, by the options of the command. */
-export function singleDeployProblems(options: object): Problem[] {
-  const name = propertyOf(options, 'function');
-  return name === FUNCTION_NAME ? [authorizerFunctionAlone(name)] : [];
 }
 
 /** Without any Lambda authorizer, `passage` on `$connect`, or on a function that has no other route. */

@@ -122,20 +122,3 @@ export function outputTaken(name: string): Note {
     what: 'your service already defines this output, so the plugin did not add its own',
   };
 }
-
-export function functionDeploy(): Note {
-  return {
-    level: 'notice',
-    where: 'deploy function',
-    what: 'this does not change how routes are protected',
-  };
-}
-
-export function rollback(): Note {
-  return {
-    level: 'warning',
-    where: 'rollback',
-    what: 'this brings back the routes of that deployment as they were protected then, and nothing audits them',
-    fix: 'Run `sls passage drift` after it',
-  };
-}

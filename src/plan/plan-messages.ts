@@ -94,16 +94,6 @@ export function authorizerFunctionExists(name: string): Problem {
   };
 }
 
-/** Alone, its file would be uploaded as it happens to be on disk, and nothing would compare it. */
-export function authorizerFunctionAlone(name: string): Problem {
-  return {
-    code: 'PASSAGE_COMMAND_INVALID',
-    where: '--function',
-    what: `${name} is the Lambda authorizer that the plugin adds: it can only be deployed with its routes`,
-    fix: 'Deploy the service: npx sls deploy',
-  };
-}
-
 export function nameCollision(app: App, other: App): Problem {
   return invalidConfig(`${app.where}.name`, `becomes the same CloudFormation resource as ${other.where}`, {
     found: `${app.key} (name ${app.name}) and ${other.key} (name ${other.name})`,

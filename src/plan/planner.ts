@@ -17,7 +17,7 @@ interface LastPlan {
   readonly planned: PlannedService;
   readonly read: ReadService;
   readonly facts: Snapshot;
-  /** The plan that was written into the service that these routes are read from, with what counts of it. */
+  /** The plan that was written into that service, without opt-outs of other plugins. */
   readonly written: PlannedService | null;
 }
 

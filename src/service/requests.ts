@@ -73,7 +73,7 @@ export function receivers<T extends Request>(routes: readonly T[]): (request: Re
 }
 
 /** Whether a route may get a request by now that another one may have got before, and it did not itself. */
-export function movedRequests(
+export function makeGetsRequests(
   before: readonly Request[],
 ): (now: readonly Request[]) => (route: Request, other: Request) => boolean {
   const longestBefore = longestPath(before);
@@ -90,7 +90,7 @@ export function movedRequests(
 }
 
 /** Whether a route matches a request that another one, of a list, may get. */
-export function matchedRequests(routes: readonly Request[]): (route: Request, other: Request) => boolean {
+export function makeIsMatched(routes: readonly Request[]): (route: Request, other: Request) => boolean {
   const longest = longestPath(routes) + 1;
   const receiversOf = receivers(routes);
   return (route, other) =>

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import type { ClosedResource } from '../../src/audit/closed-resources';
 import type { ConfiguredRoute } from '../../src/audit/configured-routes';
-import { movedResources, withinAsConfigured } from '../../src/audit/moved-resources';
+import { movedResources, makeIsWithin } from '../../src/audit/moved-resources';
 import type { ApiKind } from '../../src/service/events';
 import type { ApiRoute } from '../../src/template/api-resources';
 
@@ -50,7 +50,7 @@ describe('audit: whether a route was within a protected one as configured', () =
     ...{ condition: undefined, calls: new Set() },
   });
   const isWithin = (configured: ConfiguredRoute[], now: ApiRoute): boolean =>
-    withinAsConfigured(configured)(now, { logicalId: 'Raw' });
+    makeIsWithin(configured)(now, { logicalId: 'Raw' });
   const open = (key: string | null, api: ApiKind = 'http'): ApiRoute =>
     found(key, { api, logicalId: 'Open' });
   const all = written('Raw', 'ANY /{any+}');

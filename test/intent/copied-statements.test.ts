@@ -1,7 +1,7 @@
 /** What an event says by now, and another one said as configured. */
 import { expect } from 'chai';
 import { copiedStatement, takenRequests } from '../../src/intent/change-messages';
-import { saysTheSame, statedBefore } from '../../src/intent/copied-statements';
+import { saysTheSame, makeIsStated } from '../../src/intent/copied-statements';
 import { type Functions, fn, intent, on, takenBetween } from '../support/intents';
 
 const me = (...events: object[]): Functions => ({ me: fn('me', ...events) });
@@ -389,7 +389,7 @@ describe('what an event says', () => {
     return { me: { handler: 'h.me', events, ...(setting === undefined ? {} : { passage: setting }) } };
   };
   const routeOf = (functions: Functions) => [...intent(functions).routes.values()][0]!;
-  const isStated = (before: Functions, now: Functions): boolean => statedBefore(intent(before))(routeOf(now));
+  const isStated = (before: Functions, now: Functions): boolean => makeIsStated(intent(before))(routeOf(now));
 
   const SAID: [what: string, before: Functions, now: Functions][] = [
     ['that it is public', first(false), first(false)],

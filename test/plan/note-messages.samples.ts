@@ -25,6 +25,4 @@ export const samples: Samples<typeof messages> = {
   ownTemplate: [['functions.me.events[0].http']],
   overlap: [['functions.list.events[0].httpApi', 'GET /orders/list', 'GET /orders/{id}']],
   outputTaken: [['PassageAuthorizerId']],
-  functionDeploy: [[]],
-  rollback: [[]],
 };

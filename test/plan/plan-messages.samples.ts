@@ -19,7 +19,6 @@ export const samples: Samples<typeof messages> = {
     ['functions.you.events[0].http', 'functions.me.events[0].http', 'PoolApiGatewayAuthorizer'],
   ],
   authorizerFunctionExists: [['passageAuthorizer']],
-  authorizerFunctionAlone: [['passageAuthorizer']],
   nameCollision: [[STAFF, { ...STAFF, key: 'Staff', name: 'Staff', where: 'custom.passage.apps.Staff' }]],
   duplicateRoute: [
     ['functions.you.events[0].httpApi', 'functions.me.events[0].httpApi', 'HttpApiRouteGetMe'],

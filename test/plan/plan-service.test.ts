@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import { PassageError, formatMessage } from '../../src/errors';
-import { singleDeployProblems } from '../../src/plan/lambda-problems';
 import { planService } from '../../src/plan/plan-service';
 import { noChanges } from '../../src/service/applied-changes';
 import { BLOCK, type PlainService, decisions, host, plain, planOf } from '../support/plans';
@@ -790,12 +789,5 @@ describe('plan: who is in the way of whom', () => {
     expect(codes({ getProvider: () => host(service).getProvider('aws') }, google)).to.deep.equal([
       'provider.name',
     ]);
-  });
-
-  it('the function of Lambda authorizers is not deployed alone', () => {
-    expect(singleDeployProblems({ function: 'passageAuthorizer' }).map(({ where }) => where)).to.have.length(
-      1,
-    );
-    for (const options of [{ function: 'me' }, {}]) expect(singleDeployProblems(options)).to.deep.equal([]);
   });
 });
