@@ -4,6 +4,8 @@
  * Every beginning of a new path may be a prefix. A base path is looked for where a protected route is gone: what it and a
  * new route have in common from a literal segment on may be all that is left of its path.
  */
+import type { PlannedRoute } from '../plan/types';
+import { pathShape } from '../service/events';
 import { groupBy } from '../util/group-by';
 import type { Intent, IntendedRoute } from './intent';
 import { changedRoutes, isClosed } from './route-changes';
@@ -79,6 +81,21 @@ function splitsOf({ planned: { api, path } }: IntendedRoute): Split[] {
     next: `${api} ${segment}`,
   }));
 }
+
+/**
+ * How many segments two paths have in common at their end: `/v1/users/{id}` and `/v2/users/{id}` two. None where these
+ * are variables, unless they are all of one of the paths.
+ */
+export function commonEnd(a: ApiPath, b: ApiPath): number {
+  if (a.api !== b.api) return 0;
+  const [end = [], other = []] = [a, b].map(({ path }) => pathShape(path).split('/').slice(1).reverse());
+  const length = Math.min(end.length, other.length);
+  const different = end.findIndex((part, i) => part !== other[i]);
+  if (different < 0 || different >= length) return length;
+  return end.slice(0, different).findLastIndex((part) => !part.startsWith('{')) + 1;
+}
+
+type ApiPath = Pick<PlannedRoute, 'api' | 'path'>;
 
 /** `/v1` and `/v1/users` of `/v1/users/{id}`. */
 export function beginningsOf(path: string): string[] {

@@ -200,9 +200,39 @@ describe('audit: a route that another plugin adds beside a protected one', () =>
       warned(me(http('GET /me', true), open), me(http('GET /me', true), http('GET /v1/open'))),
     ).to.deep.equal([]);
     const optedOut = (functions: Functions): Functions => ({ me: { ...functions.me, passage: false } });
-    expect(warned(optedOut(first), optedOut(me(http('GET /me', true), http('GET /v1/me'))))).to.deep.equal(
-      [],
-    );
+    const withMe = (path: string): Functions => optedOut(me(http('GET /me', true), http(path)));
+    expect(warned(optedOut(first), withMe('GET /open')), 'said by its function').to.deep.equal([]);
+    expect(warned(optedOut(first), withMe('GET /v1/me')), 'of the path of one').to.have.length(1);
+  });
+
+  it('says what another event said, and has the path of one', () => {
+    const [status, closed] = [http('GET /status', false), http('GET /me', true)];
+    const added = (path: string): string[] =>
+      warned(me(status, closed), me(status, closed, http(`GET ${path}`, false)));
+    expect(added('/v2/me')).to.deep.equal(['functions.me.events[2].httpApi: GET /me']);
+    for (const path of ['/v2/status', '/other']) expect(added(path), path).to.deep.equal([]);
+    const staff = { scopes: ['staff'] };
+    const other = http('GET /reports/{id}', staff);
+    expect(warned(me(closed, other), me(closed, other, http('HEAD /v1/reports/{key}', true)))).to.deep.equal([
+      'functions.me.events[2].httpApi: GET /reports/{id}',
+    ]);
+  });
+
+  it('is of a function that has its protected routes by now', () => {
+    const apart = { me: { handler: 'h.me', passage: true, events: [http('GET /me')] } };
+    const open = { open: { handler: 'h.open', events: [http('GET /open')] } };
+    const [own, health] = [http('GET /me', true), http('GET /open')];
+    for (const handler of ['h.router', 'h.open']) {
+      const now = (...events: object[]): Functions => ({ router: { handler, events } as object });
+      expect(warned({ ...apart, ...open }, now(own, health)), handler).to.deep.equal([]);
+      expect(warned({ ...apart, ...open }, now(own, health, http('HEAD /me'))), handler).to.deep.equal([
+        'functions.router.events[2].httpApi: GET /me',
+      ]);
+    }
+    const events = [http('GET /v1/me', true), http('GET /v1/open')];
+    expect(
+      warned({ ...apart, ...open }, { router: { handler: 'h.router', events } as object }),
+    ).to.deep.equal([]);
   });
 
   it('is beside none where no route of the function is protected, or is there', () => {
@@ -231,8 +261,10 @@ describe('audit: a route that another plugin adds beside a protected one', () =>
     expect(warned(me(all, own), me(all, own, within({ scopes: ['read'] })))).to.deep.equal([
       'functions.me.events[2].httpApi: ANY /v1/{any+}',
     ]);
-    for (const passage of [{ scopes: ['admin'] }, { scopes: ['new'] }])
-      expect(warned(me(all, own), me(all, own, within(passage)))).to.deep.equal([]);
+    expect(warned(me(all, own), me(all, own, within({ scopes: ['admin'] })))).to.deep.equal([
+      'functions.me.events[2].httpApi: GET /me',
+    ]);
+    expect(warned(me(all, own), me(all, own, within({ scopes: ['new'] })))).to.deep.equal([]);
     const you = { you: { handler: 'h.you', events: [within({ scopes: ['read'] })] } as object };
     expect(warned(me(all, own), { ...me(all, own), ...you }), 'other code').to.deep.equal([]);
   });

@@ -1,0 +1,88 @@
+/** Events that another plugin has added beside protected routes of their function, and that are protected less. Pure. */
+import type { Note } from '../errors';
+import { addedRoute } from '../intent/change-messages';
+import { makeIsStated } from '../intent/copied-statements';
+import { pairRoutes } from '../intent/counterparts';
+import { describeChange } from '../intent/describe-protection';
+import { type Intent, type IntendedRoute, saysItself } from '../intent/intent';
+import { isAsStrict, keepsProtection } from '../intent/keeps-protection';
+import { commonEnd } from '../intent/path-moves';
+import { changedRoutes, isClosed, nameOf, namesWithoutPrefix } from '../intent/route-changes';
+import { codes, isSameCode } from '../intent/same-code';
+import { identity, routeName } from '../service/events';
+import { groupByAll } from '../util/group-by';
+
+/**
+ * New routes with less protection than those of the same path, however that begins. One that says nothing itself is
+ * compared with all of its function, where none of them has its path.
+ */
+export function findAddedRoutes(first: Intent, now: Intent): Note[] {
+  const { gone, appeared } = changedRoutes(first, now);
+  const isStated = makeIsStated(first);
+  const compared = appeared.filter((route) => saysNothing(route) || isStated(route) || isOfFunction(route));
+  // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
+  if (compared.length === 0) return [];
+  const { gone: removed, appeared: added } = pairRoutes(gone, appeared);
+  const closedBeside = makeClosedBeside(first, now, removed);
+  return compared.flatMap((route) => {
+    const ofSameCode = closedBeside(route);
+    const ofSamePath = ofSameCode.filter((other) => commonEnd(other.planned, route.planned) > 0);
+    const isNew = added.has(route) || ofSamePath.length > 0;
+    const configured = ofSamePath.filter((other) => first.routes.get(identity(other.planned)) === other);
+    if (!isNew || isMoved(route, gone, configured)) return [];
+    const isKept = (other: IntendedRoute): boolean =>
+      saysNothing(route) ? keepsProtection(other, route) : isAsStrict(other, route);
+    const others = ofSamePath.length > 0 || !saysNothing(route) ? ofSamePath : ofSameCode;
+    const names = namesWithoutPrefix(route);
+    const any = others.some(isKept) ? undefined : others[0];
+    const other = others.find((each) => names.includes(nameOf(each))) ?? any;
+    if (other === undefined || isKept(other)) return [];
+    const { where, functionName } = other.planned;
+    const closed = { route: routeName(other.planned), where, functionName };
+    return [addedRoute(route.planned.where, routeName(route.planned), closed, describeChange(other, route))];
+  });
+}
+
+/** Finds protected routes of a route's code: those as configured that are there or renamed, and those of now. */
+function makeClosedBeside(
+  first: Intent,
+  now: Intent,
+  removed: readonly IntendedRoute[],
+): (route: IntendedRoute) => readonly IntendedRoute[] {
+  const isRemoved = new Set(removed);
+  const kept = [...first.routes.values()].filter((route) => isClosed(route) && !isRemoved.has(route));
+  const keptByCode = groupByAll(kept, codes);
+  const there = groupByAll([...now.routes.values()].filter(isClosed), codes);
+  return (route) => {
+    // One that is configured, and another function's by now, was not added beside the routes of that.
+    const isConfigured = first.routes.has(identity(route.planned));
+    const byCode = isConfigured ? [keptByCode] : [keptByCode, there];
+    const beside = codes(route).flatMap((code) => byCode.flatMap((routes) => routes.get(code) ?? []));
+    return beside.filter((other) => other !== route && isSameCode(other, route));
+  };
+}
+
+/** Whether a route may be a public one that is gone, whose path is more like its own than that of any protected one. */
+function isMoved(
+  route: IntendedRoute,
+  gone: readonly IntendedRoute[],
+  closed: readonly IntendedRoute[],
+): boolean {
+  const likeness = ({ planned }: IntendedRoute): number =>
+    2 * commonEnd(planned, route.planned) + Number(planned.method === route.planned.method);
+  const most = Math.max(1, ...closed.map(likeness));
+  return gone.some((other) => !isClosed(other) && likeness(other) > most);
+}
+
+/** Whether neither its event nor its function says how it is protected. Preflight requests have no token. */
+export function saysNothing(route: IntendedRoute): boolean {
+  const { decision, method } = route.planned;
+  const { decidedBy } = decision;
+  if (saysItself(route) || (decidedBy !== 'default' && decidedBy !== 'service')) return false;
+  return method !== 'OPTIONS' || isClosed(route);
+}
+
+/** Whether it is public because its function says so. */
+function isOfFunction(route: IntendedRoute): boolean {
+  return !isClosed(route) && !saysItself(route) && route.planned.method !== 'OPTIONS';
+}
