@@ -56,7 +56,7 @@ export class Protection {
 
   /** Keeps what functions run now, once the service was read: other plugins may rewrite their handlers. */
   readonly recordCode = (): void => {
-    if (this.intents.hasFirst || this.unplanned) this.intents.recordCode(this.serverless.service);
+    if (this.intents.first ?? this.unplanned) this.intents.recordCode(this.serverless.service);
   };
 
   /** Keeps what is configured now, before other plugins change it. `undefined` where it cannot be planned yet. */
@@ -111,7 +111,7 @@ export class Protection {
     const service = packaged ?? this.serverless.service;
     this.intents.recordCode(service);
     const planned = this.planner.plan(service, isEarly);
-    if (!this.intents.hasFirst && this.unplanned !== undefined) this.keepUnplanned(this.unplanned);
+    if (this.intents.first === undefined && this.unplanned !== undefined) this.keepUnplanned(this.unplanned);
     this.last = this.intents.compare(planned, service, packaged !== undefined);
     this.plannedFrom = { ...service };
     return this.last;
@@ -130,7 +130,9 @@ export class Protection {
 
   /** Keeps what the framework compiled for the user's own authorizers, before other plugins change it. */
   readonly readCompiled = (): void => {
-    this.compiled = readCompiled(this.template(), this.getPlan().plan, this.configured, this.authorizerCode);
+    const { authorizerCode, intents, configured } = this;
+    const before = { authorizerCode, first: intents.first };
+    this.compiled = readCompiled(this.template(), this.getPlan().plan, configured, before);
   };
 
   /** The same of a package that was made earlier, once the framework has read it. */

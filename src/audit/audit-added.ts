@@ -11,6 +11,7 @@ import { changedRoutes, isClosed, nameOf, namesWithoutPrefix } from '../intent/r
 import { codes, isSameCode } from '../intent/same-code';
 import { identity, routeName } from '../service/events';
 import { codeKeys, isSameFunction } from '../service/function-code';
+import { type ApiRoute, isPublic } from '../template/api-resources';
 import { groupBy, lookup } from '../util/group-by';
 import { findAddedRoutes, saysNothing } from './added-routes';
 import type { AuditResult } from './audit-result';
@@ -23,12 +24,19 @@ import {
 import type { ConfiguredRoute } from './configured-routes';
 import { openedParts } from './opened-parts';
 
-/** @param configured routes under `resources:` */
-export function auditAdded({ first, now }: Intents, configured: readonly ConfiguredRoute[]): AuditResult {
+/**
+ * @param configured routes under `resources:`
+ * @param found all routes of our own APIs
+ */
+export function auditAdded(
+  { first, now }: Intents,
+  configured: readonly ConfiguredRoute[],
+  found: readonly ApiRoute[],
+): AuditResult {
   const called = functionsCalled(closedResources(configured, first.code, now.code), first.code);
   const notes = [
     ...findAddedRoutes(first, now),
-    ...addedBesideResources(first, now, called),
+    ...addedBesideResources({ first, now }, called, found),
     ...restatedEvents(first, now),
     ...openedParts(first, now),
   ];
@@ -40,24 +48,30 @@ export function auditAdded({ first, now }: Intents, configured: readonly Configu
 }
 
 /** Public events of functions that protected routes under `resources:` call. */
-function addedBesideResources(first: Intent, now: Intent, called: readonly CalledFunction[]): Note[] {
+function addedBesideResources(
+  { first, now }: Intents,
+  called: readonly CalledFunction[],
+  found: readonly ApiRoute[],
+): Note[] {
   // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
   if (called.length === 0) return [];
   const findCalled = lookup(called, ({ fn }) => codeKeys(fn));
   const isStated = makeIsStated(first);
+  // An entry under `resources:` may protect them.
+  const closed = new Set(found.filter((route) => !isPublic(route)).map((route) => route.identity));
   return changedRoutes(first, now).appeared.flatMap((route) => {
-    if (isClosed(route)) return [];
+    if (isClosed(route) || closed.has(identity(route.planned))) return [];
     // A copy of an event that an entry there protects says what that event said.
     const isCopyOf = ({ request }: ClosedResource): boolean =>
       request !== null && isStated(route) && namesWithoutPrefix(route).includes(nameOf({ planned: request }));
-    const found = findCalled(
+    const calledBy = findCalled(
       codes(route),
-      ({ fn, route: closed }) => isSameFunction(fn, route.fn) && (saysNothing(route) || isCopyOf(closed)),
+      ({ fn, route: other }) => isSameFunction(fn, route.fn) && (saysNothing(route) || isCopyOf(other)),
     );
-    if (found === undefined) return [];
-    const { label, original, route: closed } = found;
-    const beside = { route: label, where: `Resources.${closed.logicalId}`, functionName: original };
-    const change = { expected: formatValue(closed.authorization), found: 'public', isOwn: false };
+    if (calledBy === undefined) return [];
+    const { label, original, route: other } = calledBy;
+    const beside = { route: label, where: `Resources.${other.logicalId}`, functionName: original };
+    const change = { expected: formatValue(other.authorization), found: 'public', isOwn: false };
     return [addedRoute(route.planned.where, routeName(route.planned), beside, change)];
   });
 }

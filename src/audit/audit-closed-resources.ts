@@ -14,6 +14,7 @@ import { sameValue } from '../cloudformation';
 import { type Finding, formatValue } from '../errors';
 import { openedPart, replacedRoute, takenRequests } from '../intent/change-messages';
 import type { Intents } from '../intent/intent';
+import { movedRoutes, placed } from '../intent/moved-routes';
 import { overlap } from '../plan/note-messages';
 import type { Plan } from '../plan/types';
 import { routeName } from '../service/events';
@@ -94,14 +95,13 @@ function makeFinders(
   const now = found.flatMap(({ api, route }) => (route === null ? [] : [{ api, ...route }]));
   const isMoved = makeGetsRequests(configured)(now);
   const isNewSaid = newStatements(intents, isMoved);
+  const isMovedWith = makeIsMovedWith(intents);
   const nearby = nearbyRoutes(
     closed.flatMap((each) => (each.request === null ? [] : [{ ...each.request, each }])),
   );
-  const isOfSameCode = ({ resource }: PublicRoute, each: ClosedResource): boolean => {
+  const isOfSameCode = ({ resource }: PublicRoute, each: ClosedResource): boolean =>
     // Beside a route that is there, another function may be public, also one of the same code.
-    const ids = gone.has(each) ? each.sameCode : each.calls;
-    return [...callsOf(resource)].some((called) => ids.has(called));
-  };
+    hasAny(callsOf(resource), gone.has(each) ? each.sameCode : each.calls);
   const findMoved = (
     { request }: PublicRoute,
     test: (each: ClosedResource) => boolean,
@@ -114,16 +114,33 @@ function makeFinders(
       const { resource, request, event, isConfigured } = open;
       // In the place of a route that is gone, no statement counts.
       const mayOpen = (each: ClosedResource): boolean => !gone.has(each) && isNewSaid(open, each.request);
-      const original = [...gone].find((each) => isOfSameCode(open, each) && !mayOpen(each));
+      const isOpened = (each: ClosedResource): boolean => isOfSameCode(open, each) && !mayOpen(each);
+      const original = [...gone].find((each) => isOpened(each) && !isMovedWith(open, each));
       if (!isConfigured && original !== undefined) return original;
       // Of an event, method and path are known.
       if (request === null && !isConfigured) return closed.find((each) => isWide(each, resource));
       const inPlace = findMoved(open, (each) => {
         const isMeant = event === undefined ? mayBeWithin(resource, each) : isConfigured || !gone.has(each);
-        return !mayOpen(each) && (!isMeant || isOfSameCode(open, each));
+        return isOpened(each) || (!isMeant && !mayOpen(each));
       });
       return inPlace ?? (event === undefined ? findBesideMoved(open) : undefined);
     },
+  };
+}
+
+function hasAny(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
+  return [...some].some((each) => others.has(each));
+}
+
+/** Whether an event was moved as another one was, which is public itself and which an entry under `resources:` protects. */
+function makeIsMovedWith(intents: Intents | undefined): (open: PublicRoute, each: ClosedResource) => boolean {
+  if (intents === undefined) return () => false;
+  const moved = movedRoutes(intents.first, intents.now);
+  return ({ intended }, { place }) => {
+    const before = intents.first.routes.get(String(place));
+    if (before === undefined || intended === undefined || moved.routesOf(before).includes(intended))
+      return false;
+    return moved.isMovedWith(placed(intended), before);
   };
 }
 

@@ -6,8 +6,9 @@ import { type MethodAndPath, identity, routeName } from '../service/events';
 import { takesRequestsOf } from '../service/route-patterns';
 import { type ApiRoute, authorizationOf, isCorsMethod, isPublic } from '../template/api-resources';
 import { type ConfiguredResources, conditionOf } from '../template/configured-resources';
+import { groupBy } from '../util/group-by';
 import { otherWhileFalse, publicWhileFalse } from './audit-messages';
-import type { ClosedResource } from './closed-resources';
+import type { ConfiguredRoute } from './configured-routes';
 
 /** A route with a condition. */
 type Conditional = ApiRoute & { readonly route: MethodAndPath };
@@ -17,31 +18,30 @@ type Conditional = ApiRoute & { readonly route: MethodAndPath };
  * not written may not leave them to a route with other protection, nor those of a route under `resources:` to either.
  *
  * @param found all routes of our own APIs
- * @param closed routes that the user has written under `resources:`
+ * @param written routes that the user has written under `resources:`
  */
 export function auditConditions(
   plan: Plan,
   found: readonly ApiRoute[],
   configured: Pick<ConfiguredResources, 'resources' | 'extensions'>,
-  closed: readonly ClosedResource[],
+  written: readonly ConfiguredRoute[],
 ): Finding[] {
   const conditional = found.filter(isConditional);
   // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
   if (conditional.length === 0) return [];
   const events = new Set<string | null>(plan.routes.filter(hasAuthorizer).map(identity));
-  const byRequest = new Map<string | null, ClosedResource>(
-    closed.flatMap((each) => (each.request === null ? [] : [[identity(each.request), each]])),
-  );
-  const byId = new Map(closed.map((each) => [each.logicalId, each]));
+  const byPlace = groupBy(written, ({ place }) => place);
+  const byId = new Map(written.map((each) => [each.logicalId, each]));
   const open = openRoutes(plan, found);
   return conditional.flatMap((each) => {
     const { identity: id, logicalId, resource } = each;
     const isOfEvent = events.has(id);
     // Several may have one key, each with its condition; one that is not configured may be a renamed one.
-    const written =
-      byId.get(logicalId) ?? (configured.resources.has(logicalId) ? undefined : byRequest.get(id));
-    if (!isOfEvent && written === undefined) return [];
-    const meant = isOfEvent ? conditionOf(configured, logicalId) : written?.condition;
+    const ofKey = configured.resources.has(logicalId) ? [] : (byPlace.get(id) ?? []);
+    const alike = ofKey.find(({ condition }) => sameValue(condition, resource.Condition));
+    const own = byId.get(logicalId) ?? alike ?? ofKey.find(({ isClosed }) => isClosed);
+    if (!isOfEvent && own?.isClosed !== true) return [];
+    const meant = isOfEvent ? conditionOf(configured, logicalId) : own?.condition;
     const isMeant = sameValue(meant, resource.Condition);
     return [
       ...(isMeant && !isOfEvent ? [] : auditPublic(each, open)),
@@ -77,26 +77,30 @@ function auditPublic({ api, logicalId, route, resource }: Conditional, open: rea
 /** The same, of a condition that is not the user's, and a route that is protected in another way. */
 function auditOther(plan: Plan, conditional: Conditional, found: readonly ApiRoute[]): Finding[] {
   const { logicalId, api, route, resource } = conditional;
-  const decisions = new Map<string | null, Decision>(
-    plan.routes.map((planned) => [identity(planned), planned.decision]),
-  );
-  // A Lambda authorizer knows the scopes of planned routes only.
-  const isSame = (each: ApiRoute): boolean => {
-    const [planned, other] = [conditional, each].map(({ identity: id }) => decisions.get(id));
-    return planned === undefined || other === undefined
-      ? sameValue(authorizationOf(each.resource), authorizationOf(resource))
-      : sameDecision(planned, other);
-  };
+  const isSame = makeIsSameProtection(plan);
   const other = found.find(
     (each) =>
       each.api === api &&
       each.route !== null &&
       !isPublic(each) &&
-      !isSame(each) &&
+      !isSame(conditional, each) &&
       takesRequestsOf(route, each.route),
   );
   if (other?.route === undefined || other.route === null) return [];
   return [
     otherWhileFalse(`Resources.${logicalId}`, routeName(route), resource.Condition, routeName(other.route)),
   ];
+}
+
+/** Whether two routes are protected alike. A Lambda authorizer knows the scopes of planned routes only. */
+export function makeIsSameProtection({ routes }: Plan): (route: ApiRoute, other: ApiRoute) => boolean {
+  const decisions = new Map<string | null, Decision>(
+    routes.map((planned) => [identity(planned), planned.decision]),
+  );
+  return (...both) => {
+    const [planned, other] = both.map(({ identity: id }) => decisions.get(id));
+    if (planned !== undefined && other !== undefined) return sameDecision(planned, other);
+    const [one, another] = both.map(({ resource }) => authorizationOf(resource));
+    return sameValue(one, another);
+  };
 }

@@ -86,6 +86,23 @@ export function otherWhileFalse(where: string, route: string, condition: unknown
   );
 }
 
+export function lostCondition(
+  where: string,
+  route: string,
+  other: string,
+  { expected, found }: Values,
+): Finding {
+  return finding(
+    where,
+    `another plugin changed the condition of ${route}, so it takes requests of ${other}, which is protected differently`,
+    {
+      expected: `Condition: ${formatValue(expected)}`,
+      found: found === undefined ? 'no Condition' : `Condition: ${formatValue(found)}`,
+      fix: 'Find the plugin that changes it',
+    },
+  );
+}
+
 /** A WebSocket API accepts every connection where it has no `$connect` route. */
 export function missingConnect(where: string): Finding {
   return finding(where, 'anyone can call this WebSocket route: its API has no $connect route', {

@@ -8,16 +8,17 @@ import { type ConfiguredResources, NOTHING_CONFIGURED } from '../template/config
 import { auditAdded } from './audit-added';
 import { auditAuthorizerFunction } from './audit-authorizer-function';
 import { auditClosedResources } from './audit-closed-resources';
+import { auditConfiguredRoutes } from './audit-configured-routes';
 import { auditConditions } from './audit-conditions';
 import { auditConnect } from './audit-connect';
 import { auditFunctions } from './audit-functions';
+import { auditLostConditions } from './audit-lost-conditions';
 import { auditOtherRoutes, findAlwaysDenied, findOtherRoutes } from './audit-others';
 import { auditPlaces } from './audit-places';
 import { type AuditResult, joinResults } from './audit-result';
 import { auditAuthorizer, auditPlannedRoutes } from './audit-routes';
 import { findSharedApis } from './audit-unseen';
 import { readBeside } from './beside';
-import { auditConfiguredRoutes } from './configured-routes';
 import { type Compiled, NOTHING_COMPILED, auditOwnAuthorizers } from './own-authorizers';
 
 /** What is known of the service beside its plan. */
@@ -49,7 +50,10 @@ export function auditTemplate(template: Template, plan: Plan, context: AuditCont
         ...plan.authorizers.flatMap((authorizer) => auditAuthorizer(template, authorizer)),
         ...auditAuthorizerFunction(template, plan, compiled),
         ...auditPlannedRoutes(plan, routes, { compiled, configured }),
-        ...auditConditions(plan, routes, configured, beside.closed),
+        ...withoutRepeated([
+          ...auditConditions(plan, routes, configured, compiled.configuredRoutes),
+          ...auditLostConditions(plan, routes, configured, compiled.configuredRoutes),
+        ]),
         ...auditPlaces(template, plan, routes, { ...configured, ...compiled }),
         ...auditOwnAuthorizers(template, compiled),
         ...otherFindings,
@@ -57,7 +61,7 @@ export function auditTemplate(template: Template, plan: Plan, context: AuditCont
       ],
     },
     ofFunctions,
-    ...(intents === undefined ? [] : [auditAdded(intents, compiled.configuredRoutes)]),
+    ...(intents === undefined ? [] : [auditAdded(intents, compiled.configuredRoutes, routes)]),
     { notes: [...ofClosed.notes, ...findAlwaysDenied(plan, routes), ...findSharedApis(template, plan)] },
   ]);
 }

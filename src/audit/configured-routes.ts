@@ -1,8 +1,8 @@
 /** Which routes of a template the user has configured under `resources:`, by where they were when they were compiled. */
 import { type Resource, type Template, propertiesOf, sameValue } from '../cloudformation';
-import { type Finding, formatValue } from '../errors';
-import type { Plan, PlannedRoute } from '../plan/types';
-import { identity, routeName } from '../service/events';
+import type { Intent } from '../intent/intent';
+import { type Plan, type PlannedRoute, hasAuthorizer } from '../plan/types';
+import { identity } from '../service/events';
 import {
   type ApiRoute,
   authorizationOf,
@@ -11,7 +11,6 @@ import {
   restResourceId,
   routeLabel,
 } from '../template/api-resources';
-import { isAsCompiled } from '../template/as-compiled';
 import { calledByRoute } from '../template/called-functions';
 import {
   type ConfiguredResources,
@@ -20,7 +19,6 @@ import {
   withConfigured,
 } from '../template/configured-resources';
 import { type JsonObject, copyJson, isObject } from '../util/objects';
-import { changedResource } from './audit-messages';
 
 /** What a route is known by: API, method and path. Where one of them is not known, what it is computed from. */
 export type Place = unknown;
@@ -43,11 +41,13 @@ export interface ConfiguredRoute extends Pick<ApiRoute, 'api' | 'logicalId' | 'r
  * Those that come from no event, and those whose event is public and that are protected by what is configured.
  *
  * @param template as the framework compiled it
+ * @param first what the user configured: another plugin may have given an event another path since
  */
 export function readConfiguredRoutes(
   template: Template,
   plan: Plan,
   configured: ConfiguredResources,
+  first?: Intent,
 ): ConfiguredRoute[] {
   const { resources, extensions } = configured;
   // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
@@ -61,25 +61,47 @@ export function readConfiguredRoutes(
       ? event.decision.access === 'public' && !isPublic(route)
       : resources.has(route.logicalId);
   };
-  return findRoutes(merged, plan)
-    .filter(isConfigured)
-    .map((each) => {
-      const { api, logicalId, route, resource } = each;
-      // One that is the user's alone may be another one in a package, into which nothing is merged.
-      const isOfEvent = events.get(each.identity)?.logicalId === logicalId;
-      const own = isOfEvent ? undefined : resources.get(logicalId);
-      const said = own === undefined ? resource : extendedResource(own, extensions.get(logicalId));
-      const isClosed = !isPublic({ api, properties: propertiesOf(said) });
-      return {
-        ...{ api, logicalId, route },
-        place: placeOf(merged, each),
-        key: routeLabel(each),
-        authorization: isClosed || isComputed(said) ? copyJson(authorizationOf(said)) : null,
-        isClosed,
-        condition: conditionOf(configured, logicalId),
-        calls: callsOf(each),
-      };
-    });
+  const found = findRoutes(merged, plan);
+  const there = found.filter(isConfigured).map((each) => {
+    const { api, logicalId, route, resource } = each;
+    // One that is the user's alone may be another one in a package, into which nothing is merged.
+    const isOfEvent = events.get(each.identity)?.logicalId === logicalId;
+    const own = isOfEvent ? undefined : resources.get(logicalId);
+    const said = own === undefined ? resource : extendedResource(own, extensions.get(logicalId));
+    const isClosed = !isPublic({ api, properties: propertiesOf(said) });
+    return {
+      ...{ api, logicalId, route },
+      place: placeOf(merged, each),
+      key: routeLabel(each),
+      authorization: isClosed || isComputed(said) ? copyJson(authorizationOf(said)) : null,
+      isClosed,
+      condition: conditionOf(configured, logicalId),
+      calls: callsOf(each),
+    };
+  });
+  const places = new Set(found.map((route) => route.identity));
+  const moved = first === undefined ? [] : closedEvents(first, configured);
+  return [...there, ...moved.filter(({ place }) => !places.has(String(place)))];
+}
+
+/** Public events that what is configured protects, as they were configured. */
+function closedEvents({ routes, code }: Intent, configured: ConfiguredResources): ConfiguredRoute[] {
+  const { resources, extensions } = configured;
+  const idOf = new Map(code.map(({ name, logicalId }) => [name, logicalId]));
+  return [...routes].flatMap(([place, { planned }]) => {
+    const { api, logicalId, method, path, functionName } = planned;
+    const said = extendedResource(resources.get(logicalId) ?? {}, extensions.get(logicalId));
+    if (hasAuthorizer(planned) || isPublic({ api, properties: propertiesOf(said) })) return [];
+    return {
+      ...{ api, logicalId, place },
+      route: { method, path },
+      key: { method, path },
+      authorization: copyJson(authorizationOf(said)),
+      isClosed: true,
+      condition: conditionOf(configured, logicalId),
+      calls: new Set([idOf.get(functionName) ?? functionName]),
+    };
+  });
 }
 
 function isComputed(resource: Resource): boolean {
@@ -94,32 +116,6 @@ export function isConfiguredRoute(
 ): boolean {
   const place = placeOf(template, route);
   return configured.some((each) => sameValue(each.place, place));
-}
-
-/** Each that may not be public, where it is still there: by its place, or under its logical ID at another place. */
-export function auditConfiguredRoutes(
-  template: Template,
-  configured: readonly ConfiguredRoute[],
-  found: readonly ApiRoute[],
-): Finding[] {
-  return configured.flatMap(({ logicalId, place, authorization }) => {
-    if (authorization === null) return [];
-    // Others that are configured there have conditions of their own.
-    const others = configured.filter((each) => each.logicalId !== logicalId && sameValue(each.place, place));
-    const inPlace = found.filter(
-      (route) =>
-        sameValue(placeOf(template, route), place) &&
-        !others.some((other) => other.logicalId === route.logicalId && other.condition !== undefined),
-    );
-    const routes = inPlace.length > 0 ? inPlace : found.filter((route) => route.logicalId === logicalId);
-    return routes.flatMap((route) => {
-      const now = authorizationOf(route.resource);
-      if (isAsCompiled(authorization, now)) return [];
-      const label = route.route === null ? formatValue(routeLabel(route)) : routeName(route.route);
-      const values = { expected: authorization, found: now };
-      return [changedResource(`Resources.${route.logicalId}`, label, values)];
-    });
-  });
 }
 
 /** Where a route is: for one of the template as for one that is configured. */

@@ -7,6 +7,7 @@ import {
   resourcesOfTypes,
 } from '../cloudformation';
 import type { Finding } from '../errors';
+import type { Intent } from '../intent/intent';
 import type { Plan, PlannedRoute } from '../plan/types';
 import { routeName } from '../service/events';
 import { type ApiRoute, authorizationOf, isPublic } from '../template/api-resources';
@@ -47,17 +48,24 @@ export const NOTHING_COMPILED: Compiled = {
   authorizerCode: undefined,
 };
 
+export interface KnownBefore {
+  /** What the user configured. */
+  readonly first?: Intent | undefined;
+  /** What {@link readAuthorizerCode} said once functions were compiled. */
+  readonly authorizerCode?: unknown;
+}
+
 /**
  * Records what the framework compiled, before other plugins change it.
  *
  * @param configured what is under `resources:`: authorizers and extensions there are not in the template yet
- * @param authorizerCode what {@link readAuthorizerCode} said once functions were compiled
+ * @param before what was known before
  */
 export function readCompiled(
   template: Template,
   plan: Plan,
   configured: ConfiguredResources,
-  authorizerCode = readAuthorizerCode(template, plan),
+  { first, authorizerCode = readAuthorizerCode(template, plan) }: KnownBefore = {},
 ): Compiled {
   const merged = withConfigured(template, configured);
   const routes = plan.routes
@@ -65,7 +73,7 @@ export function readCompiled(
     .map(({ logicalId }) => [logicalId, copyJson(authorizationOf(merged.Resources[logicalId]))] as const);
   // Of an app with `authorizerId` too: this plugin does not create what the ID is of.
   const existing = plan.authorizers.filter(({ created }) => created === null).map(({ id }) => id);
-  const configuredRoutes = readConfiguredRoutes(template, plan, configured);
+  const configuredRoutes = readConfiguredRoutes(template, plan, configured, first);
   // Everything that an ID is computed of: of a choice by `Fn::If`, each branch.
   const resourcesIn = (ids: readonly unknown[]): Map<string, Resource> => {
     const found = referencesIn(ids).flatMap((id) => {

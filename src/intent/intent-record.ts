@@ -46,9 +46,9 @@ export class IntentRecord {
 
   constructor(private readonly changes: AppliedChanges) {}
 
-  /** Whether what is configured is known. */
-  get hasFirst(): boolean {
-    return this.states !== undefined;
+  /** What is configured; `undefined` where it is not known yet. */
+  get first(): Intent | undefined {
+    return this.states?.first;
   }
 
   /** Keeps what functions run at this state: other plugins may rewrite their handlers. */

@@ -58,7 +58,7 @@ interface Calling {
 }
 
 /**
- * What integrations call that is no function: their URIs. One without a URI calls what all of its properties say, such as a
+ * What integrations call that is no function: their URIs. One without a URI calls what its properties say, such as a
  * queue, and one that is not in the template, what its ID is of.
  */
 function othersCalled({ Resources }: Template, { properties: { Target, Integration } }: Calling): unknown[] {
@@ -68,12 +68,13 @@ function othersCalled({ Resources }: Template, { properties: { Target, Integrati
   });
   const called = [
     ...(isObject(Integration) ? [Integration.Uri ?? Integration] : []),
-    ...inTemplate.map(
-      (properties) => properties.IntegrationUri ?? withoutKeys(properties, ['ApiId', 'Description']),
-    ),
+    ...inTemplate.map((properties) => properties.IntegrationUri ?? withoutKeys(properties, NOT_CALLED)),
   ];
   return called.length > 0 || Target === undefined ? called : [Target];
 }
+
+/** How an integration is called, and not what. */
+const NOT_CALLED = ['ApiId', 'CredentialsArn', 'Description', 'PayloadFormatVersion', 'TimeoutInMillis'];
 
 function withoutKeys(object: JsonObject, keys: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));

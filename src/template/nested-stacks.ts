@@ -107,10 +107,12 @@ function namedMappings({ template, renamed }: ReferringStack): JsonObject {
   return Object.fromEntries(named);
 }
 
-/** While the condition of a stack is false, its resources are not there. */
+/** While the condition of a stack is false, its resources are not there. One with a condition of its own needs both. */
 function whileThere(resource: unknown, condition: unknown): unknown {
   if (condition === undefined || !isObject(resource)) return resource;
-  return { Condition: condition, ...resource };
+  const { Condition: own } = resource;
+  const both = { 'Fn::And': [{ Condition: condition }, { Condition: own }] };
+  return { ...resource, Condition: own === undefined ? condition : both };
 }
 
 /** One that has itself is left as it is. */

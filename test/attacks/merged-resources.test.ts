@@ -157,6 +157,64 @@ for (const framework of FRAMEWORKS)
     });
   });
 
+describe('attacks: a public event that is protected under resources, and moved with its entry,', () => {
+  const ID = 'HttpApiRouteAnyAdminProxyVar';
+  const open = { httpApi: { method: 'GET', path: '/open', passage: false } };
+  const rest = { httpApi: { method: '*', path: '*' } };
+  const config = (...others: Json[]): object => {
+    const admin = { handler: 'handler.admin', events: [{ httpApi: 'ANY /admin/{proxy+}' }, ...others] };
+    return service({ me, admin }, { ...APP, resources: { extensions: { [ID]: { Properties: IAM } } } });
+  };
+  /** A prefix before each path, and entries of routes for their new logical IDs. */
+  const moved: Act = (scene) => {
+    for (const { events } of Object.values(scene.service.functions))
+      for (const event of events) {
+        const { path, ...options } = optionsOf(event.httpApi);
+        event.httpApi = { ...options, path: path.replace(/^\//, '/v1/') };
+      }
+    const { extensions = {} } = resourcesOf(scene);
+    resourcesOf(scene).extensions = { [ID.replace('Any', 'AnyV1')]: extensions[ID] };
+  };
+  const optionsOf = (event: unknown): { method: string; path: string } => {
+    if (typeof event !== 'string') return event as { method: string; path: string };
+    const [method = '', path = ''] = event.split(' ');
+    return { method, path };
+  };
+  const run = (act: Act, ...others: Json[]): ReturnType<typeof packageService> =>
+    packageService('osls4', withPlugin(act, EARLY, config(...others)));
+
+  it('is still protected, also beside a public one that is moved with it', async () => {
+    for (const others of [[], [open]]) {
+      const { code, output, template } = await run(moved, ...others);
+      expect(code, output).to.equal(0);
+      expect(output).not.to.include('another plugin');
+      expect(template?.Resources[ID.replace('Any', 'AnyV1')]?.Properties).to.include(IAM);
+    }
+  });
+
+  it('loses its requests to a public one that is not moved', async () => {
+    expectProblems(await run(moved, rest), 'PASSAGE_AUDIT_FAILED functions.admin.events[1].httpApi');
+  });
+
+  it('is opened where the entry is replaced', async () => {
+    const replaced: Act = (scene) => {
+      moved(scene);
+      resourcesOf(scene).extensions = {
+        [ID.replace('Any', 'AnyV1')]: { Properties: { OperationName: 'a' } },
+      };
+    };
+    expectProblems(await run(replaced), 'PASSAGE_AUDIT_FAILED functions.admin.events[0].httpApi');
+  });
+
+  it('is called in another way', async () => {
+    const withUrl: Act = (scene) => {
+      moved(scene);
+      opened('admin')(scene);
+    };
+    expectProblems(await run(withUrl), 'PASSAGE_AUDIT_FAILED functions.admin.url');
+  });
+});
+
 describe('attacks: under resources', () => {
   for (const [what, dev] of Object.entries({ 'another authorizer': IAM, 'no authorizer': {} }))
     it(`a public event may be protected in one stage, and have ${what} in another one`, async () => {

@@ -24,7 +24,7 @@ const audit = (
   first: Functions,
   now: Functions,
   { protect, configured = [] }: { protect?: string; configured?: ConfiguredRoute[] } = {},
-): AuditResult => auditAdded({ first: intent(first, protect), now: intent(now, protect) }, configured);
+): AuditResult => auditAdded({ first: intent(first, protect), now: intent(now, protect) }, configured, []);
 /** `where of the new route: name of the protected one`. */
 const warned = (...args: Parameters<typeof audit>): string[] => {
   const { findings, notes } = audit(...args);
@@ -56,7 +56,7 @@ describe('audit: what another plugin opens in so many words', () => {
       const [before, after] = [first, now].map((said) =>
         readIntent(planOf(plain(me(http('GET /me', said)), apps), noChanges(), true), [], new CodeHistory()),
       );
-      return auditAdded({ first: before!, now: after! }, []).notes.map(
+      return auditAdded({ first: before!, now: after! }, [], []).notes.map(
         (note) => `${note.level} ${note.found}`,
       );
     };

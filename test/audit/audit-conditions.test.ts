@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { auditConditions } from '../../src/audit/audit-conditions';
 import { otherWhileFalse, publicWhileFalse } from '../../src/audit/audit-messages';
-import type { ClosedResource } from '../../src/audit/closed-resources';
+import type { ConfiguredRoute } from '../../src/audit/configured-routes';
 import type { Resource } from '../../src/cloudformation';
 import type { Finding } from '../../src/errors';
 import type { Plan } from '../../src/plan/types';
@@ -175,11 +175,10 @@ describe('audit: a route with a condition', () => {
   });
 
   it("is the user's own on a route under `resources:`, or leaves its requests to nothing else", () => {
-    const raw = (condition: unknown): ClosedResource => ({
-      ...{ api: 'http', logicalId: 'Raw', label: 'GET /raw', place: 'http GET /raw' },
-      request: { api: 'http', method: 'GET', path: '/raw' },
-      ...{ authorization: {}, condition },
-      ...{ functions: [], calls: new Set(), sameCode: new Set() },
+    const raw = (condition: unknown): ConfiguredRoute => ({
+      ...{ api: 'http', logicalId: 'Raw', key: 'GET /raw', place: 'http GET /raw' },
+      route: { method: 'GET', path: '/raw' },
+      ...{ authorization: {}, isClosed: true, condition, calls: new Set() },
     });
     const iam = { AuthorizationType: 'AWS_IAM' };
     const about = (condition: unknown, other: object): string[] => {
@@ -198,14 +197,15 @@ describe('audit: a route with a condition', () => {
   });
 
   it('is that of each of several routes of one key under `resources:`, or of a renamed one', () => {
-    const raw = (logicalId: string, condition: unknown, path: string | null = '/raw'): ClosedResource => ({
-      ...{ api: 'http', logicalId, label: 'GET /raw', place: 'http GET /raw' },
-      request: path === null ? null : { api: 'http', method: 'GET', path },
-      ...{ authorization: {}, condition },
-      ...{ functions: [], calls: new Set(), sameCode: new Set() },
+    const raw = (logicalId: string, condition: unknown, path: string | null = '/raw'): ConfiguredRoute => ({
+      ...{ api: 'http', logicalId, key: 'GET /raw' },
+      ...(path === null
+        ? { route: null, place: { RouteKey: 'GET /raw' } }
+        : { route: { method: 'GET', path }, place: `http GET ${path}` }),
+      ...{ authorization: {}, isClosed: true, condition, calls: new Set() },
     });
     const iam = { AuthorizationType: 'AWS_IAM' };
-    const about = (closed: ClosedResource[], Resources: Resources, ids: string[] = []): string[] => {
+    const about = (closed: ConfiguredRoute[], Resources: Resources, ids: string[] = []): string[] => {
       const resources = new Map(ids.map((id) => [id, {}]));
       const configured = { ...NOTHING_CONFIGURED, resources };
       const all = { ...Resources, Other: route('$default', {}) };
@@ -220,6 +220,9 @@ describe('audit: a route with a condition', () => {
     expect(about([both[0]!], { Prod, Dev }), 'added').to.deep.equal(['Resources.Dev']);
     expect(about([both[0]!], { Prod, Dev }, ['Dev']), 'public as configured').to.deep.equal([]);
     expect(about([both[0]!], { Renamed: Prod })).to.deep.equal([]);
+    const renamed = { RenamedProd: Prod, RenamedDev: route('GET /raw', {}, 'D') };
+    expect(about([both[0]!, { ...both[1]!, isClosed: false }], renamed), 'both renamed').to.deep.equal([]);
+    expect(about([both[0]!], renamed), 'one added').to.include('Resources.RenamedDev');
     expect(about([raw('Dev', 'D', null)], { Dev }), 'not known').to.deep.equal([]);
     expect(about([raw('Dev', undefined, null)], { Dev })).to.deep.equal(['Resources.Dev']);
     expect(about([raw('Old', 'P', '/old')], { Prod, Dev }), 'elsewhere').to.deep.equal([]);

@@ -20,6 +20,15 @@ export const samples: Samples<typeof messages> = {
   lostAuthorizer: [['HttpApiRouteGetMe', 'GET /me', 'aws_iam', 'NONE']],
   publicWhileFalse: [['HttpApiRouteGetMe', 'GET /me', 'IsProduction', '$default']],
   otherWhileFalse: [['HttpApiRouteGetMe', 'GET /me', 'IsProduction', 'ANY /{proxy+}']],
+  lostCondition: [
+    [
+      'Resources.HttpApiRouteGetDebug',
+      'GET /debug',
+      'ANY /{proxy+}',
+      { expected: 'IsDev', found: undefined },
+    ],
+    ['Resources.HttpApiRouteGetDebug', 'GET /debug', 'ANY /{proxy+}', { expected: 'IsDev', found: 'IsTest' }],
+  ],
   changedResource: [
     [
       'Resources.Raw',

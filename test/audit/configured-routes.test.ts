@@ -1,9 +1,9 @@
 /** Routes that the user has configured under `resources:`, by now. */
 import { expect } from 'chai';
 import { changedResource } from '../../src/audit/audit-messages';
+import { auditConfiguredRoutes } from '../../src/audit/audit-configured-routes';
 import {
   type ConfiguredRoute,
-  auditConfiguredRoutes,
   isConfiguredRoute,
   readConfiguredRoutes,
 } from '../../src/audit/configured-routes';

@@ -404,7 +404,8 @@ describe('the code of the Lambda authorizer, as it was compiled', () => {
     expect(code).to.deep.equal(Code);
     expect(code).not.to.equal(Code);
     expect(readCompiled({ Resources }, lambda, NOTHING_CONFIGURED).authorizerCode).to.deep.equal(Code);
-    expect(readCompiled({ Resources }, lambda, NOTHING_CONFIGURED, 'known').authorizerCode).to.equal('known');
+    const before = { authorizerCode: 'known' };
+    expect(readCompiled({ Resources }, lambda, NOTHING_CONFIGURED, before).authorizerCode).to.equal('known');
   });
 
   it('is none without such a function', () => {

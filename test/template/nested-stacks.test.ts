@@ -305,7 +305,7 @@ describe('nested stacks, read back', () => {
     expect(Object.entries(Resources).map(([id, { Condition }]) => [id, Condition])).to.deep.equal([
       ['Here', undefined],
       ['A', 'IsProd'],
-      ['B', 'Own'],
+      ['B', { 'Fn::And': [{ Condition: 'IsProd' }, { Condition: 'Own' }] }],
       ['List', undefined],
     ]);
   });

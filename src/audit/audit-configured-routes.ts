@@ -1,0 +1,44 @@
+/** Audits routes under `resources:` that are not public: they may be gone, and not changed. Pure. */
+import { type Template, sameValue } from '../cloudformation';
+import { type Finding, formatValue } from '../errors';
+import { routeName } from '../service/events';
+import { type ApiRoute, authorizationOf, routeLabel } from '../template/api-resources';
+import { isAsCompiled } from '../template/as-compiled';
+import { changedResource } from './audit-messages';
+import { type ConfiguredRoute, placeOf } from './configured-routes';
+
+/** Each that may not be public, where it is still there: by its place, or under its logical ID at another place. */
+export function auditConfiguredRoutes(
+  template: Template,
+  configured: readonly ConfiguredRoute[],
+  found: readonly ApiRoute[],
+): Finding[] {
+  return configured.flatMap(({ logicalId, place, authorization }) => {
+    if (authorization === null) return [];
+    const ofPlace = configured.filter((each) => sameValue(each.place, place));
+    const inPlace = found.filter(
+      (route) =>
+        sameValue(placeOf(template, route), place) &&
+        counterpartsOf(route, ofPlace).some((each) => each.logicalId === logicalId),
+    );
+    const routes = inPlace.length > 0 ? inPlace : found.filter((route) => route.logicalId === logicalId);
+    return routes.flatMap((route) => {
+      const now = authorizationOf(route.resource);
+      if (isAsCompiled(authorization, now)) return [];
+      const label = route.route === null ? formatValue(routeLabel(route)) : routeName(route.route);
+      const values = { expected: authorization, found: now };
+      return [changedResource(`Resources.${route.logicalId}`, label, values)];
+    });
+  });
+}
+
+/** Several may be configured for one place, each with a condition: the one with the route's logical ID, or its condition. */
+function counterpartsOf(
+  { logicalId, resource: { Condition } }: ApiRoute,
+  ofPlace: readonly ConfiguredRoute[],
+): readonly ConfiguredRoute[] {
+  const same = ofPlace.filter((each) => each.logicalId === logicalId && each.condition !== undefined);
+  if (same.length > 0) return same;
+  const alike = ofPlace.filter(({ condition }) => condition !== undefined && sameValue(condition, Condition));
+  return alike.length > 0 ? alike : ofPlace;
+}

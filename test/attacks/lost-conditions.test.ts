@@ -1,0 +1,130 @@
+/** Conditions that the user has written on a route within a protected one, and that another plugin removes or replaces. */
+import { expect } from 'chai';
+import { FRAMEWORKS, service } from '../support/frameworks';
+import { packageService } from '../support/in-process';
+import { type Act, type Scene, withPlugin } from '../support/other-plugin';
+import { expectProblems } from '../support/template';
+
+type Json = Record<string, unknown>;
+
+const APP = { custom: { passage: { issuer: 'https://issuer.example/', audience: 'api', protect: 'all' } } };
+const Conditions = { IsDev: { 'Fn::Equals': ['prod', 'dev'] }, IsTest: { 'Fn::Equals': ['prod', 'test'] } };
+const Condition = 'IsDev';
+
+const api = (...events: Json[]): Json => ({ api: { handler: 'handler.api', events } });
+const all = { method: 'ANY', path: '/{proxy+}', passage: { scopes: ['admin'] } };
+const debug = (passage: unknown): Json => ({ method: 'GET', path: '/debug', passage });
+
+const resourcesOf = (scene: Scene): Record<string, Json> =>
+  (scene.service as unknown as { resources: Record<string, Json> }).resources;
+/** What the framework has compiled. */
+const compiledIn = ({ resources }: Scene): Record<string, Json> =>
+  resources as unknown as Record<string, Json>;
+
+interface Case {
+  readonly events: Json[];
+  readonly resources: Json;
+  /** Of the route with the condition. */
+  readonly id: string;
+}
+
+const ROUTE = { Type: 'AWS::ApiGatewayV2::Route' };
+const JWT = { AuthorizationType: 'JWT', AuthorizerId: { Ref: 'HttpApiAuthorizerPassage' } };
+const RAW = {
+  ...ROUTE,
+  Condition,
+  Properties: {
+    ...{ ApiId: { Ref: 'HttpApi' }, RouteKey: 'GET /debug', ...JWT },
+    Target: { 'Fn::Sub': 'integrations/${HttpApiIntegrationApi}' },
+  },
+};
+
+const CASES: Record<string, Case> = {
+  'a public event': {
+    events: [{ httpApi: all }, { httpApi: debug(false) }],
+    resources: { extensions: { HttpApiRouteGetDebug: { Condition } } },
+    id: 'HttpApiRouteGetDebug',
+  },
+  'an event without its scopes': {
+    events: [{ httpApi: all }, { httpApi: debug(true) }],
+    resources: { Resources: { HttpApiRouteGetDebug: { ...ROUTE, Condition } } },
+    id: 'HttpApiRouteGetDebug',
+  },
+  'a public http event': {
+    events: [{ http: all }, { http: debug(false) }],
+    resources: { extensions: { ApiGatewayMethodDebugGet: { Condition } } },
+    id: 'ApiGatewayMethodDebugGet',
+  },
+  'a route under resources': {
+    events: [{ httpApi: all }],
+    resources: { Resources: { Debug: RAW } },
+    id: 'Debug',
+  },
+};
+
+/** Edits of the compiled template, after `resources:` have been merged into it. */
+const LATE = { event: 'after:aws:package:finalize:mergeCustomProviderResources', listed: 'last' } as const;
+
+const EDITS: Record<string, (id: string) => Act> = {
+  removes: (id) => (scene) => {
+    const { Type, Properties } = compiledIn(scene)[id] ?? {};
+    compiledIn(scene)[id] = { Type, Properties };
+  },
+  replaces: (id) => (scene) => {
+    Object.assign(compiledIn(scene)[id] ?? {}, { Condition: 'IsTest' });
+  },
+};
+
+const configOf = ({ events, resources }: Case): object =>
+  service(api(...events), { ...APP, resources: { Conditions, ...resources } });
+
+for (const framework of FRAMEWORKS)
+  describe(`attacks, ${framework}: within a protected route, another plugin`, () => {
+    for (const [what, each] of Object.entries(CASES)) {
+      for (const [how, edit] of Object.entries(EDITS))
+        it(`${how} the condition of ${what}`, async () => {
+          const run = await packageService(framework, withPlugin(edit(each.id), LATE, configOf(each)));
+          expectProblems(run, `PASSAGE_AUDIT_FAILED Resources.${each.id}`);
+        });
+      it(`leaves the condition of ${what}`, async () => {
+        const run = await packageService(framework, { service: configOf(each) });
+        expect(run.code, run.output).to.equal(0);
+      });
+    }
+  });
+
+describe('attacks: a condition of the user', () => {
+  const each = CASES['a public event']!;
+
+  it('is lost with the entry that another plugin writes in its place', async () => {
+    const act: Act = (scene) =>
+      Object.assign(resourcesOf(scene).extensions ?? {}, {
+        [each.id]: { Properties: { OperationName: 'd' } },
+      });
+    const early = { event: 'before:package:initialize', listed: 'last' } as const;
+    const run = await packageService('osls4', withPlugin(act, early, configOf(each)));
+    expectProblems(run, `PASSAGE_AUDIT_FAILED Resources.${each.id}`);
+  });
+
+  it('may be lost where no protected route is wider', async () => {
+    const beside = { ...each, events: [{ httpApi: { ...all, path: '/me' } }, { httpApi: debug(false) }] };
+    const run = await packageService('osls4', withPlugin(EDITS.removes!(each.id), LATE, configOf(beside)));
+    expect(run.code, run.output).to.equal(0);
+  });
+
+  it('may move with its route under another logical ID', async () => {
+    const raw = CASES['a route under resources']!;
+    const rename: Act = (scene) => {
+      compiledIn(scene).TeamDebug = compiledIn(scene).Debug!;
+      delete compiledIn(scene).Debug;
+    };
+    const run = await packageService('osls4', withPlugin(rename, LATE, configOf(raw)));
+    expect(run.code, run.output).to.equal(0);
+    const both: Act = (scene) => {
+      rename(scene);
+      EDITS.removes!('TeamDebug')(scene);
+    };
+    const lost = await packageService('osls4', withPlugin(both, LATE, configOf(raw)));
+    expectProblems(lost, 'PASSAGE_AUDIT_FAILED Resources.TeamDebug');
+  });
+});
