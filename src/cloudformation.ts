@@ -63,7 +63,7 @@ function addReferences(value: unknown, found: unknown[]): void {
   }
 }
 
-/** The logical ID in what stands under `Fn::GetAtt`, a text or a list. */
+/** The logical ID in the value of `Fn::GetAtt`, a text or a list. */
 export function attributeTarget(attribute: unknown): unknown {
   return Array.isArray(attribute) ? attribute[0] : String(attribute).split('.')[0];
 }
@@ -90,26 +90,6 @@ export function literalText(value: unknown): string | null {
 
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-/** Whether CloudFormation rewrites the value, or a part of it, before it reads it. */
-export function isRewritten(value: unknown): boolean {
-  if (Array.isArray(value)) return value.some(isRewritten);
-  if (!isObject(value)) return false;
-  for (const key in value) if (isRewriting(key) || isRewritten(value[key])) return true;
-  return false;
-}
-
-/** `Fn::Transform`, and `Fn::ForEach::Name`: what stands next to them, or in their place, is not known. */
-function isRewriting(key: string): boolean {
-  return key === 'Fn::Transform' || key.startsWith('Fn::ForEach');
-}
-
-/** Macros that are used for a whole template, as they are written: names, or objects with a `Name`. */
-export function macrosOf(template: { readonly Transform?: unknown }): unknown[] {
-  const { Transform } = template;
-  const rewriting = Object.keys(template).filter(isRewriting);
-  return [...(Array.isArray(Transform) ? (Transform as unknown[]) : [Transform ?? []].flat()), ...rewriting];
 }
 
 /** The value in one of its spellings: see {@link sameValue}. */

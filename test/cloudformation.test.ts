@@ -3,9 +3,7 @@ import { expect } from 'chai';
 import * as fc from 'fast-check';
 import {
   type Template,
-  isRewritten,
   literalText,
-  macrosOf,
   propertiesOf,
   referencesIn,
   referredId,
@@ -263,41 +261,6 @@ describe('cloudformation: references', () => {
     expect(referredId({ 'Fn::Sub': ['${Id}', { Id: { 'Fn::GetAtt': ['A', 'Arn'] } }] })).to.equal('A');
     for (const value of ['A', null, {}, { Ref: '' }, { Ref: 7 }, ['A'], { 'Fn::GetAtt': [] }])
       expect(referredId(value), JSON.stringify(value)).to.equal(null);
-  });
-});
-
-describe('cloudformation: what is rewritten', () => {
-  it('is found by the key, wherever it is', () => {
-    for (const value of [
-      { 'Fn::Transform': {} },
-      { a: [{ 'Fn::Transform': {} }] },
-      { 'Fn::ForEach::Routes': [] },
-      [{ b: { 'Fn::ForEach::X': [] } }],
-      ['x', { 'Fn::Transform': {} }, {}],
-      { a: 'x', 'Fn::Transform': {} },
-    ])
-      expect(isRewritten(value), JSON.stringify(value)).to.equal(true);
-    for (const value of [
-      { a: 'Fn::Transform' },
-      { Transform: {} },
-      ['Fn::Transform'],
-      [],
-      { a: [] },
-      null,
-      'Fn::Transform',
-      7,
-    ])
-      expect(isRewritten(value), JSON.stringify(value)).to.equal(false);
-  });
-
-  it('as a whole, by macros: one, several, or none', () => {
-    expect(macrosOf({ Transform: 'A' })).to.deep.equal(['A']);
-    expect(macrosOf({ Transform: ['A', { Name: 'B' }] })).to.deep.equal(['A', { Name: 'B' }]);
-    expect(macrosOf({ Transform: { Name: 'B' } })).to.deep.equal([{ Name: 'B' }]);
-    expect(macrosOf({})).to.deep.equal([]);
-    expect(macrosOf({ 'Fn::Transform': { Name: 'B' } } as Partial<Template>)).to.deep.equal([
-      'Fn::Transform',
-    ]);
   });
 });
 

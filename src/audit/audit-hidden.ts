@@ -2,8 +2,6 @@
 import {
   type Resource,
   type Template,
-  isRewritten,
-  macrosOf,
   propertiesOf,
   referencesIn,
   refersTo,
@@ -15,6 +13,7 @@ import { type Plan, type PlannedRoute, hasAuthorizer } from '../plan/types';
 import type { ApiKind } from '../service/events';
 import { referredApis } from '../template/api-ids';
 import { BETWEEN } from '../template/called-functions';
+import { isRewritten, macrosOf, transformIn } from '../template/transforms';
 import { isObject, propertyOf } from '../util/objects';
 import type { Concern } from './audit-result';
 import { hiddenRoutes, hiddenTarget, macro } from './concern-messages';
@@ -94,9 +93,10 @@ export function findHiddenRoutes(
       ...macros(template),
       ...loops(template),
       ...[...creating, ...modules].map(([logicalId]) => hiddenRoutes(`Resources.${logicalId}`)),
-      ...resourcesOfTypes(template, BETWEEN)
-        .filter(([, resource]) => isRewritten(resource))
-        .map(([logicalId]) => hiddenTarget(`Resources.${logicalId}`)),
+      ...resourcesOfTypes(template, BETWEEN).flatMap(([logicalId, resource]) => {
+        const key = transformIn(resource);
+        return key === undefined ? [] : [hiddenTarget(`Resources.${logicalId}`, key)];
+      }),
       ...keys.filter(({ isCertain }) => !isCertain).map(({ concern }) => concern),
     ],
   };
@@ -165,5 +165,6 @@ function moduleTypes(template: Template): unknown[] {
 function harmfulKeys(resource: Resource | undefined): string[] {
   const harmless = HARMLESS_PROPERTIES.get(typeOf(resource)) ?? [];
   const keys = Object.keys(propertiesOf(resource)).filter((key) => !harmless.includes(key));
-  return isRewritten(resource) ? [...keys, 'Fn::Transform'] : keys;
+  const transform = transformIn(resource);
+  return transform === undefined ? keys : [...keys, transform];
 }

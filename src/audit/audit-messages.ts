@@ -40,9 +40,9 @@ export function changedAuthorizer(where: string, logicalId: string, values: Valu
   });
 }
 
-export function transformedResource(where: string): Finding {
-  return finding(where, 'uses Fn::Transform, so its final authorization cannot be verified', {
-    fix: 'Write the resource without Fn::Transform',
+export function transformedResource(where: string, key: string): Finding {
+  return finding(where, `uses ${key}, so its final authorization cannot be verified`, {
+    fix: `Write the resource without ${key}`,
   });
 }
 

@@ -1,5 +1,5 @@
 /** Audits where planned routes are and what they call: protection is worth nothing on another API, or before other code. */
-import { type Template, isRewritten, propertiesOf, referencesIn, sameValue } from '../cloudformation';
+import { type Template, propertiesOf, referencesIn, sameValue } from '../cloudformation';
 import type { Finding } from '../errors';
 import type { Plan, PlannedRoute } from '../plan/types';
 import { identity, routeName } from '../service/events';
@@ -7,6 +7,7 @@ import { apiIds } from '../template/api-ids';
 import type { ApiRoute } from '../template/api-resources';
 import { calledFunctions } from '../template/called-functions';
 import type { ConfiguredResources } from '../template/configured-resources';
+import { isRewritten } from '../template/transforms';
 import { groupBy } from '../util/group-by';
 import { propertyOf } from '../util/objects';
 import { unexpectedValue } from './audit-messages';

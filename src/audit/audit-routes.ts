@@ -1,5 +1,5 @@
 /** Audits what was planned: our authorizers, and the routes that are not public. */
-import { type Template, isRewritten, propertiesOf, sameValue } from '../cloudformation';
+import { type Template, propertiesOf, sameValue } from '../cloudformation';
 import type { Finding } from '../errors';
 import {
   type Plan,
@@ -13,6 +13,7 @@ import {
 import { identity, routeName } from '../service/events';
 import { normalScopes } from '../service/scopes';
 import { type ApiRoute, authorizationOf } from '../template/api-resources';
+import { transformIn } from '../template/transforms';
 import { groupBy } from '../util/group-by';
 import type { JsonObject } from '../util/objects';
 import {
@@ -37,7 +38,8 @@ export function auditPlannedResource(
   const where = `Resources.${logicalId}`;
   const resource = template.Resources[logicalId];
   if (resource === undefined) return [missingResource(where, subject)];
-  if (isRewritten(resource)) return [transformedResource(where)];
+  const transform = transformIn(resource);
+  if (transform !== undefined) return [transformedResource(where, transform)];
   return [
     ...differences(where, subject, { Type: planned.Type }, { Type: resource.Type }),
     ...differences(`${where}.Properties`, subject, propertiesOf(planned), propertiesOf(resource)),
@@ -60,7 +62,8 @@ export function auditPlannedRoutes(plan: Plan, found: readonly ApiRoute[], facts
 
 function auditRoute(plan: Plan, route: PlannedRoute, resource: ApiRoute, facts: OwnFacts): Finding[] {
   const where = `Resources.${resource.logicalId}`;
-  if (isRewritten(resource.resource)) return [transformedResource(where)];
+  const transform = transformIn(resource.resource);
+  if (transform !== undefined) return [transformedResource(where, transform)];
   if (!isProtected(route)) return auditOwnRoute(route, resource, facts);
   const expected = plannedAuthorization(plan, route.api, route.decision);
   return differences(where, routeName(route), expected, authorizationOf(resource.resource));

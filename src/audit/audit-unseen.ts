@@ -1,8 +1,9 @@
 /** Finds what is not in the template, and so cannot be audited: other stacks with our API, definitions of other APIs. */
-import { type Resource, type Template, isRewritten, propertiesOf, resourcesOfTypes } from '../cloudformation';
+import { type Resource, type Template, propertiesOf, resourcesOfTypes } from '../cloudformation';
 import type { Note } from '../errors';
 import type { Plan } from '../plan/types';
 import { apiMatchers, referredApis } from '../template/api-ids';
+import { transformIn } from '../template/transforms';
 import { sharedWithNestedStack, unreadApi } from './audit-messages';
 
 /** Nested stacks whose template cannot be read here, and that get the ID of one of our APIs. */
@@ -33,5 +34,5 @@ export function findUnreadApis(template: Template, plan: Plan): Note[] {
 function definedElsewhere(resource: Resource): string | undefined {
   const properties = propertiesOf(resource);
   const key = ['BodyS3Location', 'CloneFrom'].find((name) => properties[name] !== undefined);
-  return key ?? (isRewritten(resource) ? 'Fn::Transform' : undefined);
+  return key ?? transformIn(resource);
 }

@@ -12,11 +12,11 @@ export function hiddenRoutes(where: string): Concern {
 }
 
 /** An integration, alias or version that is rewritten. */
-export function hiddenTarget(where: string): Concern {
+export function hiddenTarget(where: string, key: string): Concern {
   return {
     where,
-    what: 'uses Fn::Transform, so the function that it calls cannot be verified',
-    details: { fix: 'Write the resource without Fn::Transform' },
+    what: `uses ${key}, so the function that it calls cannot be verified`,
+    details: { fix: `Write the resource without ${key}` },
   };
 }
 

@@ -1,8 +1,8 @@
 /** The routes as a table for people. */
-import { type ListedRoute, isUnconfigured } from './listed-route';
-import type { RouteListing } from './listing';
 import { wrapWords } from '../util/lines';
 import { printable } from '../util/printable';
+import { type ListedRoute, isUnconfigured } from './listed-route';
+import type { RouteListing } from './listing';
 import { layOut } from './table';
 import type { Terminal } from './terminal';
 
@@ -22,7 +22,8 @@ const COLUMNS: readonly (readonly [title: string, cell: (route: ListedRoute) => 
 
 /** The table, a line of totals and, where it applies, what to do about public routes that are not configured. */
 export function renderRoutes({ routes }: RouteListing, terminal: Terminal): string[] {
-  if (routes.length === 0) return ['No routes: this service has no httpApi or http events.'];
+  if (routes.length === 0)
+    return ['No routes: this service has no httpApi or http events, and no websocket event for $connect.'];
   const advice = routes.some(isUnconfigured) ? ['', ...renderAdvice(terminal)] : [];
   return [...renderTable(routes, terminal), '', ...wrapWords(totals(routes), terminal.columns), ...advice];
 }

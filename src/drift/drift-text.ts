@@ -6,8 +6,8 @@ import { routeName } from '../service/events';
 import { groupBy } from '../util/group-by';
 import { wrapWords } from '../util/lines';
 import { printable } from '../util/printable';
-import { API_NAME } from './report-messages';
 import { type ApiReport, type Difference, type DriftReport, type RouteReport, fails } from './drift-report';
+import { API_NAME } from './report-messages';
 
 const INDENT = '  ';
 
@@ -15,7 +15,8 @@ const INDENT = '  ';
 const MOST_NAMED = 5;
 
 export function renderDrift({ apis, notCovered }: DriftReport, terminal: Terminal): string[] {
-  if (apis.length === 0) return ['No routes: this service has no httpApi or http events, and no API.'];
+  if (apis.length === 0)
+    return ['No routes: this service has no httpApi, http or websocket events, and no API.'];
   const shown = apis.flatMap((api, i) => [...(i === 0 ? [] : ['']), ...renderApi(api, terminal)]);
   const rest = wrap(`Not covered: ${notCovered.join(', ')}.`, terminal);
   return [...shown, ...rest.map((line) => terminal.paint('dim', line))];

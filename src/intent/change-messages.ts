@@ -103,12 +103,12 @@ export function copiedStatement(
 ): Finding {
   const what =
     route === other
-      ? `another plugin gave ${route} what another event of the service said`
-      : `another plugin changed the routes, so requests of ${other} go to ${route}, whose event says otherwise`;
+      ? `another plugin gave ${route} the \`passage\` or \`authorizer\` of another event`
+      : `another plugin changed the routes, so requests of ${other} go to ${route}, which is protected differently`;
   return finding(where, what, {
     expected,
     found,
-    fix: 'Have the plugin keep what each event says of its own requests. If the change is intended, make it in the configuration',
+    fix: 'Have the plugin keep `passage` and `authorizer` of each event. If the change is intended, make it in the configuration',
   });
 }
 

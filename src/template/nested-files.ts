@@ -1,10 +1,10 @@
 /** The templates of nested stacks, as plugins that split a stack write them next to the package's own template. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { macrosOf } from '../cloudformation';
 import { isObject } from '../util/objects';
 import type { NestedTemplate } from './nested-references';
 import type { ReadNested } from './nested-stacks';
+import { macrosOf } from './transforms';
 
 /** Files that the framework itself writes there: a stack with a template of such a name has another one. */
 const FRAMEWORK_FILES = [

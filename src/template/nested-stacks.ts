@@ -1,15 +1,9 @@
 /** A template with its nested stacks read back into it, so that resources another plugin moved can be audited. */
 import { posix } from 'node:path';
-import {
-  type Resource,
-  type Template,
-  macrosOf,
-  propertiesOf,
-  resourcesOfTypes,
-  sameValue,
-} from '../cloudformation';
+import { type Resource, type Template, propertiesOf, resourcesOfTypes, sameValue } from '../cloudformation';
 import { type JsonObject, isObject, textsIn } from '../util/objects';
 import { type NestedTemplate, type ReferringStack, follower } from './nested-references';
+import { macrosOf } from './transforms';
 
 /** Reads a nested stack's template by its file name; `null` when it is not a file of this package. */
 export type ReadNested = (fileName: string) => NestedTemplate | null;

@@ -1,6 +1,6 @@
 /** What an API calls without an authorizer, where an OpenAPI document (`Body`) defines it. */
-import { isRewritten } from '../cloudformation';
 import { type JsonObject, isObject, propertyOf } from '../util/objects';
+import { isRewritten } from './transforms';
 
 /** Keys of a path that are no operations (OpenAPI: "Path Item Object"). */
 const OTHER_KEYS = ['summary', 'description', 'servers', 'parameters'];

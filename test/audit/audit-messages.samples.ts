@@ -16,7 +16,7 @@ export const samples: Samples<typeof messages> = {
   changedAuthorizer: [
     ['HttpApiAuthorizerMine', 'HttpApiAuthorizerMine', { expected: { Type: 'A' }, found: { Type: 'B' } }],
   ],
-  transformedResource: [['HttpApiRouteGetMe']],
+  transformedResource: [['Resources.HttpApiRouteGetMe', 'Fn::Transform']],
   lostAuthorizer: [['HttpApiRouteGetMe', 'GET /me', 'aws_iam', 'NONE']],
   publicWhileFalse: [['HttpApiRouteGetMe', 'GET /me', 'IsProduction', '$default']],
   otherWhileFalse: [['HttpApiRouteGetMe', 'GET /me', 'IsProduction', 'ANY /{proxy+}']],

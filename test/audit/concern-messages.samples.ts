@@ -5,7 +5,7 @@ const ME = { name: 'me', logicalId: 'MeLambdaFunction', isOptedOut: false };
 
 export const samples: Samples<typeof messages> = {
   hiddenRoutes: [['Api']],
-  hiddenTarget: [['Resources.HttpApiIntegrationMe']],
+  hiddenTarget: [['Resources.HttpApiIntegrationMe', 'Fn::Transform']],
   macro: [['Transform', 'MyMacro']],
   openFunction: [
     ['MeUrl', ME, { type: 'AWS::Lambda::Url' }],

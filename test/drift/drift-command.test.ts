@@ -62,7 +62,7 @@ describe('drift: as planned', () => {
     const { text, problems } = await drift(plain({}, BLOCK), fakeAws({ stacks: { [STACK]: {} } }));
     expect([problems, text]).to.deep.equal([
       [],
-      'No routes: this service has no httpApi or http events, and no API.',
+      'No routes: this service has no httpApi, http or websocket events, and no API.',
     ]);
   });
 });
