@@ -8,7 +8,7 @@ import { type ConfiguredResources, extendedResource } from '../template/configur
 import { type OpenWay, findOpenWays } from '../template/open-ways';
 import { isSameCall } from '../template/same-call';
 import { findBypasses } from './audit-bypass';
-import { findHiddenRoutes } from './audit-hidden';
+import { auditHidden } from './audit-hidden';
 import { type AuditResult, type Concern, asFinding, asWarning } from './audit-result';
 import { findUnreadApis } from './audit-unseen';
 import type { Known } from './beside';
@@ -32,7 +32,7 @@ export function auditFunctions(template: Template, plan: Plan, found: Found): Au
   const isWritten = ({ where }: Concern): boolean => written.has(where.replace(/^Resources\./, ''));
   const { ofEvents, lost, called, lostByResources, shared } = guardedFunctions(plan, found, written);
   const guarded = { ...plan, functions: [...ofEvents, ...lost, ...called, ...lostByResources] };
-  const hidden = findHiddenRoutes(template, guarded, [...gone.names, ...beside.closed]);
+  const hidden = auditHidden(template, guarded, [...gone.names, ...beside.closed]);
   const refused = new Set([...otherFindings, ...hidden.certain].map(({ where }) => resourceOf(where)));
   // Under `protect: all` each of the others is a finding already.
   const counted = isStrict ? [] : others;

@@ -1,9 +1,9 @@
 /** Every route of a service and how it is protected, as `passage routes --json` prints it. */
 import type { Value } from '../config/config';
 import type { Plan, PlannedRoute } from '../plan/types';
+import { type ResourceRoute, readResourceRoutes } from '../template/resource-routes';
 import { groupBy } from '../util/group-by';
 import type { ListedRoute } from './listed-route';
-import { readResourceRoutes } from './resource-routes';
 
 export interface RouteListing {
   readonly authorizers: readonly ListedAuthorizer[];
@@ -39,7 +39,7 @@ export function unsortedListing(plan: Plan, resources: unknown): RouteListing {
     authorizers,
     routes: [
       ...plan.routes.map(listPlannedRoute),
-      ...readResourceRoutes(plan, resources).map(({ listed }) => listed),
+      ...readResourceRoutes(plan, resources).map(listResourceRoute),
     ],
   };
 }
@@ -48,6 +48,11 @@ function listPlannedRoute({ api, method, path, functionName, decision }: Planned
   const { access, decidedBy } = decision;
   const { authorizer, scopes } = access === 'public' ? { authorizer: null, scopes: [] } : decision;
   return { method, path, function: functionName, api, access, authorizer, scopes, decidedBy };
+}
+
+function listResourceRoute(route: ResourceRoute): ListedRoute {
+  const { method, path, api, access, authorizer, scopes, decidedBy } = route;
+  return { method, path, function: null, api, access, authorizer, scopes, decidedBy };
 }
 
 const SORTED_BY = ['path', 'method', 'api', 'function'] as const;

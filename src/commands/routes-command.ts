@@ -2,13 +2,13 @@
 import { PassageError, type Problem } from '../errors';
 import type { Plan } from '../plan/types';
 import { EVENT_KEY, routeName } from '../service/events';
+import { findUnlistedRoutes } from '../template/resource-routes';
 import { wrapWords } from '../util/lines';
 import { printableJson } from '../util/printable';
 import { REST_PREVIEW, routesPublic, unlistedRoutes } from './command-messages';
 import { type ListedRoute, isUnconfigured } from './listed-route';
 import { makeListing } from './listing';
 import type { Outcome } from './outcome';
-import { findUnlistedRoutes } from './resource-routes';
 import { renderRoutes } from './routes-table';
 import type { Terminal } from './terminal';
 

@@ -1,14 +1,14 @@
 /** How routes must be protected that are written under `resources:`, or that it changes. Pure. */
-import {
-  type ResourceRoute,
-  propertiesUnderResources,
-  readResourceRoutes,
-} from '../commands/resource-routes';
 import type { Value } from '../config/config';
 import type { Plan, PlannedAuthorizer } from '../plan/types';
 import { type ApiKind, routeName } from '../service/events';
 import { scopeTexts } from '../service/scopes';
 import { isPublic } from '../template/api-resources';
+import {
+  type ResourceRoute,
+  propertiesUnderResources,
+  readResourceRoutes,
+} from '../template/resource-routes';
 import { type JsonObject, isObject } from '../util/objects';
 import type { Authorization, ExpectedApi, ExpectedRoute } from './expected-types';
 import { unknownPath, unknownProtection } from './report-messages';
@@ -20,23 +20,21 @@ export function expectedUnderResources(
   resources: unknown,
   ours: ReadonlyMap<PlannedAuthorizer, Authorization<Value>>,
 ): Pick<ExpectedApi<Value>, 'routes' | 'unknown'> {
-  const all = readResourceRoutes(plan, resources).filter(({ listed }) => listed.api === api);
-  const isPlaced = ({ listed: { path } }: ResourceRoute): boolean =>
+  const all = readResourceRoutes(plan, resources).filter((route) => route.api === api);
+  const isPlaced = ({ path }: ResourceRoute): boolean =>
     path.startsWith('/') || ['$default', '$connect'].includes(path);
-  const unplaced = all
-    .filter((route) => !isPlaced(route))
-    .map(({ listed }) => unknownPath(routeName(listed)));
+  const unplaced = all.filter((route) => !isPlaced(route)).map((route) => unknownPath(routeName(route)));
   const changed = plan.routes
     .filter((route) => route.api === api && isComputed(propertiesUnderResources(resources, route.logicalId)))
     .map((route) => unknownProtection(routeName(route)));
   const placed = all.filter(isPlaced);
   const computed = placed
     .filter(({ properties }) => isComputed(properties))
-    .map(({ listed }) => unknownProtection(routeName(listed)));
+    .map((route) => unknownProtection(routeName(route)));
   return {
     routes: placed.map((route) => {
       const authorizer = plan.authorizers.find(
-        ({ api: kind, name }) => kind === api && name === route.listed.authorizer,
+        ({ api: kind, name }) => kind === api && name === route.authorizer,
       );
       return resourceRoute(route, authorizer === undefined ? undefined : ours.get(authorizer));
     }),
@@ -49,10 +47,9 @@ function isComputed({ AuthorizationType }: JsonObject): boolean {
 }
 
 function resourceRoute(
-  { listed, properties }: ResourceRoute,
+  { method, path, access, authorizer, scopes, properties }: ResourceRoute,
   ours: Authorization<Value> | undefined,
 ): ExpectedRoute<Value> {
-  const { method, path, access, authorizer, scopes } = listed;
   if (access === 'public') return { method, path, access, authorization: null, scopes: null };
   const authorization =
     access === 'protected' && ours !== undefined

@@ -1,5 +1,4 @@
 /** What the service says its routes are: those of its events, and those under `resources:`. Pure. */
-import { propertiesUnderResources } from '../commands/resource-routes';
 import type { Value } from '../config/config';
 import type { PlannedService } from '../plan/plan-service';
 import { type Plan, type PlannedAuthorizer, type PlannedRoute, authorizerOf } from '../plan/types';
@@ -7,6 +6,7 @@ import type { Naming } from '../serverless';
 import type { ApiKind } from '../service/events';
 import type { ExistingAuthorizer } from '../service/existing-authorizer';
 import type { Route } from '../service/routes';
+import { propertiesUnderResources } from '../template/resource-routes';
 import { isObject } from '../util/objects';
 import { expectedUnderResources, namedOnly, withChanges } from './expected-resources';
 import type { Authorization, ExpectedApi, ExpectedRoute } from './expected-types';

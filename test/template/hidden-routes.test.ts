@@ -1,9 +1,10 @@
 /** What can create routes out of sight: in a template of a few resources. */
 import { expect } from 'chai';
-import { findHiddenRoutes } from '../../src/audit/audit-hidden';
 import type { Resource } from '../../src/cloudformation';
+import { formatValue } from '../../src/errors';
 import type { Plan } from '../../src/plan/types';
 import type { ApiKind } from '../../src/service/events';
+import { findHiddenRoutes } from '../../src/template/hidden-routes';
 import { goldenPlan } from '../support/golden-service';
 import { plain, planOf } from '../support/plans';
 
@@ -15,11 +16,11 @@ const PLAN = goldenPlan('opt-in', 'lambda');
 const HTTP_ONLY = planOf(plain({ me: { events: [http(true), { http: 'GET /open' }] } })).plan;
 
 const found = (template: object, plan: Plan = PLAN, others: readonly { api: ApiKind }[] = []): string[] => {
-  const { certain, possible } = findHiddenRoutes({ Resources: {}, ...template }, plan, others);
-  return [
-    ...certain.map(({ where }) => `certain ${where}`),
-    ...possible.map(({ where, details }) => `possible ${[where, details.found ?? []].flat().join(' ')}`),
-  ];
+  const all = findHiddenRoutes({ Resources: {}, ...template }, plan, others);
+  return all.map(({ where, kind, by, isCertain }) => {
+    const name = kind === 'macro' ? [formatValue(by)] : [];
+    return [isCertain ? 'certain' : 'possible', where, ...name].join(' ');
+  });
 };
 const foundIn = (resource: Resource, logicalId = 'X', plan?: Plan): string[] =>
   found({ Resources: { [logicalId]: resource } }, plan);

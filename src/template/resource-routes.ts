@@ -1,18 +1,23 @@
-/** Routes that are written as resources under `resources:`, as `passage routes` lists them. */
-import { findHiddenRoutes } from '../audit/audit-hidden';
+/** Routes that are written as resources under `resources:`, before anything is compiled. */
 import { type Template, sameValue } from '../cloudformation';
 import { formatValue } from '../errors';
-import type { Plan } from '../plan/types';
-import { type MethodAndPath, routeName } from '../service/events';
+import type { DecidedBy, Decision, Plan } from '../plan/types';
+import { type ApiKind, type MethodAndPath, routeName } from '../service/events';
 import { scopeTexts } from '../service/scopes';
-import { referredApis } from '../template/api-ids';
-import { type ApiRoute, findRoutes, isCorsMethod, isPublic, routeLabel } from '../template/api-resources';
-import { extendedResource } from '../template/configured-resources';
 import { type JsonObject, isObject, propertyOf } from '../util/objects';
-import type { ListedRoute } from './listed-route';
+import { referredApis } from './api-ids';
+import { type ApiRoute, findRoutes, isCorsMethod, isPublic, routeLabel } from './api-resources';
+import { extendedResource } from './configured-resources';
+import { findHiddenRoutes } from './hidden-routes';
 
-export interface ResourceRoute {
-  readonly listed: ListedRoute;
+export interface ResourceRoute extends MethodAndPath {
+  readonly api: ApiKind;
+  /** `protected` by an authorizer of ours, by an `other` one, or `public`. */
+  readonly access: Decision['access'];
+  /** `null` when public. */
+  readonly authorizer: string | null;
+  readonly scopes: readonly string[];
+  readonly decidedBy: DecidedBy;
   readonly properties: JsonObject;
 }
 
@@ -22,15 +27,10 @@ export function readResourceRoutes(plan: Plan, resources: unknown): ResourceRout
   const planned = new Set(plan.routes.map(({ logicalId }) => logicalId));
   return findRoutes(template, plan, (logicalId) => logicalId)
     .filter(({ logicalId }) => !planned.has(logicalId))
-    .map((resource) => ({
-      listed: {
-        ...methodAndPath(resource),
-        function: null,
-        api: resource.api,
-        ...accessOf(plan, template, resource),
-      },
-      properties: resource.properties,
-    }));
+    .map((resource) => {
+      const { api, properties } = resource;
+      return { ...methodAndPath(resource), api, ...accessOf(plan, template, resource), properties };
+    });
 }
 
 /** Properties that are written under `resources:` for what the framework compiles of an event. */
@@ -43,8 +43,8 @@ export function propertiesUnderResources(resources: unknown, logicalId: string):
 
 /** Places under `resources:` that can create routes which are not in the list. */
 export function findUnlistedRoutes(plan: Plan, resources: unknown): string[] {
-  const { certain, possible } = findHiddenRoutes(templateOf(resources, plan), plan);
-  return [...[...certain, ...possible].map(({ where }) => where), ...findMovedRoutes(plan, resources)];
+  const hidden = findHiddenRoutes(templateOf(resources, plan), plan);
+  return [...hidden.map(({ where }) => where), ...findMovedRoutes(plan, resources)];
 }
 
 /** Properties that make another route of one. */
@@ -79,7 +79,7 @@ function accessOf(
   plan: Plan,
   template: Template,
   resource: ApiRoute,
-): Pick<ListedRoute, 'access' | 'authorizer' | 'scopes' | 'decidedBy'> {
+): Pick<ResourceRoute, 'access' | 'authorizer' | 'scopes' | 'decidedBy'> {
   if (isPublic(resource)) {
     const decidedBy = isCorsMethod(resource) ? 'preflight' : 'default';
     return { access: 'public', authorizer: null, scopes: [], decidedBy };
