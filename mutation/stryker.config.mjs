@@ -5,7 +5,7 @@ export default {
   testRunnerNodeArgs: ['--import', 'tsx'],
   mutate: [
     'src/*.ts',
-    'src/{apply,audit,authorizer,config,gateway,intent,plan,runtime,service,template,util}/*.ts',
+    'src/{apply,audit,authorizer,config,gateway,intent,plan,routing,runtime,service,template,util}/*.ts',
     // Adapters to the framework and to Lambda are tested on frameworks and in a bare Node, English by the golden file.
     '!src/plugin.ts',
     '!src/authorizer/passage-authorizer.ts',

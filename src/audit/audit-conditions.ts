@@ -2,8 +2,8 @@
 import { sameValue } from '../cloudformation';
 import type { Finding } from '../errors';
 import { type Decision, type Plan, hasAuthorizer, isPreflight, sameDecision } from '../plan/types';
+import { takesRequestsOf } from '../routing/route-patterns';
 import { type MethodAndPath, identity, routeName } from '../service/events';
-import { takesRequestsOf } from '../service/route-patterns';
 import { type ApiRoute, authorizationOf, isCorsMethod, isPublic } from '../template/api-resources';
 import { type ConfiguredResources, conditionOf } from '../template/configured-resources';
 import { groupBy } from '../util/group-by';

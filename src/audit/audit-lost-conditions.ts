@@ -1,9 +1,9 @@
 /** Audits conditions that the user has written and another plugin has removed or replaced: the route is there more often. */
-import type { Finding } from '../errors';
 import { sameValue } from '../cloudformation';
+import type { Finding } from '../errors';
 import type { Plan } from '../plan/types';
+import { takesRequestsOf } from '../routing/route-patterns';
 import { identity, routeName } from '../service/events';
-import { takesRequestsOf } from '../service/route-patterns';
 import { type ApiRoute, isCorsMethod, isPublic } from '../template/api-resources';
 import { type ConfiguredResources, conditionOf } from '../template/configured-resources';
 import { makeIsSameProtection } from './audit-conditions';

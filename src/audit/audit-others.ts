@@ -3,9 +3,9 @@ import { sameValue } from '../cloudformation';
 import { type Finding, type Note, formatValue } from '../errors';
 import type { GoneRoutes } from '../intent/route-changes';
 import { type Plan, type PlannedRoute, hasAuthorizer } from '../plan/types';
+import { type Request, longestPath, receivers, requestsOfBoth } from '../routing/requests';
+import { nearbyRoutes, sharesRequests, takesRequestsOf } from '../routing/route-patterns';
 import { identity, routeName } from '../service/events';
-import { type Request, longestPath, receivers, requestsOfBoth } from '../service/requests';
-import { nearbyRoutes, sharesRequests, takesRequestsOf } from '../service/route-patterns';
 import { type ApiRoute, isCorsMethod, isPublic, routeLabel } from '../template/api-resources';
 import {
   alwaysDenied,

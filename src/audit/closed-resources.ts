@@ -2,9 +2,9 @@
 import { formatValue } from '../errors';
 import type { ClosedFunction } from '../intent/added-ways';
 import type { GuardedFunction } from '../intent/route-changes';
+import type { Request } from '../routing/requests';
 import { routeName } from '../service/events';
 import { type FunctionCode, isSameFunction } from '../service/function-code';
-import type { Request } from '../service/requests';
 import { type ApiRoute, isPublic } from '../template/api-resources';
 import type { ConfiguredRoute } from './configured-routes';
 

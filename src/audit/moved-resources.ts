@@ -1,7 +1,7 @@
 /** Routes under `resources:` whose paths another plugin has changed. They are known by their logical IDs. Pure. */
+import type { Request } from '../routing/requests';
+import { takesRequestsOf } from '../routing/route-patterns';
 import { identity, routeName } from '../service/events';
-import type { Request } from '../service/requests';
-import { takesRequestsOf } from '../service/route-patterns';
 import { type ApiRoute, isPublic } from '../template/api-resources';
 import type { ClosedResource } from './closed-resources';
 import type { ConfiguredRoute } from './configured-routes';

@@ -9,8 +9,8 @@ import type { IntendedRoute, Intents } from '../intent/intent';
 import { movedRoutes, placed } from '../intent/moved-routes';
 import { hasOnlyCodeOf } from '../intent/same-code';
 import { type Plan, type PlannedRoute, isPreflight } from '../plan/types';
+import type { Request } from '../routing/requests';
 import { identity } from '../service/events';
-import type { Request } from '../service/requests';
 import { type ApiRoute, isCorsMethod, isPublic } from '../template/api-resources';
 
 export interface PublicRoute {

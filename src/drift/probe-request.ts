@@ -1,6 +1,6 @@
 /** The one request that shows whether a live route refuses strangers. Pure. */
+import { takesRequestsOf } from '../routing/route-patterns';
 import type { MethodAndPath } from '../service/events';
-import { takesRequestsOf } from '../service/route-patterns';
 import { type LiveApi, type LiveRoute, isOpen } from './live-api';
 import { noRequest, requestTaken } from './report-messages';
 

@@ -7,9 +7,9 @@
 import { sameValue } from '../cloudformation';
 import type { PassageSetting } from '../config/option';
 import type { Decision } from '../plan/types';
+import { type Request, makeIsMatched, matchesAll } from '../routing/requests';
+import { nearbyRoutes, takesRequestsOf } from '../routing/route-patterns';
 import { identity } from '../service/events';
-import { type Request, makeIsMatched, matchesAll } from '../service/requests';
-import { nearbyRoutes, takesRequestsOf } from '../service/route-patterns';
 import type { Route } from '../service/routes';
 import { groupByAll } from '../util/group-by';
 import { type Intent, type IntendedRoute, type Intents, plannedRoutes } from './intent';

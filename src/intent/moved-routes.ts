@@ -5,8 +5,8 @@
  * A new route is certainly a configured one that is gone if it has its name at the old place, its function and its
  * protection. Any other is looked at from each of its places.
  */
+import type { Request } from '../routing/requests';
 import { identity } from '../service/events';
-import type { Request } from '../service/requests';
 import { groupBy } from '../util/group-by';
 import { protectionOf } from './describe-protection';
 import type { Intent, IntendedRoute } from './intent';

@@ -9,9 +9,9 @@
  * The same counts where another plugin has changed how paths begin.
  */
 import type { Finding } from '../errors';
+import { makeGetsRequests } from '../routing/requests';
+import { nearbyRoutes, sharesRequests } from '../routing/route-patterns';
 import { identity, routeName } from '../service/events';
-import { makeGetsRequests } from '../service/requests';
-import { nearbyRoutes, sharesRequests } from '../service/route-patterns';
 import { groupBy } from '../util/group-by';
 import { copiedStatement, takenRequests } from './change-messages';
 import { type Left, type RouteTest, makeIsCopied } from './copied-statements';

@@ -1,8 +1,8 @@
 /** The service's events as serverless-offline reads them. */
-import { EVENT_KEY, pathShape } from '../service/events';
-import { nearbyRoutes, takesRequestsOf } from '../service/route-patterns';
-import type { EventConfig, FunctionConfig, Service } from '../serverless';
 import { type PlannedRoute, isPreflight } from '../plan/types';
+import { nearbyRoutes, takesRequestsOf } from '../routing/route-patterns';
+import type { EventConfig, FunctionConfig, Service } from '../serverless';
+import { EVENT_KEY, pathShape } from '../service/events';
 import { groupBy } from '../util/group-by';
 import { type JsonObject, isObject } from '../util/objects';
 

@@ -1,7 +1,7 @@
 /** Public events that take requests of protected ones. */
 import type { Note } from '../errors';
+import { nearbyRoutes, takesRequestsOf } from '../routing/route-patterns';
 import { routeName } from '../service/events';
-import { nearbyRoutes, takesRequestsOf } from '../service/route-patterns';
 import { overlap } from './note-messages';
 import { type PlannedRoute, hasAuthorizer } from './types';
 

@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { expect } from 'chai';
 import * as fc from 'fast-check';
 import { rewriteEvents } from '../../src/offline/rewrite-events';
+import { receivers } from '../../src/routing/requests';
 import { type MethodAndPath, identity, pathShape, routeName } from '../../src/service/events';
-import { receivers } from '../../src/service/requests';
 import { plain, planOf } from '../support/plans';
 
 interface Router {

@@ -1,6 +1,6 @@
 /** Requests, and which routes get them. */
+import { type ApiKind, type MethodAndPath, identity } from '../service/events';
 import { groupBy } from '../util/group-by';
-import { type ApiKind, type MethodAndPath, identity } from './events';
 import { isWithin, literalStarts, sharesRequests, takesRequestsOf } from './route-patterns';
 
 /**

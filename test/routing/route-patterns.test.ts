@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { nearbyRoutes, takesRequestsOf } from '../../src/service/route-patterns';
+import { nearbyRoutes, takesRequestsOf } from '../../src/routing/route-patterns';
 
 const parse = (route: string): { method: string; path: string } => {
   if (route === '$default') return { method: 'ANY', path: '$default' };

@@ -1,8 +1,8 @@
 /** Requests, and which routes get them: by examples, and against a selection that tries all short requests. */
 import { expect } from 'chai';
 import * as fc from 'fast-check';
+import { type Request, longestPath, receivers, requestsOfBoth } from '../../src/routing/requests';
 import type { ApiKind } from '../../src/service/events';
-import { type Request, longestPath, receivers, requestsOfBoth } from '../../src/service/requests';
 
 const HTTP = 'http';
 

@@ -1,6 +1,6 @@
 /** Which requests a route's method and path match, and which of two routes gets a request that both match. */
+import { type MethodAndPath, pathShape } from '../service/events';
 import { groupBy, groupByAll } from '../util/group-by';
-import { type MethodAndPath, pathShape } from './events';
 
 /**
  * Whether the first route takes requests away from the second one.
