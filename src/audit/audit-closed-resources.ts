@@ -18,7 +18,7 @@ import { movedRoutes, placed } from '../intent/moved-routes';
 import { overlap } from '../plan/note-messages';
 import type { Plan } from '../plan/types';
 import { type Request, makeIsMatched, makeGetsRequests } from '../routing/requests';
-import { nearbyRoutes } from '../routing/route-patterns';
+import { isWide, nearbyRoutes } from '../routing/route-patterns';
 import { routeName } from '../service/events';
 import { type ApiRoute, routeLabel } from '../template/api-resources';
 import { replacedByResource, shadowingRoute, takingResource, unknownRoute } from './audit-messages';
@@ -29,7 +29,7 @@ import { movedResources } from './moved-resources';
 import { type PublicRoute, newStatements, publicRoutes } from './public-routes';
 
 /** What the audit compares routes with. */
-export interface Beside {
+export interface ClosedFacts {
   /** The protected routes under `resources:`. */
   readonly closed: readonly ClosedResource[];
   /** All routes as configured: of events, and under `resources:`. */
@@ -45,13 +45,17 @@ export interface Beside {
 }
 
 /** @param found all routes of our own APIs */
-export function auditClosedResources(plan: Plan, found: readonly ApiRoute[], beside: Beside): AuditResult {
-  const { closed, intents, isKept } = beside;
+export function auditClosedResources(
+  plan: Plan,
+  found: readonly ApiRoute[],
+  facts: ClosedFacts,
+): AuditResult {
+  const { closed, intents, isKept } = facts;
   // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
   if (closed.length === 0) return { findings: [], notes: [] };
-  const gone = goneResources(found, beside);
+  const gone = goneResources(found, facts);
   const open = publicRoutes(plan, found, intents, isKept);
-  const { findTaken, findOverlapped } = makeFinders(found, beside, gone);
+  const { findTaken, findOverlapped } = makeFinders(found, facts, gone);
   const taking = open.flatMap((each) => {
     const before = findTaken(each);
     return before === undefined ? [] : [[each, before] as const];
@@ -71,7 +75,10 @@ export function auditClosedResources(plan: Plan, found: readonly ApiRoute[], bes
   };
 }
 
-function goneResources(found: readonly ApiRoute[], { closed, placeOf }: Beside): ReadonlySet<ClosedResource> {
+function goneResources(
+  found: readonly ApiRoute[],
+  { closed, placeOf }: ClosedFacts,
+): ReadonlySet<ClosedResource> {
   const places = new Set(found.map(placeOf));
   const isThere = (place: Place): boolean =>
     places.has(place) || (typeof place !== 'string' && [...places].some((each) => sameValue(each, place)));
@@ -89,7 +96,7 @@ interface Takers {
 
 function makeFinders(
   found: readonly ApiRoute[],
-  { closed, configured, intents, callsOf, mayBeWithin }: Beside,
+  { closed, configured, intents, callsOf, mayBeWithin }: ClosedFacts,
   gone: ReadonlySet<ClosedResource>,
 ): Takers {
   const now = found.flatMap(({ api, route }) => (route === null ? [] : [{ api, ...route }]));
@@ -100,7 +107,7 @@ function makeFinders(
     closed.flatMap((each) => (each.request === null ? [] : [{ ...each.request, each }])),
   );
   const isOfSameCode = ({ resource }: PublicRoute, each: ClosedResource): boolean =>
-    // Beside a route that is there, another function may be public, also one of the same code.
+    // ClosedFacts a route that is there, another function may be public, also one of the same code.
     hasAny(callsOf(resource), gone.has(each) ? each.sameCode : each.calls);
   const findMoved = (
     { request }: PublicRoute,
@@ -118,7 +125,7 @@ function makeFinders(
       const original = [...gone].find((each) => isOpened(each) && !isMovedWith(open, each));
       if (!isConfigured && original !== undefined) return original;
       // Of an event, method and path are known.
-      if (request === null && !isConfigured) return closed.find((each) => isWide(each, resource));
+      if (request === null && !isConfigured) return closed.find((each) => mayLoseRequests(each, resource));
       const inPlace = findMoved(open, (each) => {
         const isMeant = event === undefined ? mayBeWithin(resource, each) : isConfigured || !gone.has(each);
         return isOpened(each) || (!isMeant && !mayOpen(each));
@@ -148,7 +155,7 @@ function makeIsMovedWith(intents: Intents | undefined): (open: PublicRoute, each
 function movedTakers(
   now: readonly Request[],
   moved: readonly ClosedResource[],
-  mayBeWithin: Beside['mayBeWithin'],
+  mayBeWithin: ClosedFacts['mayBeWithin'],
 ): FindClosed {
   // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
   if (moved.length === 0) return () => undefined;
@@ -162,8 +169,8 @@ function movedTakers(
 }
 
 /** Whether a route of which only the API is known may take requests of the other one, beside it. */
-function isWide({ request }: ClosedResource, { api }: ApiRoute): boolean {
-  return request?.api === api && (request.method === 'ANY' || /[{$]/.test(request.path));
+function mayLoseRequests({ request }: ClosedResource, { api }: ApiRoute): boolean {
+  return request?.api === api && isWide(request);
 }
 
 function describe(open: PublicRoute, before: ClosedResource, isGone: boolean): Finding {

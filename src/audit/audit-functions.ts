@@ -11,28 +11,28 @@ import { findBypasses } from './audit-bypass';
 import { auditHidden } from './audit-hidden';
 import { type AuditResult, type Concern, asFinding, asWarning } from './audit-result';
 import { findUnreadApis } from './audit-unseen';
-import type { Known } from './beside';
 import { type ClosedResource, functionsCalled, guardFunctions, keptResources } from './closed-resources';
+import type { ConfiguredFacts } from './configured-facts';
 
 interface Found {
   /** All routes of our own APIs. */
   readonly routes: readonly ApiRoute[];
   /** Those of them that are public and come from no event. */
   readonly others: readonly ApiRoute[];
-  readonly beside: Known;
+  readonly facts: ConfiguredFacts;
   readonly gone: GoneRoutes;
   readonly configured: ConfiguredResources;
   readonly otherFindings: readonly Finding[];
 }
 
 export function auditFunctions(template: Template, plan: Plan, found: Found): AuditResult {
-  const { routes, others, beside, gone, otherFindings } = found;
+  const { routes, others, facts, gone, otherFindings } = found;
   const isStrict = plan.protect === 'all';
   const written = writtenWays(template, found.configured);
   const isWritten = ({ where }: Concern): boolean => written.has(where.replace(/^Resources\./, ''));
   const { ofEvents, lost, called, lostByResources, shared } = guardedFunctions(plan, found, written);
   const guarded = { ...plan, functions: [...ofEvents, ...lost, ...called, ...lostByResources] };
-  const hidden = auditHidden(template, guarded, [...gone.names, ...beside.closed]);
+  const hidden = auditHidden(template, guarded, [...gone.all, ...facts.closed]);
   const refused = new Set([...otherFindings, ...hidden.certain].map(({ where }) => resourceOf(where)));
   // Under `protect: all` each of the others is a finding already.
   const counted = isStrict ? [] : others;
@@ -77,10 +77,10 @@ interface GuardedFunctions {
 
 function guardedFunctions(
   plan: Plan,
-  { routes, others, beside, gone }: Found,
+  { routes, others, facts, gone }: Found,
   written: ReadonlySet<string>,
 ): GuardedFunctions {
-  const { closed, code, callsOf, isMeant, isOpen } = beside;
+  const { closed, code, callsOf, isMeant, isOpen } = facts;
   const ofEvents = [...plan.functions, ...gone.copies];
   const known = new Set([...ofEvents, ...gone.functions].map(({ name }) => name));
   const meant = {
@@ -104,7 +104,9 @@ function guardedFunctions(
     ...routes.filter((route) => !ofNoEvent.has(route)).map(({ logicalId }) => logicalId),
   ]);
   return {
-    ...{ ofEvents, lost: gone.functions, called },
+    ofEvents,
+    lost: gone.functions,
+    called,
     lostByResources: lostByResources.map((fn) => ({ ...fn, hasLost: true })),
     shared: gone.shared.filter(({ name }) => !ofResources.has(name)).map((fn) => ({ ...fn, mayCall })),
   };

@@ -4,7 +4,7 @@ import { type Finding, type Note, formatValue } from '../errors';
 import type { GoneRoutes } from '../intent/route-changes';
 import { type Plan, type PlannedRoute, hasAuthorizer } from '../plan/types';
 import { type Request, longestPath, receivers, requestsOfBoth } from '../routing/requests';
-import { nearbyRoutes, sharesRequests, takesRequestsOf } from '../routing/route-patterns';
+import { isWide, nearbyRoutes, sharesRequests, takesRequestsOf } from '../routing/route-patterns';
 import { identity, routeName } from '../service/events';
 import { type ApiRoute, isCorsMethod, isPublic, routeLabel } from '../template/api-resources';
 import {
@@ -57,7 +57,7 @@ export interface OtherRoutes {
 export function auditOtherRoutes(
   plan: Plan,
   others: readonly ApiRoute[],
-  gone: Pick<GoneRoutes, 'names' | 'withCode' | 'idsOf'>,
+  gone: Pick<GoneRoutes, 'all' | 'withCode' | 'idsOf'>,
   { isConfigured, callsOf }: OtherRoutes,
 ): Finding[] {
   // Stryker disable next-line ConditionalExpression: it only saves time.
@@ -75,7 +75,7 @@ export function auditOtherRoutes(
       if (replaced !== undefined)
         return [replacedByResource(where, labelOf(resource), routeName(replaced), replaced.where)];
     }
-    const taken = gone.names.find(
+    const taken = gone.all.find(
       (before) =>
         getsRequests(resource, before) && gone.idsOf(before).some((id) => callsOf(resource).has(id)),
     );
@@ -88,7 +88,7 @@ export function auditOtherRoutes(
 function requestsOfGone(
   { routes }: Plan,
   others: readonly ApiRoute[],
-  { names }: Pick<GoneRoutes, 'names'>,
+  { all: gone }: Pick<GoneRoutes, 'all'>,
 ): (resource: ApiRoute, before: PlannedRoute) => boolean {
   const placed = new Map(
     others.flatMap((each) =>
@@ -96,9 +96,9 @@ function requestsOfGone(
     ),
   );
   // Stryker disable next-line ConditionalExpression: it only saves time.
-  const all = names.length === 0 ? [] : [...routes, ...placed.values()];
+  const all = gone.length === 0 ? [] : [...routes, ...placed.values()];
   const receiversOf = receivers<Request>(all);
-  const longest = longestPath([...all, ...names]) + 1;
+  const longest = longestPath([...all, ...gone]) + 1;
   return (resource, before) => {
     const route = placed.get(resource);
     if (route === undefined) return resource.api === before.api;
@@ -109,12 +109,12 @@ function requestsOfGone(
 /** The one of the same name, where there is one, or any whose code is there, or one whose requests the resource gets. */
 function replacedBy(
   { api, route, identity: id }: ApiRoute,
-  { names, withCode }: Pick<GoneRoutes, 'names' | 'withCode'>,
+  { all, withCode }: Pick<GoneRoutes, 'all' | 'withCode'>,
 ): PlannedRoute | undefined {
   return (
-    names.find((other) => identity(other) === id) ??
+    all.find((other) => identity(other) === id) ??
     withCode[0] ??
-    names.find((other) => other.api === api && (route === null || sharesRequests(route, other)))
+    all.find((other) => other.api === api && (route === null || sharesRequests(route, other)))
   );
 }
 
@@ -122,7 +122,7 @@ function auditShadow(where: string, resource: ApiRoute, closed: readonly Planned
   const { api, route } = resource;
   const candidates = closed.filter((planned) => planned.api === api);
   if (route === null) {
-    const wide = candidates.find(({ method, path }) => method === 'ANY' || /[{$]/.test(path));
+    const wide = candidates.find(isWide);
     return wide === undefined ? [] : [unknownRoute(where, routeLabel(resource), routeName(wide))];
   }
   const shadowed = candidates.find((planned) => takesRequestsOf(route, planned));

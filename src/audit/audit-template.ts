@@ -8,8 +8,8 @@ import { type ConfiguredResources, NOTHING_CONFIGURED } from '../template/config
 import { auditAdded } from './audit-added';
 import { auditAuthorizerFunction } from './audit-authorizer-function';
 import { auditClosedResources } from './audit-closed-resources';
-import { auditConfiguredRoutes } from './audit-configured-routes';
 import { auditConditions } from './audit-conditions';
+import { auditConfiguredRoutes } from './audit-configured-routes';
 import { auditConnect } from './audit-connect';
 import { auditFunctions } from './audit-functions';
 import { auditLostConditions } from './audit-lost-conditions';
@@ -18,7 +18,7 @@ import { auditPlaces } from './audit-places';
 import { type AuditResult, joinResults } from './audit-result';
 import { auditAuthorizer, auditPlannedRoutes } from './audit-routes';
 import { findSharedApis } from './audit-unseen';
-import { readBeside } from './beside';
+import { readConfiguredFacts } from './configured-facts';
 import { type Compiled, NOTHING_COMPILED, auditOwnAuthorizers } from './own-authorizers';
 
 /** What is known of the service beside its plan. */
@@ -34,16 +34,15 @@ export function auditTemplate(template: Template, plan: Plan, context: AuditCont
   const { gone, intents } = changes;
   const routes = findRoutes(template, plan);
   const others = findOtherRoutes(plan, routes);
-  const beside = readBeside(template, plan, compiled.configuredRoutes, intents);
-  const ofClosed = auditClosedResources(plan, routes, beside);
+  const facts = readConfiguredFacts(template, plan, compiled.configuredRoutes, intents);
+  const ofClosed = auditClosedResources(plan, routes, facts);
   const otherFindings = withoutRepeated([
     ...auditConfiguredRoutes(template, compiled.configuredRoutes, routes),
-    ...auditOtherRoutes(plan, others, gone, beside),
+    ...auditOtherRoutes(plan, others, gone, facts),
     ...ofClosed.findings,
   ]);
-  const ofFunctions = auditFunctions(template, plan, {
-    ...{ routes, others, beside, gone, configured, otherFindings },
-  });
+  const found = { routes, others, facts, gone, configured, otherFindings };
+  const ofFunctions = auditFunctions(template, plan, found);
   return joinResults([
     {
       findings: [
@@ -54,10 +53,13 @@ export function auditTemplate(template: Template, plan: Plan, context: AuditCont
           ...auditConditions(plan, routes, configured, compiled.configuredRoutes),
           ...auditLostConditions(plan, routes, configured, compiled.configuredRoutes),
         ]),
-        ...auditPlaces(template, plan, routes, { ...configured, ...compiled }),
+        ...auditPlaces(template, plan, routes, {
+          extensions: configured.extensions,
+          targets: compiled.targets,
+        }),
         ...auditOwnAuthorizers(template, compiled),
         ...otherFindings,
-        ...auditConnect(template, plan, gone.connects, beside.closed),
+        ...auditConnect(template, plan, gone.connects, facts.closed),
       ],
     },
     ofFunctions,

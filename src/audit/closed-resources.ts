@@ -43,7 +43,9 @@ export function closedResources(
     const idsOf = (called: readonly FunctionCode[]): Set<string> =>
       new Set([...calls, ...[...functions, ...called].map((fn) => fn.logicalId)]);
     return {
-      ...{ ...closedRoute, api, functions },
+      ...closedRoute,
+      api,
+      functions,
       request: route === null ? null : { api, ...route },
       label: route === null ? formatValue(closedRoute.key) : routeName(route),
       calls: idsOf(added),
@@ -116,7 +118,10 @@ export function guardFunctions(
   { routes, ways }: Meant,
 ): GuardedFunction[] {
   return called.map(({ fn: { name, logicalId }, original, isShared }) => ({
-    ...{ name, logicalId, original, isOptedOut: false },
+    name,
+    logicalId,
+    original,
+    isOptedOut: false,
     mayCall: isShared ? new Set([...routes, ...ways]) : routes,
   }));
 }

@@ -63,14 +63,14 @@ export function readConfiguredRoutes(
   };
   const found = findRoutes(merged, plan);
   const there = found.filter(isConfigured).map((each) => {
-    const { api, logicalId, route, resource } = each;
-    // One that is the user's alone may be another one in a package, into which nothing is merged.
+    const { api, logicalId, route } = each;
     const isOfEvent = events.get(each.identity)?.logicalId === logicalId;
-    const own = isOfEvent ? undefined : resources.get(logicalId);
-    const said = own === undefined ? resource : extendedResource(own, extensions.get(logicalId));
+    const said = isOfEvent ? each.resource : asWritten(each, configured);
     const isClosed = !isPublic({ api, properties: propertiesOf(said) });
     return {
-      ...{ api, logicalId, route },
+      api,
+      logicalId,
+      route,
       place: placeOf(merged, each),
       key: routeLabel(each),
       authorization: isClosed || isComputed(said) ? copyJson(authorizationOf(said)) : null,
@@ -84,6 +84,15 @@ export function readConfiguredRoutes(
   return [...there, ...moved.filter(({ place }) => !places.has(String(place)))];
 }
 
+/** One that is the user's alone may be another one in a package, into which nothing is merged. */
+function asWritten(
+  { logicalId, resource }: ApiRoute,
+  { resources, extensions }: ConfiguredResources,
+): Resource {
+  const own = resources.get(logicalId);
+  return own === undefined ? resource : extendedResource(own, extensions.get(logicalId));
+}
+
 /** Public events that what is configured protects, as they were configured. */
 function closedEvents({ routes, code }: Intent, configured: ConfiguredResources): ConfiguredRoute[] {
   const { resources, extensions } = configured;
@@ -93,7 +102,9 @@ function closedEvents({ routes, code }: Intent, configured: ConfiguredResources)
     const said = extendedResource(resources.get(logicalId) ?? {}, extensions.get(logicalId));
     if (hasAuthorizer(planned) || isPublic({ api, properties: propertiesOf(said) })) return [];
     return {
-      ...{ api, logicalId, place },
+      api,
+      logicalId,
+      place,
       route: { method, path },
       key: { method, path },
       authorization: copyJson(authorizationOf(said)),

@@ -55,7 +55,13 @@ function describe(
   return JSON.stringify({
     source: 'serverless-passage',
     message: 'denied',
-    ...{ api: call?.api, route: call?.routes[0], app, status, check, name, detail },
+    api: call?.api,
+    route: call?.routes[0],
+    app,
+    status,
+    check,
+    name,
+    detail,
     // Of a document with another issuer, `found` is that issuer: text from outside.
     ...(name === 'issuer' ? {} : { url: asked }),
   });

@@ -1,4 +1,7 @@
 /** Compares the authorizer of a live route with the planned one. Pure. */
+import type { Difference } from './drift-report';
+import type { Authorization, Resolved } from './expected-types';
+import type { LiveApi, LiveAuthorizer, LiveRoute } from './live-api';
 import {
   CACHES_NOTHING,
   answerForm,
@@ -7,9 +10,6 @@ import {
   inFunction,
   notAnswered,
 } from './report-messages';
-import type { Difference } from './drift-report';
-import type { Authorization, Resolved } from './expected-types';
-import type { LiveApi, LiveAuthorizer, LiveRoute } from './live-api';
 
 interface Compared {
   readonly differences: readonly Difference[];
@@ -31,8 +31,8 @@ export function compareAuthorization(expected: Authorization, route: LiveRoute, 
   if (authorizer === undefined) {
     const missing: Difference = { what: 'authorizer', expected: expected.name, found };
     // Of an authorizer that is not the plugin's own only the ID is known.
-    const isOwn = [expected.issuer, expected.audience, expected.functionArn].some((value) => value !== null);
-    return join([type, isOwn ? { ...id, differences: [missing] } : id]);
+    const isOurs = [expected.issuer, expected.audience, expected.functionArn].some((value) => value !== null);
+    return join([type, isOurs ? { ...id, differences: [missing] } : id]);
   }
   const identitySource = differs('identitySource', expected.identitySource, authorizer.identitySource);
   return join([

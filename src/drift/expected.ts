@@ -35,8 +35,8 @@ export function expectedApi(
         .map((route) => {
           const authorizer =
             route.decision.access === 'protected' ? authorizerOf(plan, api, route.decision.app) : undefined;
-          const own = authorizer === undefined ? undefined : ours.get(authorizer);
-          if (own !== undefined) return expectedRoute(route, own);
+          const authorization = authorizer === undefined ? undefined : ours.get(authorizer);
+          if (authorization !== undefined) return expectedRoute(route, authorization);
           const named = existingAuthorization(events.get(route.where), naming);
           const changes = propertiesUnderResources(resources, route.logicalId);
           return withChanges(api, expectedRoute(route, named), changes);

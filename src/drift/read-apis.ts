@@ -22,8 +22,11 @@ export function readApi(call: AwsCall, api: ApiKind, id: string): Promise<LiveAp
 async function readV2Api(call: AwsCall, api: 'http' | 'websocket', id: string): Promise<LiveApi> {
   const list = (action: string): Promise<JsonObject[]> =>
     readPages(call, {
-      ...{ service: 'ApiGatewayV2', action, params: { ApiId: id } },
-      ...{ items: ['Items'], token: 'NextToken' },
+      service: 'ApiGatewayV2',
+      action,
+      params: { ApiId: id },
+      items: ['Items'],
+      token: 'NextToken',
     });
   const [routes, authorizers] = await Promise.all([list('getRoutes'), list('getAuthorizers')]);
   return {
@@ -77,9 +80,12 @@ const MOST_PER_PAGE = 500;
 async function readRestApi(call: AwsCall, id: string): Promise<LiveApi> {
   const list = (action: string, more: JsonObject): Promise<JsonObject[]> =>
     readPages(call, {
-      ...{ service: 'APIGateway', action, params: { restApiId: id, limit: MOST_PER_PAGE, ...more } },
+      service: 'APIGateway',
+      action,
+      params: { restApiId: id, limit: MOST_PER_PAGE, ...more },
       // The SDKs call the list `items`, the service itself `item`.
-      ...{ items: ['items', 'item'], token: 'position' },
+      items: ['items', 'item'],
+      token: 'position',
     });
   const [resources, authorizers] = await Promise.all([
     list('getResources', { embed: ['methods'] }),

@@ -187,8 +187,8 @@ export function makeIsStatedBeside(
   };
 }
 
-/** Wherever the event is by now: one before it may be gone, or it may be another function's. */
-export function saysTheSame({ event: before }: IntendedRoute, { event: now }: IntendedRoute): boolean {
+/** Whether two events have the same `passage` and `authorizer`, wherever they are. */
+export function hasSameSettings({ event: before }: IntendedRoute, { event: now }: IntendedRoute): boolean {
   const [said, says] = [before, now].map(
     ({ settings }) => settings.event && { ...settings.event, where: null },
   );

@@ -27,7 +27,7 @@ export function findGoneRoutes(first: Intent, planned: Intent, template: Templat
     .map(({ name }) => name);
   const isLeft = new Set(withCode);
   return {
-    names: gone.map(({ planned }) => planned),
+    all: gone.map(({ planned }) => planned),
     withCode: removed.filter(({ event }) => isLeft.has(event.functionName)).map(({ planned }) => planned),
     idsOf: runningCode(first, now),
     connects: removed.map(({ planned }) => planned).filter(({ api }) => api === 'websocket'),

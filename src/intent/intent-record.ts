@@ -7,7 +7,7 @@ import { type AppliedChanges, userAuthorizers } from '../service/applied-changes
 import { CodeHistory } from '../service/code-history';
 import { readCode } from '../service/context';
 import { ofPackage } from './change-messages';
-import { saysTheSame } from './copied-statements';
+import { hasSameSettings } from './copied-statements';
 import { findGoneRoutes } from './gone-routes';
 import { type Intent, type IntendedRoute, type Intents, extendIntent, readIntent } from './intent';
 import { findLostProtection } from './lost-protection';
@@ -107,7 +107,7 @@ export class IntentRecord {
 function notConfigured({ routes }: Intent, configured: Intent): ReadonlySet<string> {
   const isConfigured = ([name, route]: readonly [string, IntendedRoute]): boolean => {
     const before = configured.routes.get(name);
-    return before !== undefined && saysTheSame(before, route);
+    return before !== undefined && hasSameSettings(before, route);
   };
   return new Set([...routes].filter((entry) => !isConfigured(entry)).map(([name]) => name));
 }

@@ -1,4 +1,14 @@
-/** What the user configured, or what a later state of the service says. Pure. */
+/**
+ * What the user configured, or what a later state of the service says. Pure.
+ *
+ * Words of `intent/` and `audit/`:
+ * - configured: so in the service before other plugins changed it (`first`), not `now`;
+ * - closed: with an authorizer, ours or another one; open: public;
+ * - gone: configured, and no route has its method and path now; there: one has; appeared: there, and not configured;
+ * - moved: there under a path that begins in another way;
+ * - said, stated: written on an event, as `passage` or `authorizer`;
+ * - within: of requests that another route, which is wider, matches too.
+ */
 import type { App, Config } from '../config/config';
 import type { PlannedService } from '../plan/plan-service';
 import { type Decision, type Plan, type PlannedRoute, isPreflight } from '../plan/types';

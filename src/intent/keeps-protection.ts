@@ -23,7 +23,7 @@ export function keepsProtection(before: IntendedRoute, now: IntendedRoute): bool
   if (wanted.access === 'other') return stated !== null || keepsAuthorizer(before.event, now.event);
   if (decision.access !== 'protected') return decision.access === 'other';
   const said = settings.event?.protect === true ? settings.event : null;
-  const saysApp = (said?.app !== undefined || existing !== null) && !saysSame(before.event, now.event);
+  const saysApp = (said?.app !== undefined || existing !== null) && !namesSameApp(before.event, now.event);
   const saysScopes = said?.scopes !== undefined || (existing !== null && existing.scopes !== null);
   const isSameScopes = sameValue(normalScopes(wanted.scopes), normalScopes(decision.scopes));
   return (wanted.app === decision.app || saysApp) && (isSameScopes || saysScopes);
@@ -51,11 +51,11 @@ function keepsPackaged(
   if (wanted.access === 'public' || decision.access === 'public') return wanted.access === 'public';
   if (!sameValue(normalScopes(wanted.scopes), normalScopes(decision.scopes))) return false;
   if (wanted.access === 'protected') return decision.access === 'protected' && decision.app === wanted.app;
-  return namesTheSame(event.existing, packaged.existing) && keepsAuthorizer(event, packaged);
+  return namesSameAuthorizer(event.existing, packaged.existing) && keepsAuthorizer(event, packaged);
 }
 
 /** The framework compiles an ARN to a name and the ARN. */
-function namesTheSame(before: Route['existing'], now: Route['existing']): boolean {
+function namesSameAuthorizer(before: Route['existing'], now: Route['existing']): boolean {
   if (before === null || now === null) return false;
   const { arn } = now.options;
   const isSameArn =
@@ -66,7 +66,7 @@ function namesTheSame(before: Route['existing'], now: Route['existing']): boolea
 }
 
 /** Whether two events name the same app: if it is another one all the same, the configuration has changed. */
-function saysSame(before: Route, now: Route): boolean {
+function namesSameApp(before: Route, now: Route): boolean {
   const appOf = ({ settings: { event } }: Route): string | undefined =>
     event?.protect === true ? event.app : undefined;
   return appOf(before) === appOf(now) && sameValue(before.existing, now.existing);

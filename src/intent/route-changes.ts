@@ -12,7 +12,7 @@ export interface RouteChanges {
 /** Protected routes that were configured and are not in the service any more. */
 export interface GoneRoutes {
   /** All of them: also those that have another name by now, and those that are gone with their code. */
-  readonly names: readonly PlannedRoute[];
+  readonly all: readonly PlannedRoute[];
   /** Those whose code is still in the service, and that were not only renamed. */
   readonly withCode: readonly PlannedRoute[];
   /** Which functions of the template run the code of a route of `names`: their logical IDs. */
@@ -38,7 +38,7 @@ export interface GuardedFunction extends PlannedFunction {
 }
 
 export const NOTHING_GONE: GoneRoutes = {
-  names: [],
+  all: [],
   withCode: [],
   idsOf: () => [],
   connects: [],

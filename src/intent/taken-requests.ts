@@ -34,7 +34,7 @@ export function findTakenRequests(first: Intent, now: Intent, moved: MovedRoutes
   const closed = [...first.routes.values()].filter(isClosed);
   const gone = closed.filter(({ planned }) => !now.routes.has(identity(planned)));
   // Stryker disable next-line ConditionalExpression,EqualityOperator: it only saves time.
-  const changed = gone.length > 0 ? [...now.routes.values()] : changedRoutes(first, now);
+  const changed = gone.length > 0 ? [...now.routes.values()] : newOrChanged(first, now);
   // Stryker disable next-line ConditionalExpression,LogicalOperator: it only saves time.
   if (closed.length === 0 || changed.length === 0) return { inPlace: [], atOldPlace: [] };
   const states = { first, now, moved };
@@ -77,7 +77,7 @@ function lacksMethod(parts: readonly IntendedRoute[] | undefined, method: string
 }
 
 /** Routes that are new, or protected in another way. */
-function changedRoutes({ routes: first }: Intent, { routes: now }: Intent): IntendedRoute[] {
+function newOrChanged({ routes: first }: Intent, { routes: now }: Intent): IntendedRoute[] {
   // Stryker disable next-line MethodExpression: it only saves time.
   return [...now.values()].filter((route) => {
     const before = first.get(identity(route.planned));

@@ -155,7 +155,7 @@ function planPermissions(
   { naming, httpApi, restApiId, websocketApiId }: ServiceContext,
 ): PlannedResource[] {
   const apiIds: Readonly<Record<ApiKind, Value>> = {
-    http: httpApi.externalId ?? { Ref: naming.getHttpApiLogicalId() },
+    http: httpApi.id,
     rest: restApiId,
     websocket: websocketApiId,
   };

@@ -110,9 +110,8 @@ const RESOURCES: Readonly<Record<AuthorizerType, Readonly<Record<ApiKind, MakeRe
 type AwsType = 'JWT' | 'REQUEST';
 
 function httpProperties({ name, identitySource }: App, context: ServiceContext, type: AwsType): object {
-  const { httpApi, naming } = context;
   return {
-    ApiId: httpApi.externalId ?? { Ref: naming.getHttpApiLogicalId() },
+    ApiId: context.httpApi.id,
     Name: name,
     AuthorizerType: type,
     IdentitySource: [identitySource],

@@ -1,6 +1,6 @@
 /** Public events that take requests of protected ones. */
 import type { Note } from '../errors';
-import { nearbyRoutes, takesRequestsOf } from '../routing/route-patterns';
+import { isWide, nearbyRoutes, takesRequestsOf } from '../routing/route-patterns';
 import { routeName } from '../service/events';
 import { overlap } from './note-messages';
 import { type PlannedRoute, hasAuthorizer } from './types';
@@ -35,7 +35,7 @@ export function findTaken<T extends PlannedRoute>(
   if (routes.length === 0) return [];
   // Only a route that is wide in some way can lose requests to another one.
   // Stryker disable next-line MethodExpression,ConditionalExpression,Regex: with more routes the answer is the same, later.
-  const nearby = nearbyRoutes(others.filter(({ method, path }) => method === 'ANY' || /[{$]/.test(path)));
+  const nearby = nearbyRoutes(others.filter(isWide));
   return routes.flatMap((route) => {
     const taken = nearby(route).find(
       (other) => other.api === route.api && counts(route, other) && takesRequestsOf(route, other),

@@ -57,12 +57,11 @@ export function planService(
   if (parsed.config === null) {
     const planProblems = problemsOfPartialConfig(parsed, read.routes, context);
     const [first, ...rest] = [...readProblems, ...read.withoutEvents, ...planProblems];
-    const [configProblem, ...configProblems] = parsed.problems;
+    if (first === undefined) return throwIfAny(parsed.problems);
     // A block at the top level, or of the provider, is misplaced, not missing.
-    const isMisplaced = first?.where === 'passage' || isApp(propertyOf(service.provider, 'passage'));
-    return configProblem.code === 'PASSAGE_CONFIG_MISSING' && isMisplaced && first !== undefined
-      ? throwIfAny([first, ...rest])
-      : throwIfAny([configProblem, ...configProblems, ...(first === undefined ? [] : [first, ...rest])]);
+    const isMisplaced = first.where === 'passage' || isApp(propertyOf(service.provider, 'passage'));
+    const isOnlyMisplaced = isMisplaced && parsed.problems[0].code === 'PASSAGE_CONFIG_MISSING';
+    return throwIfAny(isOnlyMisplaced ? [first, ...rest] : [...parsed.problems, first, ...rest]);
   }
   const { problems, ...made } = makePlan(parsed.config, read.routes, context);
   const found = [...readProblems, ...problems];

@@ -11,8 +11,8 @@ import { makeDecide } from './decide';
 import { routeLogicalId } from './logical-ids';
 import { makeNotes } from './notes';
 import { openFunctions } from './open-functions';
-import { preflightRoutes } from './preflight';
 import { type OwnDefinition, readDefinitions } from './own-definitions';
+import { preflightRoutes } from './preflight';
 import { planProblems, undefinedAuthorizers } from './problems';
 import {
   type Decision,
@@ -54,7 +54,7 @@ export function makePlan(config: Config, all: readonly Route[], context: Service
     authorizerFunction: planAuthorizerFunction(config, authorizers, planned.filter(isProtected), context),
     routes: planned,
     httpApi: {
-      id: httpApi.externalId ?? { Ref: naming.getHttpApiLogicalId() },
+      id: httpApi.id,
       external: httpApi.externalId !== null,
     },
     functions: planFunctions(planned, context),

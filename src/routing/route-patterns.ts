@@ -39,6 +39,11 @@ export function nearbyRoutes<T extends MethodAndPath>(routes: readonly T[]): (ro
   };
 }
 
+/** Whether another route may be more specific. */
+export function isWide({ method, path }: MethodAndPath): boolean {
+  return method === 'ANY' || /[{$]/.test(path);
+}
+
 /** `''`, `/a` and `/a/b` for `/a/b/{id}`: what a path begins with, up to its first variable. */
 export function literalStarts(path: string): string[] {
   if (path === '$default') return [''];

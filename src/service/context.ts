@@ -11,7 +11,9 @@ export interface ServiceContext {
   readonly naming: Naming;
   readonly httpApi: {
     /** `provider.httpApi.id`: an API of another stack; `null` when it is this stack's own. */
+    /** `null` where it is this stack's own. */
     readonly externalId: Value | null;
+    readonly id: Value;
     readonly cors: boolean;
     /** The request headers that CORS allows, in lower case; `null` where CORS is not configured. */
     readonly allowedHeaders: readonly string[] | null;
@@ -69,10 +71,13 @@ export function readContext(
   const events = functions.flatMap(([name, config]) =>
     eventsOf(config).map(([, event]) => [name, event] as const),
   );
+  const albs = events.filter(([, event]) => isOpenAlb(event, propertyOf(service.provider, 'alb')));
+  const externalId = readId(httpApi?.id);
   return {
     naming: provider.naming,
     httpApi: {
-      externalId: readId(httpApi?.id),
+      externalId,
+      id: externalId ?? { Ref: provider.naming.getHttpApiLogicalId() },
       cors: Boolean(httpApi?.cors),
       allowedHeaders: readAllowedHeaders(httpApi?.cors),
       authorizers: new Map(authorizers.map(([key, value]) => [key, compiledName(key, value)])),
@@ -87,13 +92,7 @@ export function readContext(
       readFunctionCode(codeOf(name, config), provider.naming.getLambdaLogicalId(name), config),
     ),
     publicUrls: functions.filter(([, config]) => hasPublicUrl(config)).map(([name]) => name),
-    openAlbs: [
-      ...new Set(
-        events
-          .filter(([, event]) => isOpenAlb(event, propertyOf(service.provider, 'alb')))
-          .map(([name]) => name),
-      ),
-    ],
+    openAlbs: [...new Set(albs.map(([name]) => name))],
     websocketEvents: events.flatMap(([name, event]) => websocketEvents(name, event)),
   };
 }

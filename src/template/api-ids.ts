@@ -5,7 +5,7 @@ import type { Plan } from '../plan/types';
 import { API_KINDS, type ApiKind } from '../service/events';
 import { groupBy } from '../util/group-by';
 import { getOwn, isObject, propertyOf } from '../util/objects';
-import { UNKNOWN, possibleTexts } from './possible-texts';
+import { UNKNOWN, isOfSsm, possibleTexts } from './possible-texts';
 
 export type IsApi = (value: unknown) => boolean;
 
@@ -138,6 +138,5 @@ const RESOLVED = /^\{\{resolve:ssm(?:-secure)?:([^:}]+)/;
 function ssmName({ Parameters }: Template, name: unknown): string[] {
   const parameter = typeof name === 'string' ? getOwn(Parameters ?? {}, name) : undefined;
   const value = propertyOf(parameter, 'Default');
-  const isOfSsm = String(propertyOf(parameter, 'Type')).startsWith('AWS::SSM');
-  return isOfSsm && typeof value === 'string' ? [value] : [];
+  return isOfSsm(parameter) && typeof value === 'string' ? [value] : [];
 }

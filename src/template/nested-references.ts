@@ -1,6 +1,7 @@
 /** What references in nested stacks mean in one flat template of all stacks. Pure. */
 import { SUB_VARIABLE, attributeTarget } from '../cloudformation';
 import { type JsonObject, getOwn, isObject, propertyOf } from '../util/objects';
+import { isOfSsm } from './possible-texts';
 
 /** What the sections of a template contain is not known: a plugin has written them. */
 export interface NestedTemplate {
@@ -115,9 +116,7 @@ function parameterValue(parameter: unknown, given: unknown): unknown {
   const type = String(propertyOf(parameter, 'Type'));
   const value = given ?? propertyOf(parameter, 'Default');
   if (value === undefined) return undefined;
-  const text = type.startsWith('AWS::SSM')
-    ? { 'Fn::Sub': ['{{resolve:ssm:${Name}}}', { Name: value }] }
-    : value;
+  const text = isOfSsm(parameter) ? { 'Fn::Sub': ['{{resolve:ssm:${Name}}}', { Name: value }] } : value;
   return /List\b/.test(type) ? { 'Fn::Split': [',', text] } : text;
 }
 

@@ -82,13 +82,17 @@ function combinations(parts: readonly Texts[]): Texts[] {
   );
 }
 
+/** Whether what is given for a parameter is the name of a value in SSM. */
+export function isOfSsm(parameter: unknown): boolean {
+  return String(propertyOf(parameter, 'Type')).startsWith('AWS::SSM');
+}
+
 /** Parameters of SSM have the name of a value as their default. */
 function parameterTexts({ Parameters }: Template, given: JsonObject, name: unknown): Texts {
   if (typeof name !== 'string') return [];
   const parameter = getOwn(Parameters ?? {}, name);
-  const isOfSsm = String(propertyOf(parameter, 'Type')).startsWith('AWS::SSM');
   const value = getOwn(given, name) ?? propertyOf(parameter, 'Default');
-  return isOfSsm || !['string', 'number'].includes(typeof value) ? [] : [String(value)];
+  return isOfSsm(parameter) || !['string', 'number'].includes(typeof value) ? [] : [String(value)];
 }
 
 function substitute([text, variables]: readonly unknown[], textsOf: (value: unknown) => Texts): Texts {

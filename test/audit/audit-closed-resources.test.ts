@@ -2,13 +2,13 @@
 import { expect } from 'chai';
 import { auditClosedResources } from '../../src/audit/audit-closed-resources';
 import type { AuditResult } from '../../src/audit/audit-result';
-import { readBeside } from '../../src/audit/beside';
 import {
   closedResources,
   functionsCalled,
   guardFunctions,
   keptResources,
 } from '../../src/audit/closed-resources';
+import { readConfiguredFacts } from '../../src/audit/configured-facts';
 import { type ConfiguredRoute, readConfiguredRoutes } from '../../src/audit/configured-routes';
 import type { Resource, Template } from '../../src/cloudformation';
 import { readIntent } from '../../src/intent/intent';
@@ -110,7 +110,7 @@ function audit(scene: Scene): AuditResult {
   const routes = new Map([...second.routes].map(([name, each]) => [name, { ...each, isPackaged }]));
   const intents = { first, now: { ...second, routes } };
   const resources = configuredIn(after.plan, after.resources, configured, before.resources);
-  const beside = readBeside(template, after.plan, resources, intents);
+  const beside = readConfiguredFacts(template, after.plan, resources, intents);
   return auditClosedResources(after.plan, findRoutes(template, after.plan), beside);
 }
 /** The places of findings and of warnings. */
@@ -406,7 +406,7 @@ describe('audit: a public event beside a protected route under resources', () =>
     ).to.deep.equal(['functions.app.events[1].httpApi']);
     const withPub = (functions: Functions): string[] =>
       found({ functions: { ...FUNCTIONS, ...pub }, nowFunctions: { ...functions, ...pub } });
-    // Beside the protected route, what it says may be a copy: that is warned about.
+    // ClosedFacts the protected route, what it says may be a copy: that is warned about.
     expect(withPub(r('GET /raw/docs', false))).to.deep.equal([`warning ${where}`]);
     expect(withPub(web('GET /raw/docs', false))).to.deep.equal(['warning functions.web.events[0].httpApi']);
   });
@@ -427,7 +427,7 @@ describe('audit: a public event beside a protected route under resources', () =>
     const template = (passage: unknown) => {
       const { plan, resources } = compile(r('GET /raw/docs', passage));
       const Resources = { ...resources, ...CONFIGURED };
-      const beside = readBeside({ Resources }, plan, configuredIn(plan, resources, CONFIGURED));
+      const beside = readConfiguredFacts({ Resources }, plan, configuredIn(plan, resources, CONFIGURED));
       return auditClosedResources(plan, findRoutes({ Resources }, plan), beside).findings;
     };
     expect(template(false)).to.deep.equal([]);
@@ -454,7 +454,7 @@ describe('audit: a public event beside a protected route under resources', () =>
     expect(found({ functions: shared('ANY /{proxy+}'), now: narrowed })).to.deep.equal(place);
     expect(found({ functions: shared('ANY /{proxy+}') })).to.deep.equal([]);
     expect(found({ functions: shared('GET /docs'), now: GONE })).to.deep.equal([]);
-    // Beside the protected route, it is another function.
+    // ClosedFacts the protected route, it is another function.
     const beside = { functions: { r: {}, web: {} }, nowFunctions: shared('GET /raw/docs') };
     expect(found(beside)).to.deep.equal([`warning ${place.join()}`]);
   });
@@ -593,8 +593,8 @@ describe('functions that are known beside routes under resources', () => {
     const lambda = { Type: 'AWS::Lambda::Function', Properties };
     const template = { Resources: { ...resources, RLambdaFunction: lambda, Copy: lambda } };
     const routes = configuredIn(plan, resources, CONFIGURED);
-    const names = (...args: Parameters<typeof readBeside>): string[] =>
-      readBeside(...args).code.map(({ name }) => name);
+    const names = (...args: Parameters<typeof readConfiguredFacts>): string[] =>
+      readConfiguredFacts(...args).code.map(({ name }) => name);
     expect(names(template, plan, routes, { first: intent, now: intent })).to.deep.equal(['r', 'web', 'Copy']);
     expect(names(template, plan, routes)).to.deep.equal(['r', 'web']);
   });
@@ -605,7 +605,7 @@ describe('what the user means of public routes under resources', () => {
   const configured = after({ Open: route('GET /open', to('WebI')) });
   const isMeant = (now: Resources): boolean[] => {
     const template = { Resources: { ...resources, ...INTEGRATIONS, ...now } };
-    const beside = readBeside(template, plan, configuredIn(plan, resources, configured));
+    const beside = readConfiguredFacts(template, plan, configuredIn(plan, resources, configured));
     return findRoutes(template, plan)
       .filter(({ logicalId }) => logicalId in now)
       .map(beside.isMeant);

@@ -147,8 +147,8 @@ describe('audit: functions that other plugins have taken routes from, or copied'
 
   it('are not said twice, where the API itself is refused', () => {
     const HttpApi = { Type: 'AWS::ApiGatewayV2::Api', Properties: { Target: ARN } };
-    const names = [{ ...both.routes[0]!, api: 'http' as const }];
-    expect(found({ names, functions: [guarded] }, { HttpApi })).to.deep.equal([
+    const all = [{ ...both.routes[0]!, api: 'http' as const }];
+    expect(found({ all, functions: [guarded] }, { HttpApi })).to.deep.equal([
       'Resources.HttpApi.Properties.Target',
     ]);
   });

@@ -44,7 +44,7 @@ function audit(
   const resources = new Map(configured.map((each, i) => [`C${String(i)}`, each]));
   const places = readConfiguredRoutes({ Resources: {} }, plan, { ...NOTHING_CONFIGURED, resources });
   const idsOf = (): string[] => ['CopyLambdaFunction', 'MeLambdaFunction'];
-  const before = { names: [...gone, ...renamed], withCode: gone, idsOf };
+  const before = { all: [...gone, ...renamed], withCode: gone, idsOf };
   const findings = auditOtherRoutes(plan, others, before, {
     isConfigured: (found) => isConfiguredRoute(template, places, found),
     callsOf: ({ properties }) => new Set(properties.Target === undefined ? [] : ['MeLambdaFunction']),

@@ -1,7 +1,7 @@
 /** What an event says by now, and another one said as configured. */
 import { expect } from 'chai';
 import { copiedStatement, takenRequests } from '../../src/intent/change-messages';
-import { saysTheSame, makeIsStated } from '../../src/intent/copied-statements';
+import { hasSameSettings, makeIsStated } from '../../src/intent/copied-statements';
 import { type Functions, fn, intent, on, takenBetween } from '../support/intents';
 
 const me = (...events: object[]): Functions => ({ me: fn('me', ...events) });
@@ -442,11 +442,11 @@ describe('what an event says', () => {
 
   it('is the same, wherever it says it', () => {
     const [one, two] = [first(undefined), first(undefined)].map(routeOf);
-    expect(saysTheSame(one!, two!)).to.equal(true);
+    expect(hasSameSettings(one!, two!)).to.equal(true);
     const second = [...intent(me(on('GET /a'), on('GET /x', false))).routes.values()][1]!;
-    expect(saysTheSame(routeOf(first(false)), second)).to.equal(true);
-    expect(saysTheSame(routeOf(first(true)), second)).to.equal(false);
-    expect(saysTheSame(one!, second)).to.equal(false);
-    expect(saysTheSame(routeOf(first(undefined, { authorizer: OWN })), one!)).to.equal(false);
+    expect(hasSameSettings(routeOf(first(false)), second)).to.equal(true);
+    expect(hasSameSettings(routeOf(first(true)), second)).to.equal(false);
+    expect(hasSameSettings(one!, second)).to.equal(false);
+    expect(hasSameSettings(routeOf(first(undefined, { authorizer: OWN })), one!)).to.equal(false);
   });
 });

@@ -35,8 +35,8 @@ describe('intent: protected routes that are gone', () => {
 
   it('are named, with those whose code is there', () => {
     const paths = (first: Functions, now: Functions): string[][] =>
-      [gone(first, now)].flatMap(({ names, withCode }) =>
-        [names, withCode].map((list) => list.map(({ path }) => path)),
+      [gone(first, now)].flatMap(({ all, withCode }) =>
+        [all, withCode].map((list) => list.map(({ path }) => path)),
       );
     expect(paths({ me, pub }, { pub })).to.deep.equal([['/me'], []]);
     expect(paths({ me, pub }, { pub, copy: fn('h.me', '/copy') })).to.deep.equal([['/me'], ['/me']]);
@@ -46,17 +46,17 @@ describe('intent: protected routes that are gone', () => {
   });
 
   it('have functions by now that run their code', () => {
-    const { idsOf, names } = gone({ me, pub }, { pub, copy: fn('h.me', '/copy') });
-    expect(names.flatMap(idsOf)).to.deep.equal(['CopyLambdaFunction']);
-    expect(idsOf({ ...names[0]!, functionName: 'nobody' })).to.deep.equal([]);
+    const { idsOf, all } = gone({ me, pub }, { pub, copy: fn('h.me', '/copy') });
+    expect(all.flatMap(idsOf)).to.deep.equal(['CopyLambdaFunction']);
+    expect(idsOf({ ...all[0]!, functionName: 'nobody' })).to.deep.equal([]);
     const [one, other] = [closed('boot', '/me', packed('me.zip')), fn('boot', '/pub', packed('pub.zip'))];
     const apart = gone({ one, other }, { other });
-    expect(apart.names.flatMap(apart.idsOf)).to.deep.equal([]);
+    expect(apart.all.flatMap(apart.idsOf)).to.deep.equal([]);
   });
 
   it('are connections only where they are WebSocket routes', () => {
     expect(gone({ me }, { me: fn('h.me', '/other') }).connects).to.deep.equal([]);
-    expect(gone({ me }, {}).names).to.have.length(1);
+    expect(gone({ me }, {}).all).to.have.length(1);
   });
 });
 

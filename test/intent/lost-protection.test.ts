@@ -425,7 +425,7 @@ describe('protected routes that are gone', () => {
 
   it('are known under their old name, too', () => {
     const names = (functions: Functions): string[] =>
-      findGoneRoutes(first, intent(functions), NO_RESOURCES).names.map(({ path }) => path);
+      findGoneRoutes(first, intent(functions), NO_RESOURCES).all.map(({ path }) => path);
     expect(names({ open: fn('h.open', [http('/open')]) })).to.deep.equal(['/me']);
     expect(names({ me: fn('h.me', [http('/v1/me')], true) })).to.deep.equal(['/me']);
     expect(names({ me: fn('h.me', [http('/me')], true) })).to.deep.equal([]);
@@ -487,7 +487,7 @@ describe('protected routes that are gone', () => {
     const chat = { chat: fn('h.chat', [{ websocket: '$connect' }, { websocket: 'message' }], true) };
     const routes = findGoneRoutes(intent(chat, app, {}), intent({}, app, {}), NO_RESOURCES);
     expect(routes.withCode).to.deep.equal([]);
-    expect(routes.names.map(({ path }) => path)).to.deep.equal(['$connect']);
+    expect(routes.all.map(({ path }) => path)).to.deep.equal(['$connect']);
     expect(routes.connects.map(({ path }) => path)).to.deep.equal(['$connect']);
   });
 });

@@ -6,14 +6,14 @@ import type { Plan } from '../plan/types';
 import type { FunctionCode } from '../service/function-code';
 import type { ApiRoute } from '../template/api-resources';
 import { calledByRoute } from '../template/called-functions';
-import type { Beside } from './audit-closed-resources';
+import type { ClosedFacts } from './audit-closed-resources';
 import type { OtherRoutes } from './audit-others';
 import { closedResources } from './closed-resources';
 import { type ConfiguredRoute, isConfiguredRoute, placeOf } from './configured-routes';
 import { makeIsWithin } from './moved-resources';
 
 /** What is known of configured routes. */
-export interface Known extends OtherRoutes, Beside {
+export interface ConfiguredFacts extends OtherRoutes, ClosedFacts {
   /** What functions run by now: those of the service, and those that only the template has. */
   readonly code: readonly FunctionCode[];
   /** Whether the user lets anyone call a function. */
@@ -22,12 +22,12 @@ export interface Known extends OtherRoutes, Beside {
   readonly isMeant: (route: ApiRoute) => boolean;
 }
 
-export function readBeside(
+export function readConfiguredFacts(
   template: Template,
   plan: Plan,
   configuredRoutes: readonly ConfiguredRoute[],
   intents?: Intents,
-): Known {
+): ConfiguredFacts {
   const first = intents?.first.code ?? plan.code;
   // Without such routes, nothing is asked of the others.
   const known = configuredRoutes.length === 0 ? undefined : intents;
