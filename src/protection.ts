@@ -130,9 +130,9 @@ export class Protection {
 
   /** Keeps what the framework compiled for the user's own authorizers, before other plugins change it. */
   readonly readCompiled = (): void => {
-    const { authorizerCode, intents, configured } = this;
-    const before = { authorizerCode, first: intents.first };
-    this.compiled = readCompiled(this.template(), this.getPlan().plan, configured, before);
+    const { plan } = this.getPlan();
+    this.configured = this.intents.withMovedEntries(this.configured, this.serverless.service, plan);
+    this.compiled = readCompiled(this.template(), plan, this.configured, this.authorizerCode);
   };
 
   /** The same of a package that was made earlier, once the framework has read it. */

@@ -23,13 +23,15 @@ export function findAddedRoutes(first: Intent, now: Intent): Note[] {
   // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
   if (compared.length === 0) return [];
   const { gone: removed, appeared: added } = pairRoutes(gone, appeared);
-  const closedBeside = makeClosedBeside(first, now, removed);
+  const closedBeside = makeClosedBeside(first, now, removed, added);
   return compared.flatMap((route) => {
     const ofSameCode = closedBeside(route);
-    const ofSamePath = ofSameCode.filter((other) => commonEnd(other.planned, route.planned) > 0);
+    const ofSamePath = mostAlike(route, ofSameCode);
     const isNew = added.has(route) || ofSamePath.length > 0;
     const configured = ofSamePath.filter((other) => first.routes.get(identity(other.planned)) === other);
-    if (!isNew || isMoved(route, gone, configured)) return [];
+    // What an event repeats may be said of a public route that is there, too.
+    const open = (saysNothing(route) ? gone : [...first.routes.values()]).filter((other) => !isClosed(other));
+    if (!isNew || isLike(route, open, configured)) return [];
     const isKept = (other: IntendedRoute): boolean =>
       saysNothing(route) ? keepsProtection(other, route) : isAsStrict(other, route);
     const others = ofSamePath.length > 0 || !saysNothing(route) ? ofSamePath : ofSameCode;
@@ -43,16 +45,23 @@ export function findAddedRoutes(first: Intent, now: Intent): Note[] {
   });
 }
 
-/** Finds protected routes of a route's code: those as configured that are there or renamed, and those of now. */
+/**
+ * Finds protected routes of a route's code: those as configured that are there or renamed, and the same of now, which may
+ * be another function's.
+ */
 function makeClosedBeside(
   first: Intent,
   now: Intent,
   removed: readonly IntendedRoute[],
+  added: ReadonlySet<IntendedRoute>,
 ): (route: IntendedRoute) => readonly IntendedRoute[] {
   const isRemoved = new Set(removed);
   const kept = [...first.routes.values()].filter((route) => isClosed(route) && !isRemoved.has(route));
   const keptByCode = groupByAll(kept, codes);
-  const there = groupByAll([...now.routes.values()].filter(isClosed), codes);
+  const there = groupByAll(
+    [...now.routes.values()].filter((route) => isClosed(route) && !added.has(route)),
+    codes,
+  );
   return (route) => {
     // One that is configured, and another function's by now, was not added beside the routes of that.
     const isConfigured = first.routes.has(identity(route.planned));
@@ -62,16 +71,23 @@ function makeClosedBeside(
   };
 }
 
-/** Whether a route may be a public one that is gone, whose path is more like its own than that of any protected one. */
-function isMoved(
+/** Those of its path, but for how that begins: of several, those with the longest end of it. */
+function mostAlike(route: IntendedRoute, others: readonly IntendedRoute[]): readonly IntendedRoute[] {
+  const ends = others.map((other) => commonEnd(other.planned, route.planned));
+  const most = ends.reduce((a, b) => Math.max(a, b), 0);
+  return most === 0 ? [] : others.filter((_, i) => ends[i] === most);
+}
+
+/** Whether the path of a route is more like that of a public one than that of any protected one. */
+function isLike(
   route: IntendedRoute,
-  gone: readonly IntendedRoute[],
+  open: readonly IntendedRoute[],
   closed: readonly IntendedRoute[],
 ): boolean {
   const likeness = ({ planned }: IntendedRoute): number =>
     2 * commonEnd(planned, route.planned) + Number(planned.method === route.planned.method);
-  const most = Math.max(1, ...closed.map(likeness));
-  return gone.some((other) => !isClosed(other) && likeness(other) > most);
+  const most = closed.map(likeness).reduce((a, b) => Math.max(a, b), 1);
+  return open.some((other) => likeness(other) > most);
 }
 
 /** Whether neither its event nor its function says how it is protected. Preflight requests have no token. */

@@ -14,7 +14,6 @@ import { sameValue } from '../cloudformation';
 import { type Finding, formatValue } from '../errors';
 import { openedPart, replacedRoute, takenRequests } from '../intent/change-messages';
 import type { Intents } from '../intent/intent';
-import { movedRoutes, placed } from '../intent/moved-routes';
 import { overlap } from '../plan/note-messages';
 import type { Plan } from '../plan/types';
 import { type Request, makeIsMatched, makeGetsRequests } from '../routing/requests';
@@ -102,7 +101,6 @@ function makeFinders(
   const now = found.flatMap(({ api, route }) => (route === null ? [] : [{ api, ...route }]));
   const isMoved = makeGetsRequests(configured)(now);
   const isNewSaid = newStatements(intents, isMoved);
-  const isMovedWith = makeIsMovedWith(intents);
   const nearby = nearbyRoutes(
     closed.flatMap((each) => (each.request === null ? [] : [{ ...each.request, each }])),
   );
@@ -119,10 +117,11 @@ function makeFinders(
     findOverlapped: (open) => findMoved(open, () => !open.isConfigured && !isNewSaid(open)),
     findTaken: (open) => {
       const { resource, request, event, isConfigured } = open;
-      // In the place of a route that is gone, no statement counts.
-      const mayOpen = (each: ClosedResource): boolean => !gone.has(each) && isNewSaid(open, each.request);
+      // Events are compared with events before they are compiled. In the place of a route that is gone, no statement counts.
+      const mayOpen = (each: ClosedResource): boolean =>
+        (event !== undefined && each.isOfEvent) || (!gone.has(each) && isNewSaid(open, each.request));
       const isOpened = (each: ClosedResource): boolean => isOfSameCode(open, each) && !mayOpen(each);
-      const original = [...gone].find((each) => isOpened(each) && !isMovedWith(open, each));
+      const original = [...gone].find(isOpened);
       if (!isConfigured && original !== undefined) return original;
       // Of an event, method and path are known.
       if (request === null && !isConfigured) return closed.find((each) => mayLoseRequests(each, resource));
@@ -137,18 +136,6 @@ function makeFinders(
 
 function hasAny(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
   return [...some].some((each) => others.has(each));
-}
-
-/** Whether an event was moved as another one was, which is public itself and which an entry under `resources:` protects. */
-function makeIsMovedWith(intents: Intents | undefined): (open: PublicRoute, each: ClosedResource) => boolean {
-  if (intents === undefined) return () => false;
-  const moved = movedRoutes(intents.first, intents.now);
-  return ({ intended }, { place }) => {
-    const before = intents.first.routes.get(String(place));
-    if (before === undefined || intended === undefined || moved.routesOf(before).includes(intended))
-      return false;
-    return moved.isMovedWith(placed(intended), before);
-  };
 }
 
 /** Finds the protected route that has another path by now, and within which a route without an event is there. */

@@ -1,7 +1,14 @@
 /** Audits conditions on routes that are not public: while one is false, another route may get the requests. */
 import { sameValue } from '../cloudformation';
 import type { Finding } from '../errors';
-import { type Decision, type Plan, hasAuthorizer, isPreflight, sameDecision } from '../plan/types';
+import {
+  type Decision,
+  type Plan,
+  type PlannedRoute,
+  hasAuthorizer,
+  isPreflight,
+  sameDecision,
+} from '../plan/types';
 import { takesRequestsOf } from '../routing/route-patterns';
 import { type MethodAndPath, identity, routeName } from '../service/events';
 import { type ApiRoute, authorizationOf, isCorsMethod, isPublic } from '../template/api-resources';
@@ -29,19 +36,23 @@ export function auditConditions(
   const conditional = found.filter(isConditional);
   // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
   if (conditional.length === 0) return [];
-  const events = new Set<string | null>(plan.routes.filter(hasAuthorizer).map(identity));
+  const events = new Map<string | null, PlannedRoute>(plan.routes.map((route) => [identity(route), route]));
+  const ofEvents = new Set(plan.routes.map((route) => route.logicalId));
   const byPlace = groupBy(written, ({ place }) => place);
   const byId = new Map(written.map((each) => [each.logicalId, each]));
   const open = openRoutes(plan, found);
   return conditional.flatMap((each) => {
     const { identity: id, logicalId, resource } = each;
-    const isOfEvent = events.has(id);
+    const event = events.get(id);
+    const isOfEvent = event !== undefined && hasAuthorizer(event);
     // Several may have one key, each with its condition; one that is not configured may be a renamed one.
-    const ofKey = configured.resources.has(logicalId) ? [] : (byPlace.get(id) ?? []);
+    const isKnown = configured.resources.has(logicalId) || ofEvents.has(logicalId);
+    const ofKey = isKnown ? [] : (byPlace.get(id) ?? []);
     const alike = ofKey.find(({ condition }) => sameValue(condition, resource.Condition));
     const own = byId.get(logicalId) ?? alike ?? ofKey.find(({ isClosed }) => isClosed);
     if (!isOfEvent && own?.isClosed !== true) return [];
-    const meant = isOfEvent ? conditionOf(configured, logicalId) : own?.condition;
+    const said = conditionOf(configured, logicalId) ?? (event && conditionOf(configured, event.logicalId));
+    const meant = isOfEvent ? said : own?.condition;
     const isMeant = sameValue(meant, resource.Condition);
     return [
       ...(isMeant && !isOfEvent ? [] : auditPublic(each, open)),
@@ -99,7 +110,8 @@ export function makeIsSameProtection({ routes }: Plan): (route: ApiRoute, other:
   );
   return (...both) => {
     const [planned, other] = both.map(({ identity: id }) => decisions.get(id));
-    if (planned !== undefined && other !== undefined) return sameDecision(planned, other);
+    const areOurs = planned?.access === 'protected' && other?.access === 'protected';
+    if (areOurs) return sameDecision(planned, other);
     const [one, another] = both.map(({ resource }) => authorizationOf(resource));
     return sameValue(one, another);
   };

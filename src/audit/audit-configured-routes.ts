@@ -1,6 +1,7 @@
 /** Audits routes under `resources:` that are not public: they may be gone, and not changed. Pure. */
 import { type Template, sameValue } from '../cloudformation';
 import { type Finding, formatValue } from '../errors';
+import type { Plan } from '../plan/types';
 import { routeName } from '../service/events';
 import { type ApiRoute, authorizationOf, routeLabel } from '../template/api-resources';
 import { isAsCompiled } from '../template/as-compiled';
@@ -10,16 +11,18 @@ import { type ConfiguredRoute, placeOf } from './configured-routes';
 /** Each that may not be public, where it is still there: by its place, or under its logical ID at another place. */
 export function auditConfiguredRoutes(
   template: Template,
+  plan: Plan,
   configured: readonly ConfiguredRoute[],
   found: readonly ApiRoute[],
 ): Finding[] {
+  const ofEvents = new Set(plan.routes.map((route) => route.logicalId));
   return configured.flatMap(({ logicalId, place, authorization }) => {
     if (authorization === null) return [];
     const ofPlace = configured.filter((each) => sameValue(each.place, place));
     const inPlace = found.filter(
       (route) =>
         sameValue(placeOf(template, route), place) &&
-        counterpartsOf(route, ofPlace).some((each) => each.logicalId === logicalId),
+        counterpartsOf(route, ofPlace, ofEvents).some((each) => each.logicalId === logicalId),
     );
     const routes = inPlace.length > 0 ? inPlace : found.filter((route) => route.logicalId === logicalId);
     return routes.flatMap((route) => {
@@ -36,9 +39,13 @@ export function auditConfiguredRoutes(
 function counterpartsOf(
   { logicalId, resource: { Condition } }: ApiRoute,
   ofPlace: readonly ConfiguredRoute[],
+  ofEvents: ReadonlySet<string>,
 ): readonly ConfiguredRoute[] {
   const same = ofPlace.filter((each) => each.logicalId === logicalId && each.condition !== undefined);
   if (same.length > 0) return same;
   const alike = ofPlace.filter(({ condition }) => condition !== undefined && sameValue(condition, Condition));
-  return alike.length > 0 ? alike : ofPlace;
+  if (alike.length > 0) return alike;
+  // An event's route with a condition is there beside them.
+  const isOther = ofEvents.has(logicalId) && Condition !== undefined;
+  return isOther ? ofPlace.filter((each) => each.logicalId === logicalId) : ofPlace;
 }

@@ -1,6 +1,9 @@
 /** Audits conditions that the user has written and another plugin has removed or replaced: the route is there more often. */
 import { sameValue } from '../cloudformation';
 import type { Finding } from '../errors';
+import { wholeOf } from '../intent/counterparts';
+import type { Intents } from '../intent/intent';
+import { movedRoutes } from '../intent/moved-routes';
 import type { Plan } from '../plan/types';
 import { takesRequestsOf } from '../routing/route-patterns';
 import { identity, routeName } from '../service/events';
@@ -10,26 +13,24 @@ import { makeIsSameProtection } from './audit-conditions';
 import { lostCondition } from './audit-messages';
 import type { ConfiguredRoute } from './configured-routes';
 
+export interface ConditionFacts {
+  readonly configured: Pick<ConfiguredResources, 'resources' | 'extensions'>;
+  /** Routes that the user has written under `resources:`. */
+  readonly written: readonly ConfiguredRoute[];
+  readonly intents: Intents | undefined;
+}
+
 /**
  * Such a route may not take requests of one that is protected differently.
  *
  * @param found all routes of our own APIs
- * @param configured with the routes that the user has written under `resources:`
  */
 export function auditLostConditions(
   plan: Plan,
   found: readonly ApiRoute[],
-  configured: Pick<ConfiguredResources, 'resources' | 'extensions'>,
-  written: readonly ConfiguredRoute[],
+  facts: ConditionFacts,
 ): Finding[] {
-  const isOfEvent = new Set<string | null>(plan.routes.map(identity));
-  /** Of a route, or of those at its place where another plugin gave it another logical ID. */
-  const conditionsOf = ({ logicalId, identity: place }: ApiRoute): unknown[] => {
-    const own = conditionOf(configured, logicalId);
-    if (own !== undefined) return [own];
-    if (isOfEvent.has(place) || configured.resources.has(logicalId)) return [];
-    return written.filter((each) => each.place === place).map(({ condition }) => condition);
-  };
+  const conditionsOf = makeConditionsOf(plan, facts);
   const isSame = makeIsSameProtection(plan);
   return found.flatMap((each) => {
     const { api, route, logicalId, resource } = each;
@@ -48,4 +49,32 @@ export function auditLostConditions(
     const change = { expected: conditions[0], found: resource.Condition };
     return [lostCondition(`Resources.${logicalId}`, routeName(route), routeName(other.route), change)];
   });
+}
+
+/** Finds the conditions that a route may have, whatever its logical ID and the beginning of its path are by now. */
+function makeConditionsOf(
+  { routes }: Plan,
+  { configured, written, intents }: ConditionFacts,
+): (route: ApiRoute) => readonly unknown[] {
+  const events = new Map<string | null, string>(routes.map((route) => [identity(route), route.logicalId]));
+  const ofEvent = intents === undefined ? undefined : conditionsOfEvents(intents);
+  return ({ logicalId, identity: place }) => {
+    const event = events.get(place);
+    const own = conditionOf(configured, logicalId);
+    if (own !== undefined && logicalId !== event) return [own];
+    if (event !== undefined) return ofEvent?.(String(place)) ?? [conditionOf(configured, event)];
+    if (configured.resources.has(logicalId)) return [];
+    return written.filter((each) => each.place === place).map(({ condition }) => condition);
+  };
+}
+
+function conditionsOfEvents({ first, now }: Intents): (name: string) => readonly unknown[] {
+  if ([...first.routes.values()].every(({ condition }) => condition === undefined)) return () => [];
+  const moved = movedRoutes(first, now);
+  return (name) => {
+    const route = now.routes.get(name);
+    const before = first.routes.get(name) ?? (route && wholeOf(first, route));
+    const originals = before === undefined && route !== undefined ? moved.originalsOf(route) : [before];
+    return originals.flatMap((each) => (each === undefined ? [] : [each.condition]));
+  };
 }

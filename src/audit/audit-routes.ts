@@ -64,7 +64,7 @@ function auditRoute(plan: Plan, route: PlannedRoute, resource: ApiRoute, facts: 
   const where = `Resources.${resource.logicalId}`;
   const transform = transformIn(resource.resource);
   if (transform !== undefined) return [transformedResource(where, transform)];
-  if (!isProtected(route)) return auditOwnRoute(route, resource, facts);
+  if (!isProtected(route)) return auditOwnRoute(plan, route, resource, facts);
   const expected = plannedAuthorization(plan, route.api, route.decision);
   return differences(where, routeName(route), expected, authorizationOf(resource.resource));
 }

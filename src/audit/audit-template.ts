@@ -37,7 +37,7 @@ export function auditTemplate(template: Template, plan: Plan, context: AuditCont
   const facts = readConfiguredFacts(template, plan, compiled.configuredRoutes, intents);
   const ofClosed = auditClosedResources(plan, routes, facts);
   const otherFindings = withoutRepeated([
-    ...auditConfiguredRoutes(template, compiled.configuredRoutes, routes),
+    ...auditConfiguredRoutes(template, plan, compiled.configuredRoutes, routes),
     ...auditOtherRoutes(plan, others, gone, facts),
     ...ofClosed.findings,
   ]);
@@ -51,7 +51,7 @@ export function auditTemplate(template: Template, plan: Plan, context: AuditCont
         ...auditPlannedRoutes(plan, routes, { compiled, configured }),
         ...withoutRepeated([
           ...auditConditions(plan, routes, configured, compiled.configuredRoutes),
-          ...auditLostConditions(plan, routes, configured, compiled.configuredRoutes),
+          ...auditLostConditions(plan, routes, { configured, written: compiled.configuredRoutes, intents }),
         ]),
         ...auditPlaces(template, plan, routes, {
           extensions: configured.extensions,

@@ -1,7 +1,6 @@
 /** Which routes of a template the user has configured under `resources:`, by where they were when they were compiled. */
 import { type Resource, type Template, propertiesOf, sameValue } from '../cloudformation';
-import type { Intent } from '../intent/intent';
-import { type Plan, type PlannedRoute, hasAuthorizer } from '../plan/types';
+import type { Plan, PlannedRoute } from '../plan/types';
 import { identity } from '../service/events';
 import {
   type ApiRoute,
@@ -30,6 +29,8 @@ export interface ConfiguredRoute extends Pick<ApiRoute, 'api' | 'logicalId' | 'r
   readonly key: unknown;
   /** Who may call it; `null` for anyone. What only CloudFormation knows counts as public, and stays as it is written. */
   readonly authorization: JsonObject | null;
+  /** Whether it is of an event, which is public itself. */
+  readonly isOfEvent: boolean;
   /** Whether it is certainly not public. */
   readonly isClosed: boolean;
   readonly condition: unknown;
@@ -41,13 +42,11 @@ export interface ConfiguredRoute extends Pick<ApiRoute, 'api' | 'logicalId' | 'r
  * Those that come from no event, and those whose event is public and that are protected by what is configured.
  *
  * @param template as the framework compiled it
- * @param first what the user configured: another plugin may have given an event another path since
  */
 export function readConfiguredRoutes(
   template: Template,
   plan: Plan,
   configured: ConfiguredResources,
-  first?: Intent,
 ): ConfiguredRoute[] {
   const { resources, extensions } = configured;
   // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
@@ -61,27 +60,26 @@ export function readConfiguredRoutes(
       ? event.decision.access === 'public' && !isPublic(route)
       : resources.has(route.logicalId);
   };
-  const found = findRoutes(merged, plan);
-  const there = found.filter(isConfigured).map((each) => {
-    const { api, logicalId, route } = each;
-    const isOfEvent = events.get(each.identity)?.logicalId === logicalId;
-    const said = isOfEvent ? each.resource : asWritten(each, configured);
-    const isClosed = !isPublic({ api, properties: propertiesOf(said) });
-    return {
-      api,
-      logicalId,
-      route,
-      place: placeOf(merged, each),
-      key: routeLabel(each),
-      authorization: isClosed || isComputed(said) ? copyJson(authorizationOf(said)) : null,
-      isClosed,
-      condition: conditionOf(configured, logicalId),
-      calls: callsOf(each),
-    };
-  });
-  const places = new Set(found.map((route) => route.identity));
-  const moved = first === undefined ? [] : closedEvents(first, configured);
-  return [...there, ...moved.filter(({ place }) => !places.has(String(place)))];
+  return findRoutes(merged, plan)
+    .filter(isConfigured)
+    .map((each) => {
+      const { api, logicalId, route } = each;
+      const isOfEvent = events.get(each.identity)?.logicalId === logicalId;
+      const said = isOfEvent ? each.resource : asWritten(each, configured);
+      const isClosed = !isPublic({ api, properties: propertiesOf(said) });
+      return {
+        api,
+        logicalId,
+        route,
+        place: placeOf(merged, each),
+        key: routeLabel(each),
+        authorization: isClosed || isComputed(said) ? copyJson(authorizationOf(said)) : null,
+        isOfEvent,
+        isClosed,
+        condition: conditionOf(configured, logicalId),
+        calls: callsOf(each),
+      };
+    });
 }
 
 /** One that is the user's alone may be another one in a package, into which nothing is merged. */
@@ -91,28 +89,6 @@ function asWritten(
 ): Resource {
   const own = resources.get(logicalId);
   return own === undefined ? resource : extendedResource(own, extensions.get(logicalId));
-}
-
-/** Public events that what is configured protects, as they were configured. */
-function closedEvents({ routes, code }: Intent, configured: ConfiguredResources): ConfiguredRoute[] {
-  const { resources, extensions } = configured;
-  const idOf = new Map(code.map(({ name, logicalId }) => [name, logicalId]));
-  return [...routes].flatMap(([place, { planned }]) => {
-    const { api, logicalId, method, path, functionName } = planned;
-    const said = extendedResource(resources.get(logicalId) ?? {}, extensions.get(logicalId));
-    if (hasAuthorizer(planned) || isPublic({ api, properties: propertiesOf(said) })) return [];
-    return {
-      api,
-      logicalId,
-      place,
-      route: { method, path },
-      key: { method, path },
-      authorization: copyJson(authorizationOf(said)),
-      isClosed: true,
-      condition: conditionOf(configured, logicalId),
-      calls: new Set([idOf.get(functionName) ?? functionName]),
-    };
-  });
 }
 
 function isComputed(resource: Resource): boolean {

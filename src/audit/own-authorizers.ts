@@ -5,9 +5,9 @@ import {
   propertiesOf,
   referencesIn,
   resourcesOfTypes,
+  sameValue,
 } from '../cloudformation';
 import type { Finding } from '../errors';
-import type { Intent } from '../intent/intent';
 import type { Plan, PlannedRoute } from '../plan/types';
 import { routeName } from '../service/events';
 import { type ApiRoute, authorizationOf, isPublic } from '../template/api-resources';
@@ -48,24 +48,17 @@ export const NOTHING_COMPILED: Compiled = {
   authorizerCode: undefined,
 };
 
-export interface KnownBefore {
-  /** What the user configured. */
-  readonly first?: Intent | undefined;
-  /** What {@link readAuthorizerCode} said once functions were compiled. */
-  readonly authorizerCode?: unknown;
-}
-
 /**
  * Records what the framework compiled, before other plugins change it.
  *
  * @param configured what is under `resources:`: authorizers and extensions there are not in the template yet
- * @param before what was known before
+ * @param authorizerCode what {@link readAuthorizerCode} said once functions were compiled
  */
 export function readCompiled(
   template: Template,
   plan: Plan,
   configured: ConfiguredResources,
-  { first, authorizerCode = readAuthorizerCode(template, plan) }: KnownBefore = {},
+  authorizerCode = readAuthorizerCode(template, plan),
 ): Compiled {
   const merged = withConfigured(template, configured);
   const routes = plan.routes
@@ -73,7 +66,7 @@ export function readCompiled(
     .map(({ logicalId }) => [logicalId, copyJson(authorizationOf(merged.Resources[logicalId]))] as const);
   // Of an app with `authorizerId` too: this plugin does not create what the ID is of.
   const existing = plan.authorizers.filter(({ created }) => created === null).map(({ id }) => id);
-  const configuredRoutes = readConfiguredRoutes(template, plan, configured, first);
+  const configuredRoutes = readConfiguredRoutes(template, plan, configured);
   // Everything that an ID is computed of: of a choice by `Fn::If`, each branch.
   const resourcesIn = (ids: readonly unknown[]): Map<string, Resource> => {
     const found = referencesIn(ids).flatMap((id) => {
@@ -110,6 +103,7 @@ export interface OwnFacts {
 
 /** A route whose event has an authorizer of the user's. What the user's own extension of it says counts first. */
 export function auditOwnRoute(
+  plan: Plan,
   route: PlannedRoute,
   resource: ApiRoute,
   { compiled: { routes }, configured: { extensions } }: OwnFacts,
@@ -122,9 +116,21 @@ export function auditOwnRoute(
   const scopes = api === 'http' ? decision.scopes : compiled.AuthorizationScopes;
   const Properties = { ...compiled, AuthorizationScopes: scopes };
   const expected = authorizationOf(extendedResource({ Properties }, extensions.get(logicalId)));
-  return isAsCompiled(expected, found) && !isPublic(resource)
+  const isKept = isAsCompiled(expected, found) && !isPublic(resource);
+  return isKept && isOfItsKind(plan, route, compiled)
     ? []
     : [lostAuthorizer(`Resources.${resource.logicalId}`, routeName(route), decision.authorizer, found)];
+}
+
+/** A package may have one of ours there, where the event names another one by now. */
+function isOfItsKind(
+  { authorizers }: Plan,
+  { api, decision }: PlannedRoute,
+  { AuthorizationType, AuthorizerId }: JsonObject,
+): boolean {
+  const isOurs = authorizers.some((ours) => ours.api === api && sameValue(ours.id, AuthorizerId));
+  const isIam = decision.access === 'other' && decision.authorizer.toLowerCase() === 'aws_iam';
+  return !isOurs && (!isIam || AuthorizationType === undefined || AuthorizationType === 'AWS_IAM');
 }
 
 /** Properties by which another plugin may change how an authorizer is called, and not how it decides. */

@@ -1,14 +1,11 @@
 /** How routes must be protected that are written under `resources:`, or that it changes. Pure. */
+import { propertiesOf } from '../cloudformation';
 import type { Value } from '../config/config';
 import type { Plan, PlannedAuthorizer } from '../plan/types';
 import { type ApiKind, routeName } from '../service/events';
 import { scopeTexts } from '../service/scopes';
 import { isPublic } from '../template/api-resources';
-import {
-  type ResourceRoute,
-  propertiesUnderResources,
-  readResourceRoutes,
-} from '../template/resource-routes';
+import { type ResourceRoute, entryUnderResources, readResourceRoutes } from '../template/resource-routes';
 import { type JsonObject, isObject } from '../util/objects';
 import type { Authorization, ExpectedApi, ExpectedRoute } from './expected-types';
 import { unknownPath, unknownProtection } from './report-messages';
@@ -25,7 +22,10 @@ export function expectedUnderResources(
     path.startsWith('/') || ['$default', '$connect'].includes(path);
   const unplaced = all.filter((route) => !isPlaced(route)).map((route) => unknownPath(routeName(route)));
   const changed = plan.routes
-    .filter((route) => route.api === api && isComputed(propertiesUnderResources(resources, route.logicalId)))
+    .filter(
+      (route) =>
+        route.api === api && isComputed(propertiesOf(entryUnderResources(resources, route.logicalId))),
+    )
     .map((route) => unknownProtection(routeName(route)));
   const placed = all.filter(isPlaced);
   const computed = placed

@@ -1,4 +1,5 @@
 /** What the service says its routes are: those of its events, and those under `resources:`. Pure. */
+import { propertiesOf } from '../cloudformation';
 import type { Value } from '../config/config';
 import type { PlannedService } from '../plan/plan-service';
 import { type Plan, type PlannedAuthorizer, type PlannedRoute, authorizerOf } from '../plan/types';
@@ -6,7 +7,7 @@ import type { Naming } from '../serverless';
 import type { ApiKind } from '../service/events';
 import type { ExistingAuthorizer } from '../service/existing-authorizer';
 import type { Route } from '../service/routes';
-import { propertiesUnderResources } from '../template/resource-routes';
+import { entryUnderResources } from '../template/resource-routes';
 import { isObject } from '../util/objects';
 import { expectedUnderResources, namedOnly, withChanges } from './expected-resources';
 import type { Authorization, ExpectedApi, ExpectedRoute } from './expected-types';
@@ -38,8 +39,8 @@ export function expectedApi(
           const authorization = authorizer === undefined ? undefined : ours.get(authorizer);
           if (authorization !== undefined) return expectedRoute(route, authorization);
           const named = existingAuthorization(events.get(route.where), naming);
-          const changes = propertiesUnderResources(resources, route.logicalId);
-          return withChanges(api, expectedRoute(route, named), changes);
+          const entry = entryUnderResources(resources, route.logicalId);
+          return withChanges(api, expectedRoute(route, named), propertiesOf(entry));
         }),
       ...written.routes,
     ],

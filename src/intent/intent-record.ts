@@ -1,15 +1,26 @@
 /** What the user configured, and what other plugins have made of it at each state of a service. */
-import type { Template } from '../cloudformation';
+import { type Template, sameValue } from '../cloudformation';
 import { throwIfAny } from '../errors';
 import type { PlannedService } from '../plan/plan-service';
+import { type Plan, hasAuthorizer } from '../plan/types';
 import type { Service } from '../serverless';
 import { type AppliedChanges, userAuthorizers } from '../service/applied-changes';
 import { CodeHistory } from '../service/code-history';
 import { readCode } from '../service/context';
+import { type ConfiguredResources, withEntriesOf } from '../template/configured-resources';
+import { entryUnderResources } from '../template/resource-routes';
 import { ofPackage } from './change-messages';
 import { hasSameSettings } from './copied-statements';
+import { type Entries, readEntries, withEntries } from './extended-events';
 import { findGoneRoutes } from './gone-routes';
-import { type Intent, type IntendedRoute, type Intents, extendIntent, readIntent } from './intent';
+import {
+  type Intent,
+  type IntendedRoute,
+  type Intents,
+  extendIntent,
+  plannedRoutes,
+  readIntent,
+} from './intent';
 import { findLostProtection } from './lost-protection';
 import { keepOptOuts } from './opt-outs';
 import { type GoneRoutes, NOTHING_GONE } from './route-changes';
@@ -29,9 +40,14 @@ export interface Changes {
 
 export const NO_CHANGES: Changes = { gone: NOTHING_GONE };
 
-/** A comparison that found nothing: the same plan, of functions that have run nothing else, is not compared again. */
-interface Compared {
+/** What of a service is compared. */
+interface State {
   readonly planned: PlannedService;
+  readonly entries: Entries;
+}
+
+/** A comparison that found nothing: the same plan, of functions that have run nothing else, is not compared again. */
+interface Compared extends State {
   readonly codes: number;
   /** The plan without opt-outs of other plugins. */
   readonly kept: PlannedService;
@@ -60,10 +76,12 @@ export class IntentRecord {
   keepFirst(planned: PlannedService, service: Service): States {
     const isFirstState = this.history.size === 0;
     this.recordCode(service);
-    const first = readIntent(planned, userAuthorizers(service, this.changes), new CodeHistory());
+    const entries = entriesOf(planned, service);
+    const read = readIntent(planned, userAuthorizers(service, this.changes), new CodeHistory());
+    const first = withEntries(read, entries);
     this.states = { first, last: first };
     // Until functions run something else, this plan is the very intent that it is to be compared with.
-    if (isFirstState) this.keepCompared(planned, first, first);
+    if (isFirstState) this.keepCompared({ planned, entries }, first, first);
     return this.states;
   }
 
@@ -75,22 +93,41 @@ export class IntentRecord {
    * @param isPackage whether the service was read from a package, in which nothing is said by now
    */
   compare(planned: PlannedService, service: Service, isPackage = false): PlannedService {
-    if (this.compared?.planned === planned && this.compared.codes === this.history.size)
-      return this.compared.kept;
+    const entries = entriesOf(planned, service, isPackage);
+    const { compared } = this;
+    if (compared !== undefined && this.isSame(compared, { planned, entries })) return compared.kept;
     const { first, last } = this.states ?? this.keepFirst(planned, service);
     const read = readIntent(planned, userAuthorizers(service, this.changes), this.history, last);
     if (isPackage) this.packaged = notConfigured(read, last);
-    const now = markPackaged(read, this.packaged);
+    const now = markPackaged(withEntries(read, entries), this.packaged);
     const found = findLostProtection(first, last, now);
     throwIfAny(isPackage ? found.map(ofPackage) : found);
     this.states = { first, last: extendIntent(last, now) };
-    return this.keepCompared(planned, first, now);
+    return this.keepCompared({ planned, entries }, first, now);
   }
 
-  private keepCompared(planned: PlannedService, first: Intent, now: Intent): PlannedService {
-    const kept = keepOptOuts(planned, first, now);
-    this.compared = { planned, codes: this.history.size, kept };
+  private isSame(compared: Compared, { planned, entries }: State): boolean {
+    if (compared.planned !== planned || compared.codes !== this.history.size) return false;
+    return sameValue(Object.fromEntries(compared.entries), Object.fromEntries(entries));
+  }
+
+  private keepCompared(state: State, first: Intent, now: Intent): PlannedService {
+    const kept = keepOptOuts(state.planned, first, now);
+    this.compared = { ...state, codes: this.history.size, kept };
     return kept;
+  }
+
+  /** What is configured, with entries for events that another plugin has moved: it has to move these, too. */
+  withMovedEntries(
+    configured: ConfiguredResources,
+    { resources }: Service,
+    { routes }: Plan,
+  ): ConfiguredResources {
+    if (this.states === undefined) return configured;
+    const known = new Set(plannedRoutes(this.states.first).map(({ logicalId }) => logicalId));
+    const ids = routes.map(({ logicalId }) => logicalId);
+    const moved = ids.filter((id) => !known.has(id));
+    return withEntriesOf(configured, resources, moved);
   }
 
   /** @param template what would be deployed, with its nested stacks */
@@ -98,9 +135,23 @@ export class IntentRecord {
     if (this.states === undefined) return NO_CHANGES;
     const { first } = this.states;
     const read = readIntent(planned, userAuthorizers(service, this.changes), this.history);
-    const now = markPackaged(read, this.packaged);
+    // The framework removes `resources.extensions` from the service once it has merged them.
+    const entries = this.compared?.entries ?? entriesOf(planned, service);
+    const now = markPackaged(withEntries(read, entries), this.packaged);
     return { gone: findGoneRoutes(first, now, template), intents: { first, now } };
   }
+}
+
+/** Of a package, into whose template they are merged, also what that says of its own public events. */
+function entriesOf({ plan }: PlannedService, { resources, provider }: Service, isPackage = false): Entries {
+  const template = isPackage ? provider.compiledCloudFormationTemplate : undefined;
+  const isOpen = new Set(
+    plan.routes.filter((route) => !hasAuthorizer(route)).map(({ logicalId }) => logicalId),
+  );
+  return readEntries(plan.routes, (logicalId) => {
+    const packaged = isOpen.has(logicalId) ? template?.Resources[logicalId] : undefined;
+    return entryUnderResources(resources, logicalId) ?? packaged;
+  });
 }
 
 /** Routes of which no configured event says what their event says: their identities. */

@@ -26,6 +26,8 @@ export interface MovedRoutes {
   readonly movesOf: (before: IntendedRoute) => readonly string[];
   /** What a configured route may be by now: the route of its name, and new ones to which it may have been moved. */
   readonly routesOf: (before: IntendedRoute) => readonly IntendedRoute[];
+  /** What a new route may have been as configured: of all methods, where it is for one of them. */
+  readonly originalsOf: (route: IntendedRoute) => readonly IntendedRoute[];
   /** Whether a route has the code that a configured one had, or has by now. */
   readonly hasCodeOf: (before: IntendedRoute, route: IntendedRoute) => boolean;
   /** Whether a new route was moved so, too: then both are compared at their old places. */
@@ -61,6 +63,7 @@ export function movedRoutes(first: Intent, now: Intent): MovedRoutes {
     byMove: new Map([...byMove].map(([move, places]) => [move, places.map(({ at }) => at)])),
     movesOf,
     routesOf,
+    originalsOf: (route) => (byRoute.get(route) ?? []).flatMap(({ before }) => before ?? []),
     hasCodeOf,
     isMovedWith: ({ route }, before) => {
       const moves = movesOf(before);

@@ -82,17 +82,12 @@ function splitsOf({ planned: { api, path } }: IntendedRoute): Split[] {
   }));
 }
 
-/**
- * How many segments two paths have in common at their end: `/v1/users/{id}` and `/v2/users/{id}` two. None where these
- * are variables, unless they are all of one of the paths.
- */
+/** How many segments two paths have in common at their end: `/v1/users/{id}` and `/v2/users/{id}` two. */
 export function commonEnd(a: ApiPath, b: ApiPath): number {
   if (a.api !== b.api) return 0;
   const [end = [], other = []] = [a, b].map(({ path }) => pathShape(path).split('/').slice(1).reverse());
-  const length = Math.min(end.length, other.length);
   const different = end.findIndex((part, i) => part !== other[i]);
-  if (different < 0 || different >= length) return length;
-  return end.slice(0, different).findLastIndex((part) => !part.startsWith('{')) + 1;
+  return different < 0 ? end.length : different;
 }
 
 type ApiPath = Pick<PlannedRoute, 'api' | 'path'>;

@@ -64,6 +64,23 @@ export function withConfigured(template: Template, configured: ConfiguredResourc
   return { ...all, Resources: { ...all.Resources, ...Object.fromEntries(extended) } };
 }
 
+/** With entries for what the framework compiles of events that another plugin has moved since: as they are now. */
+export function withEntriesOf(
+  configured: ConfiguredResources,
+  resources: unknown,
+  moved: readonly string[],
+): ConfiguredResources {
+  const entriesIn = (section: string): [string, JsonObject][] => {
+    const entries = propertyOf(resources, section);
+    return objectsIn(Object.fromEntries(moved.map((id) => [id, copyJson(propertyOf(entries, id))])));
+  };
+  return {
+    ...configured,
+    resources: new Map<string, Resource>([...entriesIn('Resources'), ...configured.resources]),
+    extensions: new Map<string, Resource>([...entriesIn('extensions'), ...configured.extensions]),
+  };
+}
+
 /** The condition that the user has written on a resource: the framework compiles none. */
 export function conditionOf(
   { resources, extensions }: Pick<ConfiguredResources, 'resources' | 'extensions'>,

@@ -1,5 +1,5 @@
 /** Routes that are written as resources under `resources:`, before anything is compiled. */
-import { type Template, sameValue } from '../cloudformation';
+import { type Resource, type Template, sameValue } from '../cloudformation';
 import { formatValue } from '../errors';
 import type { DecidedBy, Decision, Plan } from '../plan/types';
 import { type ApiKind, type MethodAndPath, routeName } from '../service/events';
@@ -33,12 +33,13 @@ export function readResourceRoutes(plan: Plan, resources: unknown): ResourceRout
     });
 }
 
-/** Properties that are written under `resources:` for what the framework compiles of an event. */
-export function propertiesUnderResources(resources: unknown, logicalId: string): JsonObject {
+/** What is written under `resources:` for what the framework compiles of an event. */
+export function entryUnderResources(resources: unknown, logicalId: string): Resource | undefined {
   const [own, extension] = ['Resources', 'extensions'].map((section) =>
-    objectOf(propertyOf(propertyOf(resources, section), logicalId), 'Properties'),
+    propertyOf(propertyOf(resources, section), logicalId),
   );
-  return { ...own, ...extension };
+  if (!isObject(own) && !isObject(extension)) return undefined;
+  return extendedResource(isObject(own) ? own : {}, isObject(extension) ? extension : undefined);
 }
 
 /** Places under `resources:` that can create routes which are not in the list. */

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { FRAMEWORKS, service } from '../support/frameworks';
 import { packageService } from '../support/in-process';
-import { type Act, type Scene, withPlugin } from '../support/other-plugin';
+import { type Act, type Scene, withActs, withPlugin } from '../support/other-plugin';
 import { expectProblems } from '../support/template';
 
 type Json = Record<string, unknown>;
@@ -104,6 +104,45 @@ describe('attacks: a condition of the user', () => {
     const early = { event: 'before:package:initialize', listed: 'last' } as const;
     const run = await packageService('osls4', withPlugin(act, early, configOf(each)));
     expectProblems(run, `PASSAGE_AUDIT_FAILED Resources.${each.id}`);
+  });
+
+  it('is lost with the path of its route', async () => {
+    const prefix: Act = (scene) => {
+      for (const { events } of Object.values(scene.service.functions))
+        for (const { httpApi } of events)
+          Object.assign(httpApi as Json, { path: `/v1${(httpApi as { path: string }).path}` });
+      const { extensions = {} } = resourcesOf(scene);
+      resourcesOf(scene).extensions = { HttpApiRouteGetV1Debug: extensions[each.id] };
+    };
+    const early = 'before:package:initialize';
+    const kept = await packageService('osls4', withActs([[prefix, early]], configOf(each)));
+    expect(kept.code, kept.output).to.equal(0);
+    const acts = [
+      [prefix, early],
+      [EDITS.removes!('HttpApiRouteGetV1Debug'), LATE.event],
+    ] as const;
+    const lost = await packageService('osls4', withActs(acts, configOf(each)));
+    expectProblems(lost, 'PASSAGE_AUDIT_FAILED Resources.HttpApiRouteGetV1Debug');
+  });
+
+  it('is lost for each method', async () => {
+    const split: Act = ({ service: { functions } }) =>
+      functions.api?.events.splice(
+        1,
+        1,
+        { httpApi: debug(false) },
+        { httpApi: { ...debug(false), method: 'PUT' } },
+      );
+    const events = [{ httpApi: all }, { httpApi: { ...debug(false), method: 'ANY' } }];
+    const resources = { Resources: { HttpApiRouteAnyDebug: { ...ROUTE, Condition } } };
+    const dropped: Act = (scene) => {
+      split(scene);
+      resourcesOf(scene).Resources = {};
+    };
+    const config = configOf({ ...each, events, resources });
+    const run = await packageService('osls4', withActs([[dropped, 'before:package:initialize']], config));
+    const ids = ['Get', 'Put'].map((method) => `PASSAGE_AUDIT_FAILED Resources.HttpApiRoute${method}Debug`);
+    expectProblems(run, ...ids);
   });
 
   it('may be lost where no protected route is wider', async () => {

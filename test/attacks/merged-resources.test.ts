@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { byTurns } from '../support/by-turns';
 import { FRAMEWORKS, service } from '../support/frameworks';
 import { packageService } from '../support/in-process';
-import { type Act, type Scene, withPlugin } from '../support/other-plugin';
+import { type Act, type Scene, propertiesOf, withActs, withPlugin } from '../support/other-plugin';
 import { expectProblems } from '../support/template';
 
 type Json = Record<string, unknown>;
@@ -119,7 +119,7 @@ const PROTECTED_LATER: Record<string, { readonly event: Json; readonly id: strin
   };
 
 const EDITS: Record<string, (kind: string, id: string) => { readonly act: Act; readonly where: string }> = {
-  'another entry in its place': (_kind, id) => ({
+  'another entry in its place': (kind, id) => ({
     act: (scene) => {
       const resources = resourcesOf(scene);
       const [name, value] =
@@ -128,7 +128,7 @@ const EDITS: Record<string, (kind: string, id: string) => { readonly act: Act; r
           : ['extensions', { [id]: { Properties: { OperationName: 'admin' } } }];
       Object.assign(resources, { [name]: value });
     },
-    where: `Resources.${id}`,
+    where: `functions.admin.events[0].${kind}`,
   }),
   'a public URL of its function': () => ({ act: opened('admin'), where: 'functions.admin.url' }),
 };
@@ -190,6 +190,45 @@ describe('attacks: a public event that is protected under resources, and moved w
       expect(output).not.to.include('another plugin');
       expect(template?.Resources[ID.replace('Any', 'AnyV1')]?.Properties).to.include(IAM);
     }
+  });
+
+  it('is opened where its path variable gets another name, and the entry is lost', async () => {
+    const renamed: Act = ({ service: { functions } }) => {
+      functions.admin?.events.splice(0, 1, { httpApi: 'ANY /admin/{rest+}' });
+    };
+    const lost: Act = (scene) => {
+      renamed(scene);
+      resourcesOf(scene).extensions = {};
+    };
+    expectProblems(await run(lost), 'PASSAGE_AUDIT_FAILED functions.admin.events[0].httpApi');
+    const kept: Act = (scene) => {
+      renamed(scene);
+      resourcesOf(scene).extensions = { HttpApiRouteAnyAdminRestVar: { Properties: IAM } };
+    };
+    const { code, output } = await run(kept);
+    expect(code, output).to.equal(0);
+  });
+
+  it('is opened where it is split under a prefix, and the entry is lost', async () => {
+    const split: Act = (scene) => {
+      const events = ['GET', 'POST'].map((method) => ({ httpApi: `${method} /v1/admin/{proxy+}` }));
+      scene.service.functions.admin?.events.splice(0, 1, ...events);
+      resourcesOf(scene).extensions = {};
+    };
+    const where = [0, 1].map((i) => `PASSAGE_AUDIT_FAILED functions.admin.events[${i}].httpApi`);
+    expectProblems(await run(split), ...where);
+  });
+
+  it('is opened once it is compiled', async () => {
+    const late: Act = (scene) => {
+      Object.assign(propertiesOf(scene, ID.replace('Any', 'AnyV1')), { AuthorizationType: 'NONE' });
+    };
+    const acts = [
+      [moved, EARLY.event],
+      [late, 'after:aws:package:finalize:mergeCustomProviderResources'],
+    ] as const;
+    const opened = await packageService('osls4', withActs(acts, config()));
+    expectProblems(opened, `PASSAGE_AUDIT_FAILED Resources.${ID.replace('Any', 'AnyV1')}`);
   });
 
   it('loses its requests to a public one that is not moved', async () => {

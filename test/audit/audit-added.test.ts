@@ -218,6 +218,21 @@ describe('audit: a route that another plugin adds beside a protected one', () =>
     ]);
   });
 
+  it('is compared with those of the longest end of its path, and with none that is new itself', () => {
+    const strict = { protect: 'all' };
+    const staff = { scopes: ['staff'] };
+    const two = [http('GET /v1/users', true), http('GET /v1/admin/users', staff)];
+    expect(
+      warned(me(...two), me(...two, http('GET /v2/users'), http('GET /v2/admin/users')), strict),
+    ).to.deep.equal(['functions.me.events[3].httpApi: GET /v1/admin/users']);
+    const both = [http('GET /v1/reports', staff), http('POST /v1/reports', staff)];
+    const added = [http('GET /v2/reports'), http('POST /v2/reports')];
+    expect(warned(me(...both), me(...both, ...added), strict)).to.have.length(2);
+    const all = http('ANY /v1/{proxy+}', true);
+    const gone = [all, http('POST /v1/debug')];
+    expect(warned(me(...gone), me(all, http('ANY /v2/{proxy+}')))).to.have.length(1);
+  });
+
   it('is of a function that has its protected routes by now', () => {
     const apart = { me: { handler: 'h.me', passage: true, events: [http('GET /me')] } };
     const open = { open: { handler: 'h.open', events: [http('GET /open')] } };
@@ -291,7 +306,7 @@ describe('audit: a route that another plugin adds beside a protected one', () =>
 describe('audit: another way to a function that a protected route under resources calls', () => {
   const raw: ConfiguredRoute = {
     ...{ api: 'http', logicalId: 'Raw', route: { method: 'ANY', path: '/raw' }, place: 'http ANY /raw' },
-    ...{ key: 'ANY /raw', authorization: {}, isClosed: true, condition: undefined },
+    ...{ key: 'ANY /raw', authorization: {}, isOfEvent: false, isClosed: true, condition: undefined },
     calls: new Set(['MeLambdaFunction']),
   };
   const opened = { me: { handler: 'h.me', url: true } as object };

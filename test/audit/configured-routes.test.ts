@@ -42,7 +42,7 @@ function configuredAs(resources: Resources, more: Partial<ConfiguredResources> =
 }
 function audit(configured: Resources, now: Resources): Finding[] {
   const template = { Resources: now };
-  return auditConfiguredRoutes(template, configuredAs(configured), findRoutes(template, plan));
+  return auditConfiguredRoutes(template, plan, configuredAs(configured), findRoutes(template, plan));
 }
 const places = (...args: Parameters<typeof audit>): string[] => audit(...args).map(({ where }) => where);
 

@@ -184,7 +184,7 @@ describe('routes with an authorizer of their own', () => {
       ...{ route, identity: 'http GET /open' },
     };
     const facts = { compiled: NOTHING_COMPILED, configured: NOTHING_CONFIGURED };
-    expect(auditOwnRoute(route, found, facts)).to.deep.equal([]);
+    expect(auditOwnRoute(open, route, found, facts)).to.deep.equal([]);
   });
 
   it('keep their scopes, also where another process has compiled them', () => {
@@ -404,8 +404,7 @@ describe('the code of the Lambda authorizer, as it was compiled', () => {
     expect(code).to.deep.equal(Code);
     expect(code).not.to.equal(Code);
     expect(readCompiled({ Resources }, lambda, NOTHING_CONFIGURED).authorizerCode).to.deep.equal(Code);
-    const before = { authorizerCode: 'known' };
-    expect(readCompiled({ Resources }, lambda, NOTHING_CONFIGURED, before).authorizerCode).to.equal('known');
+    expect(readCompiled({ Resources }, lambda, NOTHING_CONFIGURED, 'known').authorizerCode).to.equal('known');
   });
 
   it('is none without such a function', () => {

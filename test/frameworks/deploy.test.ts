@@ -259,6 +259,28 @@ describe('osls4: deploy --package', () => {
     });
   }
 
+  it('refuses a package with an authorizer of ours where an event names another one by now', async () => {
+    const rest = (more: object): object => ({ http: { method: 'get', path: 'job', ...more } });
+    const pool = 'arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_abc';
+    const cases: [packaged: object, configured: object][] = [
+      [on('GET', '/job', isTrue), on('GET', '/job', { authorizer: { type: 'aws_iam' } })],
+      [rest(isTrue), rest({ authorizer: 'aws_iam' })],
+      [rest(isTrue), rest({ authorizer: { arn: pool } })],
+    ];
+    for (const [packaged, configured] of cases) {
+      const serviceWith = (job: object): Files =>
+        beside('', {
+          ...me(rest({ path: 'me', ...isTrue })),
+          job: { handler: 'handler.job', events: [job] },
+        });
+      const run = await deploy((state) => state, serviceWith(packaged), serviceWith(configured));
+      expect(run.code, run.output).to.equal(1);
+      expect(run.problems.map(({ code }) => code)).to.deep.equal(['PASSAGE_AUDIT_FAILED']);
+      expect(run.problems[0]?.what).to.include('GET /job');
+      expect(aws.calls).not.to.include('UpdateStack');
+    }
+  });
+
   it('lets through what is configured, also under a prefix', async () => {
     const rest = (path: string, authorizer: unknown): object => ({
       http: { method: 'get', path, authorizer },
