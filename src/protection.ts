@@ -112,7 +112,7 @@ export class Protection {
     this.intents.recordCode(service);
     const planned = this.planner.plan(service, isEarly);
     if (this.intents.first === undefined && this.unplanned !== undefined) this.keepUnplanned(this.unplanned);
-    this.last = this.intents.compare(planned, service, packaged !== undefined);
+    this.last = this.intents.compare(planned, service, packaged && this.template());
     this.plannedFrom = { ...service };
     return this.last;
   }

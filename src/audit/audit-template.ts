@@ -48,7 +48,7 @@ export function auditTemplate(template: Template, plan: Plan, context: AuditCont
       findings: [
         ...plan.authorizers.flatMap((authorizer) => auditAuthorizer(template, authorizer)),
         ...auditAuthorizerFunction(template, plan, compiled),
-        ...auditPlannedRoutes(plan, routes, { compiled, configured }),
+        ...auditPlannedRoutes(plan, routes, { compiled, configured, intents }),
         ...withoutRepeated([
           ...auditConditions(plan, routes, configured, compiled.configuredRoutes),
           ...auditLostConditions(plan, routes, { configured, written: compiled.configuredRoutes, intents }),

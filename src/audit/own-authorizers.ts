@@ -8,8 +8,9 @@ import {
   sameValue,
 } from '../cloudformation';
 import type { Finding } from '../errors';
+import type { Intents } from '../intent/intent';
 import type { Plan, PlannedRoute } from '../plan/types';
-import { routeName } from '../service/events';
+import { identity, routeName } from '../service/events';
 import { type ApiRoute, authorizationOf, isPublic } from '../template/api-resources';
 import { isAsCompiled } from '../template/as-compiled';
 import { type ConfiguredResources, extendedResource, withConfigured } from '../template/configured-resources';
@@ -99,6 +100,7 @@ export function readAuthorizerCode(template: Template, { authorizerFunction }: P
 export interface OwnFacts {
   readonly compiled: Compiled;
   readonly configured: ConfiguredResources;
+  readonly intents?: Intents | undefined;
 }
 
 /** A route whose event has an authorizer of the user's. What the user's own extension of it says counts first. */
@@ -106,14 +108,15 @@ export function auditOwnRoute(
   plan: Plan,
   route: PlannedRoute,
   resource: ApiRoute,
-  { compiled: { routes }, configured: { extensions } }: OwnFacts,
+  { compiled: { routes }, configured: { extensions }, intents }: OwnFacts,
 ): Finding[] {
   const { api, decision, logicalId } = route;
   if (decision.access === 'public') return [];
   const found = authorizationOf(resource.resource);
   const compiled = routes.get(logicalId) ?? found;
   // Of an HTTP API the event says which scopes the framework compiles, also where another process has done so.
-  const scopes = api === 'http' ? decision.scopes : compiled.AuthorizationScopes;
+  const said = intents?.now.routes.get(identity(route))?.planned.decision ?? decision;
+  const scopes = api === 'http' && said.access !== 'public' ? said.scopes : compiled.AuthorizationScopes;
   const Properties = { ...compiled, AuthorizationScopes: scopes };
   const expected = authorizationOf(extendedResource({ Properties }, extensions.get(logicalId)));
   const isKept = isAsCompiled(expected, found) && !isPublic(resource);

@@ -31,7 +31,14 @@ export function withEntries(intent: Intent, entries: Entries): Intent {
     const entry = entries.get(route.planned.logicalId);
     return [name, entry === undefined ? route : asExtended(route, entry)] as const;
   });
-  return { ...intent, routes: new Map(extended) };
+  const known = new Set(intent.functions.map(({ name }) => name));
+  const closed = new Set(
+    extended.flatMap(([, { isExtended, fn }]) => (isExtended === true ? [fn.name] : [])),
+  );
+  const added = intent.code
+    .filter(({ name }) => closed.has(name) && !known.has(name))
+    .map(({ name, logicalId, isOptedOut }) => ({ name, logicalId, isOptedOut }));
+  return { ...intent, functions: [...intent.functions, ...added], routes: new Map(extended) };
 }
 
 /** A route that one of our authorizers protects stays so: that it is as planned is audited. */

@@ -1,8 +1,8 @@
 /** What the user configured, and what other plugins have made of it at each state of a service. */
-import { type Template, sameValue } from '../cloudformation';
+import { type Template, propertiesOf, sameValue } from '../cloudformation';
 import { throwIfAny } from '../errors';
 import type { PlannedService } from '../plan/plan-service';
-import { type Plan, hasAuthorizer } from '../plan/types';
+import type { Plan } from '../plan/types';
 import type { Service } from '../serverless';
 import { type AppliedChanges, userAuthorizers } from '../service/applied-changes';
 import { CodeHistory } from '../service/code-history';
@@ -90,18 +90,18 @@ export class IntentRecord {
    * (`passage: false` of a function) that another plugin wrote. Throws {@link PassageError} where other plugins have taken
    * protection from a route.
    *
-   * @param isPackage whether the service was read from a package, in which nothing is said by now
+   * @param packaged the template of the package that the service was read from: nothing is said in that by now
    */
-  compare(planned: PlannedService, service: Service, isPackage = false): PlannedService {
-    const entries = entriesOf(planned, service, isPackage);
+  compare(planned: PlannedService, service: Service, packaged?: Template): PlannedService {
+    const entries = entriesOf(planned, service, packaged);
     const { compared } = this;
     if (compared !== undefined && this.isSame(compared, { planned, entries })) return compared.kept;
     const { first, last } = this.states ?? this.keepFirst(planned, service);
     const read = readIntent(planned, userAuthorizers(service, this.changes), this.history, last);
-    if (isPackage) this.packaged = notConfigured(read, last);
+    if (packaged !== undefined) this.packaged = notConfigured(read, last);
     const now = markPackaged(withEntries(read, entries), this.packaged);
     const found = findLostProtection(first, last, now);
-    throwIfAny(isPackage ? found.map(ofPackage) : found);
+    throwIfAny(packaged === undefined ? found : found.map(ofPackage));
     this.states = { first, last: extendIntent(last, now) };
     return this.keepCompared({ planned, entries }, first, now);
   }
@@ -142,15 +142,18 @@ export class IntentRecord {
   }
 }
 
-/** Of a package, into whose template they are merged, also what that says of its own public events. */
-function entriesOf({ plan }: PlannedService, { resources, provider }: Service, isPackage = false): Entries {
-  const template = isPackage ? provider.compiledCloudFormationTemplate : undefined;
-  const isOpen = new Set(
-    plan.routes.filter((route) => !hasAuthorizer(route)).map(({ logicalId }) => logicalId),
-  );
+/** @param packaged the template of a package, into which entries of events are merged that were moved meanwhile */
+function entriesOf({ plan }: PlannedService, { resources }: Service, packaged?: Template): Entries {
+  const byId = new Map(plan.routes.map((route) => [route.logicalId, route]));
   return readEntries(plan.routes, (logicalId) => {
-    const packaged = isOpen.has(logicalId) ? template?.Resources[logicalId] : undefined;
-    return entryUnderResources(resources, logicalId) ?? packaged;
+    const entry = entryUnderResources(resources, logicalId);
+    const compiled = packaged?.Resources[logicalId];
+    if (entry !== undefined || compiled === undefined) return entry;
+    // Of what an event names only the scopes are written alike in both.
+    const { AuthorizationScopes } = propertiesOf(compiled);
+    return byId.get(logicalId)?.decision.access === 'public'
+      ? compiled
+      : { Properties: { AuthorizationScopes } };
   });
 }
 

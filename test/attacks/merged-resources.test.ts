@@ -245,6 +245,18 @@ describe('attacks: a public event that is protected under resources, and moved w
     expectProblems(await run(replaced), 'PASSAGE_AUDIT_FAILED functions.admin.events[0].httpApi');
   });
 
+  it('is removed, and its function is called in another way', async () => {
+    const Url = {
+      Type: 'AWS::Lambda::Url',
+      Properties: { TargetFunctionArn: { Ref: 'AdminLambdaFunction' }, AuthType: 'NONE' },
+    };
+    const removed: Act = (scene) => {
+      scene.service.functions.admin?.events.splice(0, 1);
+      Object.assign(resourcesOf(scene), { extensions: {}, Resources: { Url } });
+    };
+    expectProblems(await run(removed), 'PASSAGE_AUDIT_FAILED Resources.Url');
+  });
+
   it('is called in another way', async () => {
     const withUrl: Act = (scene) => {
       moved(scene);

@@ -259,6 +259,26 @@ describe('osls4: deploy --package', () => {
     });
   }
 
+  it('lets through an entry under resources that was moved with its event while packaging', async () => {
+    const moved = `${PREFIX};
+      const { extensions } = service.resources;
+      service.resources.extensions = { HttpApiRouteGetV1Job: extensions.HttpApiRouteGetJob };`;
+    const entries = [
+      { Properties: { AuthorizationType: 'AWS_IAM' } },
+      { Properties: { AuthorizationScopes: ['admin'] } },
+    ];
+    for (const [i, entry] of entries.entries()) {
+      const more = i === 0 ? isFalse : { authorizer: 'mine' };
+      const files = beside(moved, {
+        ...me(on('GET', '/me', isTrue)),
+        job: { handler: 'handler.job', events: [on('GET', '/job', more)] },
+      });
+      const resources = { extensions: { HttpApiRouteGetJob: entry } };
+      const extended = { ...files, service: { ...(files.service as object), resources } };
+      expectDeployed(await deploy((state) => state, extended));
+    }
+  });
+
   it('refuses a package with an authorizer of ours where an event names another one by now', async () => {
     const rest = (more: object): object => ({ http: { method: 'get', path: 'job', ...more } });
     const pool = 'arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_abc';
