@@ -1,0 +1,130 @@
+/** Events, as entries under `resources:` change the routes that are compiled of them. */
+import { expect } from 'chai';
+import type { Resource } from '../../src/cloudformation';
+import { protectionOf } from '../../src/intent/describe-protection';
+import { readEntries, withEntries } from '../../src/intent/extended-events';
+import { type Intent, type IntendedRoute, readIntent } from '../../src/intent/intent';
+import { keepsProtection } from '../../src/intent/keeps-protection';
+import type { PlannedService } from '../../src/plan/plan-service';
+import { noChanges } from '../../src/service/applied-changes';
+import { CodeHistory } from '../../src/service/code-history';
+import { plain, planOf } from '../support/plans';
+
+const BLOCK = { issuer: 'https://i.example/', audience: 'api' };
+const OWN = {
+  mine: { type: 'jwt', identitySource: 'x', issuerUrl: 'https://own.example/', audience: 'a' },
+};
+const IAM = { AuthorizationType: 'AWS_IAM' };
+
+const planned = (event: object): PlannedService =>
+  planOf(
+    plain(
+      { a: { handler: 'h.a', events: [{ httpApi: { method: 'GET', path: '/a', ...event } }] } as object },
+      BLOCK,
+      {
+        httpApi: { authorizers: OWN },
+      },
+    ),
+    noChanges(),
+    true,
+  );
+
+function extended(event: object, entry?: Resource): Intent {
+  const service = planned(event);
+  const entries = readEntries(service.plan.routes, (id) => (id === 'HttpApiRouteGetA' ? entry : undefined));
+  return withEntries(readIntent(service, [], new CodeHistory()), entries);
+}
+function route(event: object, Properties: object, more: object = {}): IntendedRoute {
+  const [only] = extended(event, { Properties, ...more } as Resource).routes.values();
+  return only!;
+}
+
+describe('intent: an entry for the route of an event', () => {
+  it('protects a public event', () => {
+    for (const event of [{}, { passage: false }]) {
+      const { planned: found, isExtended } = route(event, { ...IAM, AuthorizationScopes: ['s'] });
+      expect(isExtended).to.equal(true);
+      expect(found.decision).to.deep.include({ access: 'other', scopes: ['s'], decidedBy: 'event' });
+    }
+    expect(route({}, IAM).planned.decision).to.deep.include({ scopes: [] });
+  });
+
+  it('changes what an event names', () => {
+    const scoped = route({ authorizer: { name: 'mine', scopes: ['a'] } }, { AuthorizationScopes: ['b'] });
+    expect(scoped.planned.decision).to.deep.include({ access: 'other', authorizer: 'mine', scopes: ['b'] });
+    expect(scoped.event.existing).to.include({ name: 'mine', label: 'mine', asked: 'mine' });
+    const other = route({ authorizer: { name: 'mine', scopes: ['a'] } }, { AuthorizerId: { Ref: 'Other' } });
+    expect(other.planned.decision).to.deep.include({ access: 'other', scopes: ['a'] });
+    expect(other.event.existing).to.include({
+      name: null,
+      label: '{"Ref":"Other"}',
+      asked: '{"ref":"other"}',
+    });
+    const opened = route({ authorizer: 'mine' }, { AuthorizationType: 'NONE' });
+    expect(opened.planned.decision).to.deep.equal({ access: 'public', decidedBy: 'event' });
+    expect(opened.isExtended).to.equal(undefined);
+  });
+
+  it('says nothing where it has no part of an authorization, or leaves an event public', () => {
+    for (const properties of [{ OperationName: 'a' }, { AuthorizationType: 'NONE' }, { AuthorizerId: 'x' }]) {
+      const { planned: found, isExtended } = route({ passage: false }, properties);
+      expect(found.decision, JSON.stringify(properties)).to.deep.equal({
+        access: 'public',
+        decidedBy: 'event',
+      });
+      expect(isExtended).to.equal(undefined);
+    }
+  });
+
+  it('says nothing of a route that is protected by an app', () => {
+    const { planned: found, isExtended } = route({ passage: true }, IAM);
+    expect([found.decision.access, isExtended]).to.deep.equal(['protected', undefined]);
+  });
+
+  it('gives it a condition', () => {
+    for (const event of [{ passage: true }, { passage: false }, { authorizer: 'mine' }])
+      expect(route(event, {}, { Condition: 'C' }).condition).to.equal('C');
+    expect(route({}, IAM, { Condition: 'C' }).condition).to.equal('C');
+    expect(route({}, IAM).condition).to.equal(undefined);
+  });
+
+  it('makes its function one with a protected route, once', () => {
+    const names = (event: object, Properties: object): string[] =>
+      extended(event, { Properties } as Resource).functions.map(({ name }) => name);
+    expect(names({}, IAM)).to.deep.equal(['a']);
+    expect(names({}, {})).to.deep.equal([]);
+    expect(names({ authorizer: 'mine' }, IAM)).to.deep.equal(['a']);
+  });
+
+  it('is not there: then it is the very same intent', () => {
+    const service = planned({});
+    const intent = readIntent(service, [], new CodeHistory());
+    expect(
+      withEntries(
+        intent,
+        readEntries(service.plan.routes, () => undefined),
+      ),
+    ).to.equal(intent);
+  });
+
+  it('is a copy: another plugin may change what it was read from', () => {
+    const entry = { Properties: { AuthorizationType: 'AWS_IAM' } };
+    const entries = readEntries(planned({}).plan.routes, () => entry);
+    entry.Properties.AuthorizationType = 'NONE';
+    expect(entries.get('HttpApiRouteGetA')).to.deep.equal({ Properties: IAM });
+  });
+
+  it('is kept where the route is protected just so, or the event says otherwise', () => {
+    const before = route({}, IAM);
+    expect(keepsProtection(before, route({}, IAM))).to.equal(true);
+    expect(keepsProtection(before, route({}, {}))).to.equal(false);
+    expect(keepsProtection(before, route({}, { ...IAM, AuthorizationScopes: ['s'] }))).to.equal(false);
+    expect(keepsProtection(before, route({ passage: false }, {}))).to.equal(true);
+    const own = { authorizer: { name: 'mine', scopes: ['a'] } };
+    const scoped = route(own, { AuthorizationScopes: ['b'] });
+    expect(keepsProtection(scoped, route(own, {}))).to.equal(false);
+    expect(keepsProtection(route(own, {}), scoped)).to.equal(false);
+    expect(keepsProtection(scoped, route(own, { AuthorizationScopes: ['b'] }))).to.equal(true);
+    expect(protectionOf(scoped)).not.to.equal(protectionOf(route(own, {})));
+  });
+});
