@@ -87,7 +87,9 @@ function saidParts({ event: { settings, existing }, isRedefined, planned }: Inte
 
 /** What an event or its function said, and what its route had: another plugin may write that out. */
 function knownParts(route: IntendedRoute): string[] {
-  return [...saidParts(route), ...partsOf(route.event.settings.function), ...hadParts(route)];
+  const { event, ownEvent = event } = route;
+  const said = [...saidParts(route), ...saidParts({ ...route, event: ownEvent })];
+  return [...said, ...partsOf(event.settings.function), ...hadParts(route)];
 }
 
 /** The protection of a route. That it was public counts only where that was said. */

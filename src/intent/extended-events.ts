@@ -67,6 +67,7 @@ function asExtended(route: IntendedRoute, entry: Resource): IntendedRoute {
     planned: { ...planned, decision },
     event: { ...event, existing },
     isExtended: true,
+    ownEvent: event,
   };
 }
 

@@ -30,6 +30,8 @@ export interface IntendedRoute {
   readonly isPackaged: boolean;
   /** Whether an entry under `resources:` says how it is protected. */
   readonly isExtended?: boolean;
+  /** The event as it is without that entry. */
+  readonly ownEvent?: Route;
   /** The condition that an entry under `resources:` gives it. */
   readonly condition?: unknown;
 }

@@ -1,6 +1,7 @@
 /** Events, as entries under `resources:` change the routes that are compiled of them. */
 import { expect } from 'chai';
 import type { Resource } from '../../src/cloudformation';
+import { makeIsStated } from '../../src/intent/copied-statements';
 import { protectionOf } from '../../src/intent/describe-protection';
 import { readEntries, withEntries } from '../../src/intent/extended-events';
 import { type Intent, type IntendedRoute, readIntent } from '../../src/intent/intent';
@@ -112,6 +113,14 @@ describe('intent: an entry for the route of an event', () => {
     const entries = readEntries(planned({}).plan.routes, () => entry);
     entry.Properties.AuthorizationType = 'NONE';
     expect(entries.get('HttpApiRouteGetA')).to.deep.equal({ Properties: IAM });
+  });
+
+  it('leaves known what the event says itself', () => {
+    const own = { authorizer: { name: 'mine', scopes: ['a'] } };
+    const [first, now] = [extended(own, { Properties: IAM }), route(own, {})];
+    expect(makeIsStated(first)(now)).to.equal(true);
+    expect(makeIsStated(first)(route({ authorizer: { name: 'mine', scopes: ['b'] } }, {}))).to.equal(false);
+    expect(makeIsStated(first)(route({}, IAM))).to.equal(true);
   });
 
   it('is kept where the route is protected just so, or the event says otherwise', () => {
