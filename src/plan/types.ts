@@ -25,7 +25,10 @@ export type Decision =
     }
   | { readonly access: 'public'; readonly decidedBy: DecidedBy };
 
-/** Which setting decided: the event's, the function's, `service` for `protect: all`, `default` when there was none. */
+/**
+ * Which setting decided: the event's, the function's, `service` for `protect: all`, `default` when there was none. A
+ * `preflight` route is this plugin's own.
+ */
 export type DecidedBy = 'event' | 'function' | 'service' | 'default' | 'preflight';
 
 export interface PlannedRoute extends MethodAndPath {
@@ -123,7 +126,7 @@ export interface Plan {
   readonly websockets: { readonly apiId: Value; readonly events: readonly WebsocketEvent[] };
 }
 
-/** A function URL, events of a WebSocket API without an authorizer, or of a load balancer without one. */
+/** A function URL, events of a WebSocket API without an authorizer, or of a load balancer without one that denies. */
 export type OpenKind = 'url' | 'websocket' | 'alb';
 
 /** A function with a route that is not public, or with one behind a `$connect` that is not. */

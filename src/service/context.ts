@@ -11,8 +11,8 @@ export interface ServiceContext {
   readonly naming: Naming;
   readonly httpApi: {
     /** `provider.httpApi.id`: an API of another stack; `null` when it is this stack's own. */
-    /** `null` where it is this stack's own. */
     readonly externalId: Value | null;
+    /** As routes reference it. */
     readonly id: Value;
     readonly cors: boolean;
     /** The request headers that CORS allows, in lower case; `null` where CORS is not configured. */
@@ -32,7 +32,7 @@ export interface ServiceContext {
   readonly code: readonly FunctionCode[];
   /** Functions with a Lambda function URL that anyone may call. */
   readonly publicUrls: readonly string[];
-  /** Functions with events of a load balancer that has no authorizer. */
+  /** Functions with events of a load balancer that has no authorizer which denies requests. */
   readonly openAlbs: readonly string[];
   readonly websocketEvents: readonly WebsocketEvent[];
 }

@@ -16,7 +16,7 @@ import { normalScopes } from '../service/scopes';
 import { type JsonObject, propertyOf } from '../util/objects';
 import { apiMatchers } from './api-ids';
 
-/** A route of an HTTP API, or a method of a REST API, that is on one of our APIs. */
+/** A route of an HTTP API, a method of a REST API, or `$connect` of a WebSocket API, on one of our APIs. */
 export interface ApiRoute {
   readonly api: ApiKind;
   readonly logicalId: string;
