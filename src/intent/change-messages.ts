@@ -20,11 +20,14 @@ export interface Change {
   readonly found: string;
   /** Whether the route had an authorizer of its own. */
   readonly isOwn: boolean;
+  /** Whether an entry under `resources:` said how it is protected. */
+  readonly isExtended?: boolean;
 }
 
-function keepProtection({ isOwn, ...values }: Change): Details {
+function keepProtection({ isOwn, isExtended = false, ...values }: Change): Details {
+  const kept = isExtended ? 'what `resources:` says of its route' : '`authorizer` on the event';
   const fix = isOwn
-    ? 'Have the plugin keep `authorizer` on the event. If the change is intended, make it in the configuration'
+    ? `Have the plugin keep ${kept}. If the change is intended, make it in the configuration`
     : 'Set `passage` on the function, where the plugin does not change it. If the change is intended, set `passage` on the event, with its app and scopes';
   return { ...values, fix };
 }

@@ -17,8 +17,14 @@ function describeProtection({ decision }: PlannedRoute): string {
 export function describeChange(before: IntendedRoute, now: IntendedRoute): Change {
   const isOwn = before.planned.decision.access === 'other';
   const [expected, found] = [describeProtection(before.planned), describeProtection(now.planned)];
-  if (expected !== found) return { expected, found, isOwn };
-  return { isOwn, expected: `${expected}, ${authorizerOf(before)}`, found: `${found}, ${authorizerOf(now)}` };
+  const { isExtended = false } = before;
+  if (expected !== found) return { expected, found, isOwn, isExtended };
+  return {
+    isOwn,
+    isExtended,
+    expected: `${expected}, ${authorizerOf(before)}`,
+    found: `${found}, ${authorizerOf(now)}`,
+  };
 }
 
 /** How a route is protected, and on which kind of API, as a text to compare: whatever an app of ours is called. */

@@ -81,7 +81,8 @@ interface Said {
 function extendedAuthorizer({ existing }: Route, { type, id, scopes }: Said): ExistingAuthorizer {
   const own = Array.isArray(scopes) ? scopeTexts(scopes) : (existing?.scopes ?? null);
   if (existing !== null && type === undefined && id === undefined) return { ...existing, scopes: own };
-  const label = formatValue(id ?? type);
+  const called = id ?? type;
+  const label = typeof called === 'string' ? called : formatValue(called);
   return {
     label,
     asked: label.toLowerCase(),

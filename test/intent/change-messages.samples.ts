@@ -12,6 +12,7 @@ export const samples: Samples<typeof messages> = {
   lostProtection: [
     ['functions.me.events[0].httpApi', 'GET /me', CHANGE],
     ['functions.me.events[0].httpApi', 'GET /me', OWN_CHANGE],
+    ['functions.me.events[0].httpApi', 'GET /me', { ...OWN_CHANGE, isExtended: true }],
   ],
   ofPackage: [
     [
