@@ -1,6 +1,6 @@
 /** Events that another plugin has added beside protected routes of their function, and that are protected less. Pure. */
 import type { Note } from '../errors';
-import { addedRoute } from '../intent/change-messages';
+import { addedRoute } from '../intent/added-messages';
 import { makeIsStated } from '../intent/copied-statements';
 import { pairRoutes } from '../intent/counterparts';
 import { describeChange } from '../intent/describe-protection';

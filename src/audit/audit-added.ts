@@ -1,7 +1,7 @@
 /** Audits what other plugins have added beside protected routes. Pure. */
 import { type Note, formatValue } from '../errors';
+import { addedRoute, restatedEvent } from '../intent/added-messages';
 import { findAddedWays } from '../intent/added-ways';
-import { addedRoute, restatedEvent } from '../intent/change-messages';
 import { makeIsStated } from '../intent/copied-statements';
 import { describeChange, protectionOf } from '../intent/describe-protection';
 import { type Intent, type IntendedRoute, type Intents, saysItself } from '../intent/intent';

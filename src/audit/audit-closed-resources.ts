@@ -12,7 +12,8 @@
  */
 import { sameValue } from '../cloudformation';
 import { type Finding, formatValue } from '../errors';
-import { openedPart, replacedRoute, takenRequests } from '../intent/change-messages';
+import { openedPart } from '../intent/added-messages';
+import { replacedRoute, takenRequests } from '../intent/change-messages';
 import type { Intents } from '../intent/intent';
 import { overlap } from '../plan/note-messages';
 import type { Plan } from '../plan/types';

@@ -1,6 +1,6 @@
 /** New events within protected routes that are there, which say only what a configured one said. Pure. */
 import type { Note } from '../errors';
-import { addedRoute, openedPart } from '../intent/change-messages';
+import { addedRoute, openedPart } from '../intent/added-messages';
 import { makeIsStated } from '../intent/copied-statements';
 import { pairRoutes, wholeOf } from '../intent/counterparts';
 import { describeChange } from '../intent/describe-protection';

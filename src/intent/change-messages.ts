@@ -1,5 +1,5 @@
 /** What is said about a service that another plugin has changed. */
-import { type Details, type Finding, type Note, type Values, finding, formatValue, warning } from '../errors';
+import { type Details, type Finding, type Values, finding, formatValue } from '../errors';
 import type { OpenKind } from '../plan/types';
 
 export function lateRoute(where: string, route: string): Finding {
@@ -132,38 +132,6 @@ export function addedWay(functionName: string, kind: OpenKind, route: string): F
 }
 
 /** A new route of a function with a protected one, with less protection. */
-export function addedRoute(
-  where: string,
-  route: string,
-  other: { readonly route: string; readonly where: string; readonly functionName: string },
-  { expected, found }: Change,
-): Note {
-  const what = `another plugin added ${route} beside ${other.route} (${other.where}), and it is protected differently`;
-  const fix = `Set \`passage\` on functions.${other.functionName}, or on the new event: \`passage: false\` if it is meant to be public; otherwise with its app and scopes`;
-  return warning(where, what, { expected, found, fix });
-}
-
-/** A protected event that says less by now: that it is public, or other scopes. */
-export function restatedEvent(where: string, route: string, { expected, found }: Change): Note {
-  const what =
-    found === 'public'
-      ? `wrote \`passage: false\` on ${route}, which is configured as protected`
-      : `wrote on ${route} how it is protected, which is configured differently`;
-  return warning(where, `another plugin ${what}`, {
-    expected,
-    found,
-    fix: 'If that is meant, write it in the configuration. If not, have the plugin keep what each event says',
-  });
-}
-
-/** A new public event that gets requests that also match a protected route. */
-export function openedPart(where: string, route: string, other: string): Note {
-  const what = `another plugin added ${route}, which is public and gets requests that also match ${other}, which is protected`;
-  const fix =
-    'If it is meant to be public, write it in the configuration. If not, have the plugin leave it out';
-  return warning(where, what, { fix });
-}
-
 /** A protected route is gone, and a public one that is not configured has appeared. */
 export function replacedRoute(
   where: string,

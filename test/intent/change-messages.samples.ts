@@ -61,18 +61,5 @@ export const samples: Samples<typeof messages> = {
       { ...CHANGE, found: 'authorizer auth0, no scopes' },
     ],
   ],
-  addedRoute: [
-    [
-      'functions.me.events[1].httpApi',
-      'GET /v1/me',
-      { ...GONE, functionName: 'me' },
-      { ...CHANGE, found: 'public' },
-    ],
-  ],
-  restatedEvent: [
-    ['functions.me.events[0].httpApi', 'GET /me', CHANGE],
-    ['functions.me.events[0].httpApi', 'GET /me', { ...CHANGE, found: 'authorizer auth0, no scopes' }],
-  ],
-  openedPart: [['functions.me.events[1].httpApi', 'ANY /a/{proxy+}', 'GET /{proxy+}']],
   openedCode: [['functions.me.events[1].httpApi', 'GET /internal', GONE]],
 };
