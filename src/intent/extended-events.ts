@@ -79,7 +79,9 @@ interface Said {
 
 /** What the event names, as far as the entry does not name another one. */
 function extendedAuthorizer({ existing }: Route, { type, id, scopes }: Said): ExistingAuthorizer {
-  const own = Array.isArray(scopes) ? scopeTexts(scopes) : (existing?.scopes ?? null);
+  // A function in the place of the list is one text, as each scope that is one.
+  const list: readonly unknown[] = Array.isArray(scopes) ? scopes : [scopes];
+  const own = scopes === undefined ? (existing?.scopes ?? null) : scopeTexts(list);
   if (existing !== null && type === undefined && id === undefined) return { ...existing, scopes: own };
   const called = id ?? type;
   const label = typeof called === 'string' ? called : formatValue(called);

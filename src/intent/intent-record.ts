@@ -150,10 +150,11 @@ function entriesOf({ plan }: PlannedService, { resources }: Service, packaged?: 
     const compiled = packaged?.Resources[logicalId];
     if (entry !== undefined || compiled === undefined) return entry;
     // Of what an event names only the scopes are written alike in both.
+    const { Condition } = compiled;
     const { AuthorizationScopes } = propertiesOf(compiled);
     return byId.get(logicalId)?.decision.access === 'public'
       ? compiled
-      : { Properties: { AuthorizationScopes } };
+      : { Condition, Properties: { AuthorizationScopes } };
   });
 }
 

@@ -19,7 +19,7 @@ import {
 } from './note-messages';
 import { overlapNotes } from './overlaps';
 import { capturesPreflight } from './preflight';
-import { type Plan, isProtected } from './types';
+import { type Plan, hasAuthorizer, isProtected } from './types';
 
 /** Quotas that AWS raises on request (AWS documentation: http-api-quotas). */
 const AUTHORIZERS_PER_API = 10;
@@ -71,7 +71,9 @@ function corsNotes(config: Config, plan: Plan, { httpApi: { allowedHeaders } }: 
 function bypassNotes(plan: Plan): Note[] {
   const openWebsockets = new Set(plan.open.websocket);
   const openAlbs = new Set(plan.open.alb);
-  const protectedFunctions = new Set(plan.routes.filter(isProtected).map(({ functionName }) => functionName));
+  const protectedFunctions = new Set(
+    plan.routes.filter(hasAuthorizer).map(({ functionName }) => functionName),
+  );
   const kindsOf = (name: string): string[] => [
     ...(openWebsockets.has(name) ? ['websocket'] : []),
     ...(openAlbs.has(name) ? ['alb'] : []),

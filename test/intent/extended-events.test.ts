@@ -61,6 +61,9 @@ describe('intent: an entry for the route of an event', () => {
       label: '{"Ref":"Other"}',
       asked: '{"ref":"other"}',
     });
+    const computed = { 'Fn::If': ['IsProd', ['admin'], ['reader']] };
+    const chosen = route({ authorizer: { name: 'mine', scopes: ['a'] } }, { AuthorizationScopes: computed });
+    expect(chosen.planned.decision).to.deep.include({ scopes: [JSON.stringify(computed)] });
     const opened = route({ authorizer: 'mine' }, { AuthorizationType: 'NONE' });
     expect(opened.planned.decision).to.deep.equal({ access: 'public', decidedBy: 'event' });
     expect(opened.isExtended).to.equal(undefined);

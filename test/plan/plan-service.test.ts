@@ -631,6 +631,8 @@ describe('plan: what is decided', () => {
         'functions.a.url',
       ),
     ).to.equal(0);
+    const own = { httpApi: { method: 'GET', path: '/a', authorizer: { type: 'aws_iam' } } };
+    expect(notes(plain({ a: { url: true, events: [own] } }), 'functions.a.url'), 'own').to.equal(1);
     expect(notes(plain({ a: { url: true } }), 'functions.a.url')).to.equal(0);
     expect(notes(plain({ a: { url: true } }, { ...BLOCK, protect: 'all' }), 'functions.a.url')).to.equal(1);
     expect(
