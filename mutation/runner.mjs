@@ -20,7 +20,18 @@ import {
 import Mocha from 'mocha';
 
 /** Folders of tests that need no framework and no process; those that reach nearly all of the code come last. */
-const FOLDERS = ['.', 'util', 'config', 'service', 'plan', 'apply', 'template', 'gateway', 'runtime'];
+const FOLDERS = [
+  '.',
+  'util',
+  'config',
+  'service',
+  'routing',
+  'plan',
+  'apply',
+  'template',
+  'gateway',
+  'runtime',
+];
 const FOLDERS_OF_WHOLE_SERVICES = ['authorizer', 'intent', 'audit', 'protection'];
 /** Tests of built files, and properties that take seconds and notice nothing that the other tests do not. */
 const LEFT_OUT = /^(artifact|differential|properties|schema|waiting)\./;

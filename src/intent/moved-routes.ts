@@ -8,6 +8,7 @@
 import type { Request } from '../routing/requests';
 import { identity } from '../service/events';
 import { groupBy } from '../util/group-by';
+import { wholeOf } from './counterparts';
 import { protectionOf } from './describe-protection';
 import type { Intent, IntendedRoute } from './intent';
 import { type Move, beginningsOf, moveKey, possibleMoves } from './path-moves';
@@ -84,7 +85,10 @@ function findPlaces(
   first: Intent,
   now: Intent,
 ): { readonly all: readonly Place[]; readonly isCertain: (place: Place) => boolean } {
-  const added = [...now.routes].filter(([name]) => !first.routes.has(name)).map(([, route]) => route);
+  // What became one route for each method is where it was.
+  const added = [...now.routes]
+    .filter(([name, route]) => !first.routes.has(name) && wholeOf(first, route) === undefined)
+    .map(([, route]) => route);
   // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
   if (added.length === 0) return { all: [], isCertain: () => false };
   const movesOfRoute = possibleMoves(first, now, added);
