@@ -2,6 +2,7 @@
 import { type Note, warning } from '../errors';
 import type { Change } from './change-messages';
 
+/** A new route of a function with a protected one, with less protection. */
 export function addedRoute(
   where: string,
   route: string,

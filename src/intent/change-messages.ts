@@ -131,7 +131,6 @@ export function addedWay(functionName: string, kind: OpenKind, route: string): F
   );
 }
 
-/** A new route of a function with a protected one, with less protection. */
 /** A protected route is gone, and a public one that is not configured has appeared. */
 export function replacedRoute(
   where: string,

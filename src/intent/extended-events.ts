@@ -82,7 +82,10 @@ function extendedAuthorizer({ existing }: Route, { type, id, scopes }: Said): Ex
   // A function in the place of the list is one text, as each scope that is one.
   const list: readonly unknown[] = Array.isArray(scopes) ? scopes : [scopes];
   const own = scopes === undefined ? (existing?.scopes ?? null) : scopeTexts(list);
-  if (existing !== null && type === undefined && id === undefined) return { ...existing, scopes: own };
+  // A type alone leaves the authorizer that the event names, if that is of its kind.
+  const isIam = existing?.label.toLowerCase() === 'aws_iam';
+  const isOfKind = type === undefined || (type === 'AWS_IAM') === isIam;
+  if (existing !== null && id === undefined && isOfKind) return { ...existing, scopes: own };
   const called = id ?? type;
   const label = typeof called === 'string' ? called : formatValue(called);
   return {

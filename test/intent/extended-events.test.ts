@@ -61,6 +61,14 @@ describe('intent: an entry for the route of an event', () => {
       label: '{"Ref":"Other"}',
       asked: '{"ref":"other"}',
     });
+    const typed = route({ authorizer: 'mine' }, { AuthorizationType: 'JWT', AuthorizationScopes: ['b'] });
+    expect(typed.event.existing).to.deep.include({ name: 'mine', label: 'mine', scopes: ['b'] });
+    const iam = route({ authorizer: 'mine' }, IAM);
+    expect(iam.event.existing).to.deep.include({ name: null, label: 'AWS_IAM' });
+    const still = route({ authorizer: { type: 'aws_iam' } }, IAM);
+    expect(still.event.existing).to.deep.include({ label: 'aws_iam' });
+    const replaced = route({ authorizer: { type: 'aws_iam' } }, { AuthorizationType: 'JWT' });
+    expect(replaced.event.existing).to.deep.include({ label: 'JWT' });
     const computed = { 'Fn::If': ['IsProd', ['admin'], ['reader']] };
     const chosen = route({ authorizer: { name: 'mine', scopes: ['a'] } }, { AuthorizationScopes: computed });
     expect(chosen.planned.decision).to.deep.include({ scopes: [JSON.stringify(computed)] });
