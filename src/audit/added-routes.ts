@@ -13,8 +13,8 @@ import { identity, routeName } from '../service/events';
 import { groupByAll } from '../util/group-by';
 
 /**
- * New routes with less protection than those of the same path, however that begins. One that says nothing itself is
- * compared with all of its function, where none of them has its path.
+ * New routes with less protection than those of the same path, however that begins. Where none has its path, one without
+ * a setting of its own is compared with all of its function.
  */
 export function findAddedRoutes(first: Intent, now: Intent): Note[] {
   const { gone, appeared } = changedRoutes(first, now);
@@ -24,14 +24,17 @@ export function findAddedRoutes(first: Intent, now: Intent): Note[] {
   if (compared.length === 0) return [];
   const { gone: removed, appeared: added } = pairRoutes(gone, appeared);
   const closedBeside = makeClosedBeside(first, now, removed, added);
+  const [openGone, openFirst] = [gone, [...first.routes.values()]].map((routes) =>
+    routes.filter((route) => !isClosed(route)),
+  );
   return compared.flatMap((route) => {
     const ofSameCode = closedBeside(route);
     const ofSamePath = mostAlike(route, ofSameCode);
     const isNew = added.has(route) || ofSamePath.length > 0;
     const configured = ofSamePath.filter((other) => first.routes.get(identity(other.planned)) === other);
     // What an event repeats may be said of a public route that is there, too.
-    const open = (saysNothing(route) ? gone : [...first.routes.values()]).filter((other) => !isClosed(other));
-    if (!isNew || isLike(route, open, configured)) return [];
+    const open = saysNothing(route) ? openGone : openFirst;
+    if (!isNew || isLike(route, open ?? [], configured)) return [];
     const isKept = (other: IntendedRoute): boolean =>
       saysNothing(route) ? keepsProtection(other, route) : isAsStrict(other, route);
     const others = ofSamePath.length > 0 || !saysNothing(route) ? ofSamePath : ofSameCode;
@@ -100,5 +103,6 @@ export function saysNothing(route: IntendedRoute): boolean {
 
 /** Whether it is public because its function says so. */
 function isOfFunction(route: IntendedRoute): boolean {
-  return !isClosed(route) && !saysItself(route) && route.planned.method !== 'OPTIONS';
+  const { decision, method } = route.planned;
+  return !isClosed(route) && decision.decidedBy === 'function' && method !== 'OPTIONS';
 }

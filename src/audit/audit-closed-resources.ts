@@ -106,7 +106,7 @@ function makeFinders(
     closed.flatMap((each) => (each.request === null ? [] : [{ ...each.request, each }])),
   );
   const isOfSameCode = ({ resource }: PublicRoute, each: ClosedResource): boolean =>
-    // ClosedFacts a route that is there, another function may be public, also one of the same code.
+    // Beside a route that is there, another function may be public, also one of the same code.
     hasAny(callsOf(resource), gone.has(each) ? each.sameCode : each.calls);
   const findMoved = (
     { request }: PublicRoute,

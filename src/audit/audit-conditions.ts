@@ -17,7 +17,7 @@ import { groupBy } from '../util/group-by';
 import { otherWhileFalse, publicWhileFalse } from './audit-messages';
 import type { ConfiguredRoute } from './configured-routes';
 
-/** A route with a condition. */
+/** A route whose requests are known. */
 type Conditional = ApiRoute & { readonly route: MethodAndPath };
 
 /**
@@ -41,6 +41,7 @@ export function auditConditions(
   const byPlace = groupBy(written, ({ place }) => place);
   const byId = new Map(written.map((each) => [each.logicalId, each]));
   const open = openRoutes(plan, found);
+  const findOther = makeFindOther(plan, found);
   return conditional.flatMap((each) => {
     const { identity: id, logicalId, resource } = each;
     const event = events.get(id);
@@ -56,7 +57,7 @@ export function auditConditions(
     const isMeant = sameValue(meant, resource.Condition);
     return [
       ...(isMeant && !isOfEvent ? [] : auditPublic(each, open)),
-      ...(isMeant ? [] : auditOther(plan, each, found)),
+      ...(isMeant ? [] : auditOther(each, findOther)),
     ];
   });
 }
@@ -86,25 +87,33 @@ function auditPublic({ api, logicalId, route, resource }: Conditional, open: rea
 }
 
 /** The same, of a condition that is not the user's, and a route that is protected in another way. */
-function auditOther(plan: Plan, conditional: Conditional, found: readonly ApiRoute[]): Finding[] {
-  const { logicalId, api, route, resource } = conditional;
+function auditOther(conditional: Conditional, findOther: FindOther): Finding[] {
+  const { logicalId, route, resource } = conditional;
+  const other = findOther(conditional);
+  if (other === undefined) return [];
+  return [otherWhileFalse(`Resources.${logicalId}`, routeName(route), resource.Condition, routeName(other))];
+}
+
+type FindOther = (route: Conditional) => MethodAndPath | undefined;
+
+/** Finds a route that is not public, is protected differently, and has requests that the given one takes. */
+export function makeFindOther(plan: Plan, found: readonly ApiRoute[]): FindOther {
   const isSame = makeIsSameProtection(plan);
-  const other = found.find(
-    (each) =>
-      each.api === api &&
-      each.route !== null &&
-      !isPublic(each) &&
-      !isSame(conditional, each) &&
-      takesRequestsOf(route, each.route),
-  );
-  if (other?.route === undefined || other.route === null) return [];
-  return [
-    otherWhileFalse(`Resources.${logicalId}`, routeName(route), resource.Condition, routeName(other.route)),
-  ];
+  return (each) => {
+    const other = found.find(
+      (candidate) =>
+        candidate.api === each.api &&
+        candidate.route !== null &&
+        !isPublic(candidate) &&
+        !isSame(each, candidate) &&
+        takesRequestsOf(each.route, candidate.route),
+    );
+    return other?.route ?? undefined;
+  };
 }
 
 /** Whether two routes are protected alike. A Lambda authorizer knows the scopes of planned routes only. */
-export function makeIsSameProtection({ routes }: Plan): (route: ApiRoute, other: ApiRoute) => boolean {
+function makeIsSameProtection({ routes }: Plan): (route: ApiRoute, other: ApiRoute) => boolean {
   const decisions = new Map<string | null, Decision>(
     routes.map((planned) => [identity(planned), planned.decision]),
   );

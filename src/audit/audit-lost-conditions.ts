@@ -5,11 +5,10 @@ import { wholeOf } from '../intent/counterparts';
 import type { Intents } from '../intent/intent';
 import { movedRoutes } from '../intent/moved-routes';
 import type { Plan } from '../plan/types';
-import { takesRequestsOf } from '../routing/route-patterns';
 import { identity, routeName } from '../service/events';
-import { type ApiRoute, isCorsMethod, isPublic } from '../template/api-resources';
+import { type ApiRoute, isCorsMethod } from '../template/api-resources';
 import { type ConfiguredResources, conditionOf } from '../template/configured-resources';
-import { makeIsSameProtection } from './audit-conditions';
+import { makeFindOther } from './audit-conditions';
 import { lostCondition } from './audit-messages';
 import type { ConfiguredRoute } from './configured-routes';
 
@@ -30,24 +29,20 @@ export function auditLostConditions(
   found: readonly ApiRoute[],
   facts: ConditionFacts,
 ): Finding[] {
+  const { resources, extensions } = facts.configured;
+  // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
+  if (resources.size === 0 && extensions.size === 0) return [];
   const conditionsOf = makeConditionsOf(plan, facts);
-  const isSame = makeIsSameProtection(plan);
+  const findOther = makeFindOther(plan, found);
   return found.flatMap((each) => {
-    const { api, route, logicalId, resource } = each;
+    const { route, logicalId, resource } = each;
     const conditions = conditionsOf(each);
     const isKept = conditions.some((one) => one === undefined || sameValue(one, resource.Condition));
     if (route === null || conditions.length === 0 || isKept || isCorsMethod(each)) return [];
-    const other = found.find(
-      (candidate) =>
-        candidate.api === api &&
-        candidate.route !== null &&
-        !isPublic(candidate) &&
-        !isSame(each, candidate) &&
-        takesRequestsOf(route, candidate.route),
-    );
-    if (other?.route === undefined || other.route === null) return [];
+    const other = findOther({ ...each, route });
+    if (other === undefined) return [];
     const change = { expected: conditions[0], found: resource.Condition };
-    return [lostCondition(`Resources.${logicalId}`, routeName(route), routeName(other.route), change)];
+    return [lostCondition(`Resources.${logicalId}`, routeName(route), routeName(other), change)];
   });
 }
 

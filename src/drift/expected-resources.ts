@@ -72,8 +72,13 @@ export function withChanges(
     ...route,
     access: 'other',
     authorization: writtenAuthorization(route.authorization ?? namedOnly(''), changes),
-    scopes: Array.isArray(AuthorizationScopes) ? scopeTexts(AuthorizationScopes) : route.scopes,
+    scopes: AuthorizationScopes === undefined ? route.scopes : writtenScopes(AuthorizationScopes),
   };
+}
+
+/** A function in the place of the list is not compared. */
+function writtenScopes(scopes: unknown): readonly string[] | null {
+  return Array.isArray(scopes) ? scopeTexts(scopes) : null;
 }
 
 /** Of an authorizer that is written under `resources:`, its type and its ID are known. */

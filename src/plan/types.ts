@@ -78,7 +78,7 @@ export interface PlannedAuthorizer {
   readonly issuer: Value | null;
   readonly audience: readonly Value[];
   readonly identitySource: string;
-  /** Scopes of the app: of each route that says nothing of scopes. */
+  /** Scopes of the app, for each route without scopes of its own. */
   readonly defaultScopes: readonly string[];
   /** What `AuthorizerId` of its routes must be. */
   readonly id: Value;

@@ -6,6 +6,7 @@ import type { ConfiguredRoute } from '../../src/audit/configured-routes';
 import { type Intent, readIntent } from '../../src/intent/intent';
 import { noChanges } from '../../src/service/applied-changes';
 import { CodeHistory } from '../../src/service/code-history';
+import type { ApiRoute } from '../../src/template/api-resources';
 import { BLOCK, plain, planOf } from '../support/plans';
 
 type Functions = Parameters<typeof plain>[0];
@@ -20,11 +21,16 @@ const me = (...events: Record<string, unknown>[]): Functions => ({
   me: { handler: 'h.me', events } as object,
 });
 
+interface Options {
+  readonly protect?: string;
+  readonly configured?: ConfiguredRoute[];
+  readonly found?: ApiRoute[];
+}
 const audit = (
   first: Functions,
   now: Functions,
-  { protect, configured = [] }: { protect?: string; configured?: ConfiguredRoute[] } = {},
-): AuditResult => auditAdded({ first: intent(first, protect), now: intent(now, protect) }, configured, []);
+  { protect, configured = [], found = [] }: Options = {},
+): AuditResult => auditAdded({ first: intent(first, protect), now: intent(now, protect) }, configured, found);
 /** `where of the new route: name of the protected one`. */
 const warned = (...args: Parameters<typeof audit>): string[] => {
   const { findings, notes } = audit(...args);
@@ -310,6 +316,22 @@ describe('audit: another way to a function that a protected route under resource
     calls: new Set(['MeLambdaFunction']),
   };
   const opened = { me: { handler: 'h.me', url: true } as object };
+
+  it('may be a new public event, unless an entry protects its route', () => {
+    const now = me(http('GET /new'));
+    const at = (AuthorizationType: string): ApiRoute => ({
+      ...{ api: 'http', logicalId: 'New', resource: {}, idProperty: 'ApiId' },
+      ...{ properties: { AuthorizationType }, route: { method: 'GET', path: '/new' } },
+      identity: 'http GET /new',
+    });
+    const of = (found: ApiRoute[]): string[] =>
+      audit(me(), now, { configured: [raw], found }).notes.map(({ where }) => where);
+    for (const found of [[], [at('NONE')]])
+      expect(of(found)).to.deep.equal(['functions.me.events[0].httpApi']);
+    expect(of([at('AWS_IAM')])).to.deep.equal([]);
+    const said = audit(me(), me(http('GET /new', false)), { configured: [raw] });
+    expect(said.notes, 'a new statement').to.deep.equal([]);
+  });
 
   it('is one that the user has not configured', () => {
     const { findings } = audit(me(), opened, { configured: [raw] });

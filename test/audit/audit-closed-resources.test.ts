@@ -406,7 +406,7 @@ describe('audit: a public event beside a protected route under resources', () =>
     ).to.deep.equal(['functions.app.events[1].httpApi']);
     const withPub = (functions: Functions): string[] =>
       found({ functions: { ...FUNCTIONS, ...pub }, nowFunctions: { ...functions, ...pub } });
-    // ClosedFacts the protected route, what it says may be a copy: that is warned about.
+    // Beside the protected route, what it says may be a copy: that is warned about.
     expect(withPub(r('GET /raw/docs', false))).to.deep.equal([`warning ${where}`]);
     expect(withPub(web('GET /raw/docs', false))).to.deep.equal(['warning functions.web.events[0].httpApi']);
   });
@@ -454,7 +454,7 @@ describe('audit: a public event beside a protected route under resources', () =>
     expect(found({ functions: shared('ANY /{proxy+}'), now: narrowed })).to.deep.equal(place);
     expect(found({ functions: shared('ANY /{proxy+}') })).to.deep.equal([]);
     expect(found({ functions: shared('GET /docs'), now: GONE })).to.deep.equal([]);
-    // ClosedFacts the protected route, it is another function.
+    // Beside the protected route, it is another function.
     const beside = { functions: { r: {}, web: {} }, nowFunctions: shared('GET /raw/docs') };
     expect(found(beside)).to.deep.equal([`warning ${place.join()}`]);
   });

@@ -55,6 +55,47 @@ describe('configured routes', () => {
       expect(audit({ Raw }, now)).to.deep.equal([]);
   });
 
+  it('are told apart by logical ID or condition, where several have one place', () => {
+    const at = (more: object, Condition?: string): Resource => ({ ...route('GET /raw', more), Condition });
+    const [Prod, Dev] = [at(IAM, 'Prod'), at({ AuthorizationType: 'CUSTOM' }, 'Dev')];
+    for (const now of [
+      { Prod, Dev },
+      { TeamProd: Prod, TeamDev: Dev },
+      { Dev: Prod, Prod: Dev },
+    ])
+      expect(places({ Prod, Dev }, now), Object.keys(now).join()).to.deep.equal(
+        'TeamProd' in now || now.Prod === Prod ? [] : ['Resources.Prod', 'Resources.Dev'],
+      );
+    const swapped = { TeamProd: at({ AuthorizationType: 'CUSTOM' }, 'Prod'), TeamDev: Dev };
+    expect(places({ Prod, Dev }, swapped)).to.deep.equal(['Resources.TeamProd']);
+    expect(places({ Prod, Dev }, { Team: at({}, 'Other') })).to.deep.equal([
+      'Resources.Team',
+      'Resources.Team',
+    ]);
+    const plainly = { One: at(IAM), Dev };
+    expect(places(plainly, { One: at({}), Dev })).to.deep.equal(['Resources.One', 'Resources.One']);
+  });
+
+  it('may be beside the route of an event, which has another condition', () => {
+    const { plan: ofEvent } = planOf(plain({ me: { passage: false, events: [{ httpApi: 'GET /raw' }] } }));
+    const [id] = ofEvent.routes.map(({ logicalId }) => logicalId);
+    const of = (event: Resource): string[] => {
+      const template = { Resources: { [String(id)]: event, Raw: { ...Raw, Condition: 'Prod' } } };
+      const configured = configuredAs({ Raw: { ...Raw, Condition: 'Prod' } });
+      return auditConfiguredRoutes(template, ofEvent, configured, findRoutes(template, ofEvent)).map(
+        ({ where }) => where,
+      );
+    };
+    expect(of({ ...open, Condition: 'Dev' })).to.deep.equal([]);
+    expect(of(open)).to.deep.equal([`Resources.${String(id)}`]);
+    expect(of({ ...open, Condition: 'Prod' })).to.deep.equal([`Resources.${String(id)}`]);
+    const other = { Resources: { Other: { ...open, Condition: 'Dev' } } };
+    const configured = configuredAs({ Raw: { ...Raw, Condition: 'Prod' } });
+    expect(
+      auditConfiguredRoutes(other, ofEvent, configured, findRoutes(other, ofEvent)).map(({ where }) => where),
+    ).to.deep.equal(['Resources.Other']);
+  });
+
   it('have another protection by now', () => {
     const values = { expected: IAM, found: {} };
     expect(audit({ Raw }, { Raw: open })).to.deep.equal([

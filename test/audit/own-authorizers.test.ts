@@ -187,6 +187,38 @@ describe('routes with an authorizer of their own', () => {
     expect(auditOwnRoute(open, route, found, facts)).to.deep.equal([]);
   });
 
+  it('have none of ours, and IAM where the event names that, whatever a package has', () => {
+    const isKept = (authorizer: unknown, properties: object): boolean => {
+      const own = { httpApi: { method: 'GET', path: '/own', authorizer } };
+      const me = { httpApi: { method: 'GET', path: '/me', passage: true } };
+      const service = plain({ a: { events: [own, me] } }, undefined, {
+        httpApi: {
+          authorizers: {
+            mine: { type: 'jwt', identitySource: 'x', issuerUrl: 'https://own.example/', audience: 'a' },
+          },
+        },
+      });
+      const { plan: made } = planOf(service);
+      const route = made.routes.find(({ path }) => path === '/own')!;
+      const resource: Resource = { Type: 'AWS::ApiGatewayV2::Route', Properties: { ...properties } };
+      const found: ApiRoute = {
+        ...{ api: 'http', logicalId: route.logicalId, resource, properties: resource.Properties!, route },
+        ...{ idProperty: 'ApiId', identity: 'http GET /own' },
+      };
+      const facts = { compiled: NOTHING_COMPILED, configured: NOTHING_CONFIGURED };
+      return auditOwnRoute(made, route, found, facts).length === 0;
+    };
+    const ours = { AuthorizationType: 'JWT', AuthorizerId: { Ref: 'HttpApiAuthorizerPassage' } };
+    const mine = { AuthorizationType: 'JWT', AuthorizerId: { Ref: 'HttpApiAuthorizerMine' } };
+    const iam = { AuthorizationType: 'AWS_IAM' };
+    for (const type of ['aws_iam', 'AWS_IAM'])
+      expect(
+        [ours, mine, iam].map((each) => isKept({ type }, each)),
+        type,
+      ).to.deep.equal([false, false, true]);
+    expect([ours, mine].map((each) => isKept('mine', each))).to.deep.equal([false, true]);
+  });
+
   it('keep their scopes, also where another process has compiled them', () => {
     for (const isCompiledHere of [true, false]) {
       for (const AuthorizationScopes of [undefined, ['a'], ['a', 'b', 'c']])

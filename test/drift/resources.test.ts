@@ -99,6 +99,12 @@ describe('drift: routes under `resources:`', () => {
     expect(await compared('GET /jobs', {}, JWT)).to.deep.include({ result: 'different' });
   });
 
+  it('an event whose scopes are a function is compared but for these', async () => {
+    const AuthorizationScopes = { 'Fn::If': ['IsProd', ['a'], ['b']] };
+    const resources = { extensions: { [HELLO]: { Properties: { ...WRITTEN, AuthorizationScopes } } } };
+    expect(await compared('GET /hello', resources, JWT)).to.deep.include({ result: 'as-planned' });
+  });
+
   it('an event that an extension opens', async () => {
     const resources = { extensions: { [JOBS]: { Properties: { AuthorizationType: 'NONE' } } } };
     const open = { AuthorizationType: 'NONE' };
