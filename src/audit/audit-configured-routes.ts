@@ -45,7 +45,10 @@ function counterpartsOf(
   if (same.length > 0) return same;
   const alike = ofPlace.filter(({ condition }) => condition !== undefined && sameValue(condition, Condition));
   if (alike.length > 0) return alike;
-  // An event's route with a condition is there beside them.
-  const isOther = ofEvents.has(logicalId) && Condition !== undefined;
+  // An event's route with a condition may be there while theirs are false.
+  const isOther =
+    ofEvents.has(logicalId) &&
+    Condition !== undefined &&
+    ofPlace.some(({ condition }) => condition !== undefined);
   return isOther ? ofPlace.filter((each) => each.logicalId === logicalId) : ofPlace;
 }

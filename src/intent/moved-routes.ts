@@ -85,16 +85,14 @@ function findPlaces(
   first: Intent,
   now: Intent,
 ): { readonly all: readonly Place[]; readonly isCertain: (place: Place) => boolean } {
-  // What became one route for each method is where it was.
-  const added = [...now.routes]
-    .filter(([name, route]) => !first.routes.has(name) && wholeOf(first, route) === undefined)
-    .map(([, route]) => route);
+  const added = [...now.routes].filter(([name]) => !first.routes.has(name)).map(([, route]) => route);
   // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
   if (added.length === 0) return { all: [], isCertain: () => false };
   const movesOfRoute = possibleMoves(first, now, added);
-  const placesOfAll = added.map((route) =>
-    movesOfRoute(route).map((move) => placeBefore(first, route, move)),
-  );
+  const isLeft = ({ planned }: IntendedRoute): boolean => now.routes.has(identity(planned));
+  const placesOfAll = added
+    .map((route) => movesOfRoute(route).map((move) => placeBefore(first, route, move)))
+    .filter((places) => !areOfPart(places, first, isLeft));
   const isCertain = certainPlaces(placesOfAll.flat(), first, now);
   const all = placesOfAll.flatMap((places) => {
     const certain = places.filter(isCertain);
@@ -107,7 +105,9 @@ function findPlaces(
 interface Place {
   readonly move: Move;
   readonly at: PlacedRoute;
-  /** The configured route of that name, or of all methods, if it had the protection that the new one has. */
+  /** The configured route of that name, or of all methods. */
+  readonly there: IntendedRoute | undefined;
+  /** The same, if it had the protection that the new one has. */
   readonly before: IntendedRoute | undefined;
   /** Whether it is for one method of those. */
   readonly isPart: boolean;
@@ -116,9 +116,23 @@ interface Place {
 function placeBefore({ routes: first }: Intent, route: IntendedRoute, move: Move): Place {
   const at = placed(route, move);
   const whole = first.get(identity(at));
-  const ofName = whole ?? first.get(identity({ ...at, method: 'ANY' }));
-  const before = ofName !== undefined && protectionOf(ofName) === protectionOf(route) ? ofName : undefined;
-  return { move, at, before, isPart: whole === undefined };
+  const there = whole ?? first.get(identity({ ...at, method: 'ANY' }));
+  const before = there !== undefined && protectionOf(there) === protectionOf(route) ? there : undefined;
+  return { move, at, there, before, isPart: whole === undefined };
+}
+
+/**
+ * Whether the places are of a route that is where it was: its event became one for each method. A protected route that is
+ * gone from one of the places may have been moved there at the same time.
+ */
+function areOfPart(
+  places: readonly Place[],
+  first: Intent,
+  isLeft: (route: IntendedRoute) => boolean,
+): boolean {
+  const isMoved = ({ there }: Place): boolean => there !== undefined && isClosed(there) && !isLeft(there);
+  const whole = places[0] && wholeOf(first, places[0].at.route);
+  return whole !== undefined && !isLeft(whole) && !places.some(isMoved);
 }
 
 /**

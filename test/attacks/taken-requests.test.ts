@@ -51,6 +51,21 @@ const merged = (form: 'string' | 'object'): Act =>
       return { [kind]: form === 'string' ? `ANY ${path}` : { ...options, method: 'ANY' } };
     });
   });
+const split = (...methods: string[]): Act =>
+  each((one) => {
+    one.events = one.events.flatMap((event) => {
+      const [kind, options] = Object.entries(event)[0] as [string, Json];
+      return methods.map((method) => ({ [kind]: { ...options, method } }));
+    });
+  });
+/** The first event of the first function as a text, under `/v1`. */
+const versioned: Act = ({ service: { functions } }) => {
+  const { me } = functions;
+  const [first, ...others] = me?.events ?? [];
+  if (me === undefined || first === undefined) return;
+  const [kind, { method, path }] = Object.entries(first)[0] as [string, Record<string, string>];
+  me.events = [{ [kind]: `${String(method)} /v1${String(path)}` }, ...others];
+};
 const withoutEvent =
   (name: string, index: number): Act =>
   ({ service: { functions } }) => {
@@ -262,6 +277,34 @@ const REFUSED: (Case & { where: string })[] = [
     act: swapped,
     where: 'functions.me.events[0].httpApi',
   },
+  ...[
+    { what: 'a public event', any: {}, of: 'me' },
+    { what: 'an event with other scopes', any: { passage: { scopes: ['read'] } }, of: 'me' },
+    { what: 'a public event of its handler', any: PUBLIC, of: 'other' },
+  ].map(({ what, any, of }) => ({
+    what: `${what} for all methods, once the route has its path`,
+    functions: {
+      me: fn('me', [http('GET', '/me', ADMIN), ...(of === 'me' ? [http('ANY', '/v1/me', any)] : [])]),
+      ...(of === 'other' && { other: fn('me', [http('ANY', '/v1/me', any)]) }),
+    },
+    act: versioned,
+    where: 'functions.me.events[0].httpApi',
+  })),
+  {
+    what: 'a public event that is split, once the route has its path',
+    functions: { me: fn('me', [http('GET', '/me', PROTECTED), http('ANY', '/v1/me', PUBLIC)]) },
+    act: (scene) => {
+      withoutEvent('me', 0)(scene);
+      split('GET', 'POST')(scene);
+    },
+    where: 'functions.me.events[0].httpApi',
+  },
+  {
+    what: 'a public method of its handler for all methods on REST, once the route has its path',
+    functions: { me: fn('me', [rest('GET', '/me', ADMIN), rest('ANY', '/v1/me')]) },
+    act: versioned,
+    where: 'functions.me.events[0].http',
+  },
 ];
 
 for (const framework of FRAMEWORKS) {
@@ -290,14 +333,6 @@ const allPrefixed: Act = each((one) => {
     return { [kind]: next };
   });
 });
-const split = (...methods: string[]): Act =>
-  each((one) => {
-    one.events = one.events.flatMap((event) => {
-      const [kind, options] = Object.entries(event)[0] as [string, Json];
-      return methods.map((method) => ({ [kind]: { ...options, method } }));
-    });
-  });
-
 const LEGAL: (Case & { expected: Record<string, string> })[] = [
   {
     what: 'put a prefix before every path, with a public catch-all of the same function',

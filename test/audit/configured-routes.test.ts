@@ -89,6 +89,13 @@ describe('configured routes', () => {
     expect(of({ ...open, Condition: 'Dev' })).to.deep.equal([]);
     expect(of(open)).to.deep.equal([`Resources.${String(id)}`]);
     expect(of({ ...open, Condition: 'Prod' })).to.deep.equal([`Resources.${String(id)}`]);
+    const always = { Resources: { [String(id)]: { ...open, Condition: 'Dev' }, Raw } };
+    expect(
+      auditConfiguredRoutes(always, ofEvent, configuredAs({ Raw }), findRoutes(always, ofEvent)).map(
+        ({ where }) => where,
+      ),
+      'where theirs has none',
+    ).to.deep.equal([`Resources.${String(id)}`]);
     const other = { Resources: { Other: { ...open, Condition: 'Dev' } } };
     const configured = configuredAs({ Raw: { ...Raw, Condition: 'Prod' } });
     expect(

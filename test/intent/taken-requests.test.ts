@@ -113,6 +113,22 @@ describe('requests of a protected route, where paths begin in another way by now
     expect(places(all('ANY'), said), 'with a new statement').to.deep.equal([]);
   });
 
+  it('are looked for, where its path is by now that of an event for all methods', () => {
+    const pub = on('ANY /v1/me', false);
+    const before = last('me', on('GET /me', ADMIN), pub);
+    const get = on('GET /v1/me', false);
+    expect(places(before, last('me', get, pub)), 'beside it').to.deep.equal([where('me', 0)]);
+    expect(places(before, last('me', get, on('POST /v1/me', false))), 'split').to.deep.equal([
+      where('me', 0),
+    ]);
+    expect(places(before, last('me', on('PUT /v1/me', false))), 'of another method').to.deep.equal([]);
+    const stays = on('GET /me', ADMIN);
+    expect(places(before, last('me', stays, get)), 'where it is left').to.deep.equal([]);
+    const pattern = last('me', on('GET /me/{id}', ADMIN), on('ANY /v1/me/{key}', false));
+    const kept = last('me', on('GET /v1/me/{key}', false), on('ANY /v1/me/{key}', false));
+    expect(places(pattern, kept), 'of its shape').to.deep.equal([where('me', 0)]);
+  });
+
   it('go to the event of their method, where its event became one for each', () => {
     const all = fn('me', on('ANY /{any+}', { scopes: ['s'] }));
     const get = on('GET /{any+}', { scopes: ['s'] });
