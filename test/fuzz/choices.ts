@@ -56,7 +56,7 @@ const SETTINGS: readonly unknown[] = [
   { app: 'staff', scopes: ['b'] },
   { app: 'edge', scopes: ['b'] },
 ];
-const PATHS = ['/u', '/v', '/u/{id}', '/w/{x+}'];
+const PATHS = ['/u', '/v', '/u/{id}', '/w/{x+}', '/v1/u'];
 const CATCH_ALL = '/{proxy+}';
 
 const ofEvent = {

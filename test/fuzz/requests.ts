@@ -120,14 +120,14 @@ export function takenFromResources(facts: Facts): string[] {
     });
 }
 
-/** Whether it is as configured and calls other code, or is warned about. */
+/** Whether it is as configured but for the beginning of its path, and calls other code, or is warned about. */
 function isAllowed(way: Way, route: Owned, facts: Facts): boolean {
   if (way.code === route.code) return false;
   const isRoute = facts.configured.some((raw) => nameOf(raw) === way.name && raw.intended === way.outcome);
   // With more protection, too.
   const isEvent = ownedBy(facts.original).some(
     (each) =>
-      nameOf(each) === way.name &&
+      isPrefixed(way.name, each) &&
       each.code === way.code &&
       (sameOutcome(each.intended, way.outcome) || !isProtected(each.intended)),
   );
@@ -142,6 +142,12 @@ function isAllowed(way: Way, route: Owned, facts: Facts): boolean {
 const sameOutcome = (intended: Outcome | null, outcome: Outcome): boolean =>
   intended === outcome || (intended === 'public!' && outcome === 'public');
 
+/** Whether a name is that of a route, or that with a prefix before its path. */
+function isPrefixed(name: string, route: ModelRoute): boolean {
+  const [api, method, path = ''] = nameOf(route).split(' ');
+  return name === nameOf(route) || (name.startsWith(`${api} ${method} /`) && name.endsWith(path));
+}
+
 /** An event of another function, within a route that is there, and protected as it was or as its event says. */
 function isWithin({ name }: Way, route: Owned, facts: Facts): boolean {
   const eventsOf = (of: string): ModelRoute[] => facts.routes.filter((each) => nameOf(each) === of);
@@ -152,8 +158,7 @@ function isWithin({ name }: Way, route: Owned, facts: Facts): boolean {
   // With a prefix before its path.
   const isMoved = [...facts.deployed.routes.keys()].some(
     (each) =>
-      each.startsWith(`${route.api} ${route.method} /`) &&
-      each.endsWith(nameOf(route).replace(/^\S+ \S+ /, '')) &&
+      isPrefixed(each, route) &&
       deployedWays(facts, each).some((way) => way.code === route.code && way.outcome === route.intended),
   );
   return (isInPlace || isMoved) && eventsOf(name).length > 0;
