@@ -1,6 +1,7 @@
 /** Audits where planned routes are and what they call: protection is worth nothing on another API, or before other code. */
 import { type Template, propertiesOf, referencesIn, sameValue } from '../cloudformation';
 import type { Finding } from '../errors';
+import type { Intents } from '../intent/intent';
 import type { Plan, PlannedRoute } from '../plan/types';
 import { identity, routeName } from '../service/events';
 import { apiIds } from '../template/api-ids';
@@ -21,27 +22,31 @@ const KNOWN_PROPERTIES: ReadonlySet<string> = new Set([
   ...['RequestParameters', 'RequestValidatorId', 'RouteResponseSelectionExpression'],
 ]);
 
-/** What the user's own extensions say of targets, and which functions that led to when it was compiled. */
-type MeantTargets = Pick<ConfiguredResources, 'extensions'> & Partial<Pick<Compiled, 'targets'>>;
+/** What the user's own entries say of routes, and which functions extended targets led to when they were compiled. */
+interface Meant extends Pick<ConfiguredResources, 'extensions'>, Partial<Pick<Compiled, 'targets'>> {
+  readonly intents?: Intents | undefined;
+}
 
-/** Each planned route that is not public is on our API, and calls the function of its event. */
+/** Each planned route that is not public, by its event or an entry, is on our API, and calls the function of its event. */
 export function auditPlaces(
   template: Template,
   plan: Plan,
   found: readonly ApiRoute[],
-  { extensions, targets }: MeantTargets,
+  { extensions, targets, intents }: Meant,
 ): Finding[] {
   const byIdentity = groupBy(found, (resource) => resource.identity);
-  const auditTarget = foreignTarget(template, plan);
+  const auditTarget = foreignTarget(template, plan, intents?.now.functions);
+  const isExtended = (route: PlannedRoute): boolean =>
+    intents?.now.routes.get(identity(route))?.isExtended === true;
   return plan.routes.flatMap((route) => {
-    if (route.decision.access === 'public') return [];
+    if (route.decision.access === 'public' && !isExtended(route)) return [];
     return (byIdentity.get(identity(route)) ?? [])
       .filter(({ resource }) => !isRewritten(resource))
       .flatMap((resource) => {
         const { logicalId, properties } = resource;
         const extension = propertyOf(extensions.get(logicalId), 'Properties');
-        const isExtended = propertyOf(extension, targetKey(route)) !== undefined;
-        const isUnknown = isExtended && targets?.has(logicalId) !== true;
+        const hasTarget = propertyOf(extension, targetKey(route)) !== undefined;
+        const isUnknown = hasTarget && targets?.has(logicalId) !== true;
         const between = [logicalId, ...referencesIn(properties.Target).map(String)];
         const meant = new Set(between.flatMap((id) => [...(targets?.get(id) ?? [])]));
         return [
@@ -82,9 +87,13 @@ function targetKey({ api }: PlannedRoute): 'Target' | 'Integration' {
 type AuditTarget = (route: PlannedRoute, resource: ApiRoute, meant: ReadonlySet<string>) => Finding[];
 
 /** A route may call its function by an alias, or something else outside of the service, and no other function of it. */
-function foreignTarget(template: Template, plan: Plan): AuditTarget {
+function foreignTarget(
+  template: Template,
+  plan: Plan,
+  functions: Plan['functions'] = plan.functions,
+): AuditTarget {
   const functionsOf = calledFunctions(template, plan.stack);
-  const ids = new Map(plan.functions.map(({ name, logicalId }) => [name, logicalId]));
+  const ids = new Map(functions.map(({ name, logicalId }) => [name, logicalId]));
   return (route, { logicalId, properties }, meant) => {
     const key = targetKey(route);
     const target = route.api === 'rest' ? propertyOf(properties.Integration, 'Uri') : properties.Target;

@@ -56,6 +56,7 @@ export function auditTemplate(template: Template, plan: Plan, context: AuditCont
         ...auditPlaces(template, plan, routes, {
           extensions: configured.extensions,
           targets: compiled.targets,
+          intents,
         }),
         ...auditOwnAuthorizers(template, compiled),
         ...otherFindings,

@@ -120,7 +120,30 @@ const conditional =
     Object.assign(compiled[logicalId] ?? {}, { Condition: 'Prod' });
   };
 
+/** An entry protects a public event. */
+const closedByEntry = (logicalId: string, more: Json = {}): Json => ({
+  extensions: { [logicalId]: { Properties: { AuthorizationType: 'AWS_IAM', ...more } } },
+});
+const opened = (kind: 'httpApi' | 'http'): Json => ({
+  ...functions(kind),
+  pub: { handler: 'handler.pub', events: [{ [kind]: 'GET /pub' }] },
+});
+
 const REFUSED: (Case & { where: string })[] = [
+  {
+    what: 'another target, where an entry protects the route',
+    functions: opened('httpApi'),
+    resources: closedByEntry('HttpApiRouteGetPub'),
+    act: changed('HttpApiRouteGetPub', 'Target', target('Admin')),
+    where: 'HttpApiRouteGetPub.Target',
+  },
+  {
+    what: 'another integration on REST, where an entry protects the route',
+    functions: opened('http'),
+    resources: closedByEntry('ApiGatewayMethodPubGet'),
+    act: changed('ApiGatewayMethodPubGet', 'Integration', methodOf('Admin')),
+    where: 'ApiGatewayMethodPubGet.Integration',
+  },
   {
     what: 'the integration that the extension of the user names',
     functions: functions('httpApi'),
@@ -249,6 +272,17 @@ const REFUSED: (Case & { where: string })[] = [
 ];
 
 const LEGAL: Case[] = [
+  {
+    what: 'an entry that protects a route and leads it elsewhere',
+    functions: opened('httpApi'),
+    resources: closedByEntry('HttpApiRouteGetPub', { Target: target('Admin') }),
+  },
+  {
+    what: 'the function of its event, where an entry protects the route',
+    functions: { pub: opened('httpApi').pub },
+    resources: closedByEntry('HttpApiRouteGetPub'),
+    act: changed('HttpApiRouteGetPub', 'Target', target('Pub')),
+  },
   { what: 'an integration of the user', functions: functions('httpApi'), resources: LIVE },
   {
     what: 'a condition of the user, and one with fewer scopes beside it',
