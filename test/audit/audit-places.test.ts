@@ -1,15 +1,19 @@
 /** Where protected routes are and what they call, in a template of a few resources. */
 import { expect } from 'chai';
+import { unexpectedValue } from '../../src/audit/audit-messages';
 import { auditPlaces } from '../../src/audit/audit-places';
 import type { Compiled } from '../../src/audit/own-authorizers';
 import type { Resource, Template } from '../../src/cloudformation';
 import type { Finding } from '../../src/errors';
+import { withEntries } from '../../src/intent/extended-events';
+import { readIntent } from '../../src/intent/intent';
+import { CodeHistory } from '../../src/service/code-history';
 import { findRoutes } from '../../src/template/api-resources';
 import { NOTHING_CONFIGURED } from '../../src/template/configured-resources';
 import { plain, planOf } from '../support/plans';
 
 const LAMBDA = { issuer: 'https://i.example/', audience: 'api', authorizerType: 'lambda' };
-const { plan: PLAN } = planOf(
+const PLANNED = planOf(
   plain(
     {
       me: { passage: true, events: [{ httpApi: 'GET /me' }, { http: 'GET /me' }] },
@@ -20,6 +24,7 @@ const { plan: PLAN } = planOf(
     LAMBDA,
   ),
 );
+const { plan: PLAN } = PLANNED;
 
 const arn = (name: string): object => ({ 'Fn::GetAtt': [`${name}LambdaFunction`, 'Arn'] });
 const route = (RouteKey: string, Properties: object): Resource => ({
@@ -175,6 +180,30 @@ describe('audit: places of protected routes', () => {
       expect(found(make({ ApiKeyRequired: true, OperationName: 'x' }))).to.deep.equal([]);
       expect(found(make({ AuthorizerResultTtl: 1 }))).to.deep.equal(['Resources.X.AuthorizerResultTtl']);
     }
+  });
+
+  it('are looked at where an entry protects the route', () => {
+    const [id] = PLANNED.plan.routes.flatMap(({ logicalId, path }) => (path === '/open' ? [logicalId] : []));
+    const Entry: Resource = {
+      Type: 'AWS::ApiGatewayV2::Route',
+      Properties: { AuthorizationType: 'AWS_IAM' },
+    };
+    const first = readIntent(PLANNED, [], new CodeHistory());
+    const now = withEntries(first, new Map([[String(id), Entry]]));
+    const of = (name: string): Finding[] => {
+      const X = route('GET /open', { Target: arn(name) });
+      const MeLambdaFunction = { Type: 'AWS::Lambda::Function', Properties: {} };
+      const template: Template = { Resources: { X, MeLambdaFunction } };
+      const meant = { ...NOTHING_CONFIGURED, intents: { first, now } };
+      return auditPlaces(template, PLAN, findRoutes(template, PLAN), meant);
+    };
+    expect(of('Open')).to.deep.equal([]);
+    expect(of('Me')).to.deep.equal([
+      unexpectedValue('Resources.X.Target', 'GET /open', {
+        expected: 'OpenLambdaFunction',
+        found: 'MeLambdaFunction',
+      }),
+    ]);
   });
 
   it('are not looked at where the route is public, is not planned, or is refused as a whole', () => {

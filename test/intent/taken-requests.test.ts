@@ -127,6 +127,10 @@ describe('requests of a protected route, where paths begin in another way by now
     const pattern = last('me', on('GET /me/{id}', ADMIN), on('ANY /v1/me/{key}', false));
     const kept = last('me', on('GET /v1/me/{key}', false), on('ANY /v1/me/{key}', false));
     expect(places(pattern, kept), 'of its shape').to.deep.equal([where('me', 0)]);
+    const docs = on('ANY /v1/me/docs', false);
+    const wide = last('me', on('GET /me/{any+}', ADMIN), docs);
+    const beside = last('me', on('GET /v1/me/docs', false), docs);
+    expect(places(wide, beside), 'of a wider one').to.deep.equal([where('me', 0)]);
   });
 
   it('go to the event of their method, where its event became one for each', () => {
