@@ -2,14 +2,15 @@
 import type { Note } from '../errors';
 import { addedRoute } from '../intent/added-messages';
 import { makeIsStated } from '../intent/copied-statements';
-import { pairRoutes } from '../intent/counterparts';
+import { type Unpaired, pairRoutes } from '../intent/counterparts';
 import { describeChange } from '../intent/describe-protection';
-import { type Intent, type IntendedRoute, saysItself } from '../intent/intent';
+import { type Intent, type IntendedRoute, type Intents, saysItself } from '../intent/intent';
 import { isAsStrict, keepsProtection } from '../intent/keeps-protection';
+import { type MovedRoutes, movedRoutes } from '../intent/moved-routes';
 import { commonEnd } from '../intent/path-moves';
 import { changedRoutes, isClosed, nameOf, namesWithoutPrefix } from '../intent/route-changes';
 import { codes, isSameCode } from '../intent/same-code';
-import { identity, routeName } from '../service/events';
+import { identity, pathShape, routeName } from '../service/events';
 import { groupByAll } from '../util/group-by';
 
 /**
@@ -22,22 +23,25 @@ export function findAddedRoutes(first: Intent, now: Intent): Note[] {
   const compared = appeared.filter((route) => saysNothing(route) || isStated(route) || isOfFunction(route));
   // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
   if (compared.length === 0) return [];
-  const { gone: removed, appeared: added } = pairRoutes(gone, appeared);
-  const closedBeside = makeClosedBeside(first, now, removed, added);
+  const unpaired = pairRoutes(gone, appeared);
+  const moved = movedRoutes(first, now);
+  const closedBeside = makeClosedBeside({ first, now }, unpaired, moved);
+  const asConfigured = (route: IntendedRoute): readonly IntendedRoute[] =>
+    first.routes.has(identity(route.planned)) ? [route] : moved.originalsOf(route);
   const [openGone, openFirst] = [gone, [...first.routes.values()]].map((routes) =>
     routes.filter((route) => !isClosed(route)),
   );
   return compared.flatMap((route) => {
     const ofSameCode = closedBeside(route);
     const ofSamePath = mostAlike(route, ofSameCode);
-    const isNew = added.has(route) || ofSamePath.length > 0;
-    const configured = ofSamePath.filter((other) => first.routes.get(identity(other.planned)) === other);
+    const isNew = unpaired.appeared.has(route) || ofSamePath.length > 0;
+    const configured = ofSameCode.flatMap(asConfigured);
     // What an event repeats may be said of a public route that is there, too.
     const open = saysNothing(route) ? openGone : openFirst;
     if (!isNew || isLike(route, open ?? [], configured)) return [];
     const isKept = (other: IntendedRoute): boolean =>
       saysNothing(route) ? keepsProtection(other, route) : isAsStrict(other, route);
-    const others = ofSamePath.length > 0 || !saysNothing(route) ? ofSamePath : ofSameCode;
+    const others = ofSamePath.length > 0 || !saysNothing(route) ? ofWholePath(route, ofSamePath) : ofSameCode;
     const names = namesWithoutPrefix(route);
     const any = others.some(isKept) ? undefined : others[0];
     const other = others.find((each) => names.includes(nameOf(each))) ?? any;
@@ -53,16 +57,18 @@ export function findAddedRoutes(first: Intent, now: Intent): Note[] {
  * be another function's.
  */
 function makeClosedBeside(
-  first: Intent,
-  now: Intent,
-  removed: readonly IntendedRoute[],
-  added: ReadonlySet<IntendedRoute>,
+  { first, now }: Intents,
+  { gone, appeared }: Unpaired,
+  moved: MovedRoutes,
 ): (route: IntendedRoute) => readonly IntendedRoute[] {
-  const isRemoved = new Set(removed);
-  const kept = [...first.routes.values()].filter((route) => isClosed(route) && !isRemoved.has(route));
+  const isGone = new Set(gone);
+  const kept = [...first.routes.values()].filter((route) => isClosed(route) && !isGone.has(route));
   const keptByCode = groupByAll(kept, codes);
+  // Of a new one, its code may be new.
+  const isThere = (route: IntendedRoute): boolean =>
+    !appeared.has(route) || moved.originalsOf(route).length > 0;
   const there = groupByAll(
-    [...now.routes.values()].filter((route) => isClosed(route) && !added.has(route)),
+    [...now.routes.values()].filter((route) => isClosed(route) && isThere(route)),
     codes,
   );
   return (route) => {
@@ -79,6 +85,13 @@ function mostAlike(route: IntendedRoute, others: readonly IntendedRoute[]): read
   const ends = others.map((other) => commonEnd(other.planned, route.planned));
   const most = ends.reduce((a, b) => Math.max(a, b), 0);
   return most === 0 ? [] : others.filter((_, i) => ends[i] === most);
+}
+
+/** Those whose whole path the route has, but for a prefix; all, where none is so. */
+function ofWholePath(route: IntendedRoute, others: readonly IntendedRoute[]): readonly IntendedRoute[] {
+  const path = pathShape(route.planned.path);
+  const whole = others.filter(({ planned }) => path.endsWith(pathShape(planned.path)));
+  return whole.length > 0 ? whole : others;
 }
 
 /** Whether the path of a route is more like that of a public one than that of any protected one. */

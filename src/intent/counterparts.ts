@@ -7,7 +7,7 @@
 import { identity } from '../service/events';
 import { groupByAll, lookup } from '../util/group-by';
 import { protectionOf } from './describe-protection';
-import { type Intent, type IntendedRoute, saysItself } from './intent';
+import { type Intent, type IntendedRoute, type Intents, saysItself } from './intent';
 import { codes, hasOnlyCodeOf, isSameCode } from './same-code';
 
 /** Routes without a counterpart. */
@@ -76,9 +76,15 @@ function placesOf(route: IntendedRoute): string[] {
   return codes(route).map((code) => `${code} ${String(route.event.index)}`);
 }
 
-/** The configured route for all methods of which a route is one by now, with its code and protection. */
+/** The configured route for all methods of which a route is one, with its code and protection. */
 export function wholeOf({ routes: first }: Intent, route: IntendedRoute): IntendedRoute | undefined {
   const whole = first.get(identity({ ...route.planned, method: 'ANY' }));
   if (whole === undefined || protectionOf(whole) !== protectionOf(route)) return undefined;
   return hasOnlyCodeOf(whole, route) ? whole : undefined;
+}
+
+/** The same, where it is gone: then the route is what another plugin has made of it. */
+export function splitWholeOf({ first, now }: Intents, route: IntendedRoute): IntendedRoute | undefined {
+  const whole = wholeOf(first, route);
+  return whole !== undefined && now.routes.has(identity(whole.planned)) ? undefined : whole;
 }

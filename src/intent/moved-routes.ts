@@ -8,11 +8,11 @@
 import type { Request } from '../routing/requests';
 import { identity } from '../service/events';
 import { groupBy } from '../util/group-by';
-import { wholeOf } from './counterparts';
+import { splitWholeOf } from './counterparts';
 import { protectionOf } from './describe-protection';
-import type { Intent, IntendedRoute } from './intent';
+import type { Intent, IntendedRoute, Intents } from './intent';
 import { type Move, beginningsOf, moveKey, possibleMoves } from './path-moves';
-import { isClosed } from './route-changes';
+import { changedRoutes, isClosed } from './route-changes';
 import { hasOnlyCodeOf, isSameCode } from './same-code';
 
 /** A route at the place at which it is compared. */
@@ -85,14 +85,17 @@ function findPlaces(
   first: Intent,
   now: Intent,
 ): { readonly all: readonly Place[]; readonly isCertain: (place: Place) => boolean } {
-  const added = [...now.routes].filter(([name]) => !first.routes.has(name)).map(([, route]) => route);
+  const { appeared, exchanged } = changedRoutes(first, now);
+  // A public route with the name of a configured one is as public as that.
+  const added = [...appeared, ...exchanged].filter(
+    (route) => isClosed(route) || !first.routes.has(identity(route.planned)),
+  );
   // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
   if (added.length === 0) return { all: [], isCertain: () => false };
   const movesOfRoute = possibleMoves(first, now, added);
-  const isLeft = ({ planned }: IntendedRoute): boolean => now.routes.has(identity(planned));
   const placesOfAll = added
     .map((route) => movesOfRoute(route).map((move) => placeBefore(first, route, move)))
-    .filter((places) => !areOfPart(places, first, isLeft));
+    .filter((places) => !areOfPart(places, { first, now }));
   const isCertain = certainPlaces(placesOfAll.flat(), first, now);
   const all = placesOfAll.flatMap((places) => {
     const certain = places.filter(isCertain);
@@ -125,14 +128,11 @@ function placeBefore({ routes: first }: Intent, route: IntendedRoute, move: Move
  * Whether the places are of a route that is where it was: its event became one for each method. A protected route that is
  * gone from one of the places may have been moved there at the same time.
  */
-function areOfPart(
-  places: readonly Place[],
-  first: Intent,
-  isLeft: (route: IntendedRoute) => boolean,
-): boolean {
-  const isMoved = ({ there }: Place): boolean => there !== undefined && isClosed(there) && !isLeft(there);
-  const whole = places[0] && wholeOf(first, places[0].at.route);
-  return whole !== undefined && !isLeft(whole) && !places.some(isMoved);
+function areOfPart(places: readonly Place[], intents: Intents): boolean {
+  const [place] = places;
+  if (place === undefined || splitWholeOf(intents, place.at.route) === undefined) return false;
+  const isLeft = ({ planned }: IntendedRoute): boolean => intents.now.routes.has(identity(planned));
+  return !places.some(({ there }) => there !== undefined && isClosed(there) && !isLeft(there));
 }
 
 /**

@@ -11,7 +11,7 @@
 import { identity } from '../service/events';
 import { lookup } from '../util/group-by';
 import { makeIsStated } from './copied-statements';
-import { pairRoutes, wholeOf } from './counterparts';
+import { pairRoutes, splitWholeOf } from './counterparts';
 import type { Intent, IntendedRoute } from './intent';
 import type { MovedRoutes } from './moved-routes';
 import { type FindBefore, type RouteChanges, isClosed, nameOf, namesWithoutPrefix } from './route-changes';
@@ -43,7 +43,7 @@ export function makeFindOpened(
     const hasLost = (removedByCode(route) ?? guardedByCode(route)) !== undefined;
     if (event !== null && !(isSaidBefore && hasLost)) return undefined;
     if (fn?.protect === false && ofSameCode === undefined) return undefined;
-    if (isOnlyMoved(route) || wholeOf(first, route) !== undefined) return undefined;
+    if (isOnlyMoved(route) || splitWholeOf({ first, now }, route) !== undefined) return undefined;
     if (gone.length === 0 && !unpaired.appeared.has(route)) return undefined;
     return ofSameCode ?? goneByName(namesWithoutPrefix(route)) ?? gone[0];
   };

@@ -2,13 +2,15 @@
  * In which ways other plugins may have changed how the paths of new routes begin. Pure.
  *
  * Every beginning of a new path may be a prefix. A base path is looked for where a protected route is gone: what it and a
- * new route have in common from a literal segment on may be all that is left of its path.
+ * new route have in common from a literal segment on may be all that is left of its path; of the same code, from variables
+ * on.
  */
 import type { PlannedRoute } from '../plan/types';
 import { pathShape } from '../service/events';
 import { groupBy } from '../util/group-by';
 import type { Intent, IntendedRoute } from './intent';
 import { changedRoutes, isClosed } from './route-changes';
+import { codes } from './same-code';
 
 /** How paths began as configured, and how they begin by now. */
 export interface Move {
@@ -41,9 +43,9 @@ export function possibleMoves(
 
 /** Base paths of protected routes that are gone, with what new routes have in their place. */
 function rebasingMoves(first: Intent, now: Intent): Move[] {
-  const { gone, appeared } = changedRoutes(first, now);
+  const { gone, appeared, exchanged } = changedRoutes(first, now);
   const bySegment = new Map(
-    [...groupBy(appeared.flatMap(splitsOf), ({ next }) => next)].map(([next, splits]) => [
+    [...groupBy([...appeared, ...exchanged].flatMap(splitsOf), ({ next }) => next)].map(([next, splits]) => [
       next,
       new Set(splits.map(({ beginning }) => beginning)),
     ]),
@@ -56,7 +58,7 @@ function rebasingMoves(first: Intent, now: Intent): Move[] {
   return [...new Map(moves.filter(isBase).map((move) => [moveKey(move), move])).values()];
 }
 
-/** From the first literal segment of a route's path that new paths have too, after other beginnings. */
+/** From the first part of a route's path that new paths have too, after other beginnings. */
 function movesFrom(
   route: IntendedRoute,
   beginnings: ReadonlyMap<string, ReadonlySet<string>>,
@@ -68,18 +70,23 @@ function movesFrom(
   return [];
 }
 
-/** A path, before one of its literal segments. */
+/** A path, before one of its literal segments; or before the variables at its end, of routes of one function or code. */
 interface Split {
   readonly beginning: string;
-  /** The segment, of one kind of API. */
+  /** The segment or variables, of one kind of API. */
   readonly next: string;
 }
 
-function splitsOf({ planned: { api, path } }: IntendedRoute): Split[] {
-  return [...path.matchAll(/\/([^/{]+)(?=\/|$)/g)].map(({ index, 1: segment = '' }) => ({
+function splitsOf(route: IntendedRoute): Split[] {
+  const { api, path } = route.planned;
+  const literal = [...path.matchAll(/\/([^/{]+)(?=\/|$)/g)].map(({ index, 1: segment = '' }) => ({
     beginning: path.slice(0, index),
     next: `${api} ${segment}`,
   }));
+  const variables = /(?:\/\{[^/]*)+$/.exec(path);
+  if (variables === null) return literal;
+  const [beginning, end] = [path.slice(0, variables.index), pathShape(variables[0])];
+  return [...literal, ...codes(route).map((code) => ({ beginning, next: `${api} ${end} ${code}` }))];
 }
 
 /** How many segments two paths have in common at their end: `/v1/users/{id}` and `/v2/users/{id}` two. */

@@ -13,19 +13,27 @@ import { describeChange } from './describe-protection';
 import type { Intent, IntendedRoute } from './intent';
 import type { MovedRoutes } from './moved-routes';
 import { makeFindOpened } from './opened-routes';
-import { changedRoutes, isClosed } from './route-changes';
+import { type FindBefore, changedRoutes, isClosed } from './route-changes';
 import { makeFindWeakened } from './weakened-routes';
 
 export function findReplacedRoutes(first: Intent, now: Intent, moved: MovedRoutes): Finding[] {
   const changes = changedRoutes(first, now);
-  if (changes.appeared.length === 0) return [];
+  const { gone, appeared, exchanged } = changes;
+  if (appeared.length === 0 && exchanged.length === 0) return [];
   const findOpened = makeFindOpened(first, now, changes, moved);
   const findWeakened = makeFindWeakened({ first, now }, changes, moved);
-  return changes.appeared.flatMap((route) => {
-    const before = isClosed(route) ? findWeakened(route) : findOpened(route);
-    if (before === undefined) return [];
-    return [describe(before, route, now.routes.has(identity(before.planned)))];
-  });
+  // A route that is gone has its counterpart among new names first.
+  const all = { gone, appeared: [...exchanged, ...appeared] };
+  const findExchanged = makeFindWeakened({ first, now }, all, moved);
+  const describeAll = (routes: readonly IntendedRoute[], findBefore: FindBefore): Finding[] =>
+    routes.flatMap((route) => {
+      const before = findBefore(route);
+      return before === undefined ? [] : [describe(before, route, now.routes.has(identity(before.planned)))];
+    });
+  return [
+    ...describeAll(appeared, (route) => (isClosed(route) ? findWeakened(route) : findOpened(route))),
+    ...describeAll(exchanged, findExchanged),
+  ];
 }
 
 function describe(before: IntendedRoute, route: IntendedRoute, isThere: boolean): Finding {

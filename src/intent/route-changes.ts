@@ -7,6 +7,11 @@ export interface RouteChanges {
   /** Public ones too. */
   readonly gone: readonly IntendedRoute[];
   readonly appeared: readonly IntendedRoute[];
+  /**
+   * Protected ones that may be another route than the configured one of their name: that was public, or a protected one
+   * of other code.
+   */
+  readonly exchanged: readonly IntendedRoute[];
 }
 
 /** Protected routes that were configured and are not in the service any more. */
@@ -51,16 +56,28 @@ export const NOTHING_GONE: GoneRoutes = {
 export type FindBefore = (route: IntendedRoute) => IntendedRoute | undefined;
 
 export function changedRoutes({ routes: first }: Intent, { routes: now }: Intent): RouteChanges {
+  const routes = [...now].map(([name, route]) => ({ route, before: first.get(name) }));
   return {
     gone: [...first].filter(([name]) => !now.has(name)).map(([, route]) => route),
-    appeared: [...now].filter(([name, route]) => isNew(route, first.get(name))).map(([, route]) => route),
+    appeared: routes.filter(isNew).map(({ route }) => route),
+    exchanged: routes.filter(isExchanged).map(({ route }) => route),
   };
 }
 
-/** A public route of other code is new, though there was a public route of that name. */
-function isNew(route: IntendedRoute, before: IntendedRoute | undefined): boolean {
-  if (before === undefined) return true;
-  return !isClosed(before) && !isClosed(route) && !hasOnlyCodeOf(before, route);
+/** A route, and the configured one of its name. */
+interface RouteState {
+  readonly route: IntendedRoute;
+  readonly before: IntendedRoute | undefined;
+}
+
+/** A route of other code is new, though there was a public route of that name. */
+function isNew({ route, before }: RouteState): boolean {
+  return before === undefined || (!isClosed(before) && !hasOnlyCodeOf(before, route));
+}
+
+function isExchanged({ route, before }: RouteState): boolean {
+  if (before === undefined || !isClosed(route)) return false;
+  return isClosed(before) !== hasOnlyCodeOf(before, route);
 }
 
 /** Whether it has an authorizer of ours or another one. */

@@ -15,7 +15,7 @@ import { identity, routeName } from '../service/events';
 import { groupBy } from '../util/group-by';
 import { copiedStatement, takenRequests } from './change-messages';
 import { type Left, type RouteTest, makeIsCopied } from './copied-statements';
-import { wholeOf } from './counterparts';
+import { splitWholeOf } from './counterparts';
 import { describeChange, protectionOf } from './describe-protection';
 import { type Intent, type IntendedRoute, type Intents, plannedRoutes, saysItself } from './intent';
 import { keepsProtection } from './keeps-protection';
@@ -39,7 +39,7 @@ export function findTakenRequests(first: Intent, now: Intent, moved: MovedRoutes
   if (closed.length === 0 || changed.length === 0) return { inPlace: [], atOldPlace: [] };
   const states = { first, now, moved };
   // What became one route for each method is there, and was not moved.
-  const split = groupBy(now.routes.values(), (route) => wholeOf(first, route));
+  const split = groupBy(now.routes.values(), (route) => splitWholeOf(states, route));
   const findInPlace = makeFindTaken(states, {
     // Where it was moved to other paths, it is not in its place.
     isThere: (before) => split.has(before) || isInPlace(states, before),

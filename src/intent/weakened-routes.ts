@@ -7,7 +7,7 @@
  */
 import { lookup } from '../util/group-by';
 import { makeIsTakenOver } from './copied-statements';
-import { pairInBothReadings, wholeOf } from './counterparts';
+import { pairInBothReadings, splitWholeOf } from './counterparts';
 import { protectionOf } from './describe-protection';
 import type { IntendedRoute, Intents } from './intent';
 import { keepsProtection } from './keeps-protection';
@@ -17,16 +17,16 @@ import { codes, isSameCode } from './same-code';
 
 /** Finds the route that a new one is, where it has another protection. */
 export function makeFindWeakened(
-  { first, now }: Intents,
-  { gone, appeared }: RouteChanges,
+  intents: Intents,
+  { gone, appeared }: Pick<RouteChanges, 'gone' | 'appeared'>,
   moved: MovedRoutes,
 ): FindBefore {
-  const isTakenOver = makeIsTakenOver(first, now);
-  const split = new Set(appeared.map((route) => wholeOf(first, route)));
+  const isTakenOver = makeIsTakenOver(intents.first, intents.now);
+  const split = new Set(appeared.map((route) => splitWholeOf(intents, route)));
   const isUnknown = (route: IntendedRoute): boolean => moved.certainlyBy(route).length === 0;
   const unpaired = pairInBothReadings(
     gone.filter((route) => isClosed(route) && isUnknown(route) && !split.has(route)),
-    appeared.filter((route) => isUnknown(route) && wholeOf(first, route) === undefined),
+    appeared.filter((route) => isUnknown(route) && splitWholeOf(intents, route) === undefined),
   );
   const unpairedByCode = lookup(unpaired.gone, codes);
   const isWeakened = (before: IntendedRoute, route: IntendedRoute): boolean =>

@@ -66,6 +66,30 @@ const versioned: Act = ({ service: { functions } }) => {
   const [kind, { method, path }] = Object.entries(first)[0] as [string, Record<string, string>];
   me.events = [{ [kind]: `${String(method)} /v1${String(path)}` }, ...others];
 };
+/** Leaves a function out, and puts `/v1` before the paths that have no version; as texts. */
+const releasedWithout =
+  (name: string): Act =>
+  (scene) => {
+    without(name)(scene);
+    each((one) => {
+      one.events = one.events.map((event) => {
+        const [kind, { method, path }] = Object.entries(event)[0] as [string, Record<string, string>];
+        return { [kind]: `${String(method)} ${String(path).replace(/^\/?(?!\/?v1)/, '/v1/')}` };
+      });
+    })(scene);
+  };
+/** `/v2` in place of `/v1`: one event for all methods of a path, with the options of the last one; or each as a text. */
+const bumped = (form: 'merged' | 'text'): Act =>
+  each((one) => {
+    const all = one.events.map((event) => {
+      const [kind, options] = Object.entries(event)[0] as [string, Record<string, string>];
+      const path = String(options.path).replace('/v1', '/v2');
+      if (form === 'merged') return [path, { [kind]: { ...options, path, method: 'ANY' } }] as const;
+      const text = path === options.path ? event : { [kind]: `${String(options.method)} ${path}` };
+      return [`${String(options.method)} ${path}`, text] as const;
+    });
+    one.events = [...new Map(all).values()];
+  });
 const withoutEvent =
   (name: string, index: number): Act =>
   ({ service: { functions } }) => {
@@ -299,6 +323,57 @@ const REFUSED: (Case & { where: string })[] = [
     },
     where: 'functions.me.events[0].httpApi',
   },
+  ...[
+    { what: 'public', other: http('GET', '/v1/me', PUBLIC), handler: 'info' },
+    { what: 'public and of its handler', other: http('GET', '/v1/me', PUBLIC), handler: 'me' },
+    { what: 'protected differently', other: http('GET', '/v1/me'), handler: 'info' },
+  ].map(({ what, other, handler }) => ({
+    what: `the default app, under the path of a function that was ${what} and is left out`,
+    functions: {
+      info: fn(handler, [other]),
+      me: fn('me', [http('GET', '/me', { passage: { app: 'staff', scopes: ['admin'] } })]),
+    },
+    protect: 'all' as const,
+    act: releasedWithout('info'),
+    where: 'functions.me.events[0].httpApi',
+  })),
+  {
+    what: 'the default scopes on REST, under the path of a function that is left out',
+    functions: {
+      info: fn('info', [rest('GET', 'v1/me', PUBLIC)]),
+      me: fn('me', [rest('GET', 'me', ADMIN)], PROTECTED),
+    },
+    act: releasedWithout('info'),
+    where: 'functions.me.events[0].http',
+  },
+  {
+    what: 'another base path before a variable, merged with a method of other scopes',
+    functions: {
+      me: fn('me', [
+        http('GET', '/v1/{id}', ADMIN),
+        http('POST', '/v1/{id}', { passage: { scopes: ['r'] } }),
+      ]),
+    },
+    act: bumped('merged'),
+    where: 'functions.me.events[0].httpApi',
+  },
+  {
+    what: 'another base path before variables on REST, merged with a method of no scopes',
+    functions: {
+      me: fn('me', [rest('GET', '/v1/{id}/{of+}', ADMIN), rest('PUT', '/v1/{id}/{of+}', PROTECTED)]),
+    },
+    act: bumped('merged'),
+    where: 'functions.me.events[0].http',
+  },
+  {
+    what: 'a public event of its handler for all methods, which is there, under another base path',
+    functions: {
+      me: fn('me', [http('GET', '/v1/{id}', ADMIN)]),
+      info: fn('me', [http('ANY', '/v2/{id}', PUBLIC)]),
+    },
+    act: bumped('text'),
+    where: 'functions.me.events[0].httpApi',
+  },
   {
     what: 'a public method of its handler for all methods on REST, once the route has its path',
     functions: { me: fn('me', [rest('GET', '/me', ADMIN), rest('ANY', '/v1/me')]) },
@@ -359,6 +434,45 @@ const LEGAL: (Case & { expected: Record<string, string> })[] = [
       'OPTIONS /health': 'NONE',
       'OPTIONS /{proxy+}': 'NONE',
     },
+  },
+  {
+    what: 'put a prefix before every path, by which one gets the path that another function had',
+    functions: {
+      info: fn('info', [http('GET', '/v1/me', PUBLIC)]),
+      me: fn('me', [http('GET', '/me', ADMIN)]),
+    },
+    act: allPrefixed,
+    expected: { 'GET /v1/me': 'JWT customers [admin]', 'GET /v1/v1/me': 'NONE' },
+  },
+  {
+    what: 'remove a protected function, beside one that has its path under another base path',
+    functions: {
+      info: fn('info', [http('GET', '/v1/me', PROTECTED)]),
+      me: fn('me', [http('GET', '/me', ADMIN)]),
+    },
+    act: without('me'),
+    expected: { 'GET /v1/me': 'JWT customers' },
+  },
+  {
+    what: 'give a function the protected events of another one',
+    functions: {
+      me: fn('me', [http('GET', '/me', ADMIN)]),
+      team: fn('team', [http('GET', '/team/me', PROTECTED)]),
+    },
+    act: (scene) => {
+      const { me, team } = scene.service.functions;
+      me!.events = [...me!.events, ...team!.events];
+      without('team')(scene);
+    },
+    expected: { 'GET /me': 'JWT customers [admin]', 'GET /team/me': 'JWT customers' },
+  },
+  {
+    what: 'replace a base path before a variable',
+    functions: { me: fn('me', [http('GET', '/v1/{id}', ADMIN), http('POST', '/v1/{id}', PROTECTED)]) },
+    act: each((one) => {
+      for (const event of one.events) Object.assign(optionsOf(event) as Json, { path: '/v2/{id}' });
+    }),
+    expected: { 'GET /v2/{id}': 'JWT customers [admin]', 'POST /v2/{id}': 'JWT customers' },
   },
   {
     what: 'remove a protected function beside a public catch-all of other code',

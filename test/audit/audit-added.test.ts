@@ -239,6 +239,49 @@ describe('audit: a route that another plugin adds beside a protected one', () =>
     expect(warned(me(...gone), me(all, http('ANY /v2/{proxy+}')))).to.have.length(1);
   });
 
+  it('is compared with that of its whole path, before those that only end so', () => {
+    const users = http('GET /users', { scopes: ['admin'] });
+    const team = http('GET /team/users');
+    const before = me(users, team);
+    const head = (path: string): string[] =>
+      warned(before, me(users, team, http(`HEAD ${path}`)), { protect: 'all' });
+    expect(head('/users')).to.deep.equal(['functions.me.events[2].httpApi: GET /users']);
+    expect(head('/v1/users')).to.deep.equal(['functions.me.events[2].httpApi: GET /users']);
+    expect(head('/team/users')).to.deep.equal([]);
+  });
+
+  const item = http('GET /items/{id}', false);
+  const user = http('GET /users/{id}', { scopes: ['admin'] });
+  const [movedItem, movedUser] = [
+    http('GET /api/items/{id}', false),
+    http('GET /api/users/{id}', { scopes: ['admin'] }),
+  ];
+  const alias = (passage?: unknown): Record<string, unknown> => http('GET /v2/api/users/{id}', passage);
+
+  it('is beside one that got a base path, though a public one ends alike', () => {
+    for (const passage of [undefined, false])
+      expect(
+        warned(me(item, user), me(movedItem, movedUser, alias(passage)), { protect: 'all' }),
+        String(passage),
+      ).to.deep.equal(['functions.me.events[2].httpApi: GET /api/users/{id}']);
+  });
+
+  it('is beside one that was given to a new function, with a base path or without', () => {
+    const before = {
+      items: { handler: 'h.items', events: [item] },
+      users: { handler: 'h.users', events: [user] },
+    };
+    const now = (...events: object[]): Functions => ({ app: { handler: 'h.app', events } as object });
+    const options = { protect: 'all' };
+    expect(warned(before, now(movedItem, movedUser, alias(false)), options)).to.deep.equal([
+      'functions.app.events[2].httpApi: GET /api/users/{id}',
+    ]);
+    expect(warned(before, now(item, user, http('GET /v2/users/{id}', false)), options)).to.deep.equal([
+      'functions.app.events[2].httpApi: GET /users/{id}',
+    ]);
+    expect(warned(before, now(movedItem, movedUser), options)).to.deep.equal([]);
+  });
+
   it('is of a function that has its protected routes by now', () => {
     const apart = { me: { handler: 'h.me', passage: true, events: [http('GET /me')] } };
     const open = { open: { handler: 'h.open', events: [http('GET /open')] } };
