@@ -10,13 +10,13 @@ import {
   isPreflight,
   isProtected,
 } from '../plan/types';
-import type { EventConfig, Service } from '../serverless';
+import type { EventConfig, FunctionConfig, Service } from '../serverless';
 import {
   type AppliedChanges,
   PREFLIGHT,
-  isPreflightEvent,
   originalOptions,
   userAuthorizers,
+  userEvents,
 } from '../service/applied-changes';
 import { EVENT_KEY } from '../service/events';
 import { groupBy } from '../util/group-by';
@@ -31,7 +31,7 @@ export function applyPlan(plan: Plan, service: Service, changes: AppliedChanges)
   for (const [name, config] of Object.entries(service.functions)) {
     if (!Array.isArray(config.events)) continue;
     const before: readonly unknown[] = config.events;
-    const after = applyToEvents(plan, before, routesByFunction.get(name) ?? [], changes);
+    const after = applyToEvents(plan, config, routesByFunction.get(name) ?? [], changes);
     // The list and its entries may be shared with another function, or with the user's own objects.
     if (after.length !== before.length || after.some((event, i) => event !== before[i]))
       config.events = after;
@@ -74,17 +74,16 @@ function authorizerConfig({ type, identitySource, issuer, audience }: PlannedAut
 /** The events with references to our authorizers in them, and the preflight events of this plan at the end. */
 function applyToEvents(
   plan: Plan,
-  events: readonly unknown[],
+  config: FunctionConfig,
   routes: readonly PlannedRoute[],
   changes: AppliedChanges,
 ): unknown[] {
-  const byIndex = groupBy(routes.filter(isProtected), ({ index }) => index);
-  const applied = events.flatMap((event, index) => {
-    if (!isObject(event)) return [event];
-    if (isPreflightEvent(event, changes)) return [];
-    const here = byIndex.get(index) ?? [];
-    return [here.reduce((copy, route) => protectedEvent(plan, copy, route, changes), event)];
-  });
+  const byIndex = groupBy(routes, ({ index }) => index);
+  const applyTo = (event: EventConfig, route: PlannedRoute): EventConfig =>
+    isProtected(route) ? protectedEvent(plan, event, route, changes) : ownEvent(event, route, changes);
+  const applied = userEvents(config, changes).map((event, index) =>
+    isObject(event) ? (byIndex.get(index) ?? []).reduce(applyTo, event) : event,
+  );
   return [...applied, ...preflightEvents(routes, changes)];
 }
 
@@ -102,6 +101,21 @@ function protectedEvent(
   const said = { authorizer, ...(passage === undefined ? {} : { passage }) };
   changes.references.set(reference, { functionName: route.functionName, said });
   return { ...event, [key]: { ...rest, authorizer: reference } };
+}
+
+/** An event without a reference to our authorizers, which its route had before. */
+function ownEvent(
+  event: EventConfig,
+  { api, functionName }: PlannedRoute,
+  changes: AppliedChanges,
+): EventConfig {
+  const key = EVENT_KEY[api];
+  const value = event[key];
+  if (!isObject(value)) return event;
+  const options = originalOptions(value, changes, functionName);
+  if (options === value) return event;
+  const { authorizer, ...rest } = options;
+  return { ...event, [key]: { ...rest, ...(authorizer === undefined ? {} : { authorizer }) } };
 }
 
 /** An event that was a string, as an object. The catch-all has a path only: the framework refuses a method there. */

@@ -27,10 +27,16 @@ interface WrittenFunction {
 export const PREFLIGHT = '(preflight)';
 
 /** Our public `OPTIONS` events, and copies that another plugin has made of them, under other paths too. */
-export function isPreflightEvent(event: EventConfig, { preflightEvents }: AppliedChanges): boolean {
+function isPreflightEvent(event: EventConfig, { preflightEvents }: AppliedChanges): boolean {
   if (preflightEvents.has(event)) return true;
   const { httpApi } = event;
   return propertyOf(httpApi, 'passage') === PREFLIGHT && parseEvent('http', httpApi)?.method === 'OPTIONS';
+}
+
+/** A function's events without our `OPTIONS` events: what an event's index counts, wherever those are by now. */
+export function userEvents({ events }: FunctionConfig, changes: AppliedChanges): unknown[] {
+  const all: readonly unknown[] = Array.isArray(events) ? events : [];
+  return all.filter((event) => !(isObject(event) && isPreflightEvent(event, changes)));
 }
 
 interface WrittenReference {

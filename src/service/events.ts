@@ -35,7 +35,9 @@ const STRING_FORM = /^(\*|ANY|GET|POST|PUT|PATCH|OPTIONS|HEAD|DELETE) (\S+)$/i;
 const HTTP_PATH = /^(\*$|\/)/;
 
 /** The entries of a function's `events` by their index. What is not an object is left to the framework to refuse. */
-export function eventsOf({ events }: FunctionConfig): (readonly [index: number, event: EventConfig])[] {
+export function eventsOf({
+  events,
+}: Pick<FunctionConfig, 'events'>): (readonly [index: number, event: EventConfig])[] {
   const entries: readonly unknown[] = Array.isArray(events) ? events : [];
   const found: (readonly [number, EventConfig])[] = [];
   entries.forEach((event, index) => {

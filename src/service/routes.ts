@@ -7,9 +7,9 @@ import type { EventConfig, FunctionConfig, Service } from '../serverless';
 import { propertyOf } from '../util/objects';
 import {
   type AppliedChanges,
-  isPreflightEvent,
   noChanges,
   originalOptions,
+  userEvents,
   userFunctions,
 } from './applied-changes';
 import {
@@ -84,7 +84,7 @@ function readFunction(
 ): ReadService {
   const where = `functions.${functionName}`;
   const { setting, problems } = readSetting(config, where);
-  const events = eventsOf(config);
+  const events = eventsOf({ events: userEvents(config, changes) });
   const read = events.map(([index, event]) =>
     readEvent({ functionName, index, event, setting }, `${where}.events[${String(index)}]`, changes),
   );
@@ -115,7 +115,6 @@ interface EventEntry {
 
 function readEvent(entry: EventEntry, where: string, changes: AppliedChanges): ReadResult {
   const { event } = entry;
-  if (isPreflightEvent(event, changes)) return { routes: [], problems: [] };
   const kinds = API_KINDS.filter((api) => event[EVENT_KEY[api]] !== undefined);
   const read = kinds.map((api) => readRoute(entry, api, where, changes));
   return {

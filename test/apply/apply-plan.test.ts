@@ -156,6 +156,11 @@ describe('apply: references to authorizers', () => {
     Object.assign(event?.httpApi as object, { passage: false });
     const { plan } = applied(service, changes);
     expect(plan.routes[0]?.decision).to.deep.equal({ access: 'public', decidedBy: 'event' });
+    expect(service.functions.a?.events).to.deep.equal([
+      { httpApi: { method: 'GET', path: '/a', passage: false } },
+    ]);
+    applied(service, changes);
+    expect(service.functions.a?.events).to.have.length(1);
   });
 });
 
@@ -190,6 +195,36 @@ describe('apply: preflight routes', () => {
     service.functions.a!.passage = false;
     applied(service, changes);
     expect(service.functions.a?.events).to.have.length(1);
+  });
+});
+
+describe('apply: events that another plugin adds behind a preflight event', () => {
+  it('have the place that their routes say', () => {
+    const cors = { httpApi: { cors: true } };
+    const service = plain(
+      { a: { events: [{ httpApi: { method: 'ANY', path: '/a', passage: true } }] } },
+      BLOCK,
+      cors,
+    );
+    const changes = noChanges();
+    applied(service, changes);
+    const { events = [] } = service.functions.a ?? {};
+    expect(events).to.have.length(2);
+    events.push({ httpApi: { method: 'GET', path: '/b', passage: true } });
+    events.push({ httpApi: { method: 'POST', path: '/c', passage: false } });
+    const { plan } = applied(service, changes);
+    const byPlace = plan.routes.map(({ index, where, path }) => {
+      const event = index === null ? undefined : service.functions.a?.events?.[index]?.httpApi;
+      return [index === null ? 'preflight' : where, path, (event as Json | undefined)?.path ?? path];
+    });
+    expect(byPlace).to.have.deep.members([
+      ['functions.a.events[0].httpApi', '/a', '/a'],
+      ['functions.a.events[1].httpApi', '/b', '/b'],
+      ['functions.a.events[2].httpApi', '/c', '/c'],
+      ['preflight', '/a', '/a'],
+    ]);
+    const authorized = service.functions.a?.events?.map(({ httpApi }) => 'authorizer' in (httpApi as Json));
+    expect(authorized).to.deep.equal([true, true, false, false]);
   });
 });
 

@@ -278,7 +278,7 @@ const REFUSED: (Case & { where: string })[] = [
     functions: { me: fn('me', [http('ANY', '/{proxy+}', PROTECTED)]) },
     provider: CORS,
     act: copiedAs('GET'),
-    where: 'functions.me.events[2].httpApi',
+    where: 'functions.me.events[1].httpApi',
   },
   {
     what: 'its code by a new public route, where another function has its event',
