@@ -3,6 +3,7 @@ import type { AuthorizationResult } from '../gateway/authorization-result';
 import { authorize } from '../gateway/authorize';
 import { readIdentity } from '../gateway/identity-source';
 import type { DenialReason } from '../gateway/token-check';
+import { pathShape } from '../service/events';
 import type { AuthorizerCall } from './read-call';
 import type { Settings } from './settings';
 
@@ -20,7 +21,9 @@ export type Decided =
 
 /** A route that the artifact does not have is denied: nobody has said which tokens it takes. Never rejects. */
 export async function decide(call: AuthorizerCall, settings: Settings, now: Date): Promise<Decided> {
-  const route = call.routes.map((key) => settings.routes.get(key)).find((entry) => entry !== undefined);
+  const route = call.routes
+    .map((key) => settings.routes.get(pathShape(key)))
+    .find((entry) => entry !== undefined);
   if (route === undefined) return fault('unknown-route');
   const { authorizer, identitySource, keys, name } = route.app;
   try {

@@ -3,6 +3,7 @@ import { parseIdentitySource, type IdentitySource } from '../gateway/identity-so
 import type { IssuerClient } from '../gateway/issuer';
 import { type KeySource, remoteKeys, staticKeys } from '../gateway/keys';
 import type { Authorizer } from '../gateway/token-rules';
+import { pathShape } from '../service/events';
 import { getOwn } from '../util/objects';
 import { type AppEntry, REST_RESOURCES, type RoutesFile } from './routes-file';
 
@@ -20,7 +21,7 @@ interface RouteSettings {
 }
 
 export interface Settings {
-  /** By `routeKey`. */
+  /** By `routeKey`, with all variables of paths called alike: another plugin may call them otherwise. */
   readonly routes: ReadonlyMap<string, RouteSettings>;
   /** Paths of REST routes by the ID of their resource; `null` where a request tells the path as it is configured. */
   readonly restPaths: ReadonlyMap<string, string> | null;
@@ -37,7 +38,7 @@ export function readSettings(file: RoutesFile, env: Environment, client: IssuerC
   const routes = Object.entries(file.routes).map(([key, { app: name, scopes }]) => {
     const app = apps.get(name);
     if (app === undefined) throw new Error(`${key} has no app`);
-    return [key, { app, scopes }] as const;
+    return [pathShape(key), { app, scopes }] as const;
   });
   return { routes: new Map(routes), restPaths: readRestPaths(file, env), isLocal: file.local !== undefined };
 }

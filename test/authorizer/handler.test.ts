@@ -88,6 +88,16 @@ for (const api of API_KINDS) {
       expect(last().check).to.equal(api === 'websocket' ? 'unknown-event' : 'unknown-route');
     });
 
+    if (api !== 'websocket')
+      it('knows a route by its path, whatever the variables in that are called', async () => {
+        const { handler } = start({ path: '/orders/{id}/{item}' });
+        const ask = async (path: string): Promise<number> =>
+          (await verdictOf(handler, event({ path, authorization: token() }))).status;
+        expect(await ask('/orders/{order}/{id}')).to.equal(200);
+        for (const path of ['/orders/{id}', '/orders/{id}/{item+}', '/orders/id/{item}'])
+          expect(await ask(path), path).to.equal(403);
+      });
+
     it('takes a token of an issuer without a discovery document', async () => {
       issuer.behave({ discovery: 'not-found' });
       const { handler } = start({ jwksUri: `${issuer.url}/keys.json` });

@@ -13,6 +13,8 @@ export interface FunctionOptions {
   readonly jwksUri?: string;
   readonly identitySource?: string;
   readonly scopes?: readonly string[];
+  /** Of the route, `/me` by default. */
+  readonly path?: string;
   readonly now?: () => Date;
   readonly fetch?: typeof fetch;
 }
@@ -25,8 +27,13 @@ export interface TestFunction {
   readonly last: () => Record<string, unknown>;
 }
 
-/** The artifact's file for one app that protects `GET /me` and `$connect`. */
-export function routesFile({ audience = ['api'], scopes = [], ...options }: FunctionOptions): RoutesFile {
+/** The artifact's file for one app that protects `GET` of a path, and `$connect`. */
+export function routesFile({
+  audience = ['api'],
+  scopes = [],
+  path = '/me',
+  ...options
+}: FunctionOptions): RoutesFile {
   return {
     apps: {
       default: {
@@ -39,8 +46,7 @@ export function routesFile({ audience = ['api'], scopes = [], ...options }: Func
     },
     routes: Object.fromEntries(
       API_KINDS.map((api) => {
-        const route =
-          api === 'websocket' ? { method: 'ANY', path: '$connect' } : { method: 'GET', path: '/me' };
+        const route = api === 'websocket' ? { method: 'ANY', path: '$connect' } : { method: 'GET', path };
         return [routeKey(api, route), { app: 'default', scopes }];
       }),
     ),
