@@ -2,7 +2,7 @@
 import { sameValue } from '../cloudformation';
 import { type Finding, type Note, formatValue } from '../errors';
 import type { GoneRoutes } from '../intent/route-changes';
-import { type Plan, type PlannedRoute, hasAuthorizer } from '../plan/types';
+import { type Plan, type PlannedRoute, hasAuthorizer, isProtected } from '../plan/types';
 import { type Request, longestPath, receivers, requestsOfBoth } from '../routing/requests';
 import { isWide, nearbyRoutes, sharesRequests, takesRequestsOf } from '../routing/route-patterns';
 import { identity, routeName } from '../service/events';
@@ -25,12 +25,12 @@ export function findOtherRoutes(plan: Plan, found: readonly ApiRoute[]): ApiRout
   return open.filter((resource) => !planned.has(resource.identity));
 }
 
-/** Routes that have a Lambda authorizer of ours and come from no event: its artifact does not have them. */
+/** Routes that have a Lambda authorizer of ours, and no event that it protects: its artifact does not have them. */
 export function findAlwaysDenied(plan: Plan, found: readonly ApiRoute[]): Note[] {
   const ours = plan.authorizers.filter(({ type }) => type === 'lambda');
   // Stryker disable next-line ConditionalExpression: it only saves time.
   if (ours.length === 0) return [];
-  const planned = new Set<string | null>(plan.routes.map(identity));
+  const planned = new Set<string | null>(plan.routes.filter(isProtected).map(identity));
   return found
     .filter((resource) => !isPublic(resource) && !planned.has(resource.identity))
     .flatMap((resource) => {

@@ -5,6 +5,7 @@ import { parseOption } from '../config/option';
 import type { Problem } from '../errors';
 import type { ServiceContext } from '../service/context';
 import type { Route } from '../service/routes';
+import { groupBy } from '../util/group-by';
 import { nearest } from '../util/nearest';
 import { usedApps } from './authorizers';
 import { lambdaProblems } from './lambda-problems';
@@ -38,8 +39,7 @@ export function planProblems(
     ...unknownApps(config, routes),
     ...conflicts(routes),
     ...existingScopeProblems(config, routes),
-    ...httpNameProblems(config, context),
-    ...restNameProblems(config, planned, context),
+    ...nameProblems(config, planned, context),
     ...mixedAuthorizers(context.definitions),
     ...duplicateRoutes(planned),
     ...sharedAuthorizerProblems(config, planned, context),
@@ -96,6 +96,12 @@ function existingScopeProblems(config: Config, routes: readonly Route[]): Proble
   });
 }
 
+/** Of each name one thing is said. */
+function nameProblems(config: Config, planned: readonly PlannedRoute[], context: PlanContext): Problem[] {
+  const found = [...httpNameProblems(config, context), ...restNameProblems(config, planned, context)];
+  return [...groupBy(found, ({ where }) => where).values()].flatMap((same) => same.slice(0, 1));
+}
+
 /** Names that would become one authorizer, or one output, with the user's own or with each other. */
 function httpNameProblems(config: Config, { naming, httpApi }: ServiceContext): Problem[] {
   const logicalId = (name: string): string => naming.getHttpApiAuthorizerLogicalId(name);
@@ -114,7 +120,7 @@ function httpNameProblems(config: Config, { naming, httpApi }: ServiceContext): 
   });
 }
 
-/** Authorizers of a REST API that become the same resource as ours. */
+/** Authorizers of a REST API that become one resource: the user's own and one of ours, or two of ours. */
 function restNameProblems(
   config: Config,
   planned: readonly PlannedRoute[],
@@ -122,9 +128,14 @@ function restNameProblems(
 ): Problem[] {
   const used = usedApps(planned, 'rest');
   const existing = new Map(definitions.map(({ logicalId, where }) => [logicalId, where]));
+  const taken = new Map<string, App>();
   return config.apps.flatMap((app) => {
-    const place = existing.get(authorizerLogicalId(app, 'rest', naming));
-    return place === undefined || !used.has(app.key) ? [] : [restAuthorizerExists(app, place)];
+    if (!used.has(app.key)) return [];
+    const logicalId = authorizerLogicalId(app, 'rest', naming);
+    const [place, other] = [existing.get(logicalId), taken.get(logicalId)];
+    taken.set(logicalId, app);
+    if (place !== undefined) return [restAuthorizerExists(app, place)];
+    return other === undefined ? [] : [nameCollision(app, other)];
   });
 }
 

@@ -187,6 +187,7 @@ describe('audit: a route that no artifact has', () => {
     expect(denied('lambda', closed('GET /raw', { Ref: 'HttpApiAuthorizerLambda' }))).to.deep.equal([]);
     expect(denied('lambda', closed('GET /raw', ours, 'NONE'))).to.deep.equal([]);
     expect(denied('lambda', closed('GET /me', ours))).to.deep.equal([]);
+    expect(denied('lambda', closed('GET /open', ours))).to.deep.equal(['Resources.X']);
     expect(denied('jwt', closed('GET /raw', ours, 'JWT'))).to.deep.equal([]);
   });
 });

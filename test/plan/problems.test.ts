@@ -104,6 +104,22 @@ describe('problems: a place', () => {
     ]);
   });
 
+  it('has one, where two names become one authorizer, on any of the APIs', () => {
+    const named = (a: string, b: string, more: object, kind: 'http' | 'httpApi' = 'http'): string[] => {
+      const event = (path: string, passage: string): object => ({ [kind]: { method: 'GET', path, passage } });
+      const f = { events: [event('/a', 'a'), event('/b', 'b')] as Record<string, unknown>[] };
+      const apps = { a: { ...BLOCK, name: a, ...more }, b: { ...BLOCK, name: b } };
+      return refused(plain({ f }, { apps, defaultApp: 'a' }, { httpApi: { id: 'x1' } }));
+    };
+    const collision = ['PASSAGE_CONFIG_INVALID custom.passage.apps.b.name'];
+    const shared = { authorizerId: 'abc123' };
+    expect(named('users', 'Users', {})).to.deep.equal(collision);
+    expect(named('users', 'Users', {}, 'httpApi')).to.deep.equal(collision);
+    expect(named('users', 'Users', shared)).to.deep.equal(collision);
+    expect(named('users', 'Users', shared, 'httpApi')).to.deep.equal([]);
+    expect(named('users', 'staff', shared)).to.deep.equal([]);
+  });
+
   it('of $connect says which app cannot protect it', () => {
     const apps = { customers: BLOCK, staff: { ...BLOCK, appId: 'staffapp1' } };
     const found = (passage: unknown): string | undefined =>
