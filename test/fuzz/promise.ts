@@ -6,7 +6,7 @@ import type { ServiceChoice } from './choices';
 import { CONNECT, type ModelRoute, type World, isMessage, isProtected, nameOf } from './model';
 import type { Deployed } from './outcomes';
 import { type Facts, isKept, isWritten } from './facts';
-import { misplaced, reopenedCode, takenFromResources, takenRequests } from './requests';
+import { isPrefixed, misplaced, reopenedCode, takenFromResources, takenRequests } from './requests';
 import { requestsOf, select } from './selection';
 
 /** Everything that is let through against the promise. */
@@ -70,6 +70,7 @@ function lowered(facts: Facts): string[] {
       return (deployed.routes.get(name) ?? [])
         .filter((outcome) => !isKept(intended, outcome, route.said) && !isWritten(facts, intended, outcome))
         .filter((outcome) => configured.has(name) || !mayBeAnother(facts, route, outcome))
+        .filter((outcome) => configured.has(name) || !isElsewhere(facts, route, outcome))
         .map((outcome) => `${name}: intended ${intended}, is ${outcome}`);
     });
   });
@@ -84,6 +85,14 @@ function mayBeAnother({ original, model, deployed }: Facts, route: ModelRoute, o
       (other) => other.intended === outcome && !deployed.routes.has(nameOf(other)),
     )
   );
+}
+
+/** Whether it is a route of other code, on a path that does not only begin in another way: under `protect: all`, the default counts. */
+function isElsewhere({ protect, originals }: Facts, route: ModelRoute, outcome: string): boolean {
+  const isMoved = originals.some(
+    (other) => other.intended === route.intended && isPrefixed(nameOf(route), other),
+  );
+  return protect === 'all' && route.home !== undefined && !isMoved && isProtected(outcome);
 }
 
 const isPublic = ({ deployed }: Facts, name: string): boolean =>

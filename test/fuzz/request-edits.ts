@@ -93,6 +93,10 @@ function merged(
   ];
 }
 
+const movedFrom =
+  (home: string) =>
+  (route: ModelRoute): ModelRoute => ({ home, ...route });
+
 export const REQUEST_EDITS: Readonly<Record<string, Edit>> = {
   merge: (world, fn, [, form]) => {
     const seen = new Set<string>();
@@ -173,7 +177,7 @@ export const REQUEST_EDITS: Readonly<Record<string, Edit>> = {
       functions.passage,
     );
     service.functions.gate = { name: 'gate', handler: 'handler.gate', events: functions.events };
-    model.gate = { handler: 'handler.gate', routes: own.routes };
+    model.gate = { handler: 'handler.gate', routes: own.routes.map(movedFrom(fn)) };
     functions.events = [event];
     own.routes = [route];
   },
@@ -183,8 +187,7 @@ export const REQUEST_EDITS: Readonly<Record<string, Edit>> = {
     const [own, others] = [model[fn], model[other]];
     if (one === undefined || two === undefined || own === undefined || others === undefined) return;
     [one.events, two.events] = [two.events, one.events];
-    const from = (home: string) => (route: ModelRoute) => ({ home, ...route });
-    [own.routes, others.routes] = [others.routes.map(from(other)), own.routes.map(from(fn))];
+    [own.routes, others.routes] = [others.routes.map(movedFrom(other)), own.routes.map(movedFrom(fn))];
   },
   'add url': ({ service, model }, fn) => {
     const [functions, own] = [service.functions[fn], model[fn]];

@@ -143,7 +143,7 @@ const sameOutcome = (intended: Outcome | null, outcome: Outcome): boolean =>
   intended === outcome || (intended === 'public!' && outcome === 'public');
 
 /** Whether a name is that of a route, or that with a prefix before its path. */
-function isPrefixed(name: string, route: ModelRoute): boolean {
+export function isPrefixed(name: string, route: ModelRoute): boolean {
   const [api, method, path = ''] = nameOf(route).split(' ');
   return name === nameOf(route) || (name.startsWith(`${api} ${method} /`) && name.endsWith(path));
 }
