@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { AwsProvider } from '../serverless';
 import { type JsonObject, isObject } from '../util/objects';
 import { type AwsCall, type AwsService, NoClientError } from './aws';
-import { type SdkClient, readRawBody } from './raw-body';
+import { type SdkClient, type SdkCommand, readRawBody } from './raw-body';
 
 /**
  * osls 4 has AWS SDK v3 clients, and throws on `provider.request`, which the other lines have. osls 3 has a part of the
@@ -28,7 +28,7 @@ const PACKAGES: Readonly<Record<AwsService, readonly [name: string, client: stri
 
 interface Sdk {
   readonly client: SdkClient;
-  readonly command: (action: string, params: JsonObject) => object;
+  readonly command: (action: string, params: JsonObject) => SdkCommand;
 }
 
 function sdkCalls(provider: AwsProvider): AwsCall {
@@ -56,7 +56,7 @@ async function loadSdk(provider: AwsProvider, service: AwsService): Promise<Sdk>
     client,
     command: (action, params) => {
       const commandName = `${action.charAt(0).toUpperCase()}${action.slice(1)}Command`;
-      const Command = module[commandName] as Constructor<object> | undefined;
+      const Command = module[commandName] as Constructor<SdkCommand> | undefined;
       if (Command === undefined) throw new NoClientError(`${name} ${commandName}`);
       return new Command(params);
     },

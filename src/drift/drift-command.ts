@@ -22,6 +22,7 @@ import { renderDrift } from './drift-text';
 import type { ComparedApi, DriftPorts } from './drift-types';
 import { findApis } from './find-apis';
 import { probeApis } from './probe-apis';
+import { withLivePaths } from './live-paths';
 import { readApi } from './read-apis';
 import { type Resolve, makeResolve } from './resolve';
 import { resolveExpected } from './resolve-expected';
@@ -95,10 +96,11 @@ async function compareOne(
   call: AwsCall,
   resolve: Resolve,
 ): Promise<ComparedApi> {
-  const [live, expected] = await Promise.all([
+  const [live, resolved] = await Promise.all([
     readApi(call, written.api, id),
     resolveExpected(written, resolve),
   ]);
+  const expected = withLivePaths(resolved, live);
   const { routes, notCompared } = compareApi(expected, live);
   const all = [...notCompared, ...expected.unknown];
   return { live, routes, notCompared: all, notProbed: null };

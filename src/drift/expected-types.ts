@@ -28,8 +28,16 @@ export interface ExpectedRoute<V = Resolved> extends MethodAndPath {
   readonly scopes: readonly string[] | null;
 }
 
+/** A resource of a REST API that is not of this service's stack, and below which it has routes. */
+interface ParentResource<V> {
+  /** Of the service: empty for the root of its routes. */
+  readonly path: string;
+  readonly id: V;
+}
+
 export interface ExpectedApi<V = Resolved> {
   readonly api: ApiKind;
+  readonly parents: readonly ParentResource<V>[];
   readonly routes: readonly ExpectedRoute<V>[];
   /** What of routes under `resources:` only CloudFormation knows, one sentence each. */
   readonly unknown: readonly string[];

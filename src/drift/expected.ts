@@ -1,5 +1,5 @@
 /** What the service says its routes are: those of its events, and those under `resources:`. Pure. */
-import { propertiesOf } from '../cloudformation';
+import { propertiesOf, sameValue } from '../cloudformation';
 import type { Value } from '../config/config';
 import type { PlannedService } from '../plan/plan-service';
 import { type Plan, type PlannedAuthorizer, type PlannedRoute, authorizerOf } from '../plan/types';
@@ -30,6 +30,7 @@ export function expectedApi(
   const written = expectedUnderResources(api, plan, resources, ours);
   return {
     api,
+    parents: api === 'rest' ? parentResources(plan, naming) : [],
     routes: [
       ...plan.routes
         .filter((route) => route.api === api)
@@ -46,6 +47,14 @@ export function expectedApi(
     ],
     unknown: written.unknown,
   };
+}
+
+/** None where the routes begin at the root of an API of the service's own. */
+function parentResources({ restResources }: Plan, naming: Naming): ExpectedApi<Value>['parents'] {
+  const ownRoot = { 'Fn::GetAtt': [naming.getRestApiLogicalId(), 'RootResourceId'] };
+  return restResources
+    .filter(({ id }) => !sameValue(id, ownRoot))
+    .map(({ id, path }) => ({ path, id: id as Value }));
 }
 
 function ourAuthorization(authorizer: PlannedAuthorizer, plan: Plan): Authorization<Value> {

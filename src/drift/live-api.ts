@@ -8,6 +8,8 @@ export interface LiveApi {
   readonly routes: readonly LiveRoute[];
   /** By ID. */
   readonly authorizers: ReadonlyMap<string, LiveAuthorizer>;
+  /** Paths of the resources of a REST API, by ID. */
+  readonly resources: ReadonlyMap<string, string>;
 }
 
 export interface LiveRoute extends MethodAndPath {
@@ -23,7 +25,6 @@ export interface LiveRoute extends MethodAndPath {
 export interface LiveAuthorizer {
   readonly id: string;
   readonly name: string;
-  readonly type: string;
   readonly identitySource: string;
   /** Issuers with their audiences; `null` where the answer does not have them. */
   readonly issuers: readonly LiveIssuer[] | null;

@@ -4,10 +4,14 @@ import { type JsonObject, isObject } from '../util/objects';
 
 /** What of a client is used. */
 export interface SdkClient {
+  send(command: object): Promise<JsonObject>;
+}
+
+/** What of a command is used. */
+export interface SdkCommand {
   readonly middlewareStack: {
     addRelativeTo(middleware: Middleware, options: object): void;
   };
-  send(command: object): Promise<JsonObject>;
 }
 
 type Middleware = (
@@ -15,7 +19,7 @@ type Middleware = (
 ) => (request: object) => Promise<{ readonly response: { body?: unknown } }>;
 
 /** Sends the command, and returns the whole JSON of the answer; what the SDK makes of it where it is not JSON. */
-export async function readRawBody(client: SdkClient, command: object): Promise<JsonObject> {
+export async function readRawBody(client: SdkClient, command: SdkCommand): Promise<JsonObject> {
   let text = '';
   const keepBody: Middleware = (next) => async (request) => {
     const result = await next(request);
@@ -26,9 +30,9 @@ export async function readRawBody(client: SdkClient, command: object): Promise<J
     result.response.body = body;
     return result;
   };
-  client.middlewareStack.addRelativeTo(keepBody, {
+  // Not of the client, which sends other commands meanwhile.
+  command.middlewareStack.addRelativeTo(keepBody, {
     name: 'passageRawBody',
-    override: true,
     relation: 'after',
     toMiddleware: 'deserializerMiddleware',
   });

@@ -35,6 +35,7 @@ async function readV2Api(call: AwsCall, api: 'http' | 'websocket', id: string): 
     // The other routes of a WebSocket API serve connections that were authorized already.
     routes: routes.map(readV2Route).filter(({ path }) => api === 'http' || path === '$connect'),
     authorizers: byId(authorizers.map((authorizer) => readV2Authorizer(api, authorizer))),
+    resources: new Map(),
   };
 }
 
@@ -58,7 +59,6 @@ function readV2Authorizer(api: 'http' | 'websocket', authorizer: JsonObject): Li
   return {
     id: textOf(authorizer.AuthorizerId),
     name: textOf(authorizer.Name),
-    type: textOf(authorizer.AuthorizerType),
     identitySource: textsOf(authorizer.IdentitySource).join(', '),
     issuers: isObject(jwt) ? [{ issuer: textOf(jwt.Issuer), audience: textsOf(jwt.Audience) }] : [],
     functionArn: functionArnOf(authorizer.AuthorizerUri),
@@ -96,6 +96,7 @@ async function readRestApi(call: AwsCall, id: string): Promise<LiveApi> {
     id,
     routes: resources.flatMap(readMethods),
     authorizers: byId(authorizers.map(readRestAuthorizer)),
+    resources: new Map(resources.map(({ id, path }) => [textOf(id), textOf(path)])),
   };
 }
 
@@ -120,7 +121,6 @@ function readRestAuthorizer(authorizer: JsonObject): LiveAuthorizer {
   return {
     id: textOf(authorizer.id),
     name: textOf(authorizer.name),
-    type: textOf(authorizer.type),
     identitySource: textOf(authorizer.identitySource),
     issuers: Array.isArray(issuers) ? issuers.map(readRestIssuer) : null,
     functionArn: functionArnOf(authorizer.authorizerUri),

@@ -62,6 +62,10 @@ export function unknownProtection(route: string): string {
   return `${route}: only CloudFormation knows the \`AuthorizationType\` that \`resources:\` gives it`;
 }
 
+export function unknownParent(path: string, why: string): string {
+  return `where the resource of ${path === '' ? 'the root' : path} is in the API: ${why}`;
+}
+
 // Why something was not probed.
 
 export function noRequest(): string {

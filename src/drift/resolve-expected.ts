@@ -15,7 +15,8 @@ export async function resolveExpected(expected: ExpectedApi<Value>, resolve: Res
     ...route,
     authorization: route.authorization === null ? null : await resolveOnce(route.authorization),
   }));
-  return { ...expected, routes: await Promise.all(routes) };
+  const parents = expected.parents.map(async ({ path, id }) => ({ path, id: await resolve(id) }));
+  return { ...expected, routes: await Promise.all(routes), parents: await Promise.all(parents) };
 }
 
 async function resolveAuthorization(

@@ -377,6 +377,85 @@ describe('drift: REST APIs', () => {
     expect(report!.notCovered.join()).to.include('deployment of a REST API');
   });
 
+  describe('below a resource of another stack', () => {
+    const ROOT = { 'Fn::ImportValue': 'shared-root' };
+    const below = (more: object = {}): ReturnType<typeof plain> =>
+      plain(
+        {
+          me: { passage: true, events: [{ http: 'GET me' }, { http: 'GET users/{id}' }, { http: 'ANY /' }] },
+        },
+        BLOCK,
+        { apiGateway: { restApiId: 'rest1', restApiRootResourceId: ROOT, ...more } },
+      );
+    const live = (
+      exports: Record<string, string>,
+      ...paths: (readonly [id: string, path: string])[]
+    ): FakeAws =>
+      fakeAws({
+        stacks: {
+          [STACK]: { [naming.getAuthorizerLogicalId('passage')]: ['ra1', 'AWS::ApiGateway::Authorizer'] },
+        },
+        exports,
+        restApis: {
+          rest1: {
+            resources: [
+              ...paths.map(([id, path]) => ({ id, path, resourceMethods: { GET: good } })),
+              { id: 'root', path: '/' },
+              { id: 'v1', path: '/v1', resourceMethods: { ANY: good } },
+            ],
+            authorizers: [{ id: 'ra1', name: 'passage', ...jwt, jwtConfiguration: { issuers } }],
+          },
+        },
+      });
+    const results = async (
+      service: ReturnType<typeof plain>,
+      aws: FakeAws,
+    ): Promise<Record<string, string>> => {
+      const routes = await driftRoutes(service, aws);
+      return Object.fromEntries(Object.entries(routes).map(([name, { result }]) => [name, result]));
+    };
+    const me = ['res1', '/v1/me'] as const;
+    const user = ['res2', '/v1/users/{id}'] as const;
+    const exported = { 'shared-root': 'v1' };
+
+    it('routes have the path of that before theirs', async () => {
+      expect(await results(below(), live(exported, me, user))).to.deep.equal({
+        'ANY /v1': 'as-planned',
+        'GET /v1/me': 'as-planned',
+        'GET /v1/users/{id}': 'as-planned',
+      });
+    });
+
+    it('a route beside that is another one', async () => {
+      expect(await results(below(), live(exported, ['res1', '/me'], user))).to.deep.equal({
+        'ANY /v1': 'as-planned',
+        'GET /me': 'extra',
+        'GET /v1/me': 'missing',
+        'GET /v1/users/{id}': 'as-planned',
+      });
+    });
+
+    it('routes may be below other resources, too', async () => {
+      const service = below({ restApiResources: [{ path: '/users', resourceId: 'team' }] });
+      const aws = live(exported, me, ['team', '/team'], ['res2', '/team/{id}']);
+      expect(await results(service, aws)).to.deep.equal({
+        'ANY /v1': 'as-planned',
+        'GET /team': 'extra',
+        'GET /team/{id}': 'as-planned',
+        'GET /v1/me': 'as-planned',
+      });
+    });
+
+    it('routes are missing where it is not known, or not there', async () => {
+      for (const exports of [{}, { 'shared-root': 'gone' }] as Record<string, string>[]) {
+        const { report } = await drift(below(), live(exports, me, user), { options: { json: true } });
+        const missing = report!.apis[0]!.routes.filter(({ result }) => result === 'missing');
+        expect(missing.map(({ path }) => path)).to.deep.equal(['/', '/me', '/users/{id}']);
+        expect(report!.apis[0]!.notCompared).to.have.length('shared-root' in exports ? 0 : 1);
+      }
+    });
+  });
+
   it('an open method, another issuer, and a command that reaches the stage', async () => {
     const open = await drift(service, rest({ authorizationType: 'NONE' }));
     expect(open.problems[0]!.found).to.equal('GET /me');

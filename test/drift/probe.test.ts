@@ -253,6 +253,7 @@ describe('drift --probe: which request', () => {
     api: 'http',
     id: 'a',
     authorizers: new Map(),
+    resources: new Map(),
     routes: routes.map(([key, authorizationType]): LiveRoute => {
       const [method = '', path = ''] = key === '$default' ? ['ANY', key] : key.split(' ');
       return { id: key, method, path, authorizationType, authorizerId: null, scopes: [], isCors: false };

@@ -16,6 +16,10 @@ export const samples: Samples<typeof messages> = {
   cachesFor: [[300]],
   unknownPath: [['GET {"Fn::Sub":"/${Path}"}']],
   unknownProtection: [['GET /raw']],
+  unknownParent: [
+    ['', 'CloudFormation does not say what it is'],
+    ['/users', 'CloudFormation does not say what it is'],
+  ],
   noRequest: [[]],
   requestTaken: [[]],
   noAnswer: [

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { applyPlan } from '../../src/apply/apply-plan';
 import type { Naming, Serverless, Service } from '../../src/serverless';
 import { type PlannedService, planService } from '../../src/plan/plan-service';
+import { propertyOf } from '../../src/util/objects';
 
 /** The framework's own naming functions: those used here ask nothing of the provider. */
 export const naming = createRequire(__filename)('osls4/lib/plugins/aws/lib/naming.js') as Naming;
@@ -33,8 +34,11 @@ export function host(service: PlainService): Serverless {
         getStage: () => 'dev',
         getApiGatewayWebsocketApiId: () => ({ Ref: 'WebsocketsApi' }),
         getApiGatewayRestApiId: () => apiGateway?.restApiId ?? { Ref: 'ApiGatewayRestApi' },
-        getApiGatewayRestApiRootResourceId: () => ({ 'Fn::GetAtt': ['ApiGatewayRestApi', 'RootResourceId'] }),
-        getApiGatewayPredefinedResources: () => [],
+        getApiGatewayRestApiRootResourceId: () =>
+          propertyOf(apiGateway, 'restApiRootResourceId') ?? {
+            'Fn::GetAtt': ['ApiGatewayRestApi', 'RootResourceId'],
+          },
+        getApiGatewayPredefinedResources: () => propertyOf(apiGateway, 'restApiResources') ?? [],
       },
   } as unknown as Serverless;
 }
