@@ -198,7 +198,10 @@ function deploySummary(): string {
   };
   const { plan } = planOf(plain(functions, { issuer: ISSUER, audience: AUDIENCE, name: 'auth0' }));
   const endpoints = ['GET - https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com/me'];
-  return ['passage:', ...renderDeploySummary(makeListing(plan, undefined), endpoints)].join('\n  ');
+  return [
+    'passage:',
+    ...renderDeploySummary(makeListing(plan, undefined), { endpoints, restStage: 'dev' }),
+  ].join('\n  ');
 }
 
 async function invalidIssuer(): Promise<string> {

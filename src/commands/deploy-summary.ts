@@ -10,18 +10,22 @@ const MOST_ROUTES = 12;
 
 const ORDER = ['protected', 'other', 'public'] as const;
 
-/**
- * @param endpoints the lines that the framework shows for endpoints: `GET - https://…/me`
- * @returns no lines when there are no routes
- */
-export function renderDeploySummary(listing: RouteListing, endpoints: readonly string[]): string[] {
+export interface ShownEndpoints {
+  /** The lines that the framework shows for endpoints: `GET - https://…/me`. */
+  readonly endpoints: readonly string[];
+  /** The stage that REST API deployments go to. */
+  readonly restStage: string;
+}
+
+/** No lines when there are no routes. */
+export function renderDeploySummary(listing: RouteListing, shown: ShownEndpoints): string[] {
   const { routes } = listing;
   if (routes.length === 0) return [];
   const list =
     routes.length > MOST_ROUTES
       ? ['`npx sls passage routes` lists them']
       : ORDER.flatMap((access) => routes.filter((route) => route.access === access)).map(describe);
-  return [totals(routes), ...list, ...exampleRequest(listing, endpoints)];
+  return [totals(routes), ...list, ...exampleRequest(listing, shown)];
 }
 
 function describe(route: ListedRoute): string {
@@ -31,7 +35,7 @@ function describe(route: ListedRoute): string {
 }
 
 /** A request to a protected route, one that can be copied as it is where there is one. */
-function exampleRequest({ routes, authorizers }: RouteListing, endpoints: readonly string[]): string[] {
+function exampleRequest({ routes, authorizers }: RouteListing, shown: ShownEndpoints): string[] {
   // curl opens no WebSocket connections.
   const ours = routes.filter(({ access, api }) => access === 'protected' && api !== 'websocket');
   const route = ours.find(({ method, path }) => /^(GET|ANY)$/.test(method) && !path.includes('{')) ?? ours[0];
@@ -39,12 +43,15 @@ function exampleRequest({ routes, authorizers }: RouteListing, endpoints: readon
   const authorizer = authorizers.find(({ name }) => name === route.authorizer);
   return authorizer === undefined
     ? []
-    : [tokenRequest(route.method, urlOf(route, endpoints), authorizer.identitySource, '$TOKEN')];
+    : [tokenRequest(route.method, urlOf(route, shown), authorizer.identitySource, '$TOKEN')];
 }
 
-function urlOf({ method, path }: ListedRoute, endpoints: readonly string[]): string {
-  const suffix = path === '$default' || path === '/' ? '' : path;
+/** The address that the framework shows for the route: only that of a REST API has the stage in its path. */
+function urlOf({ method, path, api }: ListedRoute, { endpoints, restStage }: ShownEndpoints): string {
+  const bare = path === (api === 'rest' ? '/' : '$default') ? '' : path;
+  const wanted = api === 'rest' ? `/${restStage}${bare}` : bare;
   const prefix = `${method} - `;
-  const shown = endpoints.find((line) => line.startsWith(`${prefix}https://`) && line.endsWith(suffix));
-  return shown?.slice(prefix.length) ?? `https://<your API>${suffix}`;
+  const urls = endpoints.filter((line) => line.startsWith(prefix)).map((line) => line.slice(prefix.length));
+  const shown = urls.find((url) => url.replace(/^https:\/\/[^/]+/, '') === wanted);
+  return shown ?? `https://<your API>${bare}`;
 }

@@ -84,12 +84,16 @@ export async function verify({ config, plan }: PlannedService, known: Set<string
 
 /** Adds our section to the summary that `deploy` and `info` end with. */
 export function addDeploySummary(planned: PlannedService | undefined, serverless: Serverless): void {
+  const provider = serverless.getProvider('aws');
   // `info` works for a service that cannot be planned: then there is nothing to show.
-  if (planned === undefined) return;
+  if (planned === undefined || provider === false) return;
   const { plan } = planned;
   const { serviceOutputs, service } = serverless;
-  const shown = ['endpoint', 'endpoints'].flatMap((name) => serviceOutputs?.get(name) ?? []);
-  const lines = renderDeploySummary(makeListing(plan, service.resources), shown);
+  const endpoints = ['endpoint', 'endpoints'].flatMap((name) => serviceOutputs?.get(name) ?? []);
+  const lines = renderDeploySummary(makeListing(plan, service.resources), {
+    endpoints,
+    restStage: provider.getApiGatewayStage(),
+  });
   if (lines.length > 0)
     serverless.addServiceOutputSection('passage', [...lines, suggestDrift(driftCommand(serverless))]);
 }

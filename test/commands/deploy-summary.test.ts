@@ -5,7 +5,15 @@ import { health, hello, listing, route } from './listings';
 
 describe('commands: the summary after deploy and info', () => {
   const URL = 'https://abc.execute-api.eu-central-1.amazonaws.com';
-  const ENDPOINTS = [`GET - ${URL}/hello`, `GET - ${URL}/me`, `POST - ${URL}/orders`, `ANY - ${URL}`];
+  const REST = 'https://def.execute-api.eu-central-1.amazonaws.com/dev';
+  const ENDPOINTS = {
+    endpoints: [
+      ...[`GET - ${URL}/hello`, `GET - ${URL}/admin/me`, `GET - ${URL}/me`, `POST - ${URL}/orders`],
+      ...[`ANY - ${URL}/admin`, `ANY - ${URL}`, `ANY - ${URL}/`],
+      ...[`GET - ${REST}/admin/me`, `GET - ${REST}/me`, `ANY - ${REST}/admin`, `ANY - ${REST}`],
+    ],
+    restStage: 'dev',
+  };
 
   it('lists routes and a request to the first protected one', () => {
     expect(renderDeploySummary(listing(hello, health, route({ scopes: ['s'] })), ENDPOINTS)).to.deep.equal([
@@ -19,7 +27,7 @@ describe('commands: the summary after deploy and info', () => {
 
   it('counts when there are many', () => {
     const many = Array.from({ length: 40 }, (_, i) => route({ path: `/${i}` }));
-    const lines = renderDeploySummary(listing(...many), []);
+    const lines = renderDeploySummary(listing(...many), { endpoints: [], restStage: 'dev' });
     expect(lines.length).to.equal(3);
     expect(lines[1]).to.include('sls passage routes');
   });
@@ -36,6 +44,13 @@ describe('commands: the summary after deploy and info', () => {
       `curl -X POST -H "Authorization: Bearer $TOKEN" "${URL}/orders"`,
     ],
     ['the catch-all', { method: 'ANY', path: '$default' }, `curl -H "Authorization: Bearer $TOKEN" "${URL}"`],
+    ['the root', { method: 'ANY', path: '/' }, `curl -H "Authorization: Bearer $TOKEN" "${URL}/"`],
+    ['a REST API', { api: 'rest' }, `curl -H "Authorization: Bearer $TOKEN" "${REST}/me"`],
+    [
+      'the root of a REST API',
+      { api: 'rest', method: 'ANY', path: '/' },
+      `curl -H "Authorization: Bearer $TOKEN" "${REST}"`,
+    ],
     ['a query parameter', { authorizer: 'query' }, `curl "${URL}/me?token=$TOKEN"`],
     ['another header', { authorizer: 'header' }, `curl -H "X-Token: Bearer $TOKEN" "${URL}/me"`],
     [
@@ -49,6 +64,19 @@ describe('commands: the summary after deploy and info', () => {
       expect(renderDeploySummary(listing(route(words)), ENDPOINTS).at(-1)).to.equal(expected);
     });
   }
+
+  it('takes no endpoint for the route whose path only ends as its own does', () => {
+    const endpoints = [`GET - ${URL}/admin/me`, `ANY - ${URL}/admin`, `ANY - ${URL}/`];
+    for (const wanted of [
+      {},
+      { path: '/dev/me' },
+      { api: 'rest' },
+      { method: 'ANY', path: '$default' },
+    ] as const) {
+      const lines = renderDeploySummary(listing(route(wanted)), { endpoints, restStage: 'dev' });
+      expect(lines.at(-1), JSON.stringify(wanted)).to.include('<your API>').and.not.to.include('admin');
+    }
+  });
 
   it('prefers a route that can be called as it is', () => {
     const lines = renderDeploySummary(

@@ -56,7 +56,9 @@ export async function renderOutputs(): Promise<string> {
     ['the line that package and deploy end with', summaryLine(makeListing(planned.plan, undefined)) ?? ''],
     [
       'the summary of deploy and info',
-      renderDeploySummary(makeListing(planned.plan, undefined), []).join('\n'),
+      renderDeploySummary(makeListing(planned.plan, undefined), { endpoints: [], restStage: 'dev' }).join(
+        '\n',
+      ),
     ],
     ...(await renderDoctorRuns(planned)),
     ['passage drift, as planned', await DRIFT_SAMPLES['drift, as planned']()],
