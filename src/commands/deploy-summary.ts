@@ -1,7 +1,7 @@
 /** The `passage` section at the end of `sls deploy` and `sls info`. */
 import { routeName } from '../service/events';
 import { tokenRequest } from '../gateway/curl';
-import { type ListedRoute, isUnconfigured } from './listed-route';
+import { type ListedRoute, isPreflight, isUnconfigured } from './listed-route';
 import type { RouteListing } from './listing';
 import { authorizerLabel, totals } from './routes-table';
 
@@ -17,19 +17,22 @@ export interface ShownEndpoints {
   readonly restStage: string;
 }
 
-/** No lines when there are no routes. */
+/** No lines when there are no routes, or none but those for preflights. */
 export function renderDeploySummary(listing: RouteListing, shown: ShownEndpoints): string[] {
-  const { routes } = listing;
-  if (routes.length === 0) return [];
-  const list =
-    routes.length > MOST_ROUTES
-      ? ['`npx sls passage routes` lists them']
-      : ORDER.flatMap((access) => routes.filter((route) => route.access === access)).map(describe);
-  return [totals(routes), ...list, ...exampleRequest(listing, shown)];
+  // Counted as the last line of `deploy` counts: without the routes for preflights.
+  const counted = listing.routes.filter((route) => !isPreflight(route));
+  if (counted.length === 0) return [];
+  const listed = [
+    ...ORDER.flatMap((access) => counted.filter((route) => route.access === access)),
+    ...listing.routes.filter(isPreflight),
+  ];
+  const list = counted.length > MOST_ROUTES ? ['`npx sls passage routes` lists them'] : listed.map(describe);
+  return [totals(counted), ...list, ...exampleRequest(listing, shown)];
 }
 
 function describe(route: ListedRoute): string {
   const { access } = route;
+  if (isPreflight(route)) return `preflight: ${routeName(route)}`;
   const detail = access === 'public' ? '' : ` - ${authorizerLabel(route)}`;
   return `${access}: ${routeName(route)}${detail}${isUnconfigured(route) ? ' - not configured' : ''}`;
 }

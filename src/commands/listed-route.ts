@@ -17,3 +17,8 @@ export interface ListedRoute extends MethodAndPath {
 export function isUnconfigured({ access, decidedBy }: ListedRoute): boolean {
   return access === 'public' && decidedBy === 'default';
 }
+
+/** Whether a route only answers CORS preflights, beside the one that they are for: the totals do not count it. */
+export function isPreflight({ decidedBy }: ListedRoute): boolean {
+  return decidedBy === 'preflight';
+}

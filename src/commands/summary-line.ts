@@ -1,6 +1,6 @@
 /** The one line that `package` and `deploy` end with. */
 import type { PlannedService } from '../plan/plan-service';
-import { isUnconfigured } from './listed-route';
+import { isPreflight, isUnconfigured } from './listed-route';
 import { type RouteListing, unsortedListing } from './listing';
 
 /** @param resources `resources:` of the service, as it is */
@@ -10,7 +10,7 @@ export function summarize({ plan }: PlannedService, resources: unknown): string 
 
 /** `passage: 18 of 21 routes protected (auth0), 3 public`; `undefined` where there are no routes. */
 export function summaryLine({ routes, authorizers }: RouteListing): string | undefined {
-  const all = routes.filter(({ decidedBy }) => decidedBy !== 'preflight');
+  const all = routes.filter((route) => !isPreflight(route));
   if (all.length === 0) return undefined;
   const count = (access: string): number => all.filter((route) => route.access === access).length;
   const names = [...new Set(authorizers.map(({ name }) => name))].join(', ');

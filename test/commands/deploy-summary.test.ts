@@ -1,6 +1,9 @@
 import { expect } from 'chai';
 import { renderDeploySummary } from '../../src/commands/deploy-summary';
 import type { ListedRoute } from '../../src/commands/listed-route';
+import { makeListing } from '../../src/commands/listing';
+import { summaryLine } from '../../src/commands/summary-line';
+import { BLOCK, plain, planOf } from '../support/plans';
 import { health, hello, listing, route } from './listings';
 
 describe('commands: the summary after deploy and info', () => {
@@ -23,6 +26,32 @@ describe('commands: the summary after deploy and info', () => {
       'public: GET /health',
       `curl -H "Authorization: Bearer $TOKEN" "${URL}/me"`,
     ]);
+  });
+
+  it('counts as the last line of `deploy` does: no preflight routes', () => {
+    const any = { passage: true, events: [{ httpApi: 'ANY /any' }] };
+    const { plan } = planOf(plain({ any }, BLOCK, { httpApi: { cors: true } }));
+    const made = makeListing(plan, undefined);
+    const lines = renderDeploySummary(made, ENDPOINTS);
+    expect(made.routes.length).to.equal(2);
+    expect(summaryLine(made)).to.include('1 of 1 routes').and.to.include('0 public');
+    expect(lines.slice(0, -1)).to.deep.equal([
+      '1 route: 1 protected, 0 public',
+      'protected: ANY /any - passage',
+      'preflight: OPTIONS /any',
+    ]);
+    expect(renderDeploySummary({ ...made, routes: made.routes.slice(1) }, ENDPOINTS)).to.deep.equal([]);
+  });
+
+  it('lists twelve routes and their preflights', () => {
+    const preflight = route({
+      method: 'OPTIONS',
+      access: 'public',
+      authorizer: null,
+      decidedBy: 'preflight',
+    });
+    const twelve = Array.from({ length: 12 }, (_, i) => route({ path: `/${i}` }));
+    expect(renderDeploySummary(listing(...twelve, preflight), ENDPOINTS).length).to.equal(15);
   });
 
   it('counts when there are many', () => {
