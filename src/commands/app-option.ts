@@ -5,8 +5,16 @@ import type { Problem } from '../errors';
 import { nearest } from '../util/nearest';
 import { appOptionNotNeeded } from './command-messages';
 
-/** The app of that key, or why there is none. */
-export function findApp({ apps, hasNamedApps }: Config, key: string): { app: App } | { problem: Problem } {
+/**
+ * The app of that key, or why there is none.
+ *
+ * @param given `null` for `--app=`
+ */
+export function findApp(
+  { apps, hasNamedApps }: Config,
+  given: string | null,
+): { app: App } | { problem: Problem } {
+  const key = given ?? '';
   const app = apps.find((candidate) => candidate.key === key);
   if (app !== undefined) return { app };
   const keys = apps.map((candidate) => candidate.key);

@@ -34,6 +34,13 @@ export function fileAsToken(file: string | undefined): Problem {
   });
 }
 
+export function emptySub(): Problem {
+  return invalidOption('--sub', 'must be the ID of a user', {
+    found: formatValue(''),
+    fix: 'Leave --sub out for local-user. For an empty `sub`, use --claims \'{"sub":""}\'',
+  });
+}
+
 /** @param near the spelling that was probably meant */
 export function invalidDuration(found: string, near: string | undefined): Problem {
   return invalidOption('--expires-in', 'must be a duration', {

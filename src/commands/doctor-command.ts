@@ -16,9 +16,9 @@ import { readToken, type TokenInput } from './token-option';
 import { checkToken } from './token-report';
 
 export interface DoctorOptions {
-  /** `null` for `--token=`. */
+  /** `null` for `--token=`, as for `--app=`. */
   readonly token?: string | null;
-  readonly app?: string;
+  readonly app?: string | null;
   readonly json?: boolean;
 }
 
@@ -52,7 +52,7 @@ export async function runDoctor(
   return first === undefined ? { text } : { text, failure: new PassageError([first, ...rest]) };
 }
 
-function appsOf(config: Config, key: string | undefined): readonly App[] {
+function appsOf(config: Config, key: string | null | undefined): readonly App[] {
   if (key === undefined) return config.apps;
   const found = findApp(config, key);
   return 'app' in found ? [found.app] : throwIfAny([found.problem]);

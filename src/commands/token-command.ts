@@ -8,14 +8,14 @@ import type { Writers } from '../serverless';
 import { likelyDuration, parseDuration } from '../util/duration';
 import { type JsonObject, isObject } from '../util/objects';
 import { findApp } from './app-option';
-import { invalidClaims, invalidDuration, keysNotLocal } from './command-messages';
+import { emptySub, invalidClaims, invalidDuration, keysNotLocal } from './command-messages';
 
-/** The command line as the framework reads it. */
+/** The command line as the framework reads it: `null` for `--sub=`. */
 export interface TokenOptions {
-  readonly sub?: string;
-  readonly app?: string;
-  readonly 'expires-in'?: string;
-  readonly claims?: string;
+  readonly sub?: string | null;
+  readonly app?: string | null;
+  readonly 'expires-in'?: string | null;
+  readonly claims?: string | null;
 }
 
 /** Prints a token and nothing else. */
@@ -25,16 +25,20 @@ export async function runToken(config: Config, options: object, { writeText }: W
 
 /** Makes a token, signed with this machine's key. Throws {@link PassageError} with everything that is wrong. */
 export async function makeLocalToken(config: Config, options: TokenOptions): Promise<string> {
-  const { sub = 'local-user', 'expires-in': expiresIn = '1h' } = options;
+  const sub = textOf(options.sub, 'local-user');
+  const expiresIn = textOf(options['expires-in'], '1h');
+  const given = textOf(options.claims, '{}');
   const app = readApp(config, options.app);
   const seconds = parseDuration(expiresIn);
-  const claims = readClaims(options.claims ?? '{}');
-  if ('problem' in app || seconds === undefined || claims === undefined || config.offline.keys !== 'local') {
+  const claims = readClaims(given);
+  const isLocal = config.offline.keys === 'local';
+  if ('problem' in app || seconds === undefined || claims === undefined || sub === '' || !isLocal) {
     const problems: Problem[] = [
-      ...(config.offline.keys === 'local' ? [] : [keysNotLocal()]),
+      ...(isLocal ? [] : [keysNotLocal()]),
+      ...(sub === '' ? [emptySub()] : []),
       ...('problem' in app ? [app.problem] : []),
       ...(seconds === undefined ? [invalidDuration(expiresIn, likelyDuration(expiresIn))] : []),
-      ...(claims === undefined ? [invalidClaims(options.claims ?? '')] : []),
+      ...(claims === undefined ? [invalidClaims(given)] : []),
     ];
     throwIfAny(problems);
     throw new Error('unreachable');
@@ -43,7 +47,11 @@ export async function makeLocalToken(config: Config, options: TokenOptions): Pro
   return signLocalToken(all, await loadLocalKey());
 }
 
-function readApp(config: Config, key: string | undefined): { app: App } | { problem: Problem } {
+function textOf(option: string | null | undefined, otherwise: string): string {
+  return option === undefined ? otherwise : (option ?? '');
+}
+
+function readApp(config: Config, key: string | null | undefined): { app: App } | { problem: Problem } {
   return key === undefined ? { app: config.defaultApp } : findApp(config, key);
 }
 

@@ -71,7 +71,7 @@ function readUrl({ url, probe }: DriftOptions): string | null {
   const parsed = url !== null && URL.canParse(url) ? new URL(url) : null;
   const isGood = parsed !== null && /^https?:$/.test(parsed.protocol);
   const isBare = isGood && [parsed.search, parsed.hash, parsed.username, parsed.password].join('') === '';
-  return isBare ? parsed.href.replace(/\/$/, '') : throwIfAny([invalidUrl(url)]);
+  return isBare ? parsed.href.replace(/\/$/, '') : throwIfAny([invalidUrl(url ?? '')]);
 }
 
 async function compareAll(

@@ -14,7 +14,7 @@ function drifted(what: string, details: Details): Problem {
 
 // Problems with the options.
 
-export function invalidUrl(found: unknown): Problem {
+export function invalidUrl(found: string): Problem {
   return {
     code: 'PASSAGE_COMMAND_INVALID',
     where: '--url',

@@ -16,6 +16,7 @@ export const samples: Samples<typeof messages> = {
   appOptionNotNeeded: [['staff']],
   noToken: [[true], [false]],
   fileAsToken: [['./secrets/token.jwt'], [undefined]],
+  emptySub: [[]],
   invalidDuration: [
     ['soon', undefined],
     ['1hour', '1h'],

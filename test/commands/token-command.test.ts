@@ -129,12 +129,26 @@ describe('passage token', () => {
     });
   }
 
+  const EMPTY: [option: keyof TokenOptions, code: string][] = [
+    ['sub', 'PASSAGE_COMMAND_INVALID'],
+    ['app', 'PASSAGE_UNKNOWN_APP'],
+    ['expires-in', 'PASSAGE_COMMAND_INVALID'],
+    ['claims', 'PASSAGE_COMMAND_INVALID'],
+  ];
+  for (const [option, code] of EMPTY) {
+    it(`refuses --${option}=, which the framework reads as null`, async () => {
+      for (const passage of [ONE, TWO])
+        expect(await refuse(passage, { [option]: null })).to.deep.equal([`${code} --${option}`]);
+    });
+  }
+
   it('says everything that is wrong at once', async () => {
     const { apps, defaultApp } = TWO;
     expect(
-      await refuse({ apps, defaultApp }, { app: 'stuff', 'expires-in': 'soon', claims: '?' }),
+      await refuse({ apps, defaultApp }, { sub: null, app: 'stuff', 'expires-in': 'soon', claims: '?' }),
     ).to.deep.equal([
       'PASSAGE_COMMAND_INVALID custom.passage.offline.keys',
+      'PASSAGE_COMMAND_INVALID --sub',
       'PASSAGE_UNKNOWN_APP --app',
       'PASSAGE_COMMAND_INVALID --expires-in',
       'PASSAGE_COMMAND_INVALID --claims',

@@ -7,6 +7,7 @@ import { FRAMEWORKS, type Folder, PROCESS_TIMEOUT_MS, makeService, service } fro
 import { type InProcessRun, runInProcess } from '../support/in-process';
 import { type Issuer, startIssuer } from '../support/issuer';
 import { type Key, makeRsaKey, signToken } from '../support/tokens';
+import { COMMANDS } from '../../src/commands/definitions';
 import { parseListing, parseReport } from '../commands/schemas';
 
 const handler = 'handler.handler';
@@ -193,6 +194,29 @@ for (const framework of FRAMEWORKS) {
         } finally {
           wrong.remove();
         }
+      }
+    });
+
+    it('refuses each option of text that has no value', async () => {
+      const apps = makeWith(LOCAL);
+      const one = makeWith({ issuer: issuer.url, audience: 'api', offline: { keys: 'local' } });
+      const options = Object.entries(COMMANDS.passage.commands).flatMap(([command, { options: all }]) =>
+        Object.entries(all).flatMap(([name, { type }]) => (type === 'string' ? [[command, name]] : [])),
+      ) as [command: string, option: string][];
+      try {
+        expect(options.length).to.equal(7);
+        for (const [command, option] of options)
+          for (const place of [apps, one]) {
+            const args = [command, `--${option}=`, ...(command === 'drift' ? ['--probe'] : [])];
+            const { code, stdout, output } = await run(args, place);
+            expect(code, output).to.equal(1);
+            expect(output).to.include(option === 'app' ? 'PASSAGE_UNKNOWN_APP' : 'PASSAGE_COMMAND_INVALID');
+            expect(output).to.include(`--${option}: `).and.not.to.include('null');
+            if (command === 'token') expect(stdout).to.equal('');
+          }
+      } finally {
+        apps.remove();
+        one.remove();
       }
     });
 
