@@ -15,7 +15,7 @@ export interface LocalTokenOptions {
   readonly scopes?: readonly string[];
   /** Claims in place of the usual ones. They may be wrong on purpose, such as `{ exp: 1 }`. */
   readonly claims?: object;
-  /** A number of seconds, or a duration such as `90s`, `15m` or `30d`. Default: `1h`. */
+  /** A number of seconds, at least 1, or a duration such as `90s`, `15m` or `30d`. Default: `1h`. */
   readonly expiresIn?: number | string;
   /** When the token is issued. Default: now. */
   readonly now?: Date;
@@ -28,7 +28,7 @@ const KINDS_OF_TOKEN = {
   scopes: KINDS.texts,
   claims: KINDS.claims,
   expiresIn: [
-    'a number of seconds, or a duration such as 90s, 15m, 1h or 30d',
+    'a number of seconds, at least 1, or a duration such as 90s, 15m, 1h or 30d',
     (value) => toSeconds(value) !== undefined,
     (value) => (typeof value === 'string' ? likelyDuration(value) : undefined),
   ] satisfies OptionKind,
@@ -57,5 +57,7 @@ export async function localToken(options: LocalTokenOptions): Promise<string> {
 
 function toSeconds(duration: unknown): number | undefined {
   if (typeof duration === 'string') return parseDuration(duration);
-  return typeof duration === 'number' && duration > 0 ? Math.floor(duration) : undefined;
+  return typeof duration === 'number' && Number.isFinite(duration) && duration >= 1
+    ? Math.floor(duration)
+    : undefined;
 }

@@ -44,6 +44,10 @@ describe('testing: localToken', () => {
     ['a unit in words', { issuer: ISSUER, audience: AUDIENCE, expiresIn: '1hour' }, 'did you mean: 1h'],
     ['no options', undefined as never, 'localToken({ issuer: '],
     ['no time at all', { issuer: ISSUER, audience: AUDIENCE, expiresIn: 0 }, 'expiresIn'],
+    ['less than a second', { issuer: ISSUER, audience: AUDIENCE, expiresIn: 0.5 }, 'expiresIn'],
+    ['less than nothing', { issuer: ISSUER, audience: AUDIENCE, expiresIn: -60 }, 'expiresIn'],
+    ['an endless time', { issuer: ISSUER, audience: AUDIENCE, expiresIn: Infinity }, 'expiresIn'],
+    ['no number', { issuer: ISSUER, audience: AUDIENCE, expiresIn: NaN }, 'expiresIn'],
   ];
   for (const [what, options, named] of WRONG) {
     it(`refuses ${what}`, async () => {
@@ -88,6 +92,21 @@ describe('testing: localToken', () => {
     expect(parts(await localToken({ ...options, expiresIn: 300 }))).to.deep.equal(printed);
     // RS256 has no randomness.
     expect(await localToken({ ...options })).to.equal(await localToken({ ...options }));
+  });
+
+  it('is valid for whole seconds', async () => {
+    for (const [expiresIn, seconds] of [
+      [1, 1],
+      [1.9, 1],
+      [86_400, 86_400],
+    ] as const) {
+      const token = await localToken({ issuer: ISSUER, audience: AUDIENCE, expiresIn });
+      const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as {
+        exp: number;
+        iat: number;
+      };
+      expect(claims.exp - claims.iat).to.equal(seconds);
+    }
   });
 
   it('can be wrong on purpose', async () => {
