@@ -1,4 +1,5 @@
 /** What the function is configured with: the artifact's file, and the environment variables that it names. */
+import { LOCAL_ALGORITHMS } from '../gateway/algorithms';
 import { parseIdentitySource, type IdentitySource } from '../gateway/identity-source';
 import type { IssuerClient } from '../gateway/issuer';
 import { type KeySource, remoteKeys, staticKeys } from '../gateway/keys';
@@ -52,9 +53,6 @@ function readRestPaths({ restPaths }: RoutesFile, env: Environment): ReadonlyMap
     throw new Error(`${REST_RESOURCES} does not match the routes`);
   return byId;
 }
-
-/** The one algorithm of local development keys. */
-const LOCAL_ALGORITHMS = ['RS256'];
 
 function readApp(
   name: string,

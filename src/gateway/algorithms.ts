@@ -27,6 +27,9 @@ export type Algorithm = keyof typeof KEY_TYPES;
 /** Every algorithm that a Lambda authorizer can accept. Never `none`, never HMAC. */
 export const ASYMMETRIC_ALGORITHMS = Object.keys(KEY_TYPES) as readonly Algorithm[];
 
+/** Of local development keys, which a Lambda authorizer is given in place of the issuer's. */
+export const LOCAL_ALGORITHMS: readonly string[] = ['RS256'];
+
 /** Whether a key of this type can be used with the algorithm. */
 export function fitsAlgorithm(
   algorithm: string,

@@ -1,6 +1,6 @@
 /** Why a token was denied, in plain words. */
 import { describeTime } from '../util/duration';
-import { ASYMMETRIC_ALGORITHMS } from './algorithms';
+import { ASYMMETRIC_ALGORITHMS, LOCAL_ALGORITHMS } from './algorithms';
 import { ASSUMPTIONS } from './assumptions';
 import { isPassageUrl } from './passage-url';
 import { difference, quoteUntrusted } from './quote';
@@ -25,6 +25,8 @@ export function explain(reason: DenialReason): Explanation {
 type Explain = (reason: DenialReason) => readonly [what: string, fix: string];
 
 const NEW_TOKEN = 'Get a new token from the issuer (with `offline.keys: local`, run `npx sls passage token`)';
+const LOCAL_KEYS =
+  "Use a token of `npx sls passage token`, or set `offline: { keys: remote }` in custom.passage to use the issuer's tokens";
 const WHOLE_TOKEN =
   'Send the whole token, three parts separated by dots, bare or after `Bearer `, and nothing else';
 const ASK_PROVIDER = 'Change the token at the identity provider';
@@ -103,10 +105,12 @@ const EXPLANATIONS: Readonly<Record<TokenCheck, Explain>> = {
   ],
 };
 
-/** Of API Gateway's own authorizers, or of a Lambda authorizer that accepts other signatures. */
+/** Of API Gateway's own authorizers, or of a Lambda authorizer: with local keys, or with other signatures. */
 function explainAlgorithm({ found, expected }: DenialReason): [what: string, fix: string] {
   const isAsymmetric = ASYMMETRIC_ALGORITHMS.some((algorithm) => algorithm === found);
   const what = `\`alg\` is ${quoteUntrusted(found)}, but`;
+  if (expected === LOCAL_ALGORITHMS)
+    return [`${what} this machine's local key signs with ${quoteUntrusted(expected)} only`, LOCAL_KEYS];
   if (expected !== ASSUMPTIONS.algorithms) {
     const fix = isAsymmetric ? 'Add it to `algorithms`' : 'Have the identity provider sign with one of these';
     return [`${what} only ${quoteUntrusted(expected)} is accepted`, fix];

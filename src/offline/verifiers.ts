@@ -1,5 +1,6 @@
 /** What verifies the tokens of each app on this machine. */
 import { type App, type Config, keyOptions } from '../config/config';
+import { LOCAL_ALGORITHMS } from '../gateway/algorithms';
 import { remoteKeys, staticKeys } from '../gateway/keys';
 import type { TokenVerifier } from './authenticate';
 import { localAuthorizer } from './local-authorizers';
@@ -20,7 +21,10 @@ export async function makeVerifiers(
     apps.map((app) => {
       const { key, identitySource, authorizerType: type } = app;
       const { issuer, audience } = localAuthorizer(app);
-      const options = local === undefined ? keyOptions(app) : {};
+      const options =
+        local === undefined
+          ? keyOptions(app)
+          : { ...(type === 'lambda' && { algorithms: LOCAL_ALGORITHMS }) };
       const keys = local ?? remoteKeys(issuer, { fetch, now: () => new Date() }, options);
       const authorizer = { issuer, audience, ...options };
       return [key, { type, authorizer, identitySource, keys, verifySignature }];

@@ -1,3 +1,4 @@
+import { LOCAL_ALGORITHMS } from '../../src/gateway/algorithms';
 import type * as messages from '../../src/gateway/explain';
 import type { DenialReason, TokenCheck } from '../../src/gateway/token-check';
 import type { Samples } from '../support/golden-messages';
@@ -18,7 +19,10 @@ const REASONS: Readonly<Record<TokenCheck, readonly Omit<DenialReason, 'check'>[
     { name: 'header', expected: 'base64url', detail: 'the name of the header is part of it' },
   ],
   json: [{ name: 'payload', expected: 'a JSON object', detail: 'not JSON' }],
-  algorithm: [{ name: 'alg', expected: ['RS256'], found: 'ES256' }],
+  algorithm: [
+    { name: 'alg', expected: ['RS256'], found: 'ES256' },
+    { name: 'alg', expected: LOCAL_ALGORITHMS, found: 'ES256' },
+  ],
   critical: [{ name: 'crit', found: ['b64'] }],
   kid: [{ name: 'kid', found: undefined }],
   issuer: [
