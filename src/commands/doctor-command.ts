@@ -48,7 +48,10 @@ export async function runDoctor(
   const text =
     options.json === true
       ? printableJson(report)
-      : renderDoctor(report, terminal, problems.length === 0).join('\n');
+      : renderDoctor(report, terminal, {
+          isPlanned: problems.length === 0,
+          hasNamedApps: config.hasNamedApps,
+        }).join('\n');
   return first === undefined ? { text } : { text, failure: new PassageError([first, ...rest]) };
 }
 

@@ -19,14 +19,24 @@ const INDENT = 9;
 
 const LOOPBACK = 'The issuer is plain http, which works on this machine only: API Gateway requires https.';
 
-/** @param isPlanned whether the routes of the service are known */
-export function renderDoctor({ apps }: DoctorReport, terminal: Terminal, isPlanned = true): string[] {
-  return apps.flatMap((app, i) => [...(i === 0 ? [] : ['']), ...renderApp(app, terminal, isPlanned)]);
+export interface DoctorContext {
+  /** Whether the routes of the service are known. */
+  readonly isPlanned: boolean;
+  /** Whether apps have keys of their own, of which one may be `default`. */
+  readonly hasNamedApps: boolean;
 }
 
-function renderApp(report: AppReport, terminal: Terminal, isPlanned: boolean): string[] {
+export function renderDoctor({ apps }: DoctorReport, terminal: Terminal, context: DoctorContext): string[] {
+  return apps.flatMap((app, i) => [...(i === 0 ? [] : ['']), ...renderApp(app, terminal, context)]);
+}
+
+function renderApp(
+  report: AppReport,
+  terminal: Terminal,
+  { isPlanned, hasNamedApps }: DoctorContext,
+): string[] {
   const { app, authorizer, issuer, audience } = report;
-  const ofApp = ['default', authorizer].includes(app) ? '' : ` of app ${app}`;
+  const ofApp = hasNamedApps && app !== authorizer ? ` of app ${app}` : '';
   const lines = [
     terminal.paint('strong', `Authorizer ${authorizer}${ofApp}`),
     `issuer   ${issuer === null ? '-' : textOf(issuer)}`,

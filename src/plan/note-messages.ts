@@ -2,12 +2,13 @@
 import type { App } from '../config/config';
 import { type Note, formatValue } from '../errors';
 
-export function unusedApp({ key, where }: App): Note {
+/** @param hasNamedApps whether apps have keys of their own, of which one may be `default` */
+export function unusedApp({ key, where }: App, hasNamedApps: boolean): Note {
   return {
     level: 'notice',
     where,
     what: 'no route uses this app, so no authorizer is created for it',
-    fix: `Set \`passage: ${key === 'default' ? 'true' : key}\` on the functions or events to protect`,
+    fix: `Set \`passage: ${hasNamedApps ? key : 'true'}\` on the functions or events to protect`,
   };
 }
 

@@ -50,7 +50,7 @@ function appNotes(config: Config, plan: Plan): Note[] {
     if (decision.scopes.length > 0) scoped.add(decision.app);
   const hasScopes = ({ key, scopes }: App): boolean => scopes.length > 0 || scoped.has(key);
   return config.apps.flatMap((app) => [
-    ...(used.has(app.key) ? [] : [unusedApp(app)]),
+    ...(used.has(app.key) ? [] : [unusedApp(app, config.hasNamedApps)]),
     ...(isLoopbackIssuer(app.issuer) ? [loopbackIssuer(app)] : []),
     ...(isPassageIssuer(app.issuer) && hasScopes(app) ? [scopesWithPassage(app)] : []),
   ]);

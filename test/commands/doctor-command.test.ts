@@ -239,6 +239,18 @@ describe('passage doctor', () => {
       expect(failure!.message).to.include('staff: discovery').and.not.to.include('customers:');
     });
 
+    it('are named in the heading where their authorizer is called otherwise, also `default`', async () => {
+      const app = { issuer: issuer.url, audience: 'api' };
+      const apps = { default: { ...app, name: 'main' }, staff: app };
+      const { text } = await run({ passage: { apps, defaultApp: 'staff' } });
+      expect(text.match(/^Authorizer .*$/gm)).to.deep.equal([
+        'Authorizer main of app default',
+        'Authorizer staff',
+      ]);
+      const one = await run({ passage: { ...app, name: 'main' } });
+      expect(one.text.match(/^Authorizer .*$/gm)).to.deep.equal(['Authorizer main']);
+    });
+
     it('can be examined one at a time', async () => {
       expect((await only({ passage: apps(), functions, options: { app: 'customers' } })).app).to.equal(
         'customers',

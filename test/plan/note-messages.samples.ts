@@ -3,7 +3,10 @@ import type { Samples } from '../support/golden-messages';
 import { APP, STAFF } from '../support/sample-app';
 
 export const samples: Samples<typeof messages> = {
-  unusedApp: [[APP], [STAFF]],
+  unusedApp: [
+    [APP, false],
+    [STAFF, true],
+  ],
   loopbackIssuer: [[{ ...APP, issuer: 'http://localhost:8080/' }]],
   scopesWithPassage: [[APP]],
   protectedDespiteFalse: [['functions.me.events[0].httpApi', 'passage']],

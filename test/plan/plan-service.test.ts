@@ -670,6 +670,14 @@ describe('plan: notes, by their places', () => {
     ]);
   });
 
+  it('an app that no route uses, by its key where it has one, also if that is `default`', () => {
+    const fix = (functions: PlainService['functions'], block: object): string =>
+      planOf(plain(functions, block)).notes[0]?.fix ?? '';
+    expect(fix({}, BLOCK)).to.include('`passage: true`');
+    const apps = { apps: { default: BLOCK, staff: OIDC }, defaultApp: 'staff' };
+    expect(fix({ a: { passage: true, events: EVENTS } }, apps)).to.include('`passage: default`');
+  });
+
   it('preflights: not where the service answers them, whatever variables are called', () => {
     const any = (options?: string): PlainService['functions'] => ({
       a: { passage: true, events: [{ httpApi: 'ANY /a/{id}' }] },
