@@ -15,7 +15,7 @@ import { normalScopes } from '../service/scopes';
 import { type ApiRoute, authorizationOf } from '../template/api-resources';
 import { transformIn } from '../template/transforms';
 import { groupBy } from '../util/group-by';
-import type { JsonObject } from '../util/objects';
+import { type JsonObject, isObject } from '../util/objects';
 import {
   authorizerSubject,
   missingResource,
@@ -37,7 +37,8 @@ export function auditPlannedResource(
 ): Finding[] {
   const where = `Resources.${logicalId}`;
   const resource = template.Resources[logicalId];
-  if (resource === undefined) return [missingResource(where, subject)];
+  // Also `null`, which another plugin or an entry under `resources:` may write.
+  if (!isObject(resource)) return [missingResource(where, subject)];
   const transform = transformIn(resource);
   if (transform !== undefined) return [transformedResource(where, transform)];
   return [

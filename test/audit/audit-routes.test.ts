@@ -68,6 +68,8 @@ describe('audit: a resource that must be as planned', () => {
 
   it('is missing or rewritten, which is all that is said', () => {
     expect(about()).to.have.length(1);
+    for (const none of [null, 'text'] as unknown[])
+      expect(about(none as Resource)).to.deep.equal(['Resources.X -']);
     expect(about({ ...planned, Type: 'A::C', Properties: { 'Fn::Transform': {} } })).to.have.length(1);
   });
 

@@ -58,6 +58,13 @@ const SABOTAGE: [what: string, act: Act, where: string][] = [
     'Resources.HttpApiAuthorizerPassage',
   ],
   [
+    'makes null of the authorizer',
+    ({ resources }) => {
+      Object.assign(resources, { HttpApiAuthorizerPassage: null });
+    },
+    'Resources.HttpApiAuthorizerPassage',
+  ],
+  [
     'adds an audience',
     (scene) => {
       jwt(scene).Audience.push('https://evil.example');
