@@ -3,13 +3,15 @@ import { type Resource, type Template, propertiesOf, resourcesOfTypes } from '..
 import type { Note } from '../errors';
 import type { Plan } from '../plan/types';
 import { apiMatchers, referredApis } from '../template/api-ids';
+import { API_TYPES } from '../template/api-resources';
+import { STACK_TYPE } from '../template/nested-stacks';
 import { transformIn } from '../template/transforms';
 import { sharedWithNestedStack, unreadApi } from './audit-messages';
 
 /** Nested stacks whose template cannot be read here, and that get the ID of one of our APIs. */
 export function findSharedApis(template: Template, plan: Plan): Note[] {
   const isOurs = Object.values(apiMatchers(template, plan));
-  return resourcesOfTypes(template, ['AWS::CloudFormation::Stack'])
+  return resourcesOfTypes(template, [STACK_TYPE])
     .filter(([, resource]) => {
       const { Parameters } = propertiesOf(resource);
       const values: readonly unknown[] = Object.values(Parameters ?? {});
@@ -17,8 +19,6 @@ export function findSharedApis(template: Template, plan: Plan): Note[] {
     })
     .map(([logicalId]) => sharedWithNestedStack(`Resources.${logicalId}`));
 }
-
-const API_TYPES = ['AWS::ApiGatewayV2::Api', 'AWS::ApiGateway::RestApi'];
 
 /** Other APIs with routes that are defined outside of the template: they may call a protected function. */
 export function findUnreadApis(template: Template, plan: Plan): Note[] {

@@ -3,6 +3,7 @@ import type { App } from '../config/config';
 import { parseConfig } from '../config/parse';
 import { type TokenFacts, ownAudiences } from '../providers/token-hints';
 import type { JsonObject } from '../util/objects';
+import { escapedJson } from '../util/printable';
 
 export interface Proposal {
   /** With the token's issuer; `null` where the configuration refuses that. */
@@ -49,11 +50,5 @@ function yamlString(text: string): string {
   const isPlain =
     /^[A-Za-z][\w./@-]+(:\/\/[\w./@:%~-]*[\w/])?$/.test(text) &&
     !/^(true|false|null|yes|no|on|off)$/i.test(text);
-  if (isPlain) return text;
-  const escape = (char: string): string =>
-    Array.from(
-      { length: char.length },
-      (_, i) => `\\u${char.charCodeAt(i).toString(16).padStart(4, '0')}`,
-    ).join('');
-  return JSON.stringify(text).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, escape);
+  return isPlain ? text : escapedJson(JSON.stringify(text));
 }

@@ -1,4 +1,5 @@
 /** The deployed stack: what its logical IDs are, nested stacks included. */
+import { STACK_TYPE } from '../template/nested-stacks';
 import { type JsonObject, isObject, propertyOf } from '../util/objects';
 import { type AwsCall, AwsFailure } from './aws';
 import { readPages } from './paging';
@@ -29,8 +30,6 @@ const MOST_LISTED = 100;
 
 const MOST_NESTED = 5;
 
-const NESTED = 'AWS::CloudFormation::Stack';
-
 /** Reads lazily, and each list once. */
 export function stackReader(call: AwsCall, name: string): Stack {
   const list = memoize((stack: string) => listResources(call, stack));
@@ -44,7 +43,7 @@ export function stackReader(call: AwsCall, name: string): Stack {
     const listed = resources.find((resource) => resource.logicalId === logicalId);
     const own = listed ?? (isComplete ? null : await describeResource(call, stack, logicalId));
     if (own !== null || depth >= MOST_NESTED) return own;
-    const nested = (await listAll(stack)).filter(({ type }) => type === NESTED);
+    const nested = (await listAll(stack)).filter(({ type }) => type === STACK_TYPE);
     const found = await Promise.all(nested.map(({ physicalId }) => findIn(physicalId, logicalId, depth + 1)));
     return found.find((resource) => resource !== null) ?? null;
   };

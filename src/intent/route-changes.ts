@@ -20,7 +20,7 @@ export interface GoneRoutes {
   readonly all: readonly PlannedRoute[];
   /** Those whose code is still in the service, and that were not only renamed. */
   readonly withCode: readonly PlannedRoute[];
-  /** Which functions of the template run the code of a route of `names`: their logical IDs. */
+  /** Which functions of the template run the code of a route of `all`: their logical IDs. */
   readonly idsOf: (route: PlannedRoute) => readonly string[];
   /** `$connect` routes, with or without their code: they protected the other routes of their API. */
   readonly connects: readonly PlannedRoute[];

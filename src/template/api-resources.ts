@@ -72,7 +72,7 @@ function isMessageRoute({ RouteKey }: JsonObject): boolean {
   return key !== null && key !== '$connect';
 }
 
-const API_TYPES = ['AWS::ApiGatewayV2::Api', 'AWS::ApiGateway::RestApi'];
+export const API_TYPES = ['AWS::ApiGatewayV2::Api', 'AWS::ApiGateway::RestApi'];
 
 /** Also an ID that goes through resources which are no APIs: a parameter, or a custom resource. */
 function throughResources(

@@ -10,9 +10,12 @@ export function printable(text: string): string {
 
 /** Indented JSON in which every invisible character is escaped: a token or a template cannot write to the terminal. */
 export function printableJson(value: unknown): string {
-  return JSON.stringify(value, null, 2).replace(INVISIBLE, (char) =>
-    char === '\n' ? char : escapeUnits(char),
-  );
+  return escapedJson(JSON.stringify(value, null, 2));
+}
+
+/** JSON with every invisible character but its line breaks escaped. */
+export function escapedJson(json: string): string {
+  return json.replace(INVISIBLE, (char) => (char === '\n' ? char : escapeUnits(char)));
 }
 
 function escapeUnits(char: string): string {
