@@ -139,7 +139,10 @@ export const REQUEST_EDITS: Readonly<Record<string, Edit>> = {
       first ??= [event, route];
       if (keyOf(first[0]) !== key) return [[event, route]];
       const options = { ...(first[0][key] as Json), ...optionsOf(key, placeOf(event)) };
-      return [[writeEvent(key, placeOf(event), options), { ...route, said: first[1].said ?? route.said }]];
+      const said = first[1].said ?? route.said;
+      // Of one that a plugin added, it is all that was said.
+      const copied = route.intended === null && route !== first[1] ? { copyOf: first[1] } : {};
+      return [[writeEvent(key, placeOf(event), options), { ...route, said, ...copied }]];
     });
   },
   split: (world, fn) => {
