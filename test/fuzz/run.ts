@@ -1,4 +1,5 @@
 /** One random service with random edits, packaged for real. */
+import { join } from 'node:path';
 import { makeService } from '../support/frameworks';
 import { type InProcessRun, type PluginClass, runInProcess } from '../support/in-process';
 import type { ServiceChoice } from './choices';
@@ -6,6 +7,8 @@ import { type EditChoice, HARMLESS, perform } from './edit-choices';
 import { type Service, type World, build, buildResources, buildService, nameOf } from './model';
 import { deployedAsMeant, readArtifact, readDeployed } from './outcomes';
 import { hasPublicConnect, isWithoutConnect, violations } from './promise';
+
+const SOURCE = join(__dirname, '../../src/');
 
 /** What became of a service. */
 export interface Checked {
@@ -37,7 +40,7 @@ export async function check(choice: ServiceChoice, edits: readonly EditChoice[])
       const isKept = violations(choice, original, { model, raw }, deployedAsMeant(model)).length === 0;
       const isGood = isKept && isHarmless(choice, edits, model);
       const codes = run.problems.length > 0 ? run.problems.map(({ code }) => code) : ['framework'];
-      return { wrong: isGood ? reasons(run, edits) : [], refusedFor: [...new Set(codes)] };
+      return { wrong: isGood ? reasons(run, edits) : crashes(run), refusedFor: [...new Set(codes)] };
     }
     if (run.template === null || world.current === undefined) throw new Error('no template');
     const artifact = readArtifact(folder.dir, world.current.service.functions.passageAuthorizer);
@@ -62,10 +65,17 @@ function editor(edits: readonly EditChoice[], worldOf: (service: Service) => Wor
   };
 }
 
+/** An error of our own code that is no refusal. */
+function crashes({ error, problems }: InProcessRun): string[] {
+  const [, thrownAt = ''] = error instanceof Error ? (/^ {4}at (.*)$/m.exec(error.stack ?? '') ?? []) : [];
+  return problems.length === 0 && thrownAt.includes(SOURCE) ? [`crashed: ${String(error)} ${thrownAt}`] : [];
+}
+
 /** Why a good service was refused. */
-function reasons({ problems, output }: InProcessRun, edits: readonly EditChoice[]): string[] {
+function reasons(run: InProcessRun, edits: readonly EditChoice[]): string[] {
+  const { problems, output } = run;
   // The framework itself fails on some edits, frozen events for one: nothing ships then.
-  if (problems.length === 0) return edits.length === 0 ? [output] : [];
+  if (problems.length === 0) return edits.length === 0 ? [output] : crashes(run);
   return problems.map(({ where, what }) => `refused: ${where}: ${what}`);
 }
 
