@@ -38,7 +38,7 @@ export function findAddedRoutes(first: Intent, now: Intent): Note[] {
     const configured = ofSameCode.flatMap(asConfigured);
     // What an event repeats may be said of a public route that is there, too.
     const open = saysNothing(route) ? openGone : openFirst;
-    if (!isNew || isLike(route, open ?? [], configured)) return [];
+    if (!isNew || isMovedRoute(route, now, moved) || isLike(route, open ?? [], configured)) return [];
     const isKept = (other: IntendedRoute): boolean =>
       saysNothing(route) ? keepsProtection(other, route) : isAsStrict(other, route);
     const others = ofSamePath.length > 0 || !saysNothing(route) ? ofWholePath(route, ofSamePath) : ofSameCode;
@@ -64,9 +64,7 @@ function makeClosedBeside(
   const isGone = new Set(gone);
   const kept = [...first.routes.values()].filter((route) => isClosed(route) && !isGone.has(route));
   const keptByCode = groupByAll(kept, codes);
-  // Of a new one, its code may be new.
-  const isThere = (route: IntendedRoute): boolean =>
-    !appeared.has(route) || moved.originalsOf(route).length > 0;
+  const isThere = (route: IntendedRoute): boolean => !appeared.has(route) || isMovedRoute(route, now, moved);
   const there = groupByAll(
     [...now.routes.values()].filter((route) => isClosed(route) && isThere(route)),
     codes,
@@ -78,6 +76,15 @@ function makeClosedBeside(
     const beside = codes(route).flatMap((code) => byCode.flatMap((routes) => routes.get(code) ?? []));
     return beside.filter((other) => other !== route && isSameCode(other, route));
   };
+}
+
+/** Whether a new route is one that was there, and no copy of it, which has a longer path. Its code may be new. */
+function isMovedRoute(route: IntendedRoute, { routes }: Intent, moved: MovedRoutes): boolean {
+  const length = ({ planned }: IntendedRoute): number => planned.path.length;
+  return moved
+    .originalsOf(route)
+    .filter(({ planned }) => !routes.has(identity(planned)))
+    .some((original) => moved.routesOf(original).every((other) => length(other) >= length(route)));
 }
 
 /** Those of its path, but for how that begins: of several, those with the longest end of it. */

@@ -4,7 +4,6 @@
  * Another plugin makes one event of several with `{ ...event, method: 'ANY' }`, or gives several the options of one: what
  * that one said of its requests is not said of those of the others. Only what no configured event said is certainly new.
  */
-import { sameValue } from '../cloudformation';
 import type { PassageSetting } from '../config/option';
 import type { Decision } from '../plan/types';
 import { type Request, makeIsMatched, matchesAll } from '../routing/requests';
@@ -187,12 +186,4 @@ export function makeIsStatedBeside(
     const others = nearby(at).filter(matches);
     return isSaid(at.route, new Set(others.flatMap(({ route }) => knownParts(route))));
   };
-}
-
-/** Whether two events have the same `passage` and `authorizer`, wherever they are. */
-export function hasSameSettings({ event: before }: IntendedRoute, { event: now }: IntendedRoute): boolean {
-  const [said, says] = [before, now].map(
-    ({ settings }) => settings.event && { ...settings.event, where: null },
-  );
-  return sameValue(said, says) && sameValue(before.existing, now.existing);
 }

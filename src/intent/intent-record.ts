@@ -10,7 +10,6 @@ import { readCode } from '../service/context';
 import { type ConfiguredResources, withEntriesOf } from '../template/configured-resources';
 import { entryUnderResources } from '../template/resource-routes';
 import { ofPackage } from './change-messages';
-import { hasSameSettings } from './copied-statements';
 import { type Entries, readEntries, withEntries } from './extended-events';
 import { findGoneRoutes } from './gone-routes';
 import {
@@ -20,6 +19,7 @@ import {
   extendIntent,
   plannedRoutes,
   readIntent,
+  hasSameSettings,
 } from './intent';
 import { findLostProtection } from './lost-protection';
 import { keepOptOuts } from './opt-outs';

@@ -9,6 +9,7 @@
  * - said, stated: written on an event, as `passage` or `authorizer`;
  * - within: of requests that another route, which is wider, matches too.
  */
+import { sameValue } from '../cloudformation';
 import type { App, Config } from '../config/config';
 import type { PlannedService } from '../plan/plan-service';
 import { type Decision, type Plan, type PlannedRoute, isPreflight } from '../plan/types';
@@ -159,6 +160,19 @@ export function extendIntent(intent: Intent, { routes, decide }: Intent): Intent
 /** Whether the event itself says how its route is protected. */
 export function saysItself({ event: { settings, existing }, isRedefined }: IntendedRoute): boolean {
   return settings.event !== null || (existing !== null && !isRedefined);
+}
+
+/** Whether two events have the same `passage` and `authorizer`, wherever they are. */
+export function hasSameSettings({ event: before }: IntendedRoute, { event: now }: IntendedRoute): boolean {
+  const [said, says] = [before, now].map(
+    ({ settings }) => settings.event && { ...settings.event, where: null },
+  );
+  return sameValue(said, says) && sameValue(before.existing, now.existing);
+}
+
+/** Whether the event says itself what that of another route said, and means the same. */
+export function repeatsSettings(before: IntendedRoute, route: IntendedRoute): boolean {
+  return saysItself(route) && hasSameSettings(before, route);
 }
 
 /** Functions that have run nothing but what the user gave them. */

@@ -10,7 +10,7 @@ import { identity } from '../service/events';
 import { groupBy } from '../util/group-by';
 import { splitWholeOf } from './counterparts';
 import { protectionOf } from './describe-protection';
-import type { Intent, IntendedRoute, Intents } from './intent';
+import { type Intent, type IntendedRoute, type Intents, repeatsSettings } from './intent';
 import { type Move, beginningsOf, moveKey, possibleMoves } from './path-moves';
 import { changedRoutes, isClosed } from './route-changes';
 import { hasOnlyCodeOf, isSameCode } from './same-code';
@@ -126,17 +126,19 @@ function placeBefore({ routes: first }: Intent, route: IntendedRoute, move: Move
 
 /**
  * Whether the places are of a route that is where it was: its event became one for each method. A protected route that is
- * gone from one of the places may have been moved there at the same time.
+ * gone from one of the places may have been moved there at the same time, unless the event says what that event said.
  */
 function areOfPart(places: readonly Place[], intents: Intents): boolean {
   const [place] = places;
-  if (place === undefined || splitWholeOf(intents, place.at.route) === undefined) return false;
+  const whole = place && splitWholeOf(intents, place.at.route);
+  if (place === undefined || whole === undefined) return false;
+  if (repeatsSettings(whole, place.at.route)) return true;
   const isLeft = ({ planned }: IntendedRoute): boolean => intents.now.routes.has(identity(planned));
   return !places.some(({ there }) => there !== undefined && isClosed(there) && !isLeft(there));
 }
 
 /**
- * Places from which a route was certainly moved. What ends as the path of a protected route that is gone began is a new
+ * Places from which a route was certainly moved, and no other one. What ends as the path of a protected route that is gone began is a new
  * prefix only where a protected route got it; and where all paths got a prefix, a longer one is part of a path.
  */
 function certainPlaces(all: readonly Place[], first: Intent, now: Intent): (place: Place) => boolean {
@@ -154,8 +156,25 @@ function certainPlaces(all: readonly Place[], first: Intent, now: Intent): (plac
   const isKnown = (to: string): boolean =>
     [...to.matchAll(/\//g)].some(({ index }) => known.has(to.slice(index)));
   const isNew = (move: Move): boolean => !isKnown(move.to) || movesOfClosed.has(moveKey(move));
-  const certain = new Set(candidates.filter(({ move }) => isNew(move) && !isLonger(move)));
+  const likely = candidates.filter(({ move }) => isNew(move) && !isLonger(move));
+  const isShared = sharedOriginals(likely);
+  const lowered = new Set(
+    all.flatMap(({ at, there, before }) =>
+      there !== undefined && before === undefined && isClosed(there) && isGone(there) ? [at.route] : [],
+    ),
+  );
+  // It may be the protected one: then another route is that one.
+  const certain = new Set(likely.filter((place) => !(lowered.has(place.at.route) && isShared(place))));
   return (place) => certain.has(place);
+}
+
+/** Whether several routes may be the configured one of a place. Those for one method of it are one. */
+function sharedOriginals(places: readonly Place[]): (place: Place) => boolean {
+  const nameOf = ({ at, move, isPart }: Place): string =>
+    isPart ? moveKey(move) : identity(at.route.planned);
+  const byOriginal = groupBy(places, ({ before }) => before);
+  const names = new Map([...byOriginal].map(([before, same]) => [before, new Set(same.map(nameOf))]));
+  return ({ before }) => (names.get(before)?.size ?? 0) > 1;
 }
 
 /** Whether a new path may be an old one of a protected route: a literal prefix that it does not begin with makes none. */

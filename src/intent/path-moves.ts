@@ -9,7 +9,7 @@ import type { PlannedRoute } from '../plan/types';
 import { pathShape } from '../service/events';
 import { groupBy } from '../util/group-by';
 import type { Intent, IntendedRoute } from './intent';
-import { changedRoutes, isClosed } from './route-changes';
+import { type RouteChanges, changedRoutes, isClosed } from './route-changes';
 import { codes } from './same-code';
 
 /** How paths began as configured, and how they begin by now. */
@@ -28,12 +28,15 @@ export function possibleMoves(
   now: Intent,
   added: readonly IntendedRoute[],
 ): (route: IntendedRoute) => readonly Move[] {
+  const changes = changedRoutes(first, now);
   const known = new Set(added.flatMap(({ planned }) => beginningsOf(planned.path)));
-  const rebased = groupBy(rebasingMoves(first, now), ({ to }) => to);
+  const rebased = groupBy(rebasingMoves(changes), ({ to }) => to);
+  const roots = new Set(changes.gone.filter((route) => isClosed(route) && isRoot(route)).flatMap(keysOf));
   return (route) => {
     const { path } = route.planned;
     if (!path.startsWith('/')) return [];
-    const prefixes = [...beginningsOf(path), ...(known.has(path) ? [path] : [])];
+    const mayBeRoot = known.has(path) || keysOf(route).some((key) => roots.has(key));
+    const prefixes = [...beginningsOf(path), ...(mayBeRoot ? [path] : [])];
     return [
       ...prefixes.map((to) => ({ from: '', to })),
       ...['', ...prefixes].flatMap((to) => rebased.get(to) ?? []),
@@ -41,9 +44,17 @@ export function possibleMoves(
   };
 }
 
+function isRoot({ planned: { path } }: IntendedRoute): boolean {
+  return path === '/';
+}
+
+/** Its code, on its kind of API. */
+function keysOf(route: IntendedRoute): string[] {
+  return codes(route).map((code) => `${route.planned.api} ${code}`);
+}
+
 /** Base paths of protected routes that are gone, with what new routes have in their place. */
-function rebasingMoves(first: Intent, now: Intent): Move[] {
-  const { gone, appeared, exchanged } = changedRoutes(first, now);
+function rebasingMoves({ gone, appeared, exchanged }: RouteChanges): Move[] {
   const bySegment = new Map(
     [...groupBy([...appeared, ...exchanged].flatMap(splitsOf), ({ next }) => next)].map(([next, splits]) => [
       next,
@@ -83,10 +94,13 @@ function splitsOf(route: IntendedRoute): Split[] {
     beginning: path.slice(0, index),
     next: `${api} ${segment}`,
   }));
-  const variables = /(?:\/\{[^/]*)+$/.exec(path);
-  if (variables === null) return literal;
-  const [beginning, end] = [path.slice(0, variables.index), pathShape(variables[0])];
-  return [...literal, ...codes(route).map((code) => ({ beginning, next: `${api} ${end} ${code}` }))];
+  const variables = [...path.matchAll(/\/(?=(?:\{[^/]*\/?)+$)/g)].flatMap(({ index }) =>
+    keysOf(route).map((key) => ({
+      beginning: path.slice(0, index),
+      next: `${key} ${pathShape(path.slice(index))}`,
+    })),
+  );
+  return [...literal, ...variables];
 }
 
 /** How many segments two paths have in common at their end: `/v1/users/{id}` and `/v2/users/{id}` two. */

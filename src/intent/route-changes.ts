@@ -1,6 +1,6 @@
 /** Which routes are gone since the service was configured, and which are new. Pure. */
 import { type PlannedFunction, type PlannedRoute, hasAuthorizer } from '../plan/types';
-import { type Intent, type IntendedRoute } from './intent';
+import { type Intent, type IntendedRoute, repeatsSettings } from './intent';
 import { hasOnlyCodeOf } from './same-code';
 
 export interface RouteChanges {
@@ -9,7 +9,7 @@ export interface RouteChanges {
   readonly appeared: readonly IntendedRoute[];
   /**
    * Protected ones that may be another route than the configured one of their name: that was public, or a protected one
-   * of other code.
+   * of other code whose event said something else.
    */
   readonly exchanged: readonly IntendedRoute[];
 }
@@ -77,7 +77,8 @@ function isNew({ route, before }: RouteState): boolean {
 
 function isExchanged({ route, before }: RouteState): boolean {
   if (before === undefined || !isClosed(route)) return false;
-  return isClosed(before) !== hasOnlyCodeOf(before, route);
+  if (!isClosed(before)) return hasOnlyCodeOf(before, route);
+  return !hasOnlyCodeOf(before, route) && !repeatsSettings(before, route);
 }
 
 /** Whether it has an authorizer of ours or another one. */

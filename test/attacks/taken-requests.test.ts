@@ -90,6 +90,14 @@ const bumped = (form: 'merged' | 'text'): Act =>
     });
     one.events = [...new Map(all).values()];
   });
+/** Another beginning of all paths, in texts; `/debug` is left out. */
+const rebased = (from: string | RegExp, to: string): Act =>
+  each((one) => {
+    one.events = one.events.flatMap((event) => {
+      const [kind, { method, path }] = Object.entries(event)[0] as [string, Record<string, string>];
+      return path === '/debug' ? [] : [{ [kind]: `${String(method)} ${String(path).replace(from, to)}` }];
+    });
+  });
 const withoutEvent =
   (name: string, index: number): Act =>
   ({ service: { functions } }) => {
@@ -317,9 +325,8 @@ const REFUSED: (Case & { where: string })[] = [
   {
     what: 'a public event that is split, once the route has its path',
     functions: { me: fn('me', [http('GET', '/me', PROTECTED), http('ANY', '/v1/me', PUBLIC)]) },
-    act: (scene) => {
-      withoutEvent('me', 0)(scene);
-      split('GET', 'POST')(scene);
+    act: ({ service: { functions } }) => {
+      functions.me!.events = ['GET', 'POST'].map((method) => ({ httpApi: `${method} /v1/me` }));
     },
     where: 'functions.me.events[0].httpApi',
   },
@@ -346,6 +353,47 @@ const REFUSED: (Case & { where: string })[] = [
     act: releasedWithout('info'),
     where: 'functions.me.events[0].http',
   },
+  ...[
+    {
+      what: 'no base path, beside a path that ends alike',
+      events: [
+        http('GET', '/api/orders'),
+        http('POST', '/api/orders'),
+        http('GET', '/api/admin/orders', ADMIN),
+      ],
+      act: rebased('/api', ''),
+      where: 'functions.me.events[2].httpApi',
+    },
+    {
+      what: 'the path of an event for all methods, without its version',
+      events: [http('ANY', '/v1/orders'), http('GET', '/v2/orders', ADMIN)],
+      act: rebased(/^\/v\d/, ''),
+      where: 'functions.me.events[1].httpApi',
+    },
+    {
+      what: 'a base path that is a variable',
+      events: [http('GET', '/{tenant}/{id}'), http('PUT', '/{tenant}/{id}', ADMIN), http('GET', '/debug')],
+      act: rebased('/{tenant}', ''),
+      where: 'functions.me.events[1].httpApi',
+    },
+    {
+      what: 'a base path before variables and a slash',
+      events: [http('GET', '/v1/{id}/'), http('PUT', '/v1/{id}/', ADMIN), http('GET', '/debug')],
+      act: rebased('/v1', '/v2'),
+      where: 'functions.me.events[1].httpApi',
+    },
+    {
+      what: 'a prefix before the root',
+      events: [http('GET', '/'), http('POST', '/', ADMIN), http('GET', '/debug')],
+      act: rebased(/^\/$/, '/orders'),
+      where: 'functions.me.events[1].httpApi',
+    },
+  ].map(({ what, events, act, where }) => ({
+    what: `what its function says, under ${what}`,
+    functions: { me: fn('me', events, PROTECTED) },
+    act,
+    where,
+  })),
   {
     what: 'another base path before a variable, merged with a method of other scopes',
     functions: {
@@ -465,6 +513,42 @@ const LEGAL: (Case & { expected: Record<string, string> })[] = [
       without('team')(scene);
     },
     expected: { 'GET /me': 'JWT customers [admin]', 'GET /team/me': 'JWT customers' },
+  },
+  {
+    what: 'leave a protected route out, where a function gets an event that says how it is protected',
+    functions: {
+      me: fn('me', [http('GET', '/me', PROTECTED), http('GET', '/debug', { passage: 'staff' })]),
+      orders: fn('orders', [http('GET', '/orders', ADMIN)]),
+    },
+    act: (scene) => {
+      const { me, orders } = scene.service.functions;
+      me!.events = [me!.events[0]!, ...orders!.events];
+      without('orders')(scene);
+    },
+    expected: { 'GET /me': 'JWT customers', 'GET /orders': 'JWT customers [admin]' },
+  },
+  ...[
+    { what: 'protected', any: PROTECTED, access: 'JWT customers' },
+    { what: 'public', any: PUBLIC, access: 'NONE' },
+  ].map(({ what, any, access }) => ({
+    what: `leave a protected route out, where a ${what} event becomes one for each method`,
+    functions: { me: fn('me', [http('ANY', '/users/{id}', any), http('GET', '/debug/{id}', ADMIN)]) },
+    act: (scene: Parameters<Act>[0]): void => {
+      withoutEvent('me', 1)(scene);
+      split('GET', 'PUT')(scene);
+    },
+    expected: { 'GET /users/{id}': access, 'PUT /users/{id}': access },
+  })),
+  {
+    what: 'take a base path off, where paths end alike',
+    functions: {
+      me: fn('me', [http('GET', '/api/orders', PROTECTED), http('GET', '/api/admin/orders', ADMIN)]),
+    },
+    act: each((one) => {
+      for (const options of one.events.map(optionsOf) as Json[])
+        options.path = String(options.path).replace('/api', '');
+    }),
+    expected: { 'GET /orders': 'JWT customers', 'GET /admin/orders': 'JWT customers [admin]' },
   },
   {
     what: 'replace a base path before a variable',

@@ -266,6 +266,24 @@ describe('audit: a route that another plugin adds beside a protected one', () =>
       ).to.deep.equal(['functions.me.events[2].httpApi: GET /api/users/{id}']);
   });
 
+  it('is no copy of one that is there, or that was moved, which says as much itself', () => {
+    const both = (prefix: string, ...said: unknown[]): Record<string, unknown>[] => [
+      http(`GET ${prefix}/jobs/{id}`, said[0]),
+      http(`DELETE ${prefix}/jobs/{id}`, said[1]),
+    ];
+    const admin = { scopes: ['admin'] };
+    const jobs = both('', undefined, admin);
+    const options = { protect: 'all' };
+    const added = ['functions.me.events[3].httpApi: DELETE /jobs/{id}'];
+    expect(warned(me(...jobs), me(...jobs, ...both('/v2')), options)).to.deep.equal(added);
+    const moved = [...both('/api', undefined, admin), ...both('/v2/api')];
+    expect(warned(me(...jobs), me(...moved), options)).to.deep.equal([
+      'functions.me.events[3].httpApi: DELETE /api/jobs/{id}',
+    ]);
+    const said = both('', true, admin);
+    expect(warned(me(...said), me(...said, ...both('/v2', true, admin)), options)).to.deep.equal([]);
+  });
+
   it('is beside one that was given to a new function, with a base path or without', () => {
     const before = {
       items: { handler: 'h.items', events: [item] },

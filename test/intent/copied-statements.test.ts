@@ -1,7 +1,8 @@
 /** What an event says by now, and another one said as configured. */
 import { expect } from 'chai';
 import { copiedStatement, takenRequests } from '../../src/intent/change-messages';
-import { hasSameSettings, makeIsStated } from '../../src/intent/copied-statements';
+import { makeIsStated } from '../../src/intent/copied-statements';
+import { hasSameSettings } from '../../src/intent/intent';
 import { type Functions, fn, intent, on, takenBetween } from '../support/intents';
 
 const me = (...events: object[]): Functions => ({ me: fn('me', ...events) });
@@ -297,7 +298,9 @@ describe('requests of a protected route, under a prefix', () => {
   it('may be those of the root', () => {
     const root = me(on('GET /pub', false), on('ANY /', true));
     expect(taken(root, me(on('GET /v1/pub', false), on('ANY /v1', false)))).to.deep.equal([where('me', 1)]);
-    expect(taken(root, me(on('GET /pub', false), on('ANY /v1', false)))).to.deep.equal([]);
+    expect(taken(root, me(on('GET /pub', false), on('ANY /v1', false)))).to.deep.equal([where('me', 1)]);
+    const other = { ...me(on('GET /pub', false)), you: fn('you', on('ANY /v1', false)) };
+    expect(taken(root, other), 'of other code').to.deep.equal([]);
     const v1 = [on('GET /v1/pub', false), on('ANY /v1', true)];
     expect(taken(root, me(...v1, on('GET /v2/pub', false), on('GET /v2')))).to.deep.equal([]);
   });

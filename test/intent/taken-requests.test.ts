@@ -118,9 +118,11 @@ describe('requests of a protected route, where paths begin in another way by now
     const before = last('me', on('GET /me', ADMIN), pub);
     const get = on('GET /v1/me', false);
     expect(places(before, last('me', get, pub)), 'beside it').to.deep.equal([where('me', 0)]);
-    expect(places(before, last('me', get, on('POST /v1/me', false))), 'split').to.deep.equal([
+    expect(places(before, last('me', on('GET /v1/me'), on('POST /v1/me'))), 'split').to.deep.equal([
       where('me', 0),
     ]);
+    const parts = last('me', get, on('POST /v1/me', false));
+    expect(places(before, parts), 'split, with what it said').to.deep.equal([]);
     expect(places(before, last('me', on('PUT /v1/me', false))), 'of another method').to.deep.equal([]);
     const stays = on('GET /me', ADMIN);
     expect(places(before, last('me', stays, get)), 'where it is left').to.deep.equal([]);
