@@ -55,13 +55,21 @@ function keysOf(route: IntendedRoute): string[] {
 
 /** Base paths of protected routes that are gone, with what new routes have in their place. */
 function rebasingMoves({ gone, appeared, exchanged }: RouteChanges): Move[] {
+  const added = [...appeared, ...exchanged];
+  const splits = added.flatMap((route) => splitsOf(route).map((split) => ({ ...split, of: route.fn.name })));
   const bySegment = new Map(
-    [...groupBy([...appeared, ...exchanged].flatMap(splitsOf), ({ next }) => next)].map(([next, splits]) => [
+    [...groupBy(splits, ({ next }) => next)].map(([next, same]) => [
       next,
-      new Set(splits.map(({ beginning }) => beginning)),
+      new Map(
+        [...groupBy(same, ({ beginning }) => beginning)].map(([beginning, each]) => [
+          beginning,
+          new Set(each.map(({ of }) => of)),
+        ]),
+      ),
     ]),
   );
-  const moves = gone.filter(isClosed).flatMap((route) => movesFrom(route, bySegment));
+  const functions = new Set(added.map(({ fn }) => fn.name));
+  const moves = gone.filter(isClosed).flatMap((route) => movesFrom(route, bySegment, functions));
   // Without `from`, it is a prefix. What is under another base path, is moved with it.
   const bases = new Set(moves.flatMap(({ from }) => (from === '' ? [] : [from])));
   const isBase = ({ from }: Move): boolean =>
@@ -69,16 +77,27 @@ function rebasingMoves({ gone, appeared, exchanged }: RouteChanges): Move[] {
   return [...new Map(moves.filter(isBase).map((move) => [moveKey(move), move])).values()];
 }
 
-/** From the first part of a route's path that new paths have too, after other beginnings. */
+/** Which functions have new paths, by what these have in common and by the beginning before that. */
+type Beginnings = ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>;
+
+/**
+ * From the first part of a route's path that new paths have too, after other beginnings. Where its function has new
+ * routes, from the first that those have: others may be copies of another function.
+ */
 function movesFrom(
   route: IntendedRoute,
-  beginnings: ReadonlyMap<string, ReadonlySet<string>>,
+  beginnings: Beginnings,
+  functions: ReadonlySet<string>,
 ): readonly Move[] {
+  const { name } = route.fn;
+  const moves: Move[] = [];
   for (const { beginning: from, next } of splitsOf(route)) {
-    const others = [...(beginnings.get(next) ?? [])].filter((to) => to !== from);
-    if (others.length > 0) return others.map((to) => ({ from, to }));
+    const others = [...(beginnings.get(next) ?? [])].filter(([to]) => to !== from);
+    moves.push(...others.map(([to]) => ({ from, to })));
+    const isOwn = others.some(([, names]) => names.has(name));
+    if (isOwn || (others.length > 0 && !functions.has(name))) return moves;
   }
-  return [];
+  return moves;
 }
 
 /** A path, before one of its literal segments; or before the variables at its end, of routes of one function or code. */

@@ -395,6 +395,20 @@ const REFUSED: (Case & { where: string })[] = [
     where,
   })),
   {
+    what: 'what its function says, under another base path, with a copy of the function beside it',
+    functions: { me: fn('me', [http('GET', '/v1/me', ADMIN), http('GET', '/v1/you')], PROTECTED) },
+    act: (scene) => {
+      const { functions } = scene.service;
+      const events = functions.me!.events.map((event) => {
+        const options = optionsOf(event) as Json;
+        return { httpApi: { ...options, path: `/green${String(options.path)}` } };
+      });
+      rebased(/^\/v1/, '/v2')(scene);
+      functions.green = { ...functions.me, name: 'green', events };
+    },
+    where: 'functions.me.events[0].httpApi',
+  },
+  {
     what: 'another base path before a variable, merged with a method of other scopes',
     functions: {
       me: fn('me', [

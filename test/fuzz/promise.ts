@@ -110,8 +110,11 @@ function replaced(facts: Facts): string[] {
       name in model &&
       before.some((route) => gone.includes(route) && !hasSuccessor(route, model[name]?.routes ?? [], facts)),
   );
+  // A second one of a name is refused by AWS.
+  const written = new Set(facts.configured.map(nameOf));
   const byResources = resourcesOf(facts)
-    .filter((route) => !route.isConfigured && isGone && isPublic(facts, nameOf(route)))
+    .filter((route) => !route.isConfigured && !written.has(nameOf(route)))
+    .filter((route) => isGone && isPublic(facts, nameOf(route)))
     .map(nameOf);
   const known = new Set(originals.map(nameOf));
   const isRemoved = gone.every((each) => routes.every((other) => other.intended !== each.intended));
