@@ -20,10 +20,12 @@ const COLUMNS: readonly (readonly [title: string, cell: (route: ListedRoute) => 
   ['AUTHORIZER', (route) => authorizerLabel(route)],
 ];
 
+const NO_ROUTES =
+  'No routes: this service has no httpApi or http events. $connect of a WebSocket API is listed with `authorizerType: lambda`.';
+
 /** The table, a line of totals and, where it applies, what to do about public routes that are not configured. */
 export function renderRoutes({ routes }: RouteListing, terminal: Terminal): string[] {
-  if (routes.length === 0)
-    return ['No routes: this service has no httpApi or http events, and no websocket event for $connect.'];
+  if (routes.length === 0) return wrapWords(NO_ROUTES, terminal.columns);
   const advice = routes.some(isUnconfigured) ? ['', ...renderAdvice(terminal)] : [];
   return [...renderTable(routes, terminal), '', ...wrapWords(totals(routes), terminal.columns), ...advice];
 }

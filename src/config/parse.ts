@@ -60,7 +60,7 @@ function similarKey(custom: unknown): string | undefined {
 /** The keys under which there are texts to check: not those of intrinsic functions. */
 const KEYS_BELOW: Readonly<Record<string, readonly string[]>> = {
   '': TOP_KEYS,
-  app: APP_KEYS,
+  appBlock: APP_KEYS,
   offline: OFFLINE_KEYS,
 };
 
@@ -75,7 +75,7 @@ function textProblems(block: JsonObject): Problem[] {
     if (Array.isArray(value)) return value.flatMap((item, i) => visit(item, `${where}[${String(i)}]`, key));
     if (!isObject(value)) return [];
     return Object.entries(value).flatMap(([inner, child]) => {
-      if (key === 'apps') return visit(child, `${where}.${inner}`, 'app');
+      if (key === 'apps') return visit(child, `${where}.${inner}`, 'appBlock');
       return KEYS_BELOW[key]?.includes(inner) === true ? visit(child, `${where}.${inner}`, inner) : [];
     });
   };

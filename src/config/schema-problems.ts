@@ -77,9 +77,9 @@ function valueProblem(where: string, key: string, value: unknown): Problem {
   return value === null ? noValue(where, key) : wrongValue(where, key, value);
 }
 
-/** The key whose value is wrong; `app` for a whole app. */
+/** The key whose value is wrong; `appBlock` for a whole app. */
 function keyAt(path: readonly string[]): string {
-  if (path[0] === 'apps' && path.length === 2) return 'app';
+  if (path[0] === 'apps' && path.length === 2) return 'appBlock';
   return path.findLast((part) => !isIndex(part)) ?? '';
 }
 

@@ -26,7 +26,8 @@ const EXPECTED: Readonly<Record<string, string>> = {
   preflight: 'true or false',
   verifyIssuer: 'true or false',
   apps: 'a block with a key for each app, such as apps: { staff: { issuer: …, audience: … } }',
-  app: BLOCK,
+  appBlock: BLOCK,
+  app: 'the key of an app, such as staff',
   defaultApp: 'the key of one of the apps',
   offline: '{ keys: local } or { keys: remote }',
   keys: 'local or remote',
@@ -54,7 +55,7 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
 };
 
 /** Keys that take a block of keys. */
-const BLOCKS: readonly string[] = ['', 'app', 'apps', 'offline'];
+const BLOCKS: readonly string[] = ['', 'appBlock', 'apps', 'offline'];
 
 export function expectedFor(key: string): { expected?: string } {
   const expected = EXPECTED[key];

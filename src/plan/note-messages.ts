@@ -63,6 +63,16 @@ export function openEvents(functionName: string, kinds: readonly string[], canPr
   };
 }
 
+/** Under `protect: all`, of a service without a Lambda authorizer of ours. */
+export function openConnections(functionName: string): Note {
+  return {
+    level: 'warning',
+    where: `functions.${functionName}`,
+    what: 'anyone can connect to this WebSocket API: `protect: all` protects one with `authorizerType: lambda` only',
+    fix: 'Set `authorizerType: lambda`, which protects $connect. If it is meant to be public, set `passage: false` on the function',
+  };
+}
+
 /** A quota that AWS raises on request (AWS documentation: http-api-quotas). */
 export function overQuota(count: number, what: 'authorizers' | 'routes', quota: number): Note {
   return {

@@ -8,6 +8,7 @@ import type { Route } from '../service/routes';
 import {
   headerNotAllowed,
   loopbackIssuer,
+  openConnections,
   openEvents,
   overQuota,
   ownTemplate,
@@ -84,7 +85,18 @@ function bypassNotes(plan: Plan): Note[] {
       .map((name) => [name, kindsOf(name)] as const)
       .filter(([, kinds]) => kinds.length > 0)
       .map(([name, kinds]) => openEvents(name, kinds, plan.websocketApiId !== null)),
+    ...(openWebsockets.size === 0 ? [] : connectionNotes(plan, protectedFunctions)),
   ];
+}
+
+/** Of the function of `$connect`, or of the first one without it: a WebSocket API that `protect: all` does not reach. */
+function connectionNotes(
+  { protect, websocketApiId, websockets: { events }, code }: Plan,
+  noted: ReadonlySet<string>,
+): Note[] {
+  const { functionName: name } = events.find(({ route }) => route === '$connect') ?? events[0] ?? {};
+  if (protect !== 'all' || websocketApiId !== null || name === undefined || noted.has(name)) return [];
+  return code.some((fn) => fn.name === name && fn.isOptedOut) ? [] : [openConnections(name)];
 }
 
 /** Protected routes whose handler does not get API Gateway's own event. */

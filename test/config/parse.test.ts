@@ -140,6 +140,12 @@ describe('config: what is refused', () => {
     ['a misspelt key', { appID: 'x', authOrigin: GOOD.authOrigin }, invalid('.appID')],
     ['a misspelt key below', with_({ offline: { key: 'local' } }), invalid('.offline.key')],
     ['a misspelt key in an app', { apps: { a: with_({ autOrigin: 'x' }) } }, invalid('.apps.a.autOrigin')],
+    [
+      'an appId of an app with a slash',
+      { apps: { a: with_({ appId: 'apps/abc' }) } },
+      invalid('.apps.a.appId'),
+    ],
+    ['an app with an empty text', { apps: { a: with_({ name: '' }) } }, invalid('.apps.a.name')],
     ['apps as a list', { apps: [GOOD] }, invalid('.apps')],
     ['no apps', { apps: {} }, invalid('.apps')],
     ['an app that is null', { apps: { a: null } }, invalid('.apps.a')],

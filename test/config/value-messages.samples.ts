@@ -73,6 +73,7 @@ export const samples: Samples<typeof messages> = {
     ['custom.passage.audience', 'audience', []],
     ['custom.passage.scopes', 'scopes', ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k']],
     ['custom.passage.scopes', 'scopes', 'orders:read'],
+    ['functions.me.passage.app', 'app', true],
     ['custom.passage.scopes[0]', 'scopes', { orders: 'read' }],
     [
       'custom.passage.audience',

@@ -11,6 +11,7 @@ export const samples: Samples<typeof messages> = {
   scopesWithPassage: [[APP]],
   protectedDespiteFalse: [['functions.me.events[0].httpApi', 'passage']],
   publicUrl: [['me']],
+  openConnections: [['chat']],
   openEvents: [
     ['me', ['websocket'], false],
     ['me', ['alb'], true],

@@ -63,6 +63,23 @@ describe('notes: ways around an authorizer', () => {
     expect(places({ a })).to.deep.equal(['functions.a']);
   });
 
+  it('are connections that `protect: all` does not reach, named once', () => {
+    const used = { used: { passage: true, events: [{ httpApi: 'GET /used' }] } };
+    const all = { ...OIDC, protect: 'all' };
+    const [connect, message] = [{ websocket: '$connect' }, { websocket: 'm' }];
+    const chat = { events: [message, connect] };
+    const other = { events: [message] };
+    expect(places({ ...used, other, chat }, all)).to.deep.equal(['functions.chat']);
+    expect(places({ ...used, other }, all)).to.deep.equal(['functions.other']);
+    for (const functions of [{ other, chat }, { chat: { ...chat, passage: false } }])
+      expect(
+        places({ ...used, ...functions }, 'chat' in functions && 'other' in functions ? OIDC : all),
+      ).to.deep.equal([]);
+    const closed = { events: [{ websocket: { route: '$connect', authorizer: 'mine' } }, message] };
+    expect(places({ ...used, closed }, all)).to.deep.equal([]);
+    expect(places({ ...used, chat }, { ...LAMBDA, protect: 'all' })).to.deep.equal([]);
+  });
+
   it('are none where $connect itself is meant to be public', () => {
     const connect = { websocket: { route: '$connect', passage: false } };
     expect(places({ a: { passage: true, events: [ROUTE, connect] } }, LAMBDA)).to.deep.equal([]);
