@@ -1,6 +1,6 @@
 /** What can be wrong with the text of a value, and what is said about it. */
 
-export const TEXT_ISSUES = {
+const TEXT_ISSUES = {
   empty: 'must not be empty',
   unresolved: 'contains a variable that was not resolved',
   'aws-variable': 'contains ${AWS::…}, which CloudFormation resolves only inside Fn::Sub',
@@ -41,6 +41,23 @@ export const TEXT_ISSUES = {
 } as const;
 
 export type TextIssue = keyof typeof TEXT_ISSUES;
+
+/** The same of an entry of a list, which cannot be a list itself. */
+const ENTRY_ISSUES: Readonly<Partial<Record<TextIssue, string>>> = {
+  'origin-list': 'must be several entries: this is one string with several origins',
+  'audience-list': 'must be several entries: this is one string with several URLs',
+  'scope-list': 'must be several entries: this is one string with several scopes',
+};
+
+/** What is said at a place: what is wrong, and the value to write where there is one. */
+export function describeText(
+  where: string,
+  { issue, expected }: TextProblem,
+): { what: string; expected?: string } {
+  const ofEntry = where.endsWith(']') ? ENTRY_ISSUES[issue] : undefined;
+  const written = ofEntry === undefined ? expected : expected?.replace(/^\[|\]$/g, '');
+  return { what: ofEntry ?? TEXT_ISSUES[issue], ...(written === undefined ? {} : { expected: written }) };
+}
 
 /** What is wrong with a text, with the value to write where it can be told. */
 export interface TextProblem {

@@ -3,7 +3,7 @@ import { type Details, type Problem, formatValue, foundValue, invalidConfig } fr
 import { ASYMMETRIC_ALGORITHMS } from '../gateway/algorithms';
 import { nearest } from '../util/nearest';
 import { type JsonObject, isObject } from '../util/objects';
-import { TEXT_ISSUES, type TextProblem, textFix } from './text-issues';
+import { type TextProblem, describeText, textFix } from './text-issues';
 
 const BLOCK = 'a block of keys: issuer and audience (or, for a Passage app, appId and authOrigin)';
 
@@ -64,9 +64,9 @@ export function expectedFor(key: string): { expected?: string } {
 
 /** A text that its key cannot have. */
 export function invalidText(where: string, key: string, text: string, problem: TextProblem): Problem {
-  const { issue, expected } = problem;
-  const fix = textFix(issue, key);
-  return invalidConfig(where, TEXT_ISSUES[issue], {
+  const { what, expected } = describeText(where, problem);
+  const fix = textFix(problem.issue, key);
+  return invalidConfig(where, what, {
     ...foundValue(text),
     ...(expected === undefined ? (fix === undefined ? expectedFor(key) : {}) : { expected }),
     ...(fix === undefined ? {} : { fix }),

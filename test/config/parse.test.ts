@@ -224,7 +224,7 @@ describe('config: what to write instead', () => {
     [{ preflight: 'off' }, 'preflight', 'false'],
     [{ verifyIssuer: 'true' }, 'verifyIssuer', 'true'],
     [{ scopes: 'a:read, b:read' }, 'scopes', '[a:read, b:read]'],
-    [{ scopes: ['a:read b:read'] }, 'scopes[0]', '[a:read, b:read]'],
+    [{ scopes: ['a:read b:read'] }, 'scopes[0]', 'a:read, b:read'],
     [{ scopes: [{ a: 'read' }] }, 'scopes[0]', 'a:read'],
   ];
   for (const [block, where, expected] of cases) {

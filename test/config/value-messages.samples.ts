@@ -61,7 +61,12 @@ if (firstText === undefined) throw new Error('no texts');
 export const samples: Samples<typeof messages> = {
   expectedFor: [['protect']],
   ofStage: [['audiences']],
-  invalidText: [firstText, ['custom.passage.name', 'name', '', { issue: 'empty' }], ...otherTexts],
+  invalidText: [
+    firstText,
+    ['custom.passage.name', 'name', '', { issue: 'empty' }],
+    ['custom.passage.scopes[1]', 'scopes', 'a b', { issue: 'scope-list', expected: '[a, b]' }],
+    ...otherTexts,
+  ],
   noValue: [
     ['custom.passage', ''],
     ['custom.passage.audience', 'audience'],
