@@ -38,7 +38,9 @@ export function findAddedRoutes(first: Intent, now: Intent): Note[] {
     const configured = ofSameCode.flatMap(asConfigured);
     // What an event repeats may be said of a public route that is there, too.
     const open = saysNothing(route) ? openGone : openFirst;
-    if (!isNew || isMovedRoute(route, now, moved) || isLike(route, open ?? [], configured)) return [];
+    const isOwn = moved.originalsOf(route).some(({ fn }) => fn.name === route.fn.name);
+    const isOnlyMoved = isOwn && isMovedRoute(route, now, moved);
+    if (!isNew || isOnlyMoved || isLike(route, open ?? [], configured)) return [];
     const isKept = (other: IntendedRoute): boolean =>
       saysNothing(route) ? keepsProtection(other, route) : isAsStrict(other, route);
     const others = ofSamePath.length > 0 || !saysNothing(route) ? ofWholePath(route, ofSamePath) : ofSameCode;

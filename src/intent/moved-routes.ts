@@ -156,25 +156,14 @@ function certainPlaces(all: readonly Place[], first: Intent, now: Intent): (plac
   const isKnown = (to: string): boolean =>
     [...to.matchAll(/\//g)].some(({ index }) => known.has(to.slice(index)));
   const isNew = (move: Move): boolean => !isKnown(move.to) || movesOfClosed.has(moveKey(move));
-  const likely = candidates.filter(({ move }) => isNew(move) && !isLonger(move));
-  const isShared = sharedOriginals(likely);
-  const lowered = new Set(
-    all.flatMap(({ at, there, before }) =>
-      there !== undefined && before === undefined && isClosed(there) && isGone(there) ? [at.route] : [],
-    ),
+  // It may be a protected one that has lost something.
+  const isLowered = ({ at, there, before }: Place): boolean =>
+    there !== undefined && before === undefined && isClosed(there) && isGone(there) && isClosed(at.route);
+  const lowered = new Set(all.filter(isLowered).map(({ at }) => at.route));
+  const certain = new Set(
+    candidates.filter(({ move, at }) => isNew(move) && !isLonger(move) && !lowered.has(at.route)),
   );
-  // It may be the protected one: then another route is that one.
-  const certain = new Set(likely.filter((place) => !(lowered.has(place.at.route) && isShared(place))));
   return (place) => certain.has(place);
-}
-
-/** Whether several routes may be the configured one of a place. Those for one method of it are one. */
-function sharedOriginals(places: readonly Place[]): (place: Place) => boolean {
-  const nameOf = ({ at, move, isPart }: Place): string =>
-    isPart ? moveKey(move) : identity(at.route.planned);
-  const byOriginal = groupBy(places, ({ before }) => before);
-  const names = new Map([...byOriginal].map(([before, same]) => [before, new Set(same.map(nameOf))]));
-  return ({ before }) => (names.get(before)?.size ?? 0) > 1;
 }
 
 /** Whether a new path may be an old one of a protected route: a literal prefix that it does not begin with makes none. */

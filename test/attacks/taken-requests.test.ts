@@ -365,6 +365,15 @@ const REFUSED: (Case & { where: string })[] = [
       where: 'functions.me.events[2].httpApi',
     },
     {
+      what: 'no base path, beside a path that ends alike and is left out',
+      events: [http('GET', '/debug/orders'), http('GET', '/debug/admin/orders', ADMIN)],
+      act: (scene: Parameters<Act>[0]): void => {
+        withoutEvent('me', 0)(scene);
+        rebased('/debug', '')(scene);
+      },
+      where: 'functions.me.events[0].httpApi',
+    },
+    {
       what: 'the path of an event for all methods, without its version',
       events: [http('ANY', '/v1/orders'), http('GET', '/v2/orders', ADMIN)],
       act: rebased(/^\/v\d/, ''),

@@ -284,6 +284,15 @@ describe('audit: a route that another plugin adds beside a protected one', () =>
     expect(warned(me(...said), me(...said, ...both('/v2', true, admin)), options)).to.deep.equal([]);
   });
 
+  it('is added, though another function had such a route under another beginning', () => {
+    const orders = http('GET /orders', { scopes: ['admin'] });
+    const legacy = { legacy: { handler: 'h.legacy', events: [http('GET /v1/orders')] } };
+    const now = me(orders, http('GET /v2/orders'));
+    expect(warned({ ...me(orders), ...legacy }, now, { protect: 'all' })).to.deep.equal([
+      'functions.me.events[1].httpApi: GET /orders',
+    ]);
+  });
+
   it('is beside one that was given to a new function, with a base path or without', () => {
     const before = {
       items: { handler: 'h.items', events: [item] },
