@@ -11,6 +11,7 @@ import { groupBy } from '../util/group-by';
 import { splitWholeOf } from './counterparts';
 import { protectionOf } from './describe-protection';
 import { type Intent, type IntendedRoute, type Intents, repeatsSettings } from './intent';
+import { isAsStrict } from './keeps-protection';
 import { type Move, beginningsOf, moveKey, possibleMoves } from './path-moves';
 import { changedRoutes, isClosed } from './route-changes';
 import { hasOnlyCodeOf, isSameCode } from './same-code';
@@ -157,8 +158,8 @@ function certainPlaces(all: readonly Place[], first: Intent, now: Intent): (plac
     [...to.matchAll(/\//g)].some(({ index }) => known.has(to.slice(index)));
   const isNew = (move: Move): boolean => !isKnown(move.to) || movesOfClosed.has(moveKey(move));
   // It may be a protected one that has lost something.
-  const isLowered = ({ at, there, before }: Place): boolean =>
-    there !== undefined && before === undefined && isClosed(there) && isGone(there) && isClosed(at.route);
+  const isLowered = ({ at: { route }, there }: Place): boolean =>
+    there !== undefined && isClosed(route) && isGone(there) && !isAsStrict(there, route);
   const lowered = new Set(all.filter(isLowered).map(({ at }) => at.route));
   const certain = new Set(
     candidates.filter(({ move, at }) => isNew(move) && !isLonger(move) && !lowered.has(at.route)),

@@ -1,0 +1,107 @@
+/** Protected routes whose paths begin in another way by now, or that have the name of another one: which of two it is. */
+import { expect } from 'chai';
+import { type Functions, fn, intent, on, replacedBetween, takenBetween } from '../support/intents';
+
+const ADMIN = { scopes: ['admin'] };
+const READ = { scopes: ['read'] };
+
+const me = (...events: object[]): Functions => ({ me: fn('me', ...events) });
+/** Names of new routes that are taken for others, or get their requests, each once. */
+const found = (first: Functions, now: Functions): string[] => {
+  const all = [...takenBetween(first, now), ...replacedBetween(intent(first), intent(now))];
+  const names = all.map(({ what }) => /(?:so|by|go to) ([A-Z]+ \/\S*?),? /.exec(`${what} `)?.[1] ?? what);
+  return [...new Set(names)].sort();
+};
+
+describe('a route under another base path', () => {
+  it('is known before variables, of the same code', () => {
+    const first = me(on('GET /v1/{id}', ADMIN), on('POST /v1/{id}', READ));
+    expect(found(first, me(on('ANY /v2/{id}', READ)))).to.deep.equal(['ANY /v2/{id}']);
+    expect(found(first, me(on('GET /v2/{id}', ADMIN), on('POST /v2/{id}', READ)))).to.deep.equal([]);
+    expect(found(first, { you: fn('you', on('ANY /v2/{id}', READ)) }), 'of other code').to.deep.equal([]);
+    expect(found(first, me(on('ANY /v2/{id}/x', READ))), 'a longer path').to.deep.equal(['ANY /v2/{id}/x']);
+  });
+
+  it('is known where the base path is a variable, or a slash is at the end', () => {
+    const tenant = me(
+      on('GET /{tenant}/{id}', true),
+      on('PUT /{tenant}/{id}', ADMIN),
+      on('GET /debug', true),
+    );
+    expect(found(tenant, me(on('GET /{id}', true), on('PUT /{id}', true)))).to.deep.equal(['PUT /{id}']);
+    expect(found(tenant, me(on('GET /{id}', true), on('PUT /{id}', ADMIN)))).to.deep.equal([]);
+    const slash = me(on('GET /v1/{id}/', true), on('PUT /v1/{id}/', ADMIN), on('GET /debug', true));
+    expect(found(slash, me(on('GET /v2/{id}/', true), on('PUT /v2/{id}/', true)))).to.deep.equal([
+      'PUT /v2/{id}/',
+    ]);
+  });
+
+  it('may be the root', () => {
+    const root = me(on('GET /', true), on('POST /', ADMIN), on('GET /debug', true));
+    expect(found(root, me(on('GET /orders', true), on('POST /orders', true)))).to.deep.equal([
+      'POST /orders',
+    ]);
+    expect(found(root, me(on('GET /orders', true), on('POST /orders', ADMIN)))).to.deep.equal([]);
+    const open = me(on('GET /', false), on('POST /me', ADMIN));
+    expect(found(open, me(on('GET /orders', false), on('POST /orders/me', ADMIN)))).to.deep.equal([]);
+  });
+
+  it('is not another one that ends alike', () => {
+    const first = me(on('GET /api/orders', true), on('GET /api/admin/orders', ADMIN));
+    const now = (...said: unknown[]): Functions =>
+      me(...(said[0] === undefined ? [] : [on('GET /orders', said[0])]), on('GET /admin/orders', said[1]));
+    expect(found(first, now(true, true))).to.deep.equal(['GET /admin/orders']);
+    expect(found(first, now(undefined, true)), 'left out').to.deep.equal(['GET /admin/orders']);
+    expect(found(first, now(true, ADMIN))).to.deep.equal([]);
+    const versions = me(on('ANY /v1/orders', true), on('GET /v2/orders', ADMIN));
+    expect(found(versions, me(on('ANY /orders', true), on('GET /orders', true)))).to.deep.equal([
+      'GET /orders',
+    ]);
+    expect(found(versions, me(on('ANY /orders', true), on('GET /orders', ADMIN)))).to.deep.equal([]);
+  });
+
+  it('is known beside a copy of its function', () => {
+    const first = me(on('GET /v1/users', ADMIN), on('GET /v1/me', true));
+    const green = fn('me', on('GET /green/v1/users', ADMIN), on('GET /green/v1/me', true));
+    const now = (users: unknown): Functions => ({
+      ...me(on('GET /v2/users', users), on('GET /v2/me', true)),
+      green,
+    });
+    expect(found(first, now(true))).to.deep.equal(['GET /v2/users']);
+    expect(found(first, now(ADMIN))).to.deep.equal([]);
+    // The function itself has another name by then.
+    const { me: own } = now(true);
+    expect(found(first, { blue: own!, green })).to.deep.equal([]);
+  });
+});
+
+describe('a route that has the name of another one', () => {
+  const staff = on('GET /me', ADMIN);
+  const info = (handler: string, passage: unknown): Functions => ({
+    info: fn(handler, on('GET /v1/me', passage)),
+  });
+
+  it('may be a protected one that is gone', () => {
+    for (const before of [info('info', false), info('me', false), info('info', true)])
+      expect(
+        found({ ...me(staff), ...before }, me(on('GET /v1/me', { app: 'b', scopes: ['x'] }))),
+        JSON.stringify(before),
+      ).to.deep.equal([]);
+    for (const before of [info('info', false), info('info', 'b')])
+      expect(found({ ...me(staff), ...before }, me(on('GET /v1/me', true)))).to.deep.equal(['GET /v1/me']);
+  });
+
+  it('is not, where a new one is that, or it says itself what the other one said', () => {
+    const first = { ...me(staff), ...info('info', true) };
+    expect(found(first, me(on('GET /v1/me', true)))).to.deep.equal([]);
+    expect(found(first, { ...me(on('GET /v2/me', ADMIN)), ...info('you', true) })).to.deep.equal([]);
+    expect(found(first, info('info', true)), 'removed').to.deep.equal([]);
+  });
+
+  it('is one method of a route that is split, where it says what that said', () => {
+    const first = me(on('ANY /users/{id}', true), on('GET /debug/{id}', ADMIN));
+    expect(found(first, me(on('GET /users/{id}', true), on('PUT /users/{id}', true)))).to.deep.equal([]);
+    const kept = me(on('ANY /v2/{id}', false), on('GET /v1/{id}', ADMIN));
+    expect(found(kept, me(on('ANY /v2/{id}', false), on('GET /v2/{id}')))).to.include('GET /v2/{id}');
+  });
+});
