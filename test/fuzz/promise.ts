@@ -205,10 +205,11 @@ function open({ protect, deployed, routes, original, originals }: Facts): string
 }
 
 /** A WebSocket API accepts every connection where it has no `$connect`, and then every message. */
-function openConnections({ protect, originals, deployed }: Facts): string[] {
+function openConnections({ protect, originals, routes, deployed }: Facts): string[] {
   const intended = originals.find((route) => nameOf(route) === CONNECT)?.intended ?? null;
   const isMeantOpen = protect === 'all' ? intended === 'public!' : !isProtected(intended);
-  if (deployed.messages.length === 0 || isMeantOpen) return [];
+  const isSaid = routes.some((route) => nameOf(route) === CONNECT && route.said?.passage === false);
+  if (deployed.messages.length === 0 || isMeantOpen || isSaid) return [];
   if (!deployed.routes.has(CONNECT)) return [`${deployed.messages.join()} without a $connect route`];
   return deployed.conditional.includes(CONNECT) ? ['$connect is there only sometimes'] : [];
 }
