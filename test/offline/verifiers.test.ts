@@ -1,7 +1,4 @@
 /** What verifies tokens locally, with this machine's key. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect } from 'chai';
 import { makeLocalToken } from '../../src/commands/token-command';
 import type { Config } from '../../src/config/config';
@@ -9,22 +6,14 @@ import { type AuthorizationResult } from '../../src/gateway/authorization-result
 import { authorize } from '../../src/gateway/authorize';
 import { explain } from '../../src/gateway/explain';
 import { makeVerifiers } from '../../src/offline/verifiers';
+import { useOwnCache } from '../support/own-cache';
 import { plain, planOf } from '../support/plans';
 import { type Json, ec, forge, makeEcKey } from '../support/tokens';
 
 const ISSUER = 'https://issuer.example.com/';
 
 describe('offline: verifiers with local keys', () => {
-  const cache = mkdtempSync(join(tmpdir(), 'serverless-passage-verifiers-'));
-  const cacheHome = process.env.XDG_CACHE_HOME;
-  before(() => {
-    process.env.XDG_CACHE_HOME = cache;
-  });
-  after(() => {
-    if (cacheHome === undefined) delete process.env.XDG_CACHE_HOME;
-    else process.env.XDG_CACHE_HOME = cacheHome;
-    rmSync(cache, { recursive: true });
-  });
+  useOwnCache();
 
   function configOf(more: object): Config {
     const functions = { me: { passage: true, events: [{ httpApi: 'GET /me' }] } };

@@ -1,7 +1,4 @@
 /** Tokens for tests against `sls offline`. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect } from 'chai';
 import { makeLocalToken } from '../../src/commands/token-command';
 import { type AuthorizationResult } from '../../src/gateway/authorization-result';
@@ -9,22 +6,14 @@ import { authorize } from '../../src/gateway/authorize';
 import { staticKeys } from '../../src/gateway/keys';
 import { loadLocalKey } from '../../src/offline/local-key';
 import { localToken } from '../../src/testing/testing';
+import { useOwnCache } from '../support/own-cache';
 import { plain, planOf } from '../support/plans';
 
 const ISSUER = 'https://issuer.example.com/';
 const AUDIENCE = 'https://api.example.com';
 
 describe('testing: localToken', () => {
-  const cache = mkdtempSync(join(tmpdir(), 'serverless-passage-testing-'));
-  const cacheHome = process.env.XDG_CACHE_HOME;
-  before(() => {
-    process.env.XDG_CACHE_HOME = cache;
-  });
-  after(() => {
-    if (cacheHome === undefined) delete process.env.XDG_CACHE_HOME;
-    else process.env.XDG_CACHE_HOME = cacheHome;
-    rmSync(cache, { recursive: true });
-  });
+  useOwnCache();
 
   async function judged(token: string, scopes: readonly string[] = []): Promise<AuthorizationResult> {
     return authorize({
