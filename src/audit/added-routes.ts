@@ -3,7 +3,7 @@ import type { Note } from '../errors';
 import { addedRoute } from '../intent/added-messages';
 import { makeIsStated } from '../intent/copied-statements';
 import { type Unpaired, pairRoutes } from '../intent/counterparts';
-import { describeChange } from '../intent/describe-protection';
+import { describeChange, protectionOf } from '../intent/describe-protection';
 import { type Intent, type IntendedRoute, type Intents, saysItself } from '../intent/intent';
 import { isAsStrict, keepsProtection } from '../intent/keeps-protection';
 import { type MovedRoutes, movedRoutes } from '../intent/moved-routes';
@@ -11,7 +11,7 @@ import { commonEnd } from '../intent/path-moves';
 import { changedRoutes, isClosed, nameOf, namesWithoutPrefix } from '../intent/route-changes';
 import { codes, isSameCode } from '../intent/same-code';
 import { identity, pathShape, routeName } from '../service/events';
-import { groupByAll } from '../util/group-by';
+import { groupBy, groupByAll } from '../util/group-by';
 
 /**
  * New routes with less protection than those of the same path, however that begins. Where none has its path, one without
@@ -31,6 +31,7 @@ export function findAddedRoutes(first: Intent, now: Intent): Note[] {
   const [openGone, openFirst] = [gone, [...first.routes.values()]].map((routes) =>
     routes.filter((route) => !isClosed(route)),
   );
+  const goneByProtection = groupBy(gone, protectionOf);
   return compared.flatMap((route) => {
     const ofSameCode = closedBeside(route);
     const ofSamePath = mostAlike(route, ofSameCode);
@@ -40,7 +41,8 @@ export function findAddedRoutes(first: Intent, now: Intent): Note[] {
     const open = saysNothing(route) ? openGone : openFirst;
     const isOwn = moved.originalsOf(route).some(({ fn }) => fn.name === route.fn.name);
     const isOnlyMoved = isOwn && isMovedRoute(route, now, moved);
-    if (!isNew || isOnlyMoved || isLike(route, open ?? [], configured)) return [];
+    const alike = [...(open ?? []), ...(goneByProtection.get(protectionOf(route)) ?? [])];
+    if (!isNew || isOnlyMoved || isLike(route, alike, configured)) return [];
     const isKept = (other: IntendedRoute): boolean =>
       saysNothing(route) ? keepsProtection(other, route) : isAsStrict(other, route);
     const others = ofSamePath.length > 0 || !saysNothing(route) ? ofWholePath(route, ofSamePath) : ofSameCode;
@@ -103,16 +105,16 @@ function ofWholePath(route: IntendedRoute, others: readonly IntendedRoute[]): re
   return whole.length > 0 ? whole : others;
 }
 
-/** Whether the path of a route is more like that of a public one than that of any protected one. */
+/** Whether the path of a route is more like that of one that is as open than that of any protected one. */
 function isLike(
   route: IntendedRoute,
-  open: readonly IntendedRoute[],
+  asOpen: readonly IntendedRoute[],
   closed: readonly IntendedRoute[],
 ): boolean {
   const likeness = ({ planned }: IntendedRoute): number =>
     2 * commonEnd(planned, route.planned) + Number(planned.method === route.planned.method);
   const most = closed.map(likeness).reduce((a, b) => Math.max(a, b), 1);
-  return open.some((other) => likeness(other) > most);
+  return asOpen.some((other) => likeness(other) > most);
 }
 
 /** Whether neither its event nor its function says how it is protected. Preflight requests have no token. */

@@ -2,6 +2,7 @@
 import { type Note, formatValue } from '../errors';
 import { addedRoute, restatedEvent } from '../intent/added-messages';
 import { findAddedWays } from '../intent/added-ways';
+import { makeFindAlike } from '../intent/alike-routes';
 import { makeIsStated } from '../intent/copied-statements';
 import { describeChange, protectionOf } from '../intent/describe-protection';
 import { type Intent, type IntendedRoute, type Intents, saysItself } from '../intent/intent';
@@ -9,7 +10,7 @@ import { isAsStrict } from '../intent/keeps-protection';
 import { movedRoutes, placed } from '../intent/moved-routes';
 import { changedRoutes, isClosed, nameOf, namesWithoutPrefix } from '../intent/route-changes';
 import { codes, isSameCode } from '../intent/same-code';
-import { identity, routeName } from '../service/events';
+import { identity, pathShape, routeName } from '../service/events';
 import { codeKeys, isSameFunction } from '../service/function-code';
 import { type ApiRoute, isPublic } from '../template/api-resources';
 import { groupBy, lookup } from '../util/group-by';
@@ -83,12 +84,17 @@ function restatedEvents(first: Intent, now: Intent): Note[] {
   if (said.length === 0) return [];
   const moved = [...movedRoutes(first, now).byMove.values()].flat();
   const isSaid = new Set(said);
+  const findOriginal = makeFindAlike(changedRoutes(first, now).gone, (route) => [protectionOf(route)]);
   const places = [...said.map((route) => placed(route)), ...moved.filter(({ route }) => isSaid.has(route))];
   return [...groupBy(places, ({ route }) => route)].flatMap(([route, ownPlaces]) => {
+    // What was merged into its function, and is protected as it was, is no event that says less.
+    const { end } = findOriginal(route);
     const before = ownPlaces
-      .flatMap((at) => [at, { ...at, method: 'ANY' }])
-      .map((at) => first.routes.get(identity(at)))
-      .find((other) => other !== undefined && !isAsStrict(other, route) && isSameEvent(other, route, now));
+      .flatMap(
+        (at) => first.routes.get(identity(at)) ?? first.routes.get(identity({ ...at, method: 'ANY' })) ?? [],
+      )
+      .filter(({ planned }) => pathShape(planned.path).endsWith(end))
+      .find((other) => !isAsStrict(other, route) && isSameEvent(other, route, now));
     if (before === undefined) return [];
     return [restatedEvent(route.planned.where, routeName(route.planned), describeChange(before, route))];
   });

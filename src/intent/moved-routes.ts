@@ -8,6 +8,7 @@
 import type { Request } from '../routing/requests';
 import { identity } from '../service/events';
 import { groupBy } from '../util/group-by';
+import { makeFindAlike, ofMethod, shortestOf } from './alike-routes';
 import { splitWholeOf } from './counterparts';
 import { protectionOf } from './describe-protection';
 import { type Intent, type IntendedRoute, type Intents, repeatsSettings } from './intent';
@@ -158,11 +159,12 @@ function certainPlaces(all: readonly Place[], first: Intent, now: Intent): (plac
     [...to.matchAll(/\//g)].some(({ index }) => known.has(to.slice(index)));
   const isNew = (move: Move): boolean => !isKnown(move.to) || movesOfClosed.has(moveKey(move));
   // It may be a protected one that has lost something.
-  const isLowered = ({ at: { route }, there }: Place): boolean =>
-    there !== undefined && isClosed(route) && isGone(there) && !isAsStrict(there, route);
-  const lowered = new Set(all.filter(isLowered).map(({ at }) => at.route));
+  const findAlike = makeFindAlike(closed, () => ['']);
+  const isLowered = (route: IntendedRoute): boolean =>
+    isClosed(route) &&
+    ofMethod(shortestOf(findAlike(route).routes), route).some((before) => !isAsStrict(before, route));
   const certain = new Set(
-    candidates.filter(({ move, at }) => isNew(move) && !isLonger(move) && !lowered.has(at.route)),
+    candidates.filter(({ move, at }) => isNew(move) && !isLonger(move) && !isLowered(at.route)),
   );
   return (place) => certain.has(place);
 }

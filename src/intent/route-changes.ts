@@ -1,6 +1,6 @@
 /** Which routes are gone since the service was configured, and which are new. Pure. */
 import { type PlannedFunction, type PlannedRoute, hasAuthorizer } from '../plan/types';
-import { type Intent, type IntendedRoute, repeatsSettings } from './intent';
+import { type Intent, type IntendedRoute, hasSameSettings, repeatsSettings } from './intent';
 import { hasOnlyCodeOf } from './same-code';
 
 export interface RouteChanges {
@@ -8,8 +8,9 @@ export interface RouteChanges {
   readonly gone: readonly IntendedRoute[];
   readonly appeared: readonly IntendedRoute[];
   /**
-   * Protected ones that may be another route than the configured one of their name: that was public, or a protected one
-   * of other code whose event said something else.
+   * Those that may be another route than the configured one of their name: protected ones, where that was public, or a
+   * protected one of other code whose event said something else; public ones of a function of another name, where that was
+   * public, and its event said something else.
    */
   readonly exchanged: readonly IntendedRoute[];
 }
@@ -76,9 +77,15 @@ function isNew({ route, before }: RouteState): boolean {
 }
 
 function isExchanged({ route, before }: RouteState): boolean {
-  if (before === undefined || !isClosed(route)) return false;
-  if (!isClosed(before)) return hasOnlyCodeOf(before, route);
-  return !hasOnlyCodeOf(before, route) && !repeatsSettings(before, route);
+  if (before === undefined) return false;
+  if (!isClosed(before))
+    return hasOnlyCodeOf(before, route) && (isClosed(route) || isOfOtherEvent(before, route));
+  return isClosed(route) && !hasOnlyCodeOf(before, route) && !repeatsSettings(before, route);
+}
+
+/** Whether another function has the route by now, and its event says something else. */
+function isOfOtherEvent(before: IntendedRoute, route: IntendedRoute): boolean {
+  return before.fn.name !== route.fn.name && !hasSameSettings(before, route);
 }
 
 /** Whether it has an authorizer of ours or another one. */

@@ -12,6 +12,7 @@ import { protectionOf } from './describe-protection';
 import type { IntendedRoute, Intents } from './intent';
 import { keepsProtection } from './keeps-protection';
 import type { MovedRoutes } from './moved-routes';
+import { makeFindNearest } from './nearest-routes';
 import { type FindBefore, type RouteChanges, isClosed } from './route-changes';
 import { codes, isSameCode } from './same-code';
 
@@ -34,8 +35,9 @@ export function makeFindWeakened(
     (isTakenOver(before, route)
       ? protectionOf(before) !== protectionOf(route)
       : !keepsProtection(before, route));
+  const findNearest = makeFindNearest({ gone, appeared }, isWeakened);
   return (route) =>
-    unpaired.appeared.has(route)
+    (unpaired.appeared.has(route)
       ? unpairedByCode(codes(route), (before) => isWeakened(before, route))
-      : undefined;
+      : undefined) ?? findNearest(route);
 }

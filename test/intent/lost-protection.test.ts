@@ -133,8 +133,8 @@ describe('routes that another plugin changes', () => {
       },
     ],
     [
-      'a copy under another prefix',
-      { me: fn('h.me', [http('/v1/me', admin), http('/v2/me'), http('/v1/all')], true), open },
+      'a copy under another prefix, with its options',
+      { me: fn('h.me', [http('/v1/me', admin), http('/v2/me', admin), http('/v1/all')], true), open },
     ],
     ['a prefix for every path, of code that is left', { open: fn('h.open', [http('/v1/open')]) }],
     ['a new function that says it is public', { open, n: fn('h.n', [http('/n')], false) }],

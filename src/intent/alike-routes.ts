@@ -1,0 +1,61 @@
+/** Routes whose paths end alike, however they begin. Pure. */
+import { pathShape } from '../service/events';
+import { groupByAll } from '../util/group-by';
+import type { IntendedRoute } from './intent';
+
+/** Routes whose paths have an end in common with another one, and that end: the longest that any has. */
+export interface Alike {
+  readonly end: string;
+  readonly routes: readonly IntendedRoute[];
+}
+
+/** Finds those of its kind of API that have one of its keys, and pass the test; for its method, or for all. */
+export function makeFindAlike(
+  routes: readonly IntendedRoute[],
+  keysOf: (route: IntendedRoute) => readonly string[],
+): (route: IntendedRoute, test?: (a: IntendedRoute, b: IntendedRoute) => boolean) => Alike {
+  const namesOf = (route: IntendedRoute, end: string): string[] =>
+    keysOf(route).map((key) => `${route.planned.api} ${end} ${key}`);
+  const byName = groupByAll(routes, (route) => endsOf(route).flatMap((end) => namesOf(route, end)));
+  return (route, test = () => true) => {
+    for (const end of endsOf(route)) {
+      const alike = new Set(namesOf(route, end).flatMap((name) => byName.get(name) ?? []));
+      const found = [...alike].filter((other) => sharesMethod(other, route) && test(other, route));
+      if (found.length > 0) return { end, routes: found };
+    }
+    return { end: '', routes: [] };
+  };
+}
+
+/** Those with the shortest path: the least of it may have been changed. */
+export function shortestOf(routes: readonly IntendedRoute[]): readonly IntendedRoute[] {
+  const shortest = Math.min(...routes.map(lengthOf));
+  return routes.filter((route) => lengthOf(route) === shortest);
+}
+
+/** Those of the same method, where there are such. */
+export function ofMethod(
+  routes: readonly IntendedRoute[],
+  { planned: { method } }: IntendedRoute,
+): readonly IntendedRoute[] {
+  const same = routes.filter(({ planned }) => planned.method === method);
+  return same.length > 0 ? same : routes;
+}
+
+/** Preflight requests carry no token: a route for them is none of those for all methods. */
+function sharesMethod({ planned: a }: IntendedRoute, { planned: b }: IntendedRoute): boolean {
+  const methods = [a.method, b.method];
+  return a.method === b.method || (methods.includes('ANY') && !methods.includes('OPTIONS'));
+}
+
+/** Ends of its path that have a literal segment, the longest first. */
+function endsOf({ planned: { path } }: IntendedRoute): string[] {
+  const shape = pathShape(path);
+  const lastLiteral = shape.search(/\/[^/{][^/]*(?:\/\{[^/]*|\/)*$/);
+  const starts = [...shape.matchAll(/\//g)].map(({ index }) => index);
+  return starts.filter((start) => start <= lastLiteral).map((start) => shape.slice(start));
+}
+
+function lengthOf({ planned: { path } }: IntendedRoute): number {
+  return path.split('/').length;
+}
