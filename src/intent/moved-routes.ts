@@ -95,8 +95,9 @@ function findPlaces(
   // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
   if (added.length === 0) return { all: [], isCertain: () => false };
   const movesOfRoute = possibleMoves(first, now, added);
+  const placeBefore = makePlaceBefore(first);
   const placesOfAll = added
-    .map((route) => movesOfRoute(route).map((move) => placeBefore(first, route, move)))
+    .map((route) => movesOfRoute(route).map((move) => placeBefore(route, move)))
     .filter((places) => !areOfPart(places, { first, now }));
   const isCertain = certainPlaces(placesOfAll.flat(), first, now);
   const all = placesOfAll.flatMap((places) => {
@@ -118,12 +119,22 @@ interface Place {
   readonly isPart: boolean;
 }
 
-function placeBefore({ routes: first }: Intent, route: IntendedRoute, move: Move): Place {
-  const at = placed(route, move);
-  const whole = first.get(identity(at));
-  const there = whole ?? first.get(identity({ ...at, method: 'ANY' }));
-  const before = there !== undefined && protectionOf(there) === protectionOf(route) ? there : undefined;
-  return { move, at, there, before, isPart: whole === undefined };
+function makePlaceBefore({ routes: first }: Intent): (route: IntendedRoute, move: Move) => Place {
+  const byPath = groupBy(first.values(), ({ planned }) => identity({ ...planned, method: 'ANY' }));
+  // One for all methods, of several that were protected alike.
+  const wholeOfSeveral = (at: PlacedRoute): IntendedRoute | undefined => {
+    const [route, ...others] = byPath.get(identity(at)) ?? [];
+    const isAlike = (other: IntendedRoute): boolean =>
+      route !== undefined && protectionOf(other) === protectionOf(route);
+    return others.every(isAlike) ? route : undefined;
+  };
+  return (route, move) => {
+    const at = placed(route, move);
+    const whole = first.get(identity(at)) ?? wholeOfSeveral(at);
+    const there = whole ?? first.get(identity({ ...at, method: 'ANY' }));
+    const before = there !== undefined && protectionOf(there) === protectionOf(route) ? there : undefined;
+    return { move, at, there, before, isPart: whole === undefined };
+  };
 }
 
 /**

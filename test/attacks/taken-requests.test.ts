@@ -98,6 +98,29 @@ const rebased = (from: string | RegExp, to: string): Act =>
       return path === '/debug' ? [] : [{ [kind]: `${String(method)} ${String(path).replace(from, to)}` }];
     });
   });
+/** `/v2` in place of `/v1`, in texts, beside a copy of the function under `/green`, which keeps its options. */
+const copied: Act = (scene) => {
+  const { functions } = scene.service;
+  const events = functions.me!.events.map((event) => {
+    const options = optionsOf(event) as Json;
+    return { httpApi: { ...options, path: `/green${String(options.path)}` } };
+  });
+  rebased(/^\/v1/, '/v2')(scene);
+  functions.green = { ...functions.me, name: 'green', events };
+};
+/** The first function gets the events of all others. */
+const intoOne: Act = ({ service: { functions } }) => {
+  const [[, one] = [], ...others] = Object.entries(functions);
+  for (const [name, { events }] of others) {
+    one?.events.push(...events);
+    Reflect.deleteProperty(functions, name);
+  }
+};
+const inTurn =
+  (...acts: Act[]): Act =>
+  (scene) => {
+    for (const act of acts) act(scene);
+  };
 const withoutEvent =
   (name: string, index: number): Act =>
   ({ service: { functions } }) => {
@@ -406,14 +429,61 @@ const REFUSED: (Case & { where: string })[] = [
   {
     what: 'what its function says, under another base path, with a copy of the function beside it',
     functions: { me: fn('me', [http('GET', '/v1/me', ADMIN), http('GET', '/v1/you')], PROTECTED) },
-    act: (scene) => {
-      const { functions } = scene.service;
-      const events = functions.me!.events.map((event) => {
-        const options = optionsOf(event) as Json;
-        return { httpApi: { ...options, path: `/green${String(options.path)}` } };
-      });
-      rebased(/^\/v1/, '/v2')(scene);
-      functions.green = { ...functions.me, name: 'green', events };
+    act: copied,
+    where: 'functions.me.events[0].httpApi',
+  },
+  {
+    what: 'what its function says, where the base path is taken off and its methods become one',
+    functions: {
+      me: fn(
+        'me',
+        [
+          http('ANY', '/api/orders'),
+          ...['GET', 'POST'].map((each) => http(each, '/api/admin/orders', ADMIN)),
+        ],
+        PROTECTED,
+      ),
+    },
+    act: inTurn(merged('object'), rebased(/^\/api/, '')),
+    where: 'functions.me.events[0].httpApi',
+  },
+  ...[
+    { into: 'a function of its handler', handler: 'orders' },
+    { into: 'a function of another handler', handler: 'admin' },
+  ].map(({ into, handler }) => ({
+    what: `what the function says that it is merged into, ${into}, without its base path`,
+    functions: {
+      orders: fn('orders', [http('GET', '/api/orders')], PROTECTED),
+      admin: fn(handler, [http('GET', '/api/admin/orders')], { passage: { app: 'staff' } }),
+    },
+    protect: 'all' as const,
+    act: inTurn(intoOne, rebased(/^\/api/, '')),
+    where: 'functions.orders.events[1].httpApi',
+  })),
+  ...[
+    { then: 'in one function', act: intoOne },
+    {
+      then: 'in a function of another name',
+      act: ({ service: { functions } }: Scene) => {
+        functions.blue = functions.me!;
+        delete functions.me;
+      },
+    },
+  ].map(({ then, act }) => ({
+    what: `what its function says, under another base path, with a copy beside it ${then}`,
+    functions: { me: fn('me', [http('GET', '/v1/me', ADMIN)], PROTECTED) },
+    act: inTurn(copied, act),
+    where: then === 'in one function' ? 'functions.me.events[0].httpApi' : 'functions.blue.events[0].httpApi',
+  })),
+  {
+    what: 'no setting, under the path of a public event of its handler that is left out',
+    functions: {
+      me: fn('me', [http('GET', '/me', ADMIN)]),
+      info: fn('me', [http('GET', '/v1/me', PUBLIC)]),
+    },
+    act: ({ service: { functions } }) => {
+      delete functions.info;
+      functions.me!.events = [{ httpApi: 'GET /v1/me' }];
     },
     where: 'functions.me.events[0].httpApi',
   },

@@ -11,6 +11,8 @@ import { BLOCK, plain, planOf } from '../support/plans';
 
 type Functions = Parameters<typeof plain>[0];
 
+const ADMIN = { scopes: ['admin'] };
+
 const intent = (functions: Functions, protect = 'opt-in'): Intent =>
   readIntent(planOf(plain(functions, { ...BLOCK, protect }), noChanges(), true), [], new CodeHistory());
 const http = (key: string, passage?: unknown): Record<string, unknown> => {
@@ -92,6 +94,24 @@ describe('audit: what another plugin opens in so many words', () => {
     expect(places(me(http('GET /me', true), you), other), 'of other code').to.deep.equal([]);
     const beside = me(http('GET /me', true), http('GET /v1/me', false));
     expect(places(me(http('GET /me', true)), beside), 'that is there').to.deep.equal([]);
+  });
+
+  it('is no news where the event of the method, or of a merged function, said it under another base path', () => {
+    const orders = (base: string, ...said: unknown[]): Functions =>
+      me(http(`GET ${base}/orders`, said[0]), http(`ANY ${base}/orders`, said[1]));
+    for (const said of [true, false])
+      expect(places(orders('/api', said, ADMIN), orders('', said, ADMIN)), String(said)).to.deep.equal([]);
+    expect(places(orders('/api', ADMIN, ADMIN), orders('', false, ADMIN))).to.deep.equal([
+      'warning functions.me.events[0].httpApi',
+    ]);
+    const admin = { handler: 'h.admin', events: [http('GET /api/admin/orders', ADMIN)] };
+    const before = { ...me(http('GET /api/orders', { scopes: ['read'] })), admin };
+    const merged = (said: unknown): Functions =>
+      me(http('GET /orders', { scopes: ['read'] }), http('GET /admin/orders', said));
+    expect(places(before, merged(ADMIN))).to.deep.equal([]);
+    expect(places(before, merged({ scopes: ['other'] }))).to.deep.equal([
+      'warning functions.me.events[1].httpApi',
+    ]);
   });
 
   it('is warned about, where it is an event of a public function within a protected route', () => {
@@ -188,13 +208,12 @@ describe('audit: a route that another plugin adds beside a protected one', () =>
   });
 
   it('is beside one that was renamed with its protection', () => {
-    const admin = { scopes: ['admin'] };
-    const now = me(http('GET /v1/me', admin), http('GET /canary/me'));
+    const now = me(http('GET /v1/me', ADMIN), http('GET /canary/me'));
     const all = { protect: 'all' };
-    expect(warned(me(http('GET /me', admin)), now, all)).to.deep.equal([
+    expect(warned(me(http('GET /me', ADMIN)), now, all)).to.deep.equal([
       'functions.me.events[1].httpApi: GET /me',
     ]);
-    expect(warned(me(http('GET /me', admin)), me(http('GET /canary/me')), all)).to.deep.equal([]);
+    expect(warned(me(http('GET /me', ADMIN)), me(http('GET /canary/me')), all)).to.deep.equal([]);
   });
 
   it('is no news where it is configured, said, renamed, or a preflight', () => {
@@ -240,7 +259,7 @@ describe('audit: a route that another plugin adds beside a protected one', () =>
   });
 
   it('is compared with that of its whole path, before those that only end so', () => {
-    const users = http('GET /users', { scopes: ['admin'] });
+    const users = http('GET /users', ADMIN);
     const team = http('GET /team/users');
     const before = me(users, team);
     const head = (path: string): string[] =>
@@ -251,11 +270,8 @@ describe('audit: a route that another plugin adds beside a protected one', () =>
   });
 
   const item = http('GET /items/{id}', false);
-  const user = http('GET /users/{id}', { scopes: ['admin'] });
-  const [movedItem, movedUser] = [
-    http('GET /api/items/{id}', false),
-    http('GET /api/users/{id}', { scopes: ['admin'] }),
-  ];
+  const user = http('GET /users/{id}', ADMIN);
+  const [movedItem, movedUser] = [http('GET /api/items/{id}', false), http('GET /api/users/{id}', ADMIN)];
   const alias = (passage?: unknown): Record<string, unknown> => http('GET /v2/api/users/{id}', passage);
 
   it('is beside one that got a base path, though a public one ends alike', () => {
@@ -271,21 +287,20 @@ describe('audit: a route that another plugin adds beside a protected one', () =>
       http(`GET ${prefix}/jobs/{id}`, said[0]),
       http(`DELETE ${prefix}/jobs/{id}`, said[1]),
     ];
-    const admin = { scopes: ['admin'] };
-    const jobs = both('', undefined, admin);
+    const jobs = both('', undefined, ADMIN);
     const options = { protect: 'all' };
     const added = ['functions.me.events[3].httpApi: DELETE /jobs/{id}'];
     expect(warned(me(...jobs), me(...jobs, ...both('/v2')), options)).to.deep.equal(added);
-    const moved = [...both('/api', undefined, admin), ...both('/v2/api')];
+    const moved = [...both('/api', undefined, ADMIN), ...both('/v2/api')];
     expect(warned(me(...jobs), me(...moved), options)).to.deep.equal([
       'functions.me.events[3].httpApi: DELETE /api/jobs/{id}',
     ]);
-    const said = both('', true, admin);
-    expect(warned(me(...said), me(...said, ...both('/v2', true, admin)), options)).to.deep.equal([]);
+    const said = both('', true, ADMIN);
+    expect(warned(me(...said), me(...said, ...both('/v2', true, ADMIN)), options)).to.deep.equal([]);
   });
 
   it('is added, though another function had such a route under another beginning', () => {
-    const orders = http('GET /orders', { scopes: ['admin'] });
+    const orders = http('GET /orders', ADMIN);
     const legacy = { legacy: { handler: 'h.legacy', events: [http('GET /v1/orders')] } };
     const now = me(orders, http('GET /v2/orders'));
     expect(warned({ ...me(orders), ...legacy }, now, { protect: 'all' })).to.deep.equal([
@@ -332,7 +347,7 @@ describe('audit: a route that another plugin adds beside a protected one', () =>
   });
 
   it('has fewer scopes under protect: all than any route of its function, or than one of its name', () => {
-    const admin = http('GET /me', { scopes: ['admin'] });
+    const admin = http('GET /me', ADMIN);
     const strict = { protect: 'all' };
     expect(warned(me(admin), me(admin, http('GET /v1/me')), strict)).to.deep.equal([
       'functions.me.events[1].httpApi: GET /me',
@@ -347,12 +362,12 @@ describe('audit: a route that another plugin adds beside a protected one', () =>
   });
 
   it('is within one, and says only what another event said', () => {
-    const [all, own] = [http('ANY /v1/{any+}', { scopes: ['admin'] }), http('GET /me', { scopes: ['read'] })];
+    const [all, own] = [http('ANY /v1/{any+}', ADMIN), http('GET /me', { scopes: ['read'] })];
     const within = (passage: unknown) => http('GET /v1/me', passage);
     expect(warned(me(all, own), me(all, own, within({ scopes: ['read'] })))).to.deep.equal([
       'functions.me.events[2].httpApi: ANY /v1/{any+}',
     ]);
-    expect(warned(me(all, own), me(all, own, within({ scopes: ['admin'] })))).to.deep.equal([
+    expect(warned(me(all, own), me(all, own, within(ADMIN)))).to.deep.equal([
       'functions.me.events[2].httpApi: GET /me',
     ]);
     expect(warned(me(all, own), me(all, own, within({ scopes: ['new'] })))).to.deep.equal([]);
@@ -372,7 +387,7 @@ describe('audit: a route that another plugin adds beside a protected one', () =>
 
   it('is a preflight event, or has the protection of its name', () => {
     const strict = { protect: 'all' };
-    const all = http('OPTIONS /me', { scopes: ['admin'] });
+    const all = http('OPTIONS /me', ADMIN);
     expect(warned(me(all), me(all, http('OPTIONS /v1/me')), strict)).to.have.length(1);
     const plainRoute = http('GET /me');
     expect(warned(me(plainRoute), me(plainRoute, http('GET /v1/me')), strict)).to.deep.equal([]);

@@ -9,7 +9,9 @@ const me = (...events: object[]): Functions => ({ me: fn('me', ...events) });
 /** Names of new routes that are taken for others, or get their requests, each once. */
 const found = (first: Functions, now: Functions): string[] => {
   const all = [...takenBetween(first, now), ...replacedBetween(intent(first), intent(now))];
-  const names = all.map(({ what }) => /(?:so|by|go to) ([A-Z]+ \/\S*?),? /.exec(`${what} `)?.[1] ?? what);
+  const names = all.map(
+    ({ what }) => /(?:so|by|go to|added) ([A-Z]+ \/\S*?),? /.exec(`${what} `)?.[1] ?? what,
+  );
   return [...new Set(names)].sort();
 };
 
@@ -72,6 +74,75 @@ describe('a route under another base path', () => {
   });
 });
 
+describe('a new route is taken for the one that is gone', () => {
+  const orders = me(on('GET /api/orders', true), on('GET /api/admin/orders', ADMIN));
+
+  it('whose path has the longest end in common', () => {
+    expect(found(orders, me(on('ANY /orders', true), on('ANY /admin/orders', true)))).to.include(
+      'ANY /admin/orders',
+    );
+    expect(found(orders, me(on('ANY /orders', true), on('ANY /admin/orders', ADMIN)))).to.deep.equal([]);
+    expect(found(orders, me(on('GET /x/orders', true), on('GET /x/admin/orders', ADMIN)))).to.deep.equal([]);
+    const items = me(on('GET /v1/items/{id}', true), on('GET /v1/users/{id}', ADMIN));
+    expect(found(items, me(on('GET /items/{id}', true), on('GET /users/{key}', ADMIN)))).to.deep.equal([]);
+    expect(found(items, me(on('GET /items/{id}', true), on('GET /users/{key}', true)))).to.deep.equal([
+      'GET /users/{key}',
+    ]);
+  });
+
+  it('or the shortest path, where several end so', () => {
+    const now = me(on('GET /orders', true));
+    expect(found(orders, now), 'the other one is removed').to.deep.equal([]);
+    const swapped = me(on('GET /api/orders', ADMIN), on('GET /api/admin/orders', true));
+    expect(found(swapped, now)).to.deep.equal(['GET /orders']);
+  });
+
+  it('and of those, one that became no route that keeps its protection', () => {
+    const versions = me(on('GET /v1/orders', true), on('GET /v2/orders', ADMIN));
+    const now = (...said: [unknown, unknown]): Functions =>
+      me(on('GET /legacy/orders', said[0]), on('GET /orders', said[1]));
+    expect(found(versions, now(true, true))).to.deep.equal(['GET /legacy/orders', 'GET /orders']);
+    expect(found(versions, now(true, ADMIN))).to.deep.equal([]);
+    expect(found(versions, now(ADMIN, true))).to.deep.equal([]);
+  });
+
+  it('which has its method, or all, or is one of all', () => {
+    const both = me(on('GET /v1/orders', true), on('ANY /v1/orders', ADMIN));
+    expect(found(both, me(on('GET /orders', true), on('ANY /orders', ADMIN)))).to.deep.equal([]);
+    expect(found(both, me(on('GET /orders', true), on('ANY /orders', true)))).to.deep.equal(['ANY /orders']);
+    const get = me(on('GET /v1/orders', ADMIN));
+    expect(found(get, me(on('GET /orders', ADMIN), on('HEAD /orders', true)))).to.deep.equal([]);
+    expect(found(get, me(on('GET /orders', ADMIN), on('ANY /v2/orders', true)))).to.deep.equal([
+      'ANY /v2/orders',
+    ]);
+  });
+
+  it('and a copy of it has its protection', () => {
+    const users = me(on('GET /v1/users', ADMIN));
+    for (const copy of ['/green/v1/users', '/v3/users'])
+      for (const name of ['me', 'you'])
+        expect(
+          found(users, { [name]: fn('me', on('GET /v2/users', true), on(`GET ${copy}`, ADMIN)) }),
+          `${copy} ${name}`,
+        ).to.deep.equal(['GET /v2/users']);
+  });
+
+  it('of its code, unless it was merged into the function of the new one', () => {
+    const first = {
+      me: { ...fn('me', on('GET /api/orders')), passage: true },
+      admin: { ...fn('admin', on('GET /api/admin/orders')), passage: { app: 'b', scopes: ['admin'] } },
+    };
+    const now = (said?: unknown): Functions => ({
+      me: { ...fn('me', on('GET /orders'), on('GET /admin/orders', said)), passage: true },
+    });
+    expect(found(first, now({ app: 'b', scopes: ['admin'] }))).to.deep.equal([]);
+    expect(found(first, now())).to.deep.equal(['GET /admin/orders']);
+    const other = { ...first, admin: { ...first.admin, events: [on('GET /v1/orders')] } };
+    const both = me(on('GET /orders', true), on('GET /v1/orders', true));
+    expect(found(other, both)).to.deep.equal(['GET /v1/orders']);
+  });
+});
+
 describe('a route that has the name of another one', () => {
   const staff = on('GET /me', ADMIN);
   const info = (handler: string, passage: unknown): Functions => ({
@@ -93,6 +164,14 @@ describe('a route that has the name of another one', () => {
     expect(found(first, me(on('GET /v1/me', true)))).to.deep.equal([]);
     expect(found(first, { ...me(on('GET /v2/me', ADMIN)), ...info('you', true) })).to.deep.equal([]);
     expect(found(first, info('info', true)), 'removed').to.deep.equal([]);
+  });
+
+  it('may be a protected one that is gone, where its function is another one and it says something else', () => {
+    const first = { ...me(staff), ...info('me', false) };
+    expect(found(first, me(on('GET /v1/me')))).to.deep.equal(['GET /v1/me']);
+    expect(found(first, me(on('GET /v1/me', false))), 'moved to it').to.deep.equal([]);
+    expect(found({ ...me(staff), info: fn('me', on('GET /v1/me')) }, me(on('GET /v1/me')))).to.deep.equal([]);
+    expect(found(first, info('me', undefined)), 'of its function').to.deep.equal([]);
   });
 
   it('is one method of a route that is split, where it says what that said', () => {
