@@ -4,7 +4,7 @@ import { explain } from '../gateway/explain';
 import type { DenialReason } from '../gateway/token-check';
 import { checkClaims, readScopes } from '../gateway/token-rules';
 import { localClaims } from '../offline/sign-token';
-import type { JsonObject } from '../util/objects';
+import { type JsonObject, propertyOf } from '../util/objects';
 import type { Payload, ProtectedEvent, PublicEvent } from './event-types';
 import { PAYLOADS, makeEvent } from './make-event';
 import { KINDS, checkOptions, oneOf } from './options';
@@ -20,13 +20,13 @@ export interface PublicEventOptions<P extends Payload = Payload> extends Request
 }
 
 export interface PassageEventOptions<P extends Payload = Payload> extends PublicEventOptions<P> {
-  /** User ID, the claim `sub`. Default: `local-user`. */
+  /** User ID, the claim `sub`. Default: `sub` of `claims`, or `local-user`. */
   readonly sub?: string;
   /** The scopes of the token, on a route that requires scopes. Without them, the route requires none. */
   readonly scopes?: readonly string[];
   /**
-   * Claims as they are in the token: they are delivered as API Gateway delivers them. They replace the usual ones, but for
-   * `sub`; `undefined` removes one.
+   * Claims as they are in the token: they are delivered as API Gateway delivers them. They replace the usual ones, but
+   * not the option `sub`; `undefined` removes one.
    */
   readonly claims?: object;
   /** The claim `iss`. Default: `https://issuer.example.com`. */
@@ -89,7 +89,9 @@ export function publicEvent<P extends Payload = '2.0'>(options: PublicEventOptio
 
 /** The token's claims, which API Gateway would accept. */
 function makeClaims(options: PassageEventOptions, now: Date): JsonObject {
-  const { sub = 'local-user', issuer = 'https://issuer.example.com', scopes = [] } = options;
+  const claimed = propertyOf(options.claims, 'sub');
+  const { sub = typeof claimed === 'string' && claimed !== '' ? claimed : 'local-user' } = options;
+  const { issuer = 'https://issuer.example.com', scopes = [] } = options;
   const audience = [options.audience ?? 'https://api.example.com'].flat();
   const claims = localClaims({
     authorizer: { issuer, audience },

@@ -207,6 +207,13 @@ describe('testing: passageEvent', () => {
     expect(user.claims).to.include({ client_id: 'c1' }).and.not.to.have.property('aud');
   });
 
+  it('the claim sub is the user, unless the option is given', () => {
+    expect(getPassageUser(passageEvent({ claims: { sub: 'b' } })).id).to.equal('b');
+    expect(getPassageUser(passageEvent({ sub: 'a', claims: { sub: 'b' } })).id).to.equal('a');
+    for (const sub of ['', 7, null, undefined])
+      expect(getPassageUser(passageEvent({ claims: { sub } })).id).to.equal('local-user');
+  });
+
   it('an old event is one of an old time', () => {
     const user = getPassageUser(passageEvent({ now: new Date('2020-01-01T00:00:00Z') }));
     expect(user.expiresAt).to.deep.equal(new Date('2020-01-01T01:00:00Z'));
