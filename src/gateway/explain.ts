@@ -34,6 +34,8 @@ const OLD_TOKEN =
   'Get a token of the issuer that is configured: Passage was retired on 2026-01-16, and its issuers are gone';
 const RUN_DOCTOR = 'Run `npx sls passage doctor`';
 
+const OPAQUE_TOKEN = 'If it is whole, it is opaque: have the identity provider issue JWTs';
+
 const EXPLANATIONS: Readonly<Record<TokenCheck, Explain>> = {
   'token-missing': () => [
     'the request has no token where the authorizer looks for one',
@@ -43,11 +45,7 @@ const EXPLANATIONS: Readonly<Record<TokenCheck, Explain>> = {
     `the token has ${String(found)} bytes, but a request's headers can have ${String(expected)}`,
     'Have the identity provider put less into the token',
   ],
-  segments: ({ found }) => [
-    `the token has ${String(found)} ${found === 1 ? 'part' : 'parts'}, but a signed JWT has three`,
-    // Five parts are a whole token, an encrypted one (RFC 7516 section 3.1).
-    found === 5 ? 'Have the identity provider issue tokens that are signed, but not encrypted' : WHOLE_TOKEN,
-  ],
+  segments: explainParts,
   // A hint says more than which part cannot be read.
   encoding: ({ name = 'text', detail }) => [
     detail === undefined
@@ -62,7 +60,7 @@ const EXPLANATIONS: Readonly<Record<TokenCheck, Explain>> = {
     ASK_PROVIDER,
   ],
   kid: ({ found }) => [
-    `\`kid\` in the header is ${quoteUntrusted(found)}, but it must name one of the issuer's keys`,
+    `the token's header has ${found === undefined ? 'no `kid`' : `\`kid\` ${quoteUntrusted(found)}`}, but \`kid\` must name one of the issuer's keys`,
     ASK_PROVIDER,
   ],
   issuer: (reason) => [compare(reason, 'issuer'), fixIssuer(reason)],
@@ -104,6 +102,14 @@ const EXPLANATIONS: Readonly<Record<TokenCheck, Explain>> = {
     'Ask the issuer for a token with one of these scopes (with `offline.keys: local`, run `npx sls passage token --claims \'{"scope":"…"}\'`)',
   ],
 };
+
+function explainParts({ found, detail }: DenialReason): [what: string, fix: string] {
+  const what = `the token has ${String(found)} ${found === 1 ? 'part' : 'parts'}, but a signed JWT has three`;
+  // Five parts are a whole token, an encrypted one (RFC 7516 section 3.1).
+  if (found === 5)
+    return [what, 'Have the identity provider issue tokens that are signed, but not encrypted'];
+  return [what, found === 1 && detail === undefined ? `${WHOLE_TOKEN}. ${OPAQUE_TOKEN}` : WHOLE_TOKEN];
+}
 
 /** Of API Gateway's own authorizers, or of a Lambda authorizer: with local keys, or with other signatures. */
 function explainAlgorithm({ found, expected }: DenialReason): [what: string, fix: string] {
