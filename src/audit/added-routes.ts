@@ -9,7 +9,7 @@ import { isAsStrict, keepsProtection } from '../intent/keeps-protection';
 import { type MovedRoutes, movedRoutes } from '../intent/moved-routes';
 import { commonEnd } from '../intent/path-moves';
 import { changedRoutes, isClosed, nameOf, namesWithoutPrefix } from '../intent/route-changes';
-import { codes, isSameCode } from '../intent/same-code';
+import { codes, hasOnlyCodeOf, isSameCode } from '../intent/same-code';
 import { identity, pathShape, routeName } from '../service/events';
 import { groupBy, groupByAll } from '../util/group-by';
 
@@ -31,6 +31,7 @@ export function findAddedRoutes(first: Intent, now: Intent): Note[] {
   const [openGone, openFirst] = [gone, [...first.routes.values()]].map((routes) =>
     routes.filter((route) => !isClosed(route)),
   );
+  const isOnlyMoved = makeIsOnlyMoved({ first, now }, moved);
   const goneByProtection = groupBy(gone, protectionOf);
   return compared.flatMap((route) => {
     const ofSameCode = closedBeside(route);
@@ -39,10 +40,10 @@ export function findAddedRoutes(first: Intent, now: Intent): Note[] {
     const configured = ofSameCode.flatMap(asConfigured);
     // What an event repeats may be said of a public route that is there, too.
     const open = saysNothing(route) ? openGone : openFirst;
-    const isOwn = moved.originalsOf(route).some(({ fn }) => fn.name === route.fn.name);
-    const isOnlyMoved = isOwn && isMovedRoute(route, now, moved);
-    const alike = [...(open ?? []), ...(goneByProtection.get(protectionOf(route)) ?? [])];
-    if (!isNew || isOnlyMoved || isLike(route, alike, configured)) return [];
+    // What says itself how it is protected may have been merged into its function.
+    const merged = saysNothing(route) ? [] : (goneByProtection.get(protectionOf(route)) ?? []);
+    const alike = [...(open ?? []), ...merged];
+    if (!isNew || isOnlyMoved(route) || isLike(route, alike, configured)) return [];
     const isKept = (other: IntendedRoute): boolean =>
       saysNothing(route) ? keepsProtection(other, route) : isAsStrict(other, route);
     const others = ofSamePath.length > 0 || !saysNothing(route) ? ofWholePath(route, ofSamePath) : ofSameCode;
@@ -79,6 +80,16 @@ function makeClosedBeside(
     const byCode = isConfigured ? [keptByCode] : [keptByCode, there];
     const beside = codes(route).flatMap((code) => byCode.flatMap((routes) => routes.get(code) ?? []));
     return beside.filter((other) => other !== route && isSameCode(other, route));
+  };
+}
+
+/** Whether a new route was only moved: its function had it, or one that has another name by now. */
+function makeIsOnlyMoved({ first, now }: Intents, moved: MovedRoutes): (route: IntendedRoute) => boolean {
+  const names = new Set(first.code.map(({ name }) => name));
+  return (route) => {
+    const isOwn = (original: IntendedRoute): boolean =>
+      original.fn.name === route.fn.name || (!names.has(route.fn.name) && hasOnlyCodeOf(original, route));
+    return moved.originalsOf(route).some(isOwn) && isMovedRoute(route, now, moved);
   };
 }
 

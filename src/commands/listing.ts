@@ -3,6 +3,7 @@ import type { Value } from '../config/config';
 import type { Plan, PlannedRoute } from '../plan/types';
 import { type ResourceRoute, readResourceRoutes } from '../template/resource-routes';
 import { groupBy } from '../util/group-by';
+import { naturalOrder } from '../util/natural-order';
 import type { ListedRoute } from './listed-route';
 
 export interface RouteListing {
@@ -21,8 +22,7 @@ interface ListedAuthorizer {
 /** @param resources `resources:` of the service, as it is */
 export function makeListing(plan: Plan, resources: unknown): RouteListing {
   const { authorizers, routes } = unsortedListing(plan, resources);
-  // Numbers by their value, and the same order on every machine.
-  const { compare } = new Intl.Collator('en', { numeric: true });
+  const compare = naturalOrder();
   return { authorizers, routes: routes.toSorted((a, b) => compareRoutes(a, b, compare)) };
 }
 
@@ -57,7 +57,7 @@ function listResourceRoute(route: ResourceRoute): ListedRoute {
 
 const SORTED_BY = ['path', 'method', 'api', 'function'] as const;
 
-function compareRoutes(a: ListedRoute, b: ListedRoute, compare: Intl.Collator['compare']): number {
+function compareRoutes(a: ListedRoute, b: ListedRoute, compare: ReturnType<typeof naturalOrder>): number {
   for (const key of SORTED_BY) {
     const order = compare(a[key] ?? '', b[key] ?? '');
     if (order !== 0) return order;

@@ -77,10 +77,7 @@ const issuer: TextCheck = (text) => {
   if (text.includes('?')) return { issue: 'issuer-query', expected: text.replace(/\?.*$/s, '') };
   if (text.includes('#')) return { issue: 'issuer-fragment', expected: text.replace(/#.*$/s, '') };
   if (/[{}]/.test(text)) return { issue: 'issuer-template' };
-  // Entra ID: the issuer in the tokens is that of a tenant.
-  if (/^https:\/\/login\.microsoftonline\.com\/(common|organizations|consumers)(\/|$)/.test(text)) {
-    return { issue: 'issuer-tenant' };
-  }
+  if (isForManyTenants(text)) return { issue: 'issuer-tenant' };
   if (url.username !== '' || url.password !== '') return { issue: 'issuer-credentials' };
   if (url.protocol === 'https:') return undefined;
   if (url.protocol !== 'http:') return { issue: 'issuer-https' };
@@ -88,6 +85,11 @@ const issuer: TextCheck = (text) => {
     ? undefined
     : { issue: 'issuer-https', expected: text.replace(/^http:/i, 'https:') };
 };
+
+/** Entra ID: the issuer in tokens is that of a tenant, and the discovery document of these names a template. */
+export function isForManyTenants(issuer: string): boolean {
+  return /^https:\/\/login\.microsoftonline\.com\/(common|organizations|consumers)(\/|$)/.test(issuer);
+}
 
 /** An audience may be any string, but a list of URLs is certainly meant to be a list. */
 const audience: TextCheck = (text) => {

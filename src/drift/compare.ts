@@ -1,6 +1,7 @@
 /** Compares a deployed API with what the service says. Pure. */
 import { type ApiKind, type MethodAndPath, identity } from '../service/events';
 import { groupBy } from '../util/group-by';
+import { naturalOrder } from '../util/natural-order';
 import { compareAuthorization } from './compare-authorization';
 import type { Difference, RouteReport } from './drift-report';
 import type { ExpectedApi, ExpectedRoute } from './expected-types';
@@ -95,9 +96,8 @@ function extraRoute(api: ApiKind, route: LiveRoute): RouteReport {
   return { ...report(route, 'extra', []), public: isOpen(api, route) };
 }
 
-/** Numbers by their value, and the same order on every machine. */
-const COLLATOR = new Intl.Collator('en', { numeric: true });
+const compareTexts = naturalOrder();
 
 function compareOrder({ report: a }: ComparedRoute, { report: b }: ComparedRoute): number {
-  return COLLATOR.compare(a.path, b.path) || COLLATOR.compare(a.method, b.method);
+  return compareTexts(a.path, b.path) || compareTexts(a.method, b.method);
 }

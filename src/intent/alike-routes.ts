@@ -27,21 +27,6 @@ export function makeFindAlike(
   };
 }
 
-/** Those with the shortest path: the least of it may have been changed. */
-export function shortestOf(routes: readonly IntendedRoute[]): readonly IntendedRoute[] {
-  const shortest = Math.min(...routes.map(lengthOf));
-  return routes.filter((route) => lengthOf(route) === shortest);
-}
-
-/** Those of the same method, where there are such. */
-export function ofMethod(
-  routes: readonly IntendedRoute[],
-  { planned: { method } }: IntendedRoute,
-): readonly IntendedRoute[] {
-  const same = routes.filter(({ planned }) => planned.method === method);
-  return same.length > 0 ? same : routes;
-}
-
 /** Preflight requests carry no token: a route for them is none of those for all methods. */
 function sharesMethod({ planned: a }: IntendedRoute, { planned: b }: IntendedRoute): boolean {
   const methods = [a.method, b.method];
@@ -54,8 +39,4 @@ function endsOf({ planned: { path } }: IntendedRoute): string[] {
   const lastLiteral = shape.search(/\/[^/{][^/]*(?:\/\{[^/]*|\/)*$/);
   const starts = [...shape.matchAll(/\//g)].map(({ index }) => index);
   return starts.filter((start) => start <= lastLiteral).map((start) => shape.slice(start));
-}
-
-function lengthOf({ planned: { path } }: IntendedRoute): number {
-  return path.split('/').length;
 }

@@ -8,7 +8,6 @@
 import type { Request } from '../routing/requests';
 import { identity } from '../service/events';
 import { groupBy } from '../util/group-by';
-import { makeFindAlike, ofMethod, shortestOf } from './alike-routes';
 import { splitWholeOf } from './counterparts';
 import { protectionOf } from './describe-protection';
 import { type Intent, type IntendedRoute, type Intents, repeatsSettings } from './intent';
@@ -113,7 +112,7 @@ interface Place {
   readonly at: PlacedRoute;
   /** The configured route of that name, or of all methods. */
   readonly there: IntendedRoute | undefined;
-  /** The same, if it had the protection that the new one has. */
+  /** The same, or one of several methods, if it had the protection that the new one has. */
   readonly before: IntendedRoute | undefined;
   /** Whether it is for one method of those. */
   readonly isPart: boolean;
@@ -130,9 +129,12 @@ function makePlaceBefore({ routes: first }: Intent): (route: IntendedRoute, move
   };
   return (route, move) => {
     const at = placed(route, move);
-    const whole = first.get(identity(at)) ?? wholeOfSeveral(at);
-    const there = whole ?? first.get(identity({ ...at, method: 'ANY' }));
-    const before = there !== undefined && protectionOf(there) === protectionOf(route) ? there : undefined;
+    const own = first.get(identity(at));
+    const there = own ?? first.get(identity({ ...at, method: 'ANY' }));
+    const whole = own ?? wholeOfSeveral(at);
+    const original = whole ?? there;
+    const before =
+      original !== undefined && protectionOf(original) === protectionOf(route) ? original : undefined;
     return { move, at, there, before, isPart: whole === undefined };
   };
 }
@@ -170,12 +172,11 @@ function certainPlaces(all: readonly Place[], first: Intent, now: Intent): (plac
     [...to.matchAll(/\//g)].some(({ index }) => known.has(to.slice(index)));
   const isNew = (move: Move): boolean => !isKnown(move.to) || movesOfClosed.has(moveKey(move));
   // It may be a protected one that has lost something.
-  const findAlike = makeFindAlike(closed, () => ['']);
-  const isLowered = (route: IntendedRoute): boolean =>
-    isClosed(route) &&
-    ofMethod(shortestOf(findAlike(route).routes), route).some((before) => !isAsStrict(before, route));
+  const isLowered = ({ at: { route }, there }: Place): boolean =>
+    there !== undefined && isClosed(route) && isGone(there) && !isAsStrict(there, route);
+  const lowered = new Set(all.filter(isLowered).map(({ at }) => at.route));
   const certain = new Set(
-    candidates.filter(({ move, at }) => isNew(move) && !isLonger(move) && !isLowered(at.route)),
+    candidates.filter(({ move, at }) => isNew(move) && !isLonger(move) && !lowered.has(at.route)),
   );
   return (place) => certain.has(place);
 }

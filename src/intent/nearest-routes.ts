@@ -1,40 +1,35 @@
 /**
- * Which route that is gone a new one most probably is, by how their paths end. Pure.
+ * Which routes that are gone a new one may be, by how their paths end. Pure.
  *
- * Other plugins change how paths begin. So a new route is most probably the one of its code and method whose path has the
- * longest end in common with its own; of several such, the shortest path. It is not any of them if it is protected as one
- * of other code was, whose path has a longer end in common with its own: another plugin has merged their functions.
+ * Other plugins change how paths begin. So a new route is probably one of its code and method whose path has the longest
+ * end in common with its own. It is none of them if it is protected as one of other code was, whose path has a longer end
+ * in common with its own: another plugin has merged their functions.
  */
-import { makeFindAlike, ofMethod, shortestOf } from './alike-routes';
+import { type Alike, makeFindAlike } from './alike-routes';
 import { protectionOf } from './describe-protection';
 import type { IntendedRoute } from './intent';
-import { type FindBefore, type RouteChanges, isClosed } from './route-changes';
+import { type FindBefore, isClosed } from './route-changes';
 import { codes, isSameCode } from './same-code';
 
 /** Whether a new route is not protected as it would have to be, if it was another one. */
 type IsWeakened = (before: IntendedRoute, route: IntendedRoute) => boolean;
 
-/** Finds the route that a new one most probably is, where that had another protection. */
-export function makeFindNearest(
-  { gone, appeared }: Pick<RouteChanges, 'gone' | 'appeared'>,
-  isWeakened: IsWeakened,
-): FindBefore {
+/** Finds a route that a new one may be, where it keeps the protection of none of those. */
+export function makeFindNearest(gone: readonly IntendedRoute[], isWeakened: IsWeakened): FindBefore {
   const findGone = makeFindAlike(gone, codes);
-  const findNew = makeFindAlike(appeared, codes);
   const findSameProtection = makeFindAlike(gone, (route) => [protectionOf(route)]);
   return (route) => {
-    const { end, routes } = findGone(route, isSameCode);
-    if (findSameProtection(route).end.length > end.length) return undefined;
-    const nearest = shortestOf(routes);
+    const alike = findGone(route, isSameCode);
+    if (isMoreAlike(findSameProtection(route), alike, route)) return undefined;
+    const { routes } = alike;
     const isLess = (before: IntendedRoute): boolean => isClosed(before) && isWeakened(before, route);
-    // One of several, which became no route that keeps its protection.
-    const becameLess = (before: IntendedRoute): boolean => {
-      const after = ofMethod(findNew(before, isSameCode).routes, before);
-      return after.includes(route) && after.every((other) => isWeakened(before, other));
-    };
-    const likeliest = ofMethod(nearest, route);
-    return likeliest.every(isLess)
-      ? likeliest[0]
-      : nearest.find((before) => isLess(before) && becameLess(before));
+    return routes.every(isLess) ? routes[0] : undefined;
   };
+}
+
+/** Whether some end more like a route than others, or as much and are for its method. */
+function isMoreAlike(some: Alike, others: Alike, { planned: { method } }: IntendedRoute): boolean {
+  const isOfMethod = ({ routes }: Alike): boolean => routes.some(({ planned }) => planned.method === method);
+  if (some.end.length !== others.end.length) return some.end.length > others.end.length;
+  return isOfMethod(some) && !isOfMethod(others);
 }

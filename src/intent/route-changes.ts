@@ -1,6 +1,6 @@
 /** Which routes are gone since the service was configured, and which are new. Pure. */
 import { type PlannedFunction, type PlannedRoute, hasAuthorizer } from '../plan/types';
-import { type Intent, type IntendedRoute, hasSameSettings, repeatsSettings } from './intent';
+import { type Intent, type IntendedRoute, repeatsSettings } from './intent';
 import { hasOnlyCodeOf } from './same-code';
 
 export interface RouteChanges {
@@ -9,8 +9,8 @@ export interface RouteChanges {
   readonly appeared: readonly IntendedRoute[];
   /**
    * Those that may be another route than the configured one of their name: protected ones, where that was public, or a
-   * protected one of other code whose event said something else; public ones of a function of another name, where that was
-   * public, and its event said something else.
+   * protected one of other code whose event said something else; public ones of a function of another name that
+   * nothing says to be public, where something said so.
    */
   readonly exchanged: readonly IntendedRoute[];
 }
@@ -83,9 +83,10 @@ function isExchanged({ route, before }: RouteState): boolean {
   return isClosed(route) && !hasOnlyCodeOf(before, route) && !repeatsSettings(before, route);
 }
 
-/** Whether another function has the route by now, and its event says something else. */
+/** Whether another function has the route by now, and nothing says any more that it is public. */
 function isOfOtherEvent(before: IntendedRoute, route: IntendedRoute): boolean {
-  return before.fn.name !== route.fn.name && !hasSameSettings(before, route);
+  const [said, says] = [before, route].map(({ planned }) => planned.decision.decidedBy !== 'default');
+  return before.fn.name !== route.fn.name && said === true && says === false;
 }
 
 /** Whether it has an authorizer of ours or another one. */

@@ -61,18 +61,24 @@ export function findTakenRequests(first: Intent, now: Intent, moved: MovedRoutes
       all,
       (at) => nearbyClosed(at).filter((before) => !isMoved(at, before)),
     ),
-    atOldPlace: [...moved.byMove].flatMap(([move, routes]) =>
-      findAtOldPlace(routes, routes, (at) =>
-        nearbyGone(at).filter((before) => mayBeMovedBy(move, before, moved)),
-      ),
-    ),
+    atOldPlace: [...moved.byMove].flatMap(([move, routes]) => {
+      const isCompared = makeIsCompared(move, moved);
+      return findAtOldPlace(routes, routes, (at) =>
+        nearbyGone(at).filter((before) => isCompared(at, before)),
+      );
+    }),
   };
 }
 
-/** Whether a protected route may have its requests after a move: it may be known after another one. */
-function mayBeMovedBy(move: string, before: IntendedRoute, moved: MovedRoutes): boolean {
-  const moves = moved.movesOf(before);
-  return moves.length === 0 || moves.includes(move);
+/** Whether a route after a move may have the requests of a protected one, which may be known after another move. */
+function makeIsCompared(move: string, moved: MovedRoutes): RouteTest {
+  return ({ route }, before) => {
+    const moves = moved.movesOf(before);
+    if (moves.length === 0 || moves.includes(move)) return true;
+    // What is known may be copies, of other functions.
+    const isOwn = ({ fn }: IntendedRoute): boolean => fn.name === before.fn.name;
+    return isOwn(route) && !moved.routesOf(before).some(isOwn);
+  };
 }
 
 /** Whether a route for all methods is left, by several routes, without that one. */

@@ -1,4 +1,5 @@
 /** What can be said of an issuer by its form, whether it can be reached or not. */
+import { isForManyTenants } from '../config/text-checks';
 import { type Hint, findProvider, makeHint } from './hint';
 import type { Provider, Topic } from './identity-provider';
 import { isOrgServer } from './token-hints';
@@ -31,7 +32,7 @@ const RULES: readonly Rule[] = [
     topic: 'tenant',
     always: true,
     replaces: true,
-    applies: (issuer, _provider, { named }) => isForManyTenants(issuer, named),
+    applies: (issuer, _provider, { named }) => isOfNoTenant(issuer, named),
   },
   {
     topic: 'slash',
@@ -61,10 +62,7 @@ export function issuerHints(issuer: string, found: IssuerFacts): IssuerHint[] {
   }));
 }
 
-/** Entra ID: `common` and `organizations` have a discovery document whose issuer is a template. */
-function isForManyTenants(issuer: string, named: unknown): boolean {
-  const isCommon = /^https:\/\/login\.microsoftonline\.com\/(common|organizations|consumers)(\/|$)/.test(
-    issuer,
-  );
-  return isCommon || (typeof named === 'string' && /\{tenantid\}/i.test(named));
+/** Whether the issuer, or the one that its discovery document names, is of no tenant. */
+function isOfNoTenant(issuer: string, named: unknown): boolean {
+  return isForManyTenants(issuer) || (typeof named === 'string' && /\{tenantid\}/i.test(named));
 }
