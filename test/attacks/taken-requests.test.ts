@@ -189,7 +189,7 @@ const PUBLIC = { passage: false };
 const ADMIN = { passage: { scopes: ['admin'] } };
 const IAM = { authorizer: { type: 'aws_iam' } };
 
-const REFUSED: (Case & { where: string })[] = [
+const REFUSED: (Case & { where: string | readonly string[] })[] = [
   {
     what: 'a public catch-all, once the route has another path',
     functions: { app: fn('app', [{ httpApi: 'ANY /{proxy+}' }, http('ANY', '/admin/{proxy+}', PROTECTED)]) },
@@ -476,6 +476,26 @@ const REFUSED: (Case & { where: string })[] = [
     where: then === 'in one function' ? 'functions.me.events[0].httpApi' : 'functions.blue.events[0].httpApi',
   })),
   {
+    what: 'what its function says, under another base path of greedy variables, with a copy beside it',
+    functions: { me: fn('me', [http('GET', '/v1/{proxy+}', ADMIN)], PROTECTED) },
+    act: copied,
+    where: 'functions.me.events[0].httpApi',
+  },
+  // Of two routes that end alike, each may be the protected one.
+  {
+    what: 'what its function says, under two other versions before a variable',
+    functions: { me: fn('me', [http('GET', '/v1/{id}'), http('GET', '/v2/{id}', ADMIN)], PROTECTED) },
+    act: rebased('/v', '/api-'),
+    where: ['functions.me.events[0].httpApi', 'functions.me.events[1].httpApi'],
+  },
+  {
+    what: 'what its function says, under two other base paths on REST',
+    functions: { me: fn('me', [rest('GET', '/orders'), rest('GET', '/admin/orders', ADMIN)], PROTECTED) },
+    protect: 'all',
+    act: rebased(/^\/(admin\/)?(?=orders)/, '/$1api/'),
+    where: ['functions.me.events[0].http', 'functions.me.events[1].http'],
+  },
+  {
     what: 'no setting, under the path of a public event of its handler that is left out',
     functions: {
       me: fn('me', [http('GET', '/me', ADMIN)]),
@@ -531,7 +551,7 @@ for (const framework of FRAMEWORKS) {
         const config = service(functions, { custom: { passage }, provider, ...(resources && { resources }) });
         const run = await packageService(framework, withPlugin(act, EARLY, config));
         const places = run.problems.map(({ code, where: place }) => `${code} ${place}`);
-        expect(places, run.output).to.deep.equal([`PASSAGE_AUDIT_FAILED ${where}`]);
+        expect(places, run.output).to.deep.equal([where].flat().map((at) => `PASSAGE_AUDIT_FAILED ${at}`));
         expect(run.template).to.equal(null);
       });
     }

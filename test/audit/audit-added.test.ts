@@ -306,6 +306,23 @@ describe('audit: a route that another plugin adds beside a protected one', () =>
     expect(warned({ ...me(orders), ...legacy }, now, { protect: 'all' })).to.deep.equal([
       'functions.me.events[1].httpApi: GET /orders',
     ]);
+    const staff = http('GET /v1/orders', ADMIN);
+    const older = { legacy: { handler: 'h.legacy', events: [http('GET /api/v2/orders')] } };
+    expect(
+      warned({ ...me(staff), ...older }, me(staff, http('GET /v2/orders')), { protect: 'all' }),
+      'with a longer end',
+    ).to.deep.equal(['functions.me.events[1].httpApi: GET /v1/orders']);
+  });
+
+  it('is not added, where its function only got another name', () => {
+    const users = (base: string): Record<string, unknown>[] => [
+      http(`GET ${base}/users`),
+      http(`POST ${base}/users`, ADMIN),
+    ];
+    const renamed = (handler: string): Functions => ({
+      blue: { handler, events: users('/api') } as object,
+    });
+    expect(warned(me(...users('')), renamed('h.me'), { protect: 'all' })).to.deep.equal([]);
   });
 
   it('is beside one that was given to a new function, with a base path or without', () => {

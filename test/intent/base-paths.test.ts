@@ -106,6 +106,44 @@ describe('a new route is taken for the one that is gone', () => {
     expect(found(versions, now(ADMIN, true))).to.deep.equal([]);
   });
 
+  it('of several that end alike, though its path is none of the shortest', () => {
+    const shop = me(on('GET /orders', true), on('POST /orders', true), on('GET /admin/orders', ADMIN));
+    const now = (said: unknown): Functions =>
+      me(on('GET /api/orders', true), on('POST /api/orders', true), on('GET /backoffice/orders', said));
+    expect(found(shop, now(true))).to.include('GET /backoffice/orders');
+    expect(found(shop, now(ADMIN))).to.deep.equal([]);
+    const merged = {
+      me: { ...fn('me', on('GET /shop/orders')), passage: true },
+      admin: { ...fn('admin', on('GET /api/admin/orders')), passage: ADMIN },
+    };
+    const one = { me: { ...fn('me', on('GET /store/orders'), on('GET /desk/orders')), passage: true } };
+    expect(found(merged, one)).to.include('GET /desk/orders');
+  });
+
+  it('or only variables follow another base path', () => {
+    for (const rest of ['{id}', '{proxy+}']) {
+      const versions = me(on(`GET /v1/${rest}`, true), on(`GET /v2/${rest}`, ADMIN));
+      const now = (said: unknown): Functions =>
+        me(on(`GET /2024/${rest}`, true), on(`GET /2025/${rest}`, said));
+      expect(found(versions, now(true))).to.include(`GET /2025/${rest}`);
+      expect(found(versions, now(ADMIN))).to.deep.equal([]);
+    }
+  });
+
+  it('or is one of the others, where that one is left out', () => {
+    const preview = me(on('GET /v1/orders', ADMIN), on('GET /v2/orders', true));
+    expect(found(preview, me(on('GET /orders', ADMIN)))).to.deep.equal([]);
+    const methods = { ...me(on('GET /api/orders', READ)), all: fn('me', on('ANY /api/orders', true)) };
+    expect(found(methods, me(on('GET /orders', READ)))).to.deep.equal([]);
+  });
+
+  it('of its method, where its function was merged', () => {
+    const first = { ...me(on('ANY /orders', true)), you: fn('you', on('GET /orders', READ)) };
+    const now = (said: unknown): Functions => me(on('ANY /v1/orders', true), on('GET /v1/orders', said));
+    expect(found(first, now(READ))).to.deep.equal([]);
+    expect(found(first, now(true))).to.deep.equal(['GET /v1/orders']);
+  });
+
   it('which has its method, or all, or is one of all', () => {
     const both = me(on('GET /v1/orders', true), on('ANY /v1/orders', ADMIN));
     expect(found(both, me(on('GET /orders', true), on('ANY /orders', ADMIN)))).to.deep.equal([]);
@@ -115,6 +153,17 @@ describe('a new route is taken for the one that is gone', () => {
     expect(found(get, me(on('GET /orders', ADMIN), on('ANY /v2/orders', true)))).to.deep.equal([
       'ANY /v2/orders',
     ]);
+  });
+
+  it('and a copy of its function has its protection, before variables', () => {
+    for (const path of ['{id}', '{proxy+}'])
+      expect(
+        found(me(on(`GET /v1/${path}`, ADMIN)), {
+          ...me(on(`GET /v2/${path}`, true)),
+          green: fn('me', on(`GET /green/v1/${path}`, ADMIN)),
+        }),
+        path,
+      ).to.deep.equal([`GET /v2/${path}`]);
   });
 
   it('and a copy of it has its protection', () => {
@@ -172,6 +221,8 @@ describe('a route that has the name of another one', () => {
     expect(found(first, me(on('GET /v1/me', false))), 'moved to it').to.deep.equal([]);
     expect(found({ ...me(staff), info: fn('me', on('GET /v1/me')) }, me(on('GET /v1/me')))).to.deep.equal([]);
     expect(found(first, info('me', undefined)), 'of its function').to.deep.equal([]);
+    const own = { info2: { ...fn('me', on('GET /v1/me')), passage: false } };
+    expect(found(first, own), 'what the function says').to.deep.equal([]);
   });
 
   it('is one method of a route that is split, where it says what that said', () => {
