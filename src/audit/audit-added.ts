@@ -82,18 +82,20 @@ function restatedEvents(first: Intent, now: Intent): Note[] {
   const said = [...now.routes.values()].filter((route) => !isRepeated(first, route) && saysItself(route));
   // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
   if (said.length === 0) return [];
-  const moved = [...movedRoutes(first, now).byMove.values()].flat();
+  const { byMove, routesOf } = movedRoutes(first, now);
+  const moved = [...byMove.values()].flat();
   const isSaid = new Set(said);
   const findOriginal = makeFindAlike(changedRoutes(first, now).gone, (route) => [protectionOf(route)]);
   const places = [...said.map((route) => placed(route)), ...moved.filter(({ route }) => isSaid.has(route))];
   return [...groupBy(places, ({ route }) => route)].flatMap(([route, ownPlaces]) => {
-    // What was merged into its function, and is protected as it was, is no event that says less.
+    // What was merged into its function, or is beside the other route under its new path, says no less than it did.
     const { end } = findOriginal(route);
+    const isElsewhere = (other: IntendedRoute): boolean => end !== '' && routesOf(other).length > 0;
     const before = ownPlaces
       .flatMap(
         (at) => first.routes.get(identity(at)) ?? first.routes.get(identity({ ...at, method: 'ANY' })) ?? [],
       )
-      .filter(({ planned }) => pathShape(planned.path).endsWith(end))
+      .filter((other) => pathShape(other.planned.path).endsWith(end) && !isElsewhere(other))
       .find((other) => !isAsStrict(other, route) && isSameEvent(other, route, now));
     if (before === undefined) return [];
     return [restatedEvent(route.planned.where, routeName(route.planned), describeChange(before, route))];

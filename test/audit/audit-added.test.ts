@@ -104,6 +104,10 @@ describe('audit: what another plugin opens in so many words', () => {
     expect(places(orders('/api', ADMIN, ADMIN), orders('', false, ADMIN))).to.deep.equal([
       'warning functions.me.events[0].httpApi',
     ]);
+    const shop = me(http('GET /orders', true), http('GET /admin/orders', ADMIN));
+    const under = (said: unknown): Functions =>
+      me(http('GET /api/orders', true), http('GET /backoffice/orders', said));
+    expect(places(shop, under(ADMIN)), 'two base paths').to.deep.equal([]);
     const admin = { handler: 'h.admin', events: [http('GET /api/admin/orders', ADMIN)] };
     const before = { ...me(http('GET /api/orders', { scopes: ['read'] })), admin };
     const merged = (said: unknown): Functions =>
