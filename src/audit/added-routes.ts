@@ -32,7 +32,7 @@ export function findAddedRoutes(first: Intent, now: Intent): Note[] {
     routes.filter((route) => !isClosed(route)),
   );
   const isOnlyMoved = makeIsOnlyMoved({ first, now }, moved);
-  const goneByProtection = groupBy(gone, protectionOf);
+  const removed = removedWithFunction(gone, now);
   return compared.flatMap((route) => {
     const ofSameCode = closedBeside(route);
     const ofSamePath = mostAlike(route, ofSameCode);
@@ -41,7 +41,7 @@ export function findAddedRoutes(first: Intent, now: Intent): Note[] {
     // What an event repeats may be said of a public route that is there, too.
     const open = saysNothing(route) ? openGone : openFirst;
     // What says itself how it is protected may have been merged into its function.
-    const merged = saysNothing(route) ? [] : (goneByProtection.get(protectionOf(route)) ?? []);
+    const merged = saysNothing(route) ? [] : (removed.get(protectionOf(route)) ?? []);
     const alike = [...(open ?? []), ...merged];
     if (!isNew || isOnlyMoved(route) || isLike(route, alike, configured)) return [];
     const isKept = (other: IntendedRoute): boolean =>
@@ -81,6 +81,18 @@ function makeClosedBeside(
     const beside = codes(route).flatMap((code) => byCode.flatMap((routes) => routes.get(code) ?? []));
     return beside.filter((other) => other !== route && isSameCode(other, route));
   };
+}
+
+/** Routes that are gone with their function, by how they were protected. */
+function removedWithFunction(
+  gone: readonly IntendedRoute[],
+  { code }: Intent,
+): ReadonlyMap<string, readonly IntendedRoute[]> {
+  const left = new Set(code.map(({ name }) => name));
+  return groupBy(
+    gone.filter(({ fn }) => !left.has(fn.name)),
+    protectionOf,
+  );
 }
 
 /** Whether a new route was only moved: its function had it, or one that has another name by now. */

@@ -27,6 +27,15 @@ export function makeFindAlike(
   };
 }
 
+/** Those of the same method, where there are such. */
+export function ofMethod(
+  routes: readonly IntendedRoute[],
+  { planned: { method } }: IntendedRoute,
+): readonly IntendedRoute[] {
+  const same = routes.filter(({ planned }) => planned.method === method);
+  return same.length > 0 ? same : routes;
+}
+
 /** Preflight requests carry no token: a route for them is none of those for all methods. */
 function sharesMethod({ planned: a }: IntendedRoute, { planned: b }: IntendedRoute): boolean {
   const methods = [a.method, b.method];

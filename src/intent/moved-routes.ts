@@ -110,9 +110,9 @@ function findPlaces(
 interface Place {
   readonly move: Move;
   readonly at: PlacedRoute;
-  /** The configured route of that name, or of all methods. */
-  readonly there: IntendedRoute | undefined;
-  /** The same, or one of several methods, if it had the protection that the new one has. */
+  /** The configured route of that name; where it is for all methods, each of them; or one for all methods. */
+  readonly there: readonly IntendedRoute[];
+  /** The first of them, if all had the protection that the new one has. */
   readonly before: IntendedRoute | undefined;
   /** Whether it is for one method of those. */
   readonly isPart: boolean;
@@ -120,22 +120,20 @@ interface Place {
 
 function makePlaceBefore({ routes: first }: Intent): (route: IntendedRoute, move: Move) => Place {
   const byPath = groupBy(first.values(), ({ planned }) => identity({ ...planned, method: 'ANY' }));
-  // One for all methods, of several that were protected alike.
-  const wholeOfSeveral = (at: PlacedRoute): IntendedRoute | undefined => {
-    const [route, ...others] = byPath.get(identity(at)) ?? [];
-    const isAlike = (other: IntendedRoute): boolean =>
-      route !== undefined && protectionOf(other) === protectionOf(route);
-    return others.every(isAlike) ? route : undefined;
-  };
   return (route, move) => {
     const at = placed(route, move);
     const own = first.get(identity(at));
-    const there = own ?? first.get(identity({ ...at, method: 'ANY' }));
-    const whole = own ?? wholeOfSeveral(at);
-    const original = whole ?? there;
-    const before =
-      original !== undefined && protectionOf(original) === protectionOf(route) ? original : undefined;
-    return { move, at, there, before, isPart: whole === undefined };
+    const all = byPath.get(identity({ ...at, method: 'ANY' })) ?? [];
+    const ofParts = at.method === 'ANY' ? all : all.filter(({ planned }) => planned.method === 'ANY');
+    const there = own === undefined ? ofParts : [own];
+    const isSame = there.every((before) => protectionOf(before) === protectionOf(route));
+    return {
+      move,
+      at,
+      there,
+      before: isSame ? there[0] : undefined,
+      isPart: own === undefined && at.method !== 'ANY',
+    };
   };
 }
 
@@ -149,7 +147,7 @@ function areOfPart(places: readonly Place[], intents: Intents): boolean {
   if (place === undefined || whole === undefined) return false;
   if (repeatsSettings(whole, place.at.route)) return true;
   const isLeft = ({ planned }: IntendedRoute): boolean => intents.now.routes.has(identity(planned));
-  return !places.some(({ there }) => there !== undefined && isClosed(there) && !isLeft(there));
+  return !places.some(({ there }) => there.some((before) => isClosed(before) && !isLeft(before)));
 }
 
 /**
@@ -173,7 +171,7 @@ function certainPlaces(all: readonly Place[], first: Intent, now: Intent): (plac
   const isNew = (move: Move): boolean => !isKnown(move.to) || movesOfClosed.has(moveKey(move));
   // It may be a protected one that has lost something.
   const isLowered = ({ at: { route }, there }: Place): boolean =>
-    there !== undefined && isClosed(route) && isGone(there) && !isAsStrict(there, route);
+    isClosed(route) && there.some((before) => isGone(before) && !isAsStrict(before, route));
   const lowered = new Set(all.filter(isLowered).map(({ at }) => at.route));
   const certain = new Set(
     candidates.filter(({ move, at }) => isNew(move) && !isLonger(move) && !lowered.has(at.route)),

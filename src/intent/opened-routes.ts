@@ -13,7 +13,9 @@ import { lookup } from '../util/group-by';
 import { makeIsStated } from './copied-statements';
 import { pairRoutes, splitWholeOf } from './counterparts';
 import type { Intent, IntendedRoute } from './intent';
+import { keepsProtection } from './keeps-protection';
 import type { MovedRoutes } from './moved-routes';
+import { makeFindNearest } from './nearest-routes';
 import { type FindBefore, type RouteChanges, isClosed, nameOf, namesWithoutPrefix } from './route-changes';
 import { codes, hasOnlyCodeOf, isSameCode } from './same-code';
 
@@ -35,6 +37,7 @@ export function makeFindOpened(
   const unpaired = pairRoutes(changes.gone, changes.appeared);
   const removedByCode = lookupByCode(unpaired.gone.filter(isClosed));
   const isStated = makeIsStated(first);
+  const findNearest = makeFindNearest(first, changes, (before, other) => !keepsProtection(before, other));
   const isOnlyMoved = makeIsOnlyMoved(gone, changes.appeared, moved);
   return (route) => {
     const ofSameCode = goneByCode(route) ?? guardedByCode(route);
@@ -43,6 +46,8 @@ export function makeFindOpened(
     const hasLost = (removedByCode(route) ?? guardedByCode(route)) !== undefined;
     if (event !== null && !(isSaidBefore && hasLost)) return undefined;
     if (fn?.protect === false && ofSameCode === undefined) return undefined;
+    const alike = findNearest(route);
+    if (alike !== undefined) return alike;
     if (isOnlyMoved(route) || splitWholeOf({ first, now }, route) !== undefined) return undefined;
     if (gone.length === 0 && !unpaired.appeared.has(route)) return undefined;
     return ofSameCode ?? goneByName(namesWithoutPrefix(route)) ?? gone[0];

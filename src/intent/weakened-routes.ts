@@ -35,7 +35,7 @@ export function makeFindWeakened(
     (isTakenOver(before, route)
       ? protectionOf(before) !== protectionOf(route)
       : !keepsProtection(before, route));
-  const findNearest = makeFindNearest(gone, isWeakened);
+  const findNearest = makeFindNearest(intents.first, { gone, appeared }, isWeakened);
   return (route) =>
     (unpaired.appeared.has(route)
       ? unpairedByCode(codes(route), (before) => isWeakened(before, route))

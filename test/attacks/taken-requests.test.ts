@@ -400,7 +400,7 @@ const REFUSED: (Case & { where: string | readonly string[] })[] = [
       what: 'the path of an event for all methods, without its version',
       events: [http('ANY', '/v1/orders'), http('GET', '/v2/orders', ADMIN)],
       act: rebased(/^\/v\d/, ''),
-      where: 'functions.me.events[1].httpApi',
+      where: ['functions.me.events[0].httpApi', 'functions.me.events[1].httpApi'],
     },
     {
       what: 'a base path that is a variable',
