@@ -96,6 +96,7 @@ function findPlaces(
   const movesOfRoute = possibleMoves(first, now, added);
   const placeBefore = makePlaceBefore(first);
   const placesOfAll = added
+    .filter((route) => !isMergedHere(placeBefore(route, { from: '', to: '' }), now))
     .map((route) => movesOfRoute(route).map((move) => placeBefore(route, move)))
     .filter((places) => !areOfPart(places, { first, now }));
   const isCertain = certainPlaces(placesOfAll.flat(), first, now);
@@ -148,6 +149,13 @@ function areOfPart(places: readonly Place[], intents: Intents): boolean {
   if (repeatsSettings(whole, place.at.route)) return true;
   const isLeft = ({ planned }: IntendedRoute): boolean => intents.now.routes.has(identity(planned));
   return !places.some(({ there }) => there.some((before) => isClosed(before) && !isLeft(before)));
+}
+
+/** Whether a route is where it was: the events of its methods, which were protected as it is, became one. */
+function isMergedHere({ at, there, before }: Place, { routes }: Intent): boolean {
+  if (at.method !== 'ANY') return false;
+  const isGone = ({ planned }: IntendedRoute): boolean => !routes.has(identity(planned));
+  return before !== undefined && there.every((part) => isGone(part) && hasOnlyCodeOf(part, at.route));
 }
 
 /**

@@ -216,6 +216,19 @@ describe('a new route is taken for the one that is gone', () => {
         ).to.deep.equal(['GET /v2/users']);
   });
 
+  it('or is where its methods were', () => {
+    const first = {
+      ...me(on('GET /v1/orders', true), on('POST /v1/orders', true)),
+      you: fn('you', on('GET /v2/orders', ADMIN)),
+    };
+    const now = (said: unknown): Functions => ({
+      ...me(on('ANY /v1/orders', true)),
+      you: fn('you', on('ANY /v2/orders', said)),
+    });
+    expect(found(first, now(ADMIN))).to.deep.equal([]);
+    expect(found(first, now(true))).to.include('ANY /v2/orders');
+  });
+
   it('of its code, unless it was merged into the function of the new one', () => {
     const first = {
       me: { ...fn('me', on('GET /api/orders')), passage: true },
