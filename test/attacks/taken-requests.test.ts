@@ -121,6 +121,15 @@ const inTurn =
   (scene) => {
     for (const act of acts) act(scene);
   };
+/** Other base paths, in texts. */
+const withBases = (bases: Record<string, string>): Act =>
+  each((one) => {
+    one.events = one.events.map((event) => {
+      const [kind, { method, path = '' }] = Object.entries(event)[0] as [string, Record<string, string>];
+      const [from, to] = Object.entries(bases).find(([base]) => path.startsWith(base)) ?? ['', ''];
+      return { [kind]: `${String(method)} ${to}${path.slice(from.length)}` };
+    });
+  });
 const withoutEvent =
   (name: string, index: number): Act =>
   ({ service: { functions } }) => {
@@ -495,6 +504,26 @@ const REFUSED: (Case & { where: string | readonly string[] })[] = [
     act: rebased(/^\/(admin\/)?(?=orders)/, '/$1api/'),
     where: ['functions.me.events[0].http', 'functions.me.events[1].http'],
   },
+  {
+    what: 'what its function says, under other base paths, one within the other',
+    functions: {
+      me: fn('me', [http('GET', '/api/admin/orders', ADMIN), http('GET', '/api/orders')], PROTECTED),
+    },
+    act: withBases({ '/api/admin': '/backoffice', '/api': '/shop' }),
+    where: ['functions.me.events[0].httpApi', 'functions.me.events[1].httpApi'],
+  },
+  ...[on('httpApi', 'GET', '/v1/me', ADMIN), on('http', 'GET', '/v1/me', ADMIN)].map((event) => {
+    const kind = Object.keys(event)[0] as 'httpApi' | 'http';
+    return {
+      what: `no setting, as another version of it, under other versions (${kind})`,
+      functions: {
+        me: fn('me', [event, on(kind, 'GET', '/v2/me')]),
+        all: fn('all', [on(kind, 'GET', '/v1/all'), on(kind, 'GET', '/v2/all')], PROTECTED),
+      },
+      act: withBases({ '/v1': '/legacy', '/v2': '/v3' }),
+      where: [`functions.me.events[0].${kind}`, `functions.me.events[1].${kind}`],
+    };
+  }),
   {
     what: 'no setting, under the path of a public event of its handler that is left out',
     functions: {
