@@ -3,7 +3,8 @@
  *
  * Other plugins change how paths begin. So a new route is probably one of its code and method whose path has the longest
  * end in common with its own. It has to keep the protection of one of those. Where a protected one of them became no route
- * that keeps its protection, and more new routes end so than there are others that they can be, each may be that one.
+ * that keeps its protection, each new one that ends so may be it if it is public, or if there are more paths of such than of
+ * others that they can be.
  *
  * A new route is none of them if it is protected as one of other code was, whose path has a longer end in common with its
  * own: another plugin has merged their functions.
@@ -50,7 +51,8 @@ function makeIsLost(
     const { routes } = findNew(before, isSameCode);
     if (!routes.every((route) => isLess(before, route))) return [];
     const others = routes.flatMap((route) => findGone(route).filter((other) => !isLess(other, route)));
-    return routes.length > new Set(others).size ? routes : [];
+    // A public one may always be it.
+    return pathsOf(routes) > pathsOf(others) ? routes : routes.filter((route) => !isClosed(route));
   };
   const known = new Map<IntendedRoute, readonly IntendedRoute[]>();
   return (before, route) => {
@@ -58,6 +60,10 @@ function makeIsLost(
     known.set(before, suspects);
     return suspects.includes(route);
   };
+}
+
+function pathsOf(routes: readonly IntendedRoute[]): number {
+  return new Set(routes.map(({ planned: { path } }) => path)).size;
 }
 
 /** Whether some end more like a route than others, or as much and are for its method. */

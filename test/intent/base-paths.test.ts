@@ -140,6 +140,13 @@ describe('a new route is taken for the one that is gone', () => {
       );
       expect(found(me(...both), one), methods.join()).to.deep.equal(['ANY /legacy/orders', 'ANY /v3/orders']);
     }
+    const posts = me(
+      on('GET /api/admin/orders', ADMIN),
+      on('GET /api/orders', true),
+      on('POST /api/orders', true),
+    );
+    const merged = me(on('GET /backoffice/orders', true), on('ANY /shop/orders', true));
+    expect(found(posts, merged)).to.deep.equal(['ANY /shop/orders', 'GET /backoffice/orders']);
     const wide = me(on('ANY /api/admin/orders', ADMIN), on('GET /api/orders', true));
     const off = me(on('ANY /orders', true), on('GET /pub/orders', true));
     expect(found(wide, off)).to.include('ANY /orders');
@@ -157,7 +164,15 @@ describe('a new route is taken for the one that is gone', () => {
       'GET /v3/status',
     ]);
     expect(found(first, { ...me(status('/legacy', ADMIN), status('/v3')), ...renamed })).to.deep.equal([]);
-    expect(found(first, { ...me(status('/v3')), ...renamed }), 'removed').to.deep.equal([]);
+    expect(found(first, { ...me(status('/v3')), ...renamed }), 'or removed').to.deep.equal([
+      'GET /v3/status',
+    ]);
+    const three = { ...first, ...me(status('/v1', ADMIN), status('/v2'), status('/beta')) };
+    const two = { ...me(status('/legacy'), status('/v3')), ...renamed };
+    expect(found(three, two), 'one of three removed').to.deep.equal(['GET /legacy/status', 'GET /v3/status']);
+    const methods = me(status('/v1', ADMIN), status('/v2'), on('POST /v2/status'));
+    const all = { ...me(on('ANY /legacy/status'), on('ANY /v3/status')), ...renamed };
+    expect(found({ ...first, ...methods }, all)).to.deep.equal(['ANY /legacy/status', 'ANY /v3/status']);
   });
 
   it('or only variables follow another base path', () => {
