@@ -13,6 +13,7 @@ export interface Alike {
 export function makeFindAlike(
   routes: readonly IntendedRoute[],
   keysOf: (route: IntendedRoute) => readonly string[],
+  endsOf: (route: IntendedRoute) => readonly string[] = literalEnds,
 ): (route: IntendedRoute, test?: (a: IntendedRoute, b: IntendedRoute) => boolean) => Alike {
   const namesOf = (route: IntendedRoute, end: string): string[] =>
     keysOf(route).map((key) => `${route.planned.api} ${end} ${key}`);
@@ -42,10 +43,13 @@ function sharesMethod({ planned: a }: IntendedRoute, { planned: b }: IntendedRou
   return a.method === b.method || (methods.includes('ANY') && !methods.includes('OPTIONS'));
 }
 
-/** Ends of its path that have a literal segment, the longest first. */
-function endsOf({ planned: { path } }: IntendedRoute): string[] {
+/** Ends of its path, the longest first: all of it may be another one. */
+export function allEnds({ planned: { path } }: IntendedRoute): string[] {
   const shape = pathShape(path);
-  const lastLiteral = shape.search(/\/[^/{][^/]*(?:\/\{[^/]*|\/)*$/);
-  const starts = [...shape.matchAll(/\//g)].map(({ index }) => index);
-  return starts.filter((start) => start <= lastLiteral).map((start) => shape.slice(start));
+  return [...[...shape.matchAll(/\//g)].map(({ index }) => shape.slice(index)), ''];
+}
+
+/** Those that have a literal segment. */
+function literalEnds(route: IntendedRoute): string[] {
+  return allEnds(route).filter((end) => /\/[^/{]/.test(end));
 }

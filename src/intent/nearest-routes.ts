@@ -9,7 +9,7 @@
  * A new route is none of them if it is protected as one of other code was, whose path has a longer end in common with its
  * own: another plugin has merged their functions.
  */
-import { type Alike, makeFindAlike, ofMethod } from './alike-routes';
+import { type Alike, allEnds, makeFindAlike, ofMethod } from './alike-routes';
 import { protectionOf } from './describe-protection';
 import type { Intent, IntendedRoute } from './intent';
 import { type FindBefore, type RouteChanges, isClosed } from './route-changes';
@@ -29,14 +29,16 @@ export function makeFindNearest(
   const findSameProtection = makeFindAlike(gone, (route) => [protectionOf(route)]);
   const isGone = new Set(gone);
   const isLess: IsWeakened = (before, route) => isClosed(before) && isWeakened(before, route);
-  const isLost = makeIsLost(appeared, (route) => findGone(route, isSameCode).routes, isLess);
+  // Once a route is lost, variables that its path ends with are enough.
+  const findLost = makeFindAlike(gone, codes, allEnds);
+  const isLost = makeIsLost(appeared, (route) => findLost(route, isSameCode).routes, isLess);
   return (route) => {
     const alike = findGone(route, isSameCode);
     if (isMoreAlike(findSameProtection(route), alike, route)) return undefined;
     const configured = ofMethod(findConfigured(route, isSameCode).routes, route);
-    return configured.every((before) => isLess(before, route))
+    return configured.length > 0 && configured.every((before) => isLess(before, route))
       ? configured.find((before) => isGone.has(before))
-      : alike.routes.find((before) => isLess(before, route) && isLost(before, route));
+      : findLost(route, isSameCode).routes.find((before) => isLess(before, route) && isLost(before, route));
   };
 }
 
@@ -46,7 +48,7 @@ function makeIsLost(
   findGone: (route: IntendedRoute) => readonly IntendedRoute[],
   isLess: IsWeakened,
 ): IsWeakened {
-  const findNew = makeFindAlike(appeared, codes);
+  const findNew = makeFindAlike(appeared, codes, allEnds);
   const suspectsOf = (before: IntendedRoute): readonly IntendedRoute[] => {
     const { routes } = findNew(before, isSameCode);
     if (!routes.every((route) => isLess(before, route))) return [];

@@ -39,5 +39,5 @@ export function makeFindWeakened(
   return (route) =>
     (unpaired.appeared.has(route)
       ? unpairedByCode(codes(route), (before) => isWeakened(before, route))
-      : undefined) ?? findNearest(route);
+      : undefined) ?? (splitWholeOf(intents, route) === undefined ? findNearest(route) : undefined);
 }

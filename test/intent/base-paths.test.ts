@@ -175,6 +175,42 @@ describe('a new route is taken for the one that is gone', () => {
     expect(found({ ...first, ...methods }, all)).to.deep.equal(['ANY /legacy/status', 'ANY /v3/status']);
   });
 
+  it('or only variables follow nested base paths, or another version, also of a public one', () => {
+    for (const rest of ['{id}', '{proxy+}']) {
+      const nested = me(on(`ANY /api/admin/${rest}`, ADMIN), on(`GET /api/${rest}`, true));
+      expect(found(nested, me(on(`ANY /${rest}`, true), on(`GET /pub/${rest}`, true)))).to.include(
+        `ANY /${rest}`,
+      );
+      const users = (...bases: string[]): Functions => ({
+        users: { ...fn('users', ...bases.map((base) => on(`GET ${base}/users`))), passage: true },
+      });
+      const first = { ...me(on(`GET /v1/${rest}`, ADMIN), on(`GET /v2/${rest}`)), ...users('/v1', '/v2') };
+      const now = (said?: unknown): Functions => ({
+        ...me(on(`GET /legacy/${rest}`, said), on(`GET /v3/${rest}`)),
+        ...users('/legacy', '/v3'),
+      });
+      expect(found(first, now())).to.include(`GET /legacy/${rest}`);
+      expect(found(first, now(ADMIN))).to.deep.equal([]);
+    }
+  });
+
+  it('where nothing follows the base path', () => {
+    const users = (...bases: string[]): Functions => ({
+      users: { ...fn('users', ...bases.map((base) => on(`GET ${base}/users`))), passage: true },
+    });
+    const first = { ...me(on('GET /v1', ADMIN), on('GET /v2')), ...users('/v1', '/v2') };
+    const now = { ...me(on('GET /legacy'), on('GET /v3')), ...users('/legacy', '/v3') };
+    expect(found(first, now)).to.include('GET /legacy');
+  });
+
+  it('and not where it is one method of another one', () => {
+    const first = me(on('ANY /status'), on('DELETE /admin/status', ADMIN));
+    const now = (said: unknown): Functions =>
+      me(on('GET /status'), on('DELETE /status'), on('DELETE /backoffice/status', said));
+    expect(found(first, now(ADMIN))).to.deep.equal([]);
+    expect(found(first, now(undefined))).to.include('DELETE /backoffice/status');
+  });
+
   it('or only variables follow another base path', () => {
     for (const rest of ['{id}', '{proxy+}']) {
       const versions = me(on(`GET /v1/${rest}`, true), on(`GET /v2/${rest}`, ADMIN));
