@@ -3,7 +3,7 @@
  *
  * A new route is taken for one that is gone if it has the same code, and neither has a counterpart. Then it must have the
  * protection of the route that is gone, unless its event says otherwise, and not what others of its function said. Where
- * only the beginning of a path is another one, requests are compared.
+ * only the beginning of a path is another one, requests are compared, and how paths end (`nearest-routes.ts`).
  */
 import { lookup } from '../util/group-by';
 import { makeIsTakenOver } from './copied-statements';
@@ -36,8 +36,11 @@ export function makeFindWeakened(
       ? protectionOf(before) !== protectionOf(route)
       : !keepsProtection(before, route));
   const findNearest = makeFindNearest(intents.first, { gone, appeared }, isWeakened);
-  return (route) =>
-    (unpaired.appeared.has(route)
-      ? unpairedByCode(codes(route), (before) => isWeakened(before, route))
-      : undefined) ?? (splitWholeOf(intents, route) === undefined ? findNearest(route) : undefined);
+  return (route) => {
+    const before = unpaired.appeared.has(route)
+      ? unpairedByCode(codes(route), (other) => isWeakened(other, route))
+      : undefined;
+    if (before !== undefined || splitWholeOf(intents, route) !== undefined) return before;
+    return findNearest(route);
+  };
 }

@@ -88,7 +88,7 @@ describe('a new route is taken for the one that is gone', () => {
     ]);
   });
 
-  it('or the shortest path, where several end so', () => {
+  it('or one of several that end so, of which one is removed', () => {
     const now = me(on('GET /orders', true));
     expect(found(orders, now), 'the other one is removed').to.deep.equal([]);
     const swapped = me(on('GET /api/orders', ADMIN), on('GET /api/admin/orders', true));
