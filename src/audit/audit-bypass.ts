@@ -12,6 +12,13 @@ import { openFunction } from './concern-messages';
 /** A plan with other functions to guard. */
 export type GuardedPlan = Omit<Plan, 'functions'> & { readonly functions: readonly GuardedFunction[] };
 
+/** A way to call a protected function. */
+export interface Bypass extends Concern {
+  readonly way: OpenWay;
+  /** Whether it is the route of an event, of another function. */
+  readonly isOfEvent: boolean;
+}
+
 /**
  * Public resources that call a function with a protected route, and that the function's own settings do not stand for.
  *
@@ -23,7 +30,7 @@ export function findBypasses(
   plan: GuardedPlan,
   routes: readonly ApiRoute[],
   others: readonly ApiRoute[],
-): Concern[] {
+): Bypass[] {
   const functions = new Map(
     plan.functions.filter(({ isOptedOut }) => !isOptedOut).map((fn) => [fn.logicalId, fn]),
   );
@@ -45,9 +52,9 @@ export function findBypasses(
       mayCall?.has(logicalId) === true;
     const called = [...functionsOf(target)].map((id) => functions.get(id));
     const open = called.find((fn) => fn !== undefined && !isMeant(fn));
-    return open === undefined
-      ? []
-      : [openFunction(`Resources.${logicalId}`, open, { type: resource.Type, owner })];
+    if (open === undefined) return [];
+    const concern = openFunction(`Resources.${logicalId}`, open, { type: resource.Type, owner });
+    return [{ ...concern, way, isOfEvent: owner !== undefined }];
   });
 }
 

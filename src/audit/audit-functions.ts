@@ -1,5 +1,5 @@
 /** Audits what can create routes out of sight, or call functions with a protected route. Pure. */
-import type { Template } from '../cloudformation';
+import { type Template, referencesIn } from '../cloudformation';
 import type { Finding } from '../errors';
 import type { GoneRoutes, GuardedFunction } from '../intent/route-changes';
 import type { Plan } from '../plan/types';
@@ -7,7 +7,8 @@ import type { ApiRoute } from '../template/api-resources';
 import { type ConfiguredResources, extendedResource } from '../template/configured-resources';
 import { type OpenWay, findOpenWays } from '../template/open-ways';
 import { isSameCall } from '../template/same-call';
-import { findBypasses } from './audit-bypass';
+import { propertyOf } from '../util/objects';
+import { type Bypass, findBypasses } from './audit-bypass';
 import { auditHidden } from './audit-hidden';
 import { type AuditResult, type Concern, asFinding, asWarning } from './audit-result';
 import { findUnreadApis } from './audit-unseen';
@@ -36,19 +37,23 @@ export function auditFunctions(template: Template, plan: Plan, found: Found): Au
   const refused = new Set([...otherFindings, ...hidden.certain].map(({ where }) => resourceOf(where)));
   // Under `protect: all` each of the others is a finding already.
   const counted = isStrict ? [] : others;
-  const bypassesOf = (functions: readonly GuardedFunction[]): Concern[] =>
+  const bypassesOf = (functions: readonly GuardedFunction[]): Bypass[] =>
     findBypasses(template, { ...plan, functions }, routes, counted).filter(
       ({ where }) => !refused.has(where),
     );
   const opened = bypassesOf(lostByResources);
+  const beside = bypassesOf([...ofEvents, ...called, ...shared.filter(({ hasLost }) => !hasLost)]);
+  const isRedirected = ({ way, isOfEvent }: Bypass): boolean =>
+    isOfEvent && !isLedByEntry(found.configured, way);
   const concerns = [
     ...hidden.possible,
-    ...bypassesOf([...ofEvents, ...called, ...shared.filter(({ hasLost }) => !hasLost)]),
+    ...beside.filter((bypass) => !isRedirected(bypass)),
     ...opened.filter(isWritten),
   ];
   const refusals = [
     ...bypassesOf([...lost, ...shared.filter(({ hasLost }) => hasLost)]),
     ...opened.filter((concern) => !isWritten(concern)),
+    ...beside.filter(isRedirected),
     ...hidden.certain,
     ...(isStrict ? concerns : []),
   ];
@@ -110,6 +115,19 @@ function guardedFunctions(
     lostByResources: lostByResources.map((fn) => ({ ...fn, hasLost: true })),
     shared: gone.shared.filter(({ name }) => !ofResources.has(name)).map((fn) => ({ ...fn, mayCall })),
   };
+}
+
+/** Properties that say what a route or an integration calls. */
+const TARGET_KEYS = ['Target', 'Integration', 'IntegrationUri'];
+
+/** Whether an entry under `resources:` says what the route of an event calls. */
+function isLedByEntry(
+  { resources, extensions }: ConfiguredResources,
+  { logicalId, target }: OpenWay,
+): boolean {
+  return [logicalId, ...referencesIn(target).map(String)]
+    .flatMap((id) => [resources, extensions].map((entries) => propertyOf(entries.get(id), 'Properties')))
+    .some((properties) => TARGET_KEYS.some((key) => propertyOf(properties, key) !== undefined));
 }
 
 /** The public resources that lead where they led as the user has written them under `resources:`: their logical IDs. */

@@ -41,20 +41,17 @@ export function withEntries(intent: Intent, entries: Entries): Intent {
   return { ...intent, functions: [...intent.functions, ...added], routes: new Map(extended) };
 }
 
-/** A route that one of our authorizers protects stays so: that it is as planned is audited. */
+/** A route that has an authorizer of ours stays as it is, and none is opened: that both are as planned is audited. */
 function asExtended(route: IntendedRoute, entry: Resource): IntendedRoute {
   const { planned, event } = route;
   const { AuthorizationType: type, AuthorizerId: id, AuthorizationScopes: scopes } = propertiesOf(entry);
   const conditional = { ...route, condition: entry.Condition };
   const says = [type, id, scopes].some((value) => value !== undefined);
-  if (planned.decision.access === 'protected' || !says) return conditional;
-  const wasPublic = planned.decision.access === 'public';
   const isOpen =
-    type === undefined ? wasPublic : isPublic({ api: planned.api, properties: { AuthorizationType: type } });
-  if (isOpen) {
-    const decision: Decision = { access: 'public', decidedBy: 'event' };
-    return wasPublic ? conditional : { ...conditional, planned: { ...planned, decision } };
-  }
+    type === undefined
+      ? planned.decision.access === 'public'
+      : isPublic({ api: planned.api, properties: { AuthorizationType: type } });
+  if (planned.decision.access === 'protected' || !says || isOpen) return conditional;
   const existing = extendedAuthorizer(event, { type, id, scopes });
   const decision: Decision = {
     access: 'other',

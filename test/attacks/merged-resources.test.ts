@@ -266,6 +266,28 @@ describe('attacks: a public event that is protected under resources, and moved w
   });
 });
 
+describe('attacks: an event with an authorizer that an entry opens', () => {
+  const own = { httpApi: { method: 'GET', path: '/own', authorizer: { type: 'aws_iam' } } };
+  const resources = { extensions: { HttpApiRouteGetOwn: { Properties: { AuthorizationType: 'NONE' } } } };
+  const config = (): object =>
+    service({ me, own: { handler: 'handler.own', events: [own] } }, { ...APP, resources });
+  /** To a function of another name, as a text. */
+  const moved: Act = ({ service: { functions } }) => {
+    functions.other = { name: 'svc-dev-other', handler: 'handler.own', events: [{ httpApi: 'GET /own' }] };
+    delete functions.own;
+  };
+
+  it('is refused', async () => {
+    const run = await packageService('osls4', { service: config() });
+    expectProblems(run, 'PASSAGE_AUDIT_FAILED Resources.HttpApiRouteGetOwn');
+  });
+
+  it('is refused where another plugin moves it, too', async () => {
+    const run = await packageService('osls4', withPlugin(moved, EARLY, config()));
+    expectProblems(run, 'PASSAGE_AUDIT_FAILED functions.other.events[0].httpApi');
+  });
+});
+
 describe('attacks: under resources', () => {
   for (const [what, dev] of Object.entries({ 'another authorizer': IAM, 'no authorizer': {} }))
     it(`a public event may be protected in one stage, and have ${what} in another one`, async () => {

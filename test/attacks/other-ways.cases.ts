@@ -270,14 +270,13 @@ export const BY_MODE: (Case & { where: string })[] = [
           events: [websocket('$connect'), websocket('admin')],
         },
       },
-      plugin: [
-        ({ resources }): void => {
-          for (const { Type, Properties } of Object.values(resources))
-            if (Type === 'AWS::ApiGatewayV2::Integration' && 'IntegrationUri' in Properties)
-              Properties.IntegrationUri = invocation('MeLambdaFunction.Arn');
+      resources: {
+        extensions: {
+          ConnectWebsocketsIntegration: {
+            Properties: { IntegrationUri: invocation('MeLambdaFunction.Arn') },
+          },
         },
-        { event: 'after:package:compileEvents', listed: 'last' },
-      ] satisfies Case['plugin'],
+      },
       where: 'Resources.adminWebsocketsRoute',
     },
   ]),

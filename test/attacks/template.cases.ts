@@ -103,6 +103,11 @@ const changed = (name: string, properties: object): [Act, Place] => [
   { event: 'after:aws:package:finalize:mergeCustomProviderResources', listed: 'last' },
 ];
 
+const OPEN = { open: { handler: 'handler.open', passage: false, events: [http('GET /open')] } };
+const OPEN_REST = {
+  open: { handler: 'handler.open', passage: false, events: [{ http: 'GET /open' }] },
+};
+
 /** Refused in both modes. */
 export const REFUSED: (Case & { where: string })[] = [
   {
@@ -448,6 +453,30 @@ export const REFUSED: (Case & { where: string })[] = [
     where: 'Resources.Mine',
   },
   {
+    what: 'a public event that a plugin leads to the protected function',
+    events: [http('GET /me')],
+    fn: me,
+    functions: OPEN,
+    plugin: changed('HttpApiRouteGetOpen', { Target: HTTP_TARGET }),
+    where: 'Resources.HttpApiRouteGetOpen',
+  },
+  {
+    what: 'the same by its integration',
+    events: [http('GET /me')],
+    fn: me,
+    functions: OPEN,
+    plugin: changed('HttpApiIntegrationOpen', { IntegrationUri: LAMBDA }),
+    where: 'Resources.HttpApiRouteGetOpen',
+  },
+  {
+    what: 'the same on a REST API',
+    events: [{ http: 'GET /me' }],
+    fn: me,
+    functions: OPEN_REST,
+    plugin: changed('ApiGatewayMethodOpenGet', { Integration: { Type: 'AWS_PROXY', Uri: LAMBDA } }),
+    where: 'Resources.ApiGatewayMethodOpenGet',
+  },
+  {
     what: 'the authorizer of an event with its own',
     events: [{ httpApi: { method: 'GET', path: '/me', authorizer: { type: 'aws_iam' } } }],
     fn: {},
@@ -456,8 +485,6 @@ export const REFUSED: (Case & { where: string })[] = [
     where: 'Resources.HttpApiRouteGetMe',
   },
 ];
-
-const OPEN = { open: { handler: 'handler.open', passage: false, events: [http('GET /open')] } };
 
 /** Refused under `protect: all`, a warning otherwise. */
 export const BY_MODE: (Case & { where: string })[] = [
@@ -481,15 +508,19 @@ export const BY_MODE: (Case & { where: string })[] = [
     events: [http('GET /me')],
     fn: me,
     functions: OPEN,
-    plugin: changed('HttpApiIntegrationOpen', { IntegrationUri: LAMBDA }),
+    resources: { extensions: { HttpApiIntegrationOpen: { Properties: { IntegrationUri: LAMBDA } } } },
     where: 'Resources.HttpApiRouteGetOpen',
   },
   {
     what: 'the same on a REST API',
     events: [{ http: 'GET /me' }],
     fn: me,
-    functions: { open: { handler: 'handler.open', passage: false, events: [{ http: 'GET /open' }] } },
-    plugin: changed('ApiGatewayMethodOpenGet', { Integration: { Type: 'AWS_PROXY', Uri: LAMBDA } }),
+    functions: OPEN_REST,
+    resources: {
+      extensions: {
+        ApiGatewayMethodOpenGet: { Properties: { Integration: { Type: 'AWS_PROXY', Uri: LAMBDA } } },
+      },
+    },
     where: 'Resources.ApiGatewayMethodOpenGet',
   },
   {

@@ -72,9 +72,12 @@ describe('intent: an entry for the route of an event', () => {
     const computed = { 'Fn::If': ['IsProd', ['admin'], ['reader']] };
     const chosen = route({ authorizer: { name: 'mine', scopes: ['a'] } }, { AuthorizationScopes: computed });
     expect(chosen.planned.decision).to.deep.include({ scopes: [JSON.stringify(computed)] });
-    const opened = route({ authorizer: 'mine' }, { AuthorizationType: 'NONE' });
-    expect(opened.planned.decision).to.deep.equal({ access: 'public', decidedBy: 'event' });
-    expect(opened.isExtended).to.equal(undefined);
+  });
+
+  it('does not open what has an authorizer of its own', () => {
+    const { planned: found, isExtended } = route({ authorizer: 'mine' }, { AuthorizationType: 'NONE' });
+    expect(found.decision).to.include({ access: 'other', authorizer: 'mine' });
+    expect(isExtended).to.equal(undefined);
   });
 
   it('says nothing where it has no part of an authorization, or leaves an event public', () => {
