@@ -38,7 +38,7 @@ export function ofMethod(
 }
 
 /** Preflight requests carry no token: a route for them is none of those for all methods. */
-function sharesMethod({ planned: a }: IntendedRoute, { planned: b }: IntendedRoute): boolean {
+export function sharesMethod({ planned: a }: IntendedRoute, { planned: b }: IntendedRoute): boolean {
   const methods = [a.method, b.method];
   return a.method === b.method || (methods.includes('ANY') && !methods.includes('OPTIONS'));
 }
@@ -50,6 +50,6 @@ export function allEnds({ planned: { path } }: IntendedRoute): string[] {
 }
 
 /** Those that have a literal segment. */
-function literalEnds(route: IntendedRoute): string[] {
+export function literalEnds(route: IntendedRoute): string[] {
   return allEnds(route).filter((end) => /\/[^/{]/.test(end));
 }

@@ -12,11 +12,9 @@
 import { type Alike, allEnds, makeFindAlike, ofMethod } from './alike-routes';
 import { protectionOf } from './describe-protection';
 import type { Intent, IntendedRoute } from './intent';
+import { type IsWeakened, findOutnumbering } from './outnumbering';
 import { type FindBefore, type RouteChanges, isClosed } from './route-changes';
 import { codes, isSameCode } from './same-code';
-
-/** Whether a new route is not protected as it would have to be, if it was another one. */
-type IsWeakened = (before: IntendedRoute, route: IntendedRoute) => boolean;
 
 /** Finds a route that a new one may be, where it does not keep the protection of that. */
 export function makeFindNearest(
@@ -29,43 +27,37 @@ export function makeFindNearest(
   const findSameProtection = makeFindAlike(gone, (route) => [protectionOf(route)]);
   const isGone = new Set(gone);
   const isLess: IsWeakened = (before, route) => isClosed(before) && isWeakened(before, route);
+  const outnumbering = findOutnumbering({ gone, appeared }, isLess);
   // Once a route is lost, variables that its path ends with are enough.
   const findLost = makeFindAlike(gone, codes, allEnds);
-  const isLost = makeIsLost(appeared, (route) => findLost(route, isSameCode).routes, isLess);
+  const isReplaced = makeIsReplaced(appeared, isLess);
+  const findOpened: FindBefore = (route) =>
+    isClosed(route)
+      ? undefined
+      : findLost(route, isSameCode).routes.find((before) => isLess(before, route) && isReplaced(before));
   return (route) => {
     const alike = findGone(route, isSameCode);
     if (isMoreAlike(findSameProtection(route), alike, route)) return undefined;
     const configured = ofMethod(findConfigured(route, isSameCode).routes, route);
     return configured.length > 0 && configured.every((before) => isLess(before, route))
       ? configured.find((before) => isGone.has(before))
-      : findLost(route, isSameCode).routes.find((before) => isLess(before, route) && isLost(before, route));
+      : (outnumbering.get(route) ?? findOpened(route));
   };
 }
 
-/** Whether a route became no new one that keeps its protection, and may be one that can be no other. */
-function makeIsLost(
+/** Whether new routes end as a protected one, and none of these keeps its protection. */
+function makeIsReplaced(
   appeared: readonly IntendedRoute[],
-  findGone: (route: IntendedRoute) => readonly IntendedRoute[],
   isLess: IsWeakened,
-): IsWeakened {
+): (before: IntendedRoute) => boolean {
   const findNew = makeFindAlike(appeared, codes, allEnds);
-  const suspectsOf = (before: IntendedRoute): readonly IntendedRoute[] => {
-    const { routes } = findNew(before, isSameCode);
-    if (!routes.every((route) => isLess(before, route))) return [];
-    const others = routes.flatMap((route) => findGone(route).filter((other) => !isLess(other, route)));
-    // A public one may always be it.
-    return pathsOf(routes) > pathsOf(others) ? routes : routes.filter((route) => !isClosed(route));
+  const known = new Map<IntendedRoute, boolean>();
+  return (before) => {
+    const isKnown =
+      known.get(before) ?? findNew(before, isSameCode).routes.every((route) => isLess(before, route));
+    known.set(before, isKnown);
+    return isKnown;
   };
-  const known = new Map<IntendedRoute, readonly IntendedRoute[]>();
-  return (before, route) => {
-    const suspects = known.get(before) ?? suspectsOf(before);
-    known.set(before, suspects);
-    return suspects.includes(route);
-  };
-}
-
-function pathsOf(routes: readonly IntendedRoute[]): number {
-  return new Set(routes.map(({ planned: { path } }) => path)).size;
 }
 
 /** Whether some end more like a route than others, or as much and are for its method. */

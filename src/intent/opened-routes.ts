@@ -45,10 +45,10 @@ export function makeFindOpened(
     const isSaidBefore = route.isPackaged || isStated(route);
     const hasLost = (removedByCode(route) ?? guardedByCode(route)) !== undefined;
     if (event !== null && !(isSaidBefore && hasLost)) return undefined;
-    if (fn?.protect === false && ofSameCode === undefined) return undefined;
     if (splitWholeOf({ first, now }, route) !== undefined) return undefined;
     const alike = findNearest(route);
     if (alike !== undefined) return alike;
+    if (fn?.protect === false && ofSameCode === undefined) return undefined;
     if (isOnlyMoved(route)) return undefined;
     if (gone.length === 0 && !unpaired.appeared.has(route)) return undefined;
     return ofSameCode ?? goneByName(namesWithoutPrefix(route)) ?? gone[0];

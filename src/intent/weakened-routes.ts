@@ -31,14 +31,13 @@ export function makeFindWeakened(
   );
   const unpairedByCode = lookup(unpaired.gone, codes);
   const isWeakened = (before: IntendedRoute, route: IntendedRoute): boolean =>
-    isSameCode(before, route) &&
-    (isTakenOver(before, route)
+    isTakenOver(before, route)
       ? protectionOf(before) !== protectionOf(route)
-      : !keepsProtection(before, route));
+      : !keepsProtection(before, route);
   const findNearest = makeFindNearest(intents.first, { gone, appeared }, isWeakened);
   return (route) => {
     const before = unpaired.appeared.has(route)
-      ? unpairedByCode(codes(route), (other) => isWeakened(other, route))
+      ? unpairedByCode(codes(route), (other) => isSameCode(other, route) && isWeakened(other, route))
       : undefined;
     if (before !== undefined || splitWholeOf(intents, route) !== undefined) return before;
     return findNearest(route);
