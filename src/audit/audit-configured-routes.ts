@@ -1,23 +1,33 @@
 /** Audits routes under `resources:` that are not public: they may be gone, and not changed. Pure. */
-import { type Template, sameValue } from '../cloudformation';
-import { type Finding, formatValue } from '../errors';
+import { type Template, referencesIn, sameValue } from '../cloudformation';
+import type { Finding, Values } from '../errors';
+import type { Intents } from '../intent/intent';
 import type { Plan } from '../plan/types';
-import { routeName } from '../service/events';
-import { type ApiRoute, authorizationOf, routeLabel } from '../template/api-resources';
+import { type ApiRoute, authorizationOf } from '../template/api-resources';
 import { isAsCompiled } from '../template/as-compiled';
+import type { JsonObject } from '../util/objects';
 import { changedResource } from './audit-messages';
+import { labelOf } from './audit-others';
 import { type ConfiguredRoute, placeOf } from './configured-routes';
+
+interface Found {
+  /** All routes of our own APIs. */
+  readonly found: readonly ApiRoute[];
+  readonly intents: Intents | undefined;
+}
 
 /** Each that may not be public, where it is still there: by its place, or under its logical ID at another place. */
 export function auditConfiguredRoutes(
   template: Template,
   plan: Plan,
   configured: readonly ConfiguredRoute[],
-  found: readonly ApiRoute[],
+  { found, intents }: Found,
 ): Finding[] {
   const ofEvents = new Set(plan.routes.map((route) => route.logicalId));
+  const findRedefined = makeFindRedefined(intents);
   return configured.flatMap(({ logicalId, place, authorization }) => {
     if (authorization === null) return [];
+    const redefined = findRedefined(authorization);
     const ofPlace = configured.filter((each) => sameValue(each.place, place));
     const inPlace = found.filter(
       (route) =>
@@ -27,12 +37,32 @@ export function auditConfiguredRoutes(
     const routes = inPlace.length > 0 ? inPlace : found.filter((route) => route.logicalId === logicalId);
     return routes.flatMap((route) => {
       const now = authorizationOf(route.resource);
+      if (redefined !== undefined) return [changedRoute(route, redefined)];
       if (isAsCompiled(authorization, now)) return [];
-      const label = route.route === null ? formatValue(routeLabel(route)) : routeName(route.route);
-      const values = { expected: authorization, found: now };
-      return [changedResource(`Resources.${route.logicalId}`, label, values)];
+      return [changedRoute(route, { expected: authorization, found: now })];
     });
   });
+}
+
+function changedRoute(route: ApiRoute, values: Values): Finding {
+  return changedResource(`Resources.${route.logicalId}`, labelOf(route), values);
+}
+
+/** Finds an authorizer of an event to which an authorization refers, and which another plugin has defined anew. */
+function makeFindRedefined(intents: Intents | undefined): (authorization: JsonObject) => Values | undefined {
+  if (intents === undefined) return () => undefined;
+  // Of definitions with one logical ID, the framework takes the last.
+  const [before, now] = [intents.first, intents.now].map(
+    ({ definitions }) =>
+      new Map(definitions.map(({ logicalId, kind, settings }) => [logicalId, { ...kind, ...settings }])),
+  );
+  return ({ AuthorizerId }) =>
+    referencesIn(AuthorizerId)
+      .map((id) => ({ expected: before?.get(String(id)), found: now?.get(String(id)) }))
+      .find(
+        ({ expected, found }) =>
+          expected !== undefined && found !== undefined && !isAsCompiled(expected, found),
+      );
 }
 
 /** Several may be configured for one place, each with a condition: the one with the route's logical ID, or its condition. */

@@ -129,6 +129,7 @@ function auditShadow(where: string, resource: ApiRoute, closed: readonly Planned
   return shadowed === undefined ? [] : [shadowingRoute(where, routeName(route), routeName(shadowed))];
 }
 
-function labelOf(resource: ApiRoute): string {
+/** `GET /me`, or what its method and path are computed from. */
+export function labelOf(resource: ApiRoute): string {
   return resource.route === null ? formatValue(routeLabel(resource)) : routeName(resource.route);
 }

@@ -1,5 +1,5 @@
 /** What is said about resources that can create routes, or that can call a protected function. */
-import { formatValue } from '../errors';
+import { type Note, formatValue, warning } from '../errors';
 import type { GuardedFunction } from '../intent/route-changes';
 import type { Concern } from './audit-result';
 
@@ -53,6 +53,15 @@ export function openFunction(
       fix: `Protect or remove it. If the function is meant to be public, set \`passage: false\` on functions.${original}`,
     },
   };
+}
+
+/** @param route a protected one with the same integration, which calls no function of the service */
+export function openIntegration(where: string, route: string): Note {
+  return warning(
+    where,
+    `another plugin added this public route, which comes from no event, with the integration of ${route}, which is protected`,
+    { fix: 'Have the plugin protect it too. If it is meant to be public, write it under `resources:`' },
+  );
 }
 
 function describeWay({ type, owner }: PublicWay): string {

@@ -15,7 +15,8 @@ import { type ApiRoute, authorizationOf, isPublic } from '../template/api-resour
 import { isAsCompiled } from '../template/as-compiled';
 import { type ConfiguredResources, extendedResource, withConfigured } from '../template/configured-resources';
 import { readTargets } from '../template/extended-targets';
-import { ALIAS_TYPES, differentLinks, isSameCall } from '../template/same-call';
+import { CALL_TYPES, differentLinks, isSameCall } from '../template/same-call';
+import { WITH_STAGES } from '../template/possible-texts';
 import { type JsonObject, copyJson } from '../util/objects';
 import { authorizerSubject, changedAuthorizer, lostAuthorizer, missingResource } from './audit-messages';
 import { type ConfiguredRoute, readConfiguredRoutes } from './configured-routes';
@@ -30,8 +31,8 @@ export interface Compiled {
   readonly configuredRoutes: readonly ConfiguredRoute[];
   /** The authorizers that those refer to, by their logical ID. */
   readonly configuredAuthorizers: ReadonlyMap<string, Resource>;
-  /** Aliases and versions of functions, of the framework and under `resources:`, by their logical ID. */
-  readonly aliases: ReadonlyMap<string, Resource>;
+  /** Aliases and versions of functions, and stages, of the framework and under `resources:`, by their logical ID. */
+  readonly callees: ReadonlyMap<string, Resource>;
   /** The functions that extensions of the user's own lead routes to, by the logical ID of the route. */
   readonly targets: ReadonlyMap<string, ReadonlySet<string>>;
   /** `Code` of the Lambda function behind our authorizers. */
@@ -44,7 +45,7 @@ export const NOTHING_COMPILED: Compiled = {
   authorizers: new Map(),
   configuredRoutes: [],
   configuredAuthorizers: new Map(),
-  aliases: new Map(),
+  callees: new Map(),
   targets: new Map(),
   authorizerCode: undefined,
 };
@@ -84,7 +85,7 @@ export function readCompiled(
     configuredAuthorizers: resourcesIn(
       configuredRoutes.map(({ authorization }) => authorization?.AuthorizerId),
     ),
-    aliases: new Map(copyJson(resourcesOfTypes(merged, ALIAS_TYPES))),
+    callees: new Map(copyJson(resourcesOfTypes(merged, CALL_TYPES))),
     targets: readTargets(template, plan, configured),
     authorizerCode,
   };
@@ -145,11 +146,11 @@ const CHANGEABLE = ['AuthorizerCredentials', 'AuthorizerCredentialsArn', 'Author
  */
 export function auditOwnAuthorizers(
   template: Template,
-  { authorizers, configuredAuthorizers, aliases }: Compiled,
+  { authorizers, configuredAuthorizers, callees }: Compiled,
 ): Finding[] {
   const all = new Map([...configuredAuthorizers, ...authorizers]);
   if (all.size === 0) return [];
-  const before = { ...template, Resources: { ...template.Resources, ...Object.fromEntries(aliases) } };
+  const before = asCompiled(template, callees);
   return [...all].flatMap(([logicalId, compiled]) => {
     const where = `Resources.${logicalId}`;
     const resource = template.Resources[logicalId];
@@ -164,6 +165,13 @@ export function auditOwnAuthorizers(
     if (isSameCall(...calls)) return [];
     return [changedAuthorizer(where, logicalId, differentLinks(...calls))];
   });
+}
+
+/** With what calls went through then, and without stages that another plugin has added since. */
+function asCompiled(template: Template, callees: Compiled['callees']): Template {
+  const stages = new Set(resourcesOfTypes(template, WITH_STAGES).map(([id]) => id));
+  const others = Object.entries(template.Resources).filter(([id]) => !stages.has(id));
+  return { ...template, Resources: Object.fromEntries([...others, ...callees]) };
 }
 
 /** All of an authorizer but what it calls. */

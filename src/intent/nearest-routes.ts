@@ -27,7 +27,7 @@ export function makeFindNearest(
   const findSameProtection = makeFindAlike(gone, (route) => [protectionOf(route)]);
   const isGone = new Set(gone);
   const isLess: IsWeakened = (before, route) => isClosed(before) && isWeakened(before, route);
-  const outnumbering = findOutnumbering({ gone, appeared }, isLess);
+  const outnumbering = findOutnumbering(first, { gone, appeared }, isLess);
   // Once a route is lost, variables that its path ends with are enough.
   const findLost = makeFindAlike(gone, codes, allEnds);
   const isReplaced = makeIsReplaced(appeared, isLess);
@@ -35,14 +35,15 @@ export function makeFindNearest(
     isClosed(route)
       ? undefined
       : findLost(route, isSameCode).routes.find((before) => isLess(before, route) && isReplaced(before));
-  return (route) => {
+  const findConfiguredOrOpened: FindBefore = (route) => {
     const alike = findGone(route, isSameCode);
     if (isMoreAlike(findSameProtection(route), alike, route)) return undefined;
     const configured = ofMethod(findConfigured(route, isSameCode).routes, route);
     return configured.length > 0 && configured.every((before) => isLess(before, route))
       ? configured.find((before) => isGone.has(before))
-      : (outnumbering.get(route) ?? findOpened(route));
+      : findOpened(route);
   };
+  return (route) => outnumbering.get(route) ?? findConfiguredOrOpened(route);
 }
 
 /** Whether new routes end as a protected one, and none of these keeps its protection. */

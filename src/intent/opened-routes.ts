@@ -37,17 +37,20 @@ export function makeFindOpened(
   const unpaired = pairRoutes(changes.gone, changes.appeared);
   const removedByCode = lookupByCode(unpaired.gone.filter(isClosed));
   const isStated = makeIsStated(first);
-  const findNearest = makeFindNearest(first, changes, (before, other) => !keepsProtection(before, other));
+  const isSaidBefore = (route: IntendedRoute): boolean => route.isPackaged || isStated(route);
+  const findNearest = makeFindNearest(first, changes, (before, route) =>
+    isSaidBefore(route) ? !isClosed(route) : !keepsProtection(before, route),
+  );
   const isOnlyMoved = makeIsOnlyMoved(gone, changes.appeared, moved);
   return (route) => {
-    const ofSameCode = goneByCode(route) ?? guardedByCode(route);
     const { event, function: fn } = route.event.settings;
-    const isSaidBefore = route.isPackaged || isStated(route);
-    const hasLost = (removedByCode(route) ?? guardedByCode(route)) !== undefined;
-    if (event !== null && !(isSaidBefore && hasLost)) return undefined;
+    if (event !== null && !isSaidBefore(route)) return undefined;
     if (splitWholeOf({ first, now }, route) !== undefined) return undefined;
     const alike = findNearest(route);
     if (alike !== undefined) return alike;
+    const ofSameCode = goneByCode(route) ?? guardedByCode(route);
+    const hasLost = (removedByCode(route) ?? guardedByCode(route)) !== undefined;
+    if (event !== null && !hasLost) return undefined;
     if (fn?.protect === false && ofSameCode === undefined) return undefined;
     if (isOnlyMoved(route)) return undefined;
     if (gone.length === 0 && !unpaired.appeared.has(route)) return undefined;

@@ -1,40 +1,51 @@
 /**
  * New routes that are more than the routes that they can be. Pure.
  *
- * Other plugins rename some routes, and remove others. Of those that end alike, by any end of their paths: where fewer new
- * ones than before have a protection, and more new ones have less than routes with less are gone, one of these is a
- * protected route that lost it, or was added. Which one it is is not known, so it may be each.
+ * Other plugins rename routes, copy some, and remove others. Of those whose paths end alike, some keep a protection that a
+ * route had which is gone, and some have less. Those with less may be copies of routes with less, as many of each as the
+ * protected ones have; and where fewer keep the protection than had it, only routes that are gone. If they are more, one of
+ * them may be the protected route that lost it. Which one it is is not known, so it may be each.
  */
 import { groupBy, groupByAll } from '../util/group-by';
-import { allEnds, literalEnds, sharesMethod } from './alike-routes';
+import { allEnds, literalEnds, makeFindAlike, sharesMethod } from './alike-routes';
 import { protectionOf } from './describe-protection';
-import type { IntendedRoute } from './intent';
+import type { Intent, IntendedRoute } from './intent';
 import { isAsStrict } from './keeps-protection';
 import { type RouteChanges, isClosed } from './route-changes';
-import { codes } from './same-code';
+import { codes, isSameCode } from './same-code';
 
 /** Whether a new route is not protected as it would have to be, if it was another one. */
 export type IsWeakened = (before: IntendedRoute, route: IntendedRoute) => boolean;
 
 /** Routes that are compared with each other. */
-type Changes = Pick<RouteChanges, 'gone' | 'appeared'>;
+interface Scope {
+  readonly gone: readonly IntendedRoute[];
+  readonly appeared: readonly IntendedRoute[];
+  /** Configured ones that are not gone, where the whole service is compared: then copies are counted, too. */
+  readonly there?: readonly IntendedRoute[];
+}
 
 /** Each such route, with a protected one that it may be. */
 export function findOutnumbering(
-  changes: Changes,
+  first: Intent,
+  { gone, appeared }: Pick<RouteChanges, 'gone' | 'appeared'>,
   isLess: IsWeakened,
 ): ReadonlyMap<IntendedRoute, IntendedRoute> {
+  const isGone = new Set(gone);
+  const there = [...first.routes.values()].filter((route) => !isGone.has(route));
+  const isCopy = makeIsCopy(gone, there);
+  const all = { gone, there, appeared: appeared.filter((route) => !isCopy(route)) };
+  const alike = [
+    ...sameCode(all).flatMap((scope) => endingAlike(scope, allEnds)),
+    // Other plugins merge functions of other code, too.
+    ...endingAlike(all, literalEnds),
+  ];
   const found = new Map<IntendedRoute, IntendedRoute>();
   const known = new Set<IntendedRoute>();
   const isLeft = (route: IntendedRoute): boolean => !found.has(route) && !known.has(route);
-  const alike = [
-    ...sameCode(changes).flatMap((scope) => endingAlike(scope, allEnds)),
-    // Other plugins merge functions of other code, too.
-    ...endingAlike(changes, literalEnds),
-  ];
   // The longest ends tell most: what they explain is left out then.
   for (const scope of alike.sort((a, b) => b.end.length - a.end.length)) {
-    const left = { gone: scope.gone.filter(isLeft), appeared: scope.appeared.filter(isLeft) };
+    const left = { ...scope, gone: scope.gone.filter(isLeft), appeared: scope.appeared.filter(isLeft) };
     for (const before of distinct(left.gone.filter(isClosed))) {
       const suspects = outnumbering(before, left, isLess);
       for (const route of suspects) found.set(route, before);
@@ -44,36 +55,53 @@ export function findOutnumbering(
   return found;
 }
 
-/** Those of one code; and the new ones of one function, with what is gone of its code, or of its name. */
-function sameCode({ gone, appeared }: Changes): Changes[] {
+/** Whether the path of a new route ends more like that of one of its code that is there, than like any that is gone. */
+function makeIsCopy(
+  gone: readonly IntendedRoute[],
+  there: readonly IntendedRoute[],
+): (route: IntendedRoute) => boolean {
+  const findThere = makeFindAlike(there, codes);
+  const findGone = makeFindAlike(gone, () => ['']);
+  return (route) => findThere(route, isSameCode).end.length > findGone(route).end.length;
+}
+
+/**
+ * Those of one code; and the new ones of one function, with what is gone of it, and of its code where the function of that
+ * has no new ones.
+ */
+function sameCode({ gone, appeared }: Scope): Scope[] {
   const goneByCode = groupByAll(gone, codes);
   const goneByName = groupBy(gone, ({ fn }) => fn.name);
+  const appearedByName = groupBy(appeared, ({ fn }) => fn.name);
   const ofCodes = [...groupByAll(appeared, codes)].map(([code, routes]) => ({
     appeared: routes,
     gone: goneByCode.get(code) ?? [],
   }));
-  const ofFunctions = [...groupBy(appeared, ({ fn }) => fn.name)].flatMap(([name, routes]) => {
+  const ofFunctions = [...appearedByName].flatMap(([name, routes]) => {
     const itsCodes = new Set(routes.flatMap(codes));
     const ofCode = new Set([...itsCodes].flatMap((code) => goneByCode.get(code) ?? []));
-    return [[...ofCode], goneByName.get(name) ?? []].map((each) => ({ appeared: routes, gone: each }));
+    const renamed = [...ofCode].filter(({ fn }) => fn.name === name || !appearedByName.has(fn.name));
+    return [renamed, goneByName.get(name) ?? []].map((each) => ({ appeared: routes, gone: each }));
   });
   return [...ofCodes, ...ofFunctions].filter((scope) => scope.gone.some(isClosed));
 }
 
-interface Alike extends Changes {
+interface Alike extends Scope {
   readonly end: string;
 }
 
 /** Those with each end of a path. */
 function endingAlike(
-  { gone, appeared }: Changes,
+  { gone, appeared, there }: Scope,
   endsOf: (route: IntendedRoute) => readonly string[],
 ): Alike[] {
   const goneByEnd = groupByAll(gone, endsOf);
+  const thereByEnd = there && groupByAll(there, endsOf);
   return [...groupByAll(appeared, endsOf)].map(([end, routes]) => ({
     end,
     appeared: routes,
     gone: goneByEnd.get(end) ?? [],
+    ...(thereByEnd && { there: thereByEnd.get(end) ?? [] }),
   }));
 }
 
@@ -88,33 +116,40 @@ function kindOf(route: IntendedRoute): string {
   return JSON.stringify([route.planned.method, protectionOf(route), said, existing?.label]);
 }
 
+/** Those that may be a route and have less than it has, if they are more than others can be, for one of its methods. */
 function outnumbering(
   before: IntendedRoute,
-  { gone, appeared }: Changes,
+  { gone, appeared, there }: Scope,
   isLess: IsWeakened,
 ): readonly IntendedRoute[] {
-  const mayBeIt = (route: IntendedRoute): boolean =>
-    route.planned.api === before.planned.api && sharesMethod(before, route);
-  const candidates = appeared.filter(mayBeIt);
-  const less = candidates.filter((route) => isLess(before, route));
-  if (less.length === 0) return [];
-  const removed = gone.filter(mayBeIt);
-  const same = removed.filter((other) => protectionOf(other) === protectionOf(before));
-  const kept = candidates.filter((route) => isClosed(route) && isAsStrict(before, route));
-  const isOther = ([other]: readonly IntendedRoute[]): boolean =>
-    other !== undefined && less.some((route) => !isLess(other, route));
-  const others = [...groupBy(removed, kindOf).values()].filter(isOther).flat();
-  const { method } = before.planned;
-  const methods = method === 'ANY' ? new Set(less.map(({ planned }) => planned.method)) : [method];
-  return [...methods].some(
-    (each) => pathsOf(kept, each) < pathsOf(same, each) && pathsOf(less, each) > pathsOf(others, each),
-  )
-    ? less
-    : [];
+  const { api, method } = before.planned;
+  const ofApi = (routes: readonly IntendedRoute[]): readonly IntendedRoute[] =>
+    routes.filter((route) => route.planned.api === api && sharesMethod(before, route));
+  const candidates = ofApi(appeared);
+  const methods = method === 'ANY' ? new Set(candidates.map(({ planned }) => planned.method)) : [method];
+  const isKept = (route: IntendedRoute): boolean => isClosed(route) && isAsStrict(before, route);
+  return [...methods].flatMap((each) => {
+    const is = receiving(candidates, each);
+    const less = is.filter((route) => isLess(before, route) && !isKept(route));
+    const kept = is.filter(isKept).length;
+    const had = receiving(ofApi(gone), each).filter(
+      (other) => protectionOf(other) === protectionOf(before),
+    ).length;
+    if (less.length === 0 || had === 0 || (kept >= had && there === undefined)) return [];
+    const isOther = ([other]: readonly IntendedRoute[]): boolean =>
+      other !== undefined && less.some((route) => !isLess(other, route));
+    const origins = receiving(ofApi(kept < had ? gone : [...gone, ...(there ?? [])]), each);
+    const others = [...groupBy(origins, kindOf).values()].filter(isOther).flat();
+    return less.length > others.length * Math.max(1, kept / had) ? less : [];
+  });
 }
 
-/** Number of paths with a method. */
-function pathsOf(routes: readonly IntendedRoute[], method: string): number {
-  const ofMethod = routes.filter(({ planned }) => [method, 'ANY'].includes(planned.method));
-  return new Set(ofMethod.map(({ planned: { path } }) => path)).size;
+/** For each path, the route that gets requests of a method there. */
+function receiving(routes: readonly IntendedRoute[], method: string): readonly IntendedRoute[] {
+  const byPath = new Map<string, IntendedRoute>();
+  for (const route of routes) {
+    const { path, method: own } = route.planned;
+    if (own === method || (own === 'ANY' && !byPath.has(path))) byPath.set(path, route);
+  }
+  return [...byPath.values()];
 }

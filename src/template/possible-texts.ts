@@ -126,7 +126,7 @@ function isText(value: unknown): value is string {
 const STAGE_VARIABLE = /\$\{stageVariables\.(\w+)\}/;
 
 /** Types that say what stage variables are (CloudFormation and SAM documentation). */
-const WITH_STAGES = [
+export const WITH_STAGES = [
   'AWS::ApiGateway::Deployment',
   'AWS::ApiGateway::Stage',
   'AWS::ApiGatewayV2::ApiGatewayManagedOverrides',
@@ -142,18 +142,19 @@ const VARIABLES = ['StageVariables', 'StageVariableOverrides', 'Variables'];
 function stageVariables(template: Template, text: string, textsOf: TextsOf): Texts {
   // Stryker disable next-line ConditionalExpression,StringLiteral: saves time, nothing else
   if (!text.includes('${stageVariables.')) return [text];
-  const stages = resourcesOfTypes(template, WITH_STAGES).flatMap(([, resource]) =>
-    variablesIn(propertiesOf(resource)),
-  );
   const valuesOf = (name: string): Texts => {
-    const texts = stages.flatMap((variables) => {
-      const value = propertyOf(variables, name);
-      return value === undefined ? [] : textsOf(value);
-    });
+    const texts = stageVariable(template, name).flatMap(textsOf);
     return texts.length === 0 ? [UNKNOWN] : texts;
   };
   const parts = text.split(STAGE_VARIABLE).map((part, index) => (index % 2 === 0 ? [part] : valuesOf(part)));
   return combinations(parts).map((one) => one.join(''));
+}
+
+/** What it is, in each stage that says so. */
+export function stageVariable(template: Template, name: string): readonly unknown[] {
+  return resourcesOfTypes(template, WITH_STAGES)
+    .flatMap(([, resource]) => variablesIn(propertiesOf(resource)))
+    .flatMap((variables) => propertyOf(variables, name) ?? []);
 }
 
 function variablesIn(value: unknown): unknown[] {

@@ -1,11 +1,15 @@
 /** Whether a value calls what it called when it was written: under every condition, and through aliases. Pure. */
 import { type Template, propertiesOf, referencesIn, resourcesOfTypes, typeOf } from '../cloudformation';
-import { isObject } from '../util/objects';
+import { isObject, textsIn } from '../util/objects';
 import { isAsCompiled } from './as-compiled';
 import { BETWEEN, calledFunctions } from './called-functions';
+import { WITH_STAGES, stageVariable } from './possible-texts';
 
 /** Types of resources that stand for a function, by their `FunctionName`. */
-export const ALIAS_TYPES = ['AWS::Lambda::Alias', 'AWS::Lambda::Version'];
+const ALIAS_TYPES = ['AWS::Lambda::Alias', 'AWS::Lambda::Version'];
+
+/** And of those that say what the value of a call becomes. */
+export const CALL_TYPES = [...ALIAS_TYPES, ...WITH_STAGES];
 
 /** A value that is called, and the template that it is in. */
 export interface Call {
@@ -18,6 +22,7 @@ const MOST_CONDITIONS = 6;
 
 /** Written in the same way, or calling the same functions under each combination of conditions. */
 export function isSameCall(before: Call, now: Call): boolean {
+  if (findChangedVariable(before, now) !== undefined) return false;
   const [expected, found] = [linksOf(before), linksOf(now)];
   if (isAsCompiled(expected, found)) return true;
   const conditions = [...new Set(conditionsIn([expected, found]))];
@@ -32,13 +37,31 @@ export function isSameCall(before: Call, now: Call): boolean {
 }
 
 /** The first difference on the way from the value to a function. */
-export function differentLinks(
-  before: Call,
-  now: Call,
-): { readonly expected: unknown; readonly found: unknown } {
+export function differentLinks(before: Call, now: Call): Difference {
+  const variable = findChangedVariable(before, now);
+  if (variable !== undefined) return variable;
   const [expected, found] = [linksOf(before), linksOf(now)];
   const at = expected.findIndex((link, index) => !isAsCompiled(link, found[index]));
   return { expected: expected[at], found: found[at] };
+}
+
+interface Difference {
+  readonly expected: unknown;
+  readonly found: unknown;
+}
+
+/** In a text of API Gateway's, and in one of `Fn::Sub`. */
+const VARIABLES = /\$\{!?stageVariables\.(\w+)\}/g;
+
+/** The first stage variable in the value that had other values in the stages. One that had none may get one. */
+function findChangedVariable(before: Call, now: Call): Difference | undefined {
+  const names = textsIn(linksOf(before)).flatMap((text) => [...text.matchAll(VARIABLES)]);
+  return names
+    .map(([, name = '']) => ({
+      expected: stageVariable(before.template, name),
+      found: stageVariable(now.template, name),
+    }))
+    .find(({ expected, found }) => expected.length > 0 && !isAsCompiled(expected, found));
 }
 
 /** The value, and what each alias between it and a function stands for. */

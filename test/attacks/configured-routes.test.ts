@@ -154,3 +154,102 @@ describe('attacks: a route under resources is kept where another plugin', () => 
       expect(run.code, run.output).to.equal(0);
     });
 });
+
+describe('attacks: a route under resources with the authorizer of an event', () => {
+  const CHECK = 'CheckApiGatewayAuthorizer';
+  const own = { name: 'check', type: 'request', identitySource: 'method.request.header.Authorization' };
+  const event = (method: string, authorizer: object): Json => ({ http: { method, path: '/me', authorizer } });
+  const Raw = { ...REST.Raw?.Properties, AuthorizationType: 'CUSTOM', AuthorizerId: { Ref: CHECK } };
+  const run = (act: Act): ReturnType<typeof packageService> => {
+    const functions = {
+      check: { handler: 'handler.check' },
+      me: { handler: 'handler.me', events: [event('get', own)] },
+      open: { handler: 'handler.open', passage: true, events: [{ http: 'GET /open' }] },
+    };
+    const resources = { Resources: { Raw: { ...REST.Raw, Properties: Raw } } };
+    const config = service(functions, { custom: { passage: APP }, resources });
+    return packageService('osls4', withPlugin(act, { event: EARLY, listed: 'last' }, config));
+  };
+  const arn = 'arn:aws:lambda:us-east-1:123456789012:function:platform-check';
+  const ACTS: Record<string, Act> = {
+    'that now says another function': ({ service: { functions } }) => {
+      if (functions.me !== undefined) functions.me.events = [event('get', { ...own, arn })];
+    },
+    'whose name a new event gives to another function': ({ service: { functions } }) => {
+      delete functions.me;
+      functions.profile = {
+        name: 'svc-dev-profile',
+        handler: 'h.p',
+        events: [event('put', { ...own, arn })],
+      };
+    },
+  };
+
+  it('is as it was', async () => {
+    const { code, output } = await run(() => undefined);
+    expect(code, output).to.equal(0);
+  });
+
+  for (const [what, act] of Object.entries(ACTS))
+    it(`${what} is refused`, async () => {
+      const { code, output, problems } = await run(act);
+      expect(code, output).to.equal(1);
+      expect(problems.map(({ where }) => where)).to.include('Resources.Raw');
+    });
+});
+
+describe('attacks: what a protected route calls that is no function', () => {
+  const queue = (route: string): Json => ({
+    ...HTTP.Raw?.Properties,
+    RouteKey: route,
+    Target: { 'Fn::Sub': 'integrations/${Queue}' },
+  });
+  const IntegrationType = 'AWS_PROXY';
+  const Queue = {
+    Type: 'AWS::ApiGatewayV2::Integration',
+    Properties: { ApiId: { Ref: 'HttpApi' }, IntegrationType, IntegrationSubtype: 'SQS-SendMessage' },
+  };
+  const jobs = { ...HTTP, Raw: { Type: 'AWS::ApiGatewayV2::Route', Properties: queue('POST /jobs') }, Queue };
+  const proxied = (httpMethod: string, type: string): Json => ({
+    RestApiId: { Ref: 'ApiGatewayRestApi' },
+    ResourceId: { Ref: 'ApiGatewayResourceMe' },
+    HttpMethod: httpMethod,
+    AuthorizationType: 'NONE',
+    Integration: { Type: type, Uri: 'https://x.example', ...(type === 'MOCK' && { Uri: undefined }) },
+  });
+  const alias = edited((resources) => {
+    const { Raw } = resources;
+    const Properties = { ...Raw?.Properties, RouteKey: 'POST /v1/jobs', ...OPENED };
+    resources.Alias = { Type: String(Raw?.Type), Properties };
+  });
+  const added = (id: string, Properties: Json): Act =>
+    edited((resources) => {
+      resources[id] = { Type: 'AWS::ApiGateway::Method', Properties };
+    });
+  const warned = async (resources: Resources, act: Act): Promise<string> => {
+    const { code, output } = await packageService('osls4', filesOf({ what: '', resources, act }, EARLY));
+    expect(code, output).to.equal(0);
+    return output;
+  };
+
+  it('gets a public route of another plugin: a warning', async () => {
+    expect(await warned(jobs, alias)).to.include('serverless-passage: Resources.Alias: another plugin added');
+    const output = await warned(REST, added('Head', proxied('HEAD', 'HTTP_PROXY')));
+    expect(output).to.include('serverless-passage: Resources.Head: another plugin added');
+  });
+
+  it('gets nothing by a mock, by another URL, or by a public route that is configured', async () => {
+    const outputs = [
+      await warned(REST, added('Head', proxied('HEAD', 'MOCK'))),
+      await warned(
+        REST,
+        added('Head', { ...proxied('HEAD', ''), Integration: { Uri: 'https://y.example' } }),
+      ),
+      await warned(
+        { ...REST, Head: { Type: 'AWS::ApiGateway::Method', Properties: proxied('HEAD', 'HTTP_PROXY') } },
+        () => undefined,
+      ),
+    ];
+    for (const output of outputs) expect(output).not.to.include('with the integration of');
+  });
+});

@@ -7,6 +7,7 @@ export const samples: Samples<typeof messages> = {
   hiddenRoutes: [['Api']],
   hiddenTarget: [['Resources.HttpApiIntegrationMe', 'Fn::Transform']],
   macro: [['Transform', 'MyMacro']],
+  openIntegration: [['Resources.JobsV1', 'POST /jobs']],
   openFunction: [
     ['MeUrl', ME, { type: 'AWS::Lambda::Url' }],
     ['MeUrl', { ...ME, name: 'meV2', original: 'me' }, { type: 'AWS::Lambda::Url' }],

@@ -42,7 +42,10 @@ function configuredAs(resources: Resources, more: Partial<ConfiguredResources> =
 }
 function audit(configured: Resources, now: Resources): Finding[] {
   const template = { Resources: now };
-  return auditConfiguredRoutes(template, plan, configuredAs(configured), findRoutes(template, plan));
+  return auditConfiguredRoutes(template, plan, configuredAs(configured), {
+    found: findRoutes(template, plan),
+    intents: undefined,
+  });
 }
 const places = (...args: Parameters<typeof audit>): string[] => audit(...args).map(({ where }) => where);
 
@@ -82,24 +85,29 @@ describe('configured routes', () => {
     const of = (event: Resource): string[] => {
       const template = { Resources: { [String(id)]: event, Raw: { ...Raw, Condition: 'Prod' } } };
       const configured = configuredAs({ Raw: { ...Raw, Condition: 'Prod' } });
-      return auditConfiguredRoutes(template, ofEvent, configured, findRoutes(template, ofEvent)).map(
-        ({ where }) => where,
-      );
+      return auditConfiguredRoutes(template, ofEvent, configured, {
+        found: findRoutes(template, ofEvent),
+        intents: undefined,
+      }).map(({ where }) => where);
     };
     expect(of({ ...open, Condition: 'Dev' })).to.deep.equal([]);
     expect(of(open)).to.deep.equal([`Resources.${String(id)}`]);
     expect(of({ ...open, Condition: 'Prod' })).to.deep.equal([`Resources.${String(id)}`]);
     const always = { Resources: { [String(id)]: { ...open, Condition: 'Dev' }, Raw } };
     expect(
-      auditConfiguredRoutes(always, ofEvent, configuredAs({ Raw }), findRoutes(always, ofEvent)).map(
-        ({ where }) => where,
-      ),
+      auditConfiguredRoutes(always, ofEvent, configuredAs({ Raw }), {
+        found: findRoutes(always, ofEvent),
+        intents: undefined,
+      }).map(({ where }) => where),
       'where theirs has none',
     ).to.deep.equal([`Resources.${String(id)}`]);
     const other = { Resources: { Other: { ...open, Condition: 'Dev' } } };
     const configured = configuredAs({ Raw: { ...Raw, Condition: 'Prod' } });
     expect(
-      auditConfiguredRoutes(other, ofEvent, configured, findRoutes(other, ofEvent)).map(({ where }) => where),
+      auditConfiguredRoutes(other, ofEvent, configured, {
+        found: findRoutes(other, ofEvent),
+        intents: undefined,
+      }).map(({ where }) => where),
     ).to.deep.equal(['Resources.Other']);
   });
 

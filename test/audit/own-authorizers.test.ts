@@ -392,8 +392,8 @@ describe('what the framework compiled of own authorizers', () => {
     const one = { Type: AUTHORIZER, Properties: { AuthorizerUri: { Ref: 'Live' } } };
     const fn = { Type: 'AWS::Lambda::Function', Properties: {} };
     const found = (before: unknown, now: unknown): unknown[] => {
-      const aliases = new Map([['Live', alias(before)]]);
-      const compiled = { ...NOTHING_COMPILED, authorizers: new Map([['One', one]]), aliases };
+      const callees = new Map([['Live', alias(before)]]);
+      const compiled = { ...NOTHING_COMPILED, authorizers: new Map([['One', one]]), callees };
       const Resources = { One: one, A: fn, B: fn, Live: alias(now), Back: alias({ Ref: 'Live' }) };
       return auditOwnAuthorizers({ Resources }, compiled).map((finding) => finding.found);
     };
@@ -403,16 +403,42 @@ describe('what the framework compiled of own authorizers', () => {
     expect(found({ Ref: 'A' }, { Ref: 'Back' })).to.have.length(1);
   });
 
+  it('are of the function that a stage variable names', () => {
+    const stage = (authorizer?: unknown): Resource => ({
+      Type: 'AWS::ApiGatewayV2::Stage',
+      Properties: { StageVariables: { log: 'on', ...(authorizer !== undefined && { authorizer }) } },
+    });
+    const found = (AuthorizerUri: unknown, before: Resource, now: Record<string, Resource>): unknown[] => {
+      const one = { Type: AUTHORIZER, Properties: { AuthorizerUri } };
+      const callees = new Map([['Stage', before]]);
+      const compiled = { ...NOTHING_COMPILED, authorizers: new Map([['One', one]]), callees };
+      return auditOwnAuthorizers({ Resources: { One: one, ...now } }, compiled).map(
+        ({ found: each }) => each,
+      );
+    };
+    for (const uri of [
+      'arn:function:${stageVariables.authorizer}',
+      { 'Fn::Sub': '${!stageVariables.authorizer}' },
+    ]) {
+      expect(found(uri, stage('a'), { Stage: stage('a') })).to.deep.equal([]);
+      expect(found(uri, stage('a'), { Stage: stage('b') })).to.deep.equal(['["b"]']);
+      expect(found(uri, stage('a'), { Stage: stage() })).to.deep.equal(['[]']);
+      expect(found(uri, stage('a'), { Stage: stage('a'), More: stage('b') })).to.deep.equal(['["a","b"]']);
+      expect(found(uri, stage(), { Stage: stage('b') }), 'one that had no value').to.deep.equal([]);
+    }
+    expect(found('arn:function:a', stage('a'), { Stage: stage('b') }), 'another one').to.deep.equal([]);
+  });
+
   it('know the aliases of the framework, and those under resources: with their extensions', () => {
     const Live = { Type: 'AWS::Lambda::Alias', Properties: { FunctionName: 'a', Name: 'live' } };
     const Version = { Type: 'AWS::Lambda::Version', Properties: { FunctionName: 'b' } };
     const withVersion = { Resources: { ...template().Resources, Version } };
-    const { aliases } = readCompiled(withVersion, plan, {
+    const { callees } = readCompiled(withVersion, plan, {
       ...NOTHING_CONFIGURED,
       resources: new Map<string, Resource>([['Live', Live], ...resources]),
       extensions: new Map([['Live', { Properties: { FunctionName: 'c' } }]]),
     });
-    expect([...aliases]).to.deep.equal([
+    expect([...callees]).to.deep.equal([
       ['Live', { ...Live, Properties: { FunctionName: 'c', Name: 'live' } }],
       ['Version', Version],
     ]);
