@@ -6,6 +6,7 @@
  * protected ones have; and where fewer keep the protection than had it, only routes that are gone. If they are more, one of
  * them may be the protected route that lost it. Which one it is is not known, so it may be each.
  */
+import { identity } from '../service/events';
 import { groupBy, groupByAll } from '../util/group-by';
 import { allEnds, literalEnds, makeFindAlike, sharesMethod } from './alike-routes';
 import { protectionOf } from './describe-protection';
@@ -16,6 +17,12 @@ import { codes, isSameCode } from './same-code';
 
 /** Whether a new route is not protected as it would have to be, if it was another one. */
 export type IsWeakened = (before: IntendedRoute, route: IntendedRoute) => boolean;
+
+interface Comparison {
+  readonly isLess: IsWeakened;
+  /** Whether a route gets requests of a method on its path. */
+  readonly receives: (route: IntendedRoute, method: string) => boolean;
+}
 
 /** Routes that are compared with each other. */
 interface Scope {
@@ -40,6 +47,7 @@ export function findOutnumbering(
     // Other plugins merge functions of other code, too.
     ...endingAlike(all, literalEnds),
   ];
+  const receives = makeReceives(first.routes.values(), appeared);
   const found = new Map<IntendedRoute, IntendedRoute>();
   const known = new Set<IntendedRoute>();
   const isLeft = (route: IntendedRoute): boolean => !found.has(route) && !known.has(route);
@@ -47,7 +55,7 @@ export function findOutnumbering(
   for (const scope of alike.sort((a, b) => b.end.length - a.end.length)) {
     const left = { ...scope, gone: scope.gone.filter(isLeft), appeared: scope.appeared.filter(isLeft) };
     for (const before of distinct(left.gone.filter(isClosed))) {
-      const suspects = outnumbering(before, left, isLess);
+      const suspects = outnumbering(before, left, { isLess, receives });
       for (const route of suspects) found.set(route, before);
       if (suspects.length > 0) known.add(before);
     }
@@ -120,7 +128,7 @@ function kindOf(route: IntendedRoute): string {
 function outnumbering(
   before: IntendedRoute,
   { gone, appeared, there }: Scope,
-  isLess: IsWeakened,
+  { isLess, receives }: Comparison,
 ): readonly IntendedRoute[] {
   const { api, method } = before.planned;
   const ofApi = (routes: readonly IntendedRoute[]): readonly IntendedRoute[] =>
@@ -129,27 +137,41 @@ function outnumbering(
   const methods = method === 'ANY' ? new Set(candidates.map(({ planned }) => planned.method)) : [method];
   const isKept = (route: IntendedRoute): boolean => isClosed(route) && isAsStrict(before, route);
   return [...methods].flatMap((each) => {
-    const is = receiving(candidates, each);
+    const ofMethod = (routes: readonly IntendedRoute[]): readonly IntendedRoute[] =>
+      routes.filter((route) => receives(route, each));
+    const is = ofMethod(candidates);
     const less = is.filter((route) => isLess(before, route) && !isKept(route));
     const kept = is.filter(isKept).length;
-    const had = receiving(ofApi(gone), each).filter(
-      (other) => protectionOf(other) === protectionOf(before),
-    ).length;
-    if (less.length === 0 || had === 0 || (kept >= had && there === undefined)) return [];
+    const was = ofMethod(ofApi(gone));
+    const had = was.filter((other) => protectionOf(other) === protectionOf(before)).length;
+    if (less.length === 0 || had === 0) return [];
     const isOther = ([other]: readonly IntendedRoute[]): boolean =>
-      other !== undefined && less.some((route) => !isLess(other, route));
-    const origins = receiving(ofApi(kept < had ? gone : [...gone, ...(there ?? [])]), each);
-    const others = [...groupBy(origins, kindOf).values()].filter(isOther).flat();
-    return less.length > others.length * Math.max(1, kept / had) ? less : [];
+      other !== undefined && less.some((route) => sharesMethod(other, route) && !isLess(other, route));
+    const countOthers = (routes: readonly IntendedRoute[]): number =>
+      pathsOf([...groupBy(routes, kindOf).values()].filter(isOther).flat());
+    if (kept < had) return less.length > countOthers(was) ? less : [];
+    // Another plugin may have given copies more methods.
+    const copied = there === undefined ? undefined : countOthers([...gone, ...there]);
+    return copied !== undefined && less.length > (copied * kept) / had ? less : [];
   });
 }
 
-/** For each path, the route that gets requests of a method there. */
-function receiving(routes: readonly IntendedRoute[], method: string): readonly IntendedRoute[] {
-  const byPath = new Map<string, IntendedRoute>();
-  for (const route of routes) {
-    const { path, method: own } = route.planned;
-    if (own === method || (own === 'ANY' && !byPath.has(path))) byPath.set(path, route);
-  }
-  return [...byPath.values()];
+function pathsOf(routes: readonly IntendedRoute[]): number {
+  return new Set(routes.map(({ planned: { path } }) => path)).size;
+}
+
+/** Whether a route gets requests of a method on its path, beside those of some routes that are configured or new with it. */
+function makeReceives(...states: readonly Iterable<IntendedRoute>[]): Comparison['receives'] {
+  const placeOf = ({ planned }: IntendedRoute, method: string): string => identity({ ...planned, method });
+  const byRoute = new Map(
+    states.flatMap((routes) => {
+      const all = [...routes];
+      const places = new Set(all.map((route) => placeOf(route, route.planned.method)));
+      return all.map((route) => [route, places] as const);
+    }),
+  );
+  return (route, method) => {
+    const own = route.planned.method;
+    return own === method || (own === 'ANY' && byRoute.get(route)?.has(placeOf(route, method)) !== true);
+  };
 }
