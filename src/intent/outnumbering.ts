@@ -12,6 +12,7 @@ import { allEnds, literalEnds, makeFindAlike, sharesMethod } from './alike-route
 import { protectionOf } from './describe-protection';
 import type { Intent, IntendedRoute } from './intent';
 import { isAsStrict } from './keeps-protection';
+import { makeIsMovedWith } from './moved-with';
 import { type RouteChanges, isClosed } from './route-changes';
 import { codes, isSameCode } from './same-code';
 
@@ -28,7 +29,7 @@ interface Comparison {
 interface Scope {
   readonly gone: readonly IntendedRoute[];
   readonly appeared: readonly IntendedRoute[];
-  /** Configured ones that are not gone, where the whole service is compared: then copies are counted, too. */
+  /** Configured ones that are not gone, where copies are counted, too. */
   readonly there?: readonly IntendedRoute[];
 }
 
@@ -41,11 +42,15 @@ export function findOutnumbering(
   const isGone = new Set(gone);
   const there = [...first.routes.values()].filter((route) => !isGone.has(route));
   const isCopy = makeIsCopy(gone, there);
-  const all = { gone, there, appeared: appeared.filter((route) => !isCopy(route)) };
+  const all = { gone, appeared: appeared.filter((route) => !isCopy(route)) };
+  const names = new Set(first.code.map(({ name }) => name));
+  const configured = all.appeared.filter(({ fn }) => names.has(fn.name));
   const alike = [
     ...sameCode(all).flatMap((scope) => endingAlike(scope, allEnds)),
     // Other plugins merge functions of other code, too.
     ...endingAlike(all, literalEnds),
+    // Where some functions are as configured, those that are new may have copies only.
+    ...endingAlike({ gone, there, appeared: configured.length > 0 ? configured : all.appeared }, literalEnds),
   ];
   const receives = makeReceives(first.routes.values(), appeared);
   const found = new Map<IntendedRoute, IntendedRoute>();
@@ -141,18 +146,21 @@ function outnumbering(
       routes.filter((route) => receives(route, each));
     const is = ofMethod(candidates);
     const less = is.filter((route) => isLess(before, route) && !isKept(route));
-    const kept = is.filter(isKept).length;
+    const kept = is.filter(isKept);
     const was = ofMethod(ofApi(gone));
-    const had = was.filter((other) => protectionOf(other) === protectionOf(before)).length;
-    if (less.length === 0 || had === 0) return [];
+    const had = was.filter((other) => protectionOf(other) === protectionOf(before));
+    if (less.length === 0 || had.length === 0) return [];
     const isOther = ([other]: readonly IntendedRoute[]): boolean =>
       other !== undefined && less.some((route) => sharesMethod(other, route) && !isLess(other, route));
-    const countOthers = (routes: readonly IntendedRoute[]): number =>
-      pathsOf([...groupBy(routes, kindOf).values()].filter(isOther).flat());
-    if (kept < had) return less.length > countOthers(was) ? less : [];
+    const othersOf = (routes: readonly IntendedRoute[]): readonly IntendedRoute[] =>
+      [...groupBy(routes, kindOf).values()].filter(isOther).flat();
+    if (kept.length < had.length) return less.length > pathsOf(othersOf(was)) ? less : [];
+    if (there === undefined) return [];
     // Another plugin may have given copies more methods.
-    const copied = there === undefined ? undefined : countOthers([...gone, ...there]);
-    return copied !== undefined && less.length > (copied * kept) / had ? less : [];
+    const origins = othersOf([...gone, ...there]);
+    const isMovedWith = makeIsMovedWith(had, kept, origins);
+    const left = less.filter((route) => !isMovedWith(route));
+    return left.length > pathsOf(origins) ? left : [];
   });
 }
 
