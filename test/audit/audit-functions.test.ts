@@ -153,3 +153,63 @@ describe('audit: functions that other plugins have taken routes from, or copied'
     ]);
   });
 });
+
+describe('audit: the route of a public event that calls a protected function', () => {
+  const service = planOf(
+    plain({
+      me: { passage: true, events: [{ httpApi: 'GET /me' }] },
+      open: { passage: false, events: [{ httpApi: 'GET /open' }, { http: 'GET /open' }] },
+    }),
+  ).plan;
+  const MeLambdaFunction = { Type: 'AWS::Lambda::Function', Properties: {} };
+  const ME = { 'Fn::GetAtt': ['MeLambdaFunction', 'Arn'] };
+  const Link = { Type: 'AWS::ApiGatewayV2::Integration', Properties: { IntegrationUri: ME } };
+  const HttpApiRouteGetOpen = route('GET /open', { Target: { 'Fn::Sub': 'integrations/${Link}' } });
+  const ApiGatewayMethodOpenGet = {
+    Type: 'AWS::ApiGateway::Method',
+    Properties: {
+      RestApiId: { Ref: 'ApiGatewayRestApi' },
+      ResourceId: { Ref: 'ApiGatewayResourceOpen' },
+      HttpMethod: 'GET',
+      AuthorizationType: 'NONE',
+      Integration: { Uri: ME },
+    },
+  };
+  const ApiGatewayResourceOpen = {
+    Type: 'AWS::ApiGateway::Resource',
+    Properties: {
+      RestApiId: { Ref: 'ApiGatewayRestApi' },
+      ParentId: { 'Fn::GetAtt': ['ApiGatewayRestApi', 'RootResourceId'] },
+      PathPart: 'open',
+    },
+  };
+  const found = (now: Resources, resources: Resources = {}, extensions: Resources = {}): string[] => {
+    const configured = {
+      ...NOTHING_CONFIGURED,
+      resources: new Map(Object.entries(resources)),
+      extensions: new Map(Object.entries(extensions)),
+    };
+    const template = { Resources: { MeLambdaFunction, Link, ApiGatewayResourceOpen, ...now } };
+    const { findings, notes } = auditTemplate(template, service, { configured });
+    return [...findings.map(({ where }) => where), ...notes.map(({ where }) => `warning ${where}`)].filter(
+      (where) => where.includes('Open'),
+    );
+  };
+
+  it('is refused, unless an entry leads it there: then it is warned about', () => {
+    const http = { HttpApiRouteGetOpen };
+    expect(found(http)).to.deep.equal(['Resources.HttpApiRouteGetOpen']);
+    const rest = { ApiGatewayMethodOpenGet };
+    expect(found(rest)).to.deep.equal(['Resources.ApiGatewayMethodOpenGet']);
+    const entry = (Properties: Record<string, unknown>): Resource => ({ Type: 'x', Properties });
+    const warned = ['warning Resources.HttpApiRouteGetOpen'];
+    expect(found(http, {}, { HttpApiRouteGetOpen: entry({ Target: 'x' }) })).to.deep.equal(warned);
+    expect(found(http, { Link: entry({ IntegrationUri: ME }) })).to.deep.equal(warned);
+    expect(found(http, { HttpApiRouteGetOpen: entry({ OperationName: 'x' }) })).to.deep.equal([
+      'Resources.HttpApiRouteGetOpen',
+    ]);
+    expect(found(rest, {}, { ApiGatewayMethodOpenGet: entry({ Integration: {} }) })).to.deep.equal([
+      'warning Resources.ApiGatewayMethodOpenGet',
+    ]);
+  });
+});

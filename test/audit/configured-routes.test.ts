@@ -9,6 +9,8 @@ import {
 } from '../../src/audit/configured-routes';
 import type { Resource } from '../../src/cloudformation';
 import type { Finding } from '../../src/errors';
+import { type Intent, readIntent } from '../../src/intent/intent';
+import { CodeHistory } from '../../src/service/code-history';
 import { findRoutes } from '../../src/template/api-resources';
 import {
   type ConfiguredResources,
@@ -238,5 +240,39 @@ describe('configured routes', () => {
   it('are none where nothing is configured, or only other resources', () => {
     expect(configuredAs({})).to.deep.equal([]);
     expect(configuredAs({ Topic: { Type: 'AWS::SNS::Topic' } })).to.deep.equal([]);
+  });
+});
+
+describe('configured routes with the authorizer of an event', () => {
+  const check = (resultTtlInSeconds: number, name = 'check'): Record<string, unknown> => ({
+    http: { method: 'get', path: '/me', authorizer: { name, type: 'request', resultTtlInSeconds } },
+  });
+  const stateOf = (...events: Record<string, unknown>[]): Intent =>
+    readIntent(planOf(plain({ check: {}, other: {}, me: { events } })), [], new CodeHistory());
+  const Raw = method(
+    { Ref: 'ApiGatewayResourceMe' },
+    {
+      HttpMethod: 'POST',
+      AuthorizationType: 'CUSTOM',
+      AuthorizerId: { Ref: 'CheckApiGatewayAuthorizer' },
+    },
+  );
+  const found = (first: Intent, now: Intent): unknown[] => {
+    const template = { Resources: { Raw } };
+    const context = { found: findRoutes(template, plan), intents: { first, now } };
+    return auditConfiguredRoutes(template, plan, configuredAs({ Raw }), context).map(
+      ({ where, found: by, expected }) => [where, by, expected].join(' '),
+    );
+  };
+
+  it('stay as that is configured', () => {
+    expect(found(stateOf(check(60)), stateOf(check(60)))).to.deep.equal([]);
+    const [changed] = found(stateOf(check(60)), stateOf(check(0)));
+    expect(changed).to.include('Resources.Raw ').and.include('"resultTtlInSeconds":0').and.include(':60');
+  });
+
+  it('may have one that no event has by now, or had', () => {
+    expect(found(stateOf(check(60)), stateOf(check(0, 'other')))).to.deep.equal([]);
+    expect(found(stateOf(check(60, 'other')), stateOf(check(0)))).to.deep.equal([]);
   });
 });
