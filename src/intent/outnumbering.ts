@@ -2,19 +2,21 @@
  * New routes that are more than the routes that they can be. Pure.
  *
  * Other plugins rename routes, copy some, and remove others. Of those whose paths end alike, some keep a protection that a
- * route had which is gone, and some have less. Those with less may be copies of routes with less, as many of each as the
- * protected ones have; and where fewer keep the protection than had it, only routes that are gone. If they are more, one of
- * them may be the protected route that lost it. Which one it is is not known, so it may be each.
+ * route had which is gone, and some have less. Where fewer keep it than had it, each of those with less may be one route
+ * with less that is gone. Where as many keep it, some may be copies: then those count that did not get their path together
+ * with the protected ones, and each may be one configured route with less. If they are more, one of them may be the
+ * protected route that lost it. Which one it is is not known, so it may be each.
  */
 import { identity } from '../service/events';
 import { groupBy, groupByAll } from '../util/group-by';
-import { allEnds, literalEnds, makeFindAlike, sharesMethod } from './alike-routes';
+import { allEnds, literalEnds, sharesMethod } from './alike-routes';
+import { makeIsCopy, makeIsWholeCopy } from './copied-routes';
 import { protectionOf } from './describe-protection';
 import type { Intent, IntendedRoute } from './intent';
 import { isAsStrict } from './keeps-protection';
 import { makeIsMovedWith } from './moved-with';
 import { type RouteChanges, isClosed } from './route-changes';
-import { codes, isSameCode } from './same-code';
+import { codes } from './same-code';
 
 /** Whether a new route is not protected as it would have to be, if it was another one. */
 export type IsWeakened = (before: IntendedRoute, route: IntendedRoute) => boolean;
@@ -43,14 +45,15 @@ export function findOutnumbering(
   const there = [...first.routes.values()].filter((route) => !isGone.has(route));
   const isCopy = makeIsCopy(gone, there);
   const all = { gone, appeared: appeared.filter((route) => !isCopy(route)) };
-  const names = new Set(first.code.map(({ name }) => name));
-  const configured = all.appeared.filter(({ fn }) => names.has(fn.name));
+  const isWholeCopy = makeIsWholeCopy(first, gone);
   const alike = [
     ...sameCode(all).flatMap((scope) => endingAlike(scope, allEnds)),
     // Other plugins merge functions of other code, too.
     ...endingAlike(all, literalEnds),
-    // Where some functions are as configured, those that are new may have copies only.
-    ...endingAlike({ gone, there, appeared: configured.length > 0 ? configured : all.appeared }, literalEnds),
+    ...endingAlike(
+      { gone, there, appeared: all.appeared.filter((route) => !isWholeCopy(route)) },
+      literalEnds,
+    ),
   ];
   const receives = makeReceives(first.routes.values(), appeared);
   const found = new Map<IntendedRoute, IntendedRoute>();
@@ -66,16 +69,6 @@ export function findOutnumbering(
     }
   }
   return found;
-}
-
-/** Whether the path of a new route ends more like that of one of its code that is there, than like any that is gone. */
-function makeIsCopy(
-  gone: readonly IntendedRoute[],
-  there: readonly IntendedRoute[],
-): (route: IntendedRoute) => boolean {
-  const findThere = makeFindAlike(there, codes);
-  const findGone = makeFindAlike(gone, () => ['']);
-  return (route) => findThere(route, isSameCode).end.length > findGone(route).end.length;
 }
 
 /**

@@ -70,6 +70,38 @@ describe('new routes that end alike', () => {
     expect(found(third, merged(ADMIN))).to.deep.equal([]);
   });
 
+  it('nor by several copies, or beside a public one that is there', () => {
+    const first = {
+      v1: fn('v1', on('GET /v1/orders', ADMIN)),
+      v2: fn('v2', on('GET /v2/orders'), on('GET /orders')),
+      ...users('/v1', '/v2'),
+    };
+    const slot = (name: string): Functions => ({
+      [name]: fn('v1', on(`GET /${name}/v1/orders`, ADMIN)),
+    });
+    const now = (said: unknown, ...slots: Functions[]): Functions => ({
+      v2: fn('v2', on('GET /old/orders', said), on('GET /new/orders'), on('GET /orders')),
+      ...users('/old', '/new'),
+      ...Object.fromEntries(slots.flatMap((each) => Object.entries(each))),
+    });
+    for (const slots of [[slot('blue')], [slot('blue'), slot('green')]]) {
+      expect(found(first, now(undefined, ...slots))).to.include('GET /old/orders');
+      expect(found(first, now(ADMIN, ...slots))).to.deep.equal([]);
+    }
+  });
+
+  it('nor by a copy where the function is split', () => {
+    const first = { a: fn('a', on('GET /v1/orders'), on('GET /v2/orders', ADMIN)), ...users('/v1', '/v2') };
+    const now = (said: unknown): Functions => ({
+      a: fn('a', on('GET /old/orders')),
+      aNew: fn('a', on('GET /new/orders', said)),
+      green: fn('a', on('GET /green/v1/orders'), on('GET /green/v2/orders', ADMIN)),
+      ...users('/old', '/new'),
+    });
+    expect(found(first, now(undefined))).to.include('GET /new/orders');
+    expect(found(first, now(ADMIN))).to.deep.equal([]);
+  });
+
   it('are counted where functions of other code are merged', () => {
     const first = {
       v1: fn('v1', on('GET /v1/orders', ADMIN)),
