@@ -3,8 +3,8 @@
  *
  * Other plugins change how paths begin. So a new route is probably one of its code and method whose path has the longest
  * end in common with its own. It has to keep the protection of one of those. Where a protected one of them became no route
- * that keeps its protection, each new one that ends so may be it if it is public, or if there are more paths of such than of
- * others that they can be.
+ * that keeps its protection, each new public one that ends so may be it. How many there are is compared, too
+ * (`outnumbering.ts`).
  *
  * A new route is none of them if it is protected as one of other code was, whose path has a longer end in common with its
  * own: another plugin has merged their functions.
