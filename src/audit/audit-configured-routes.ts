@@ -1,12 +1,16 @@
-/** Audits routes under `resources:` that are not public: they may be gone, and not changed. Pure. */
+/**
+ * Audits routes under `resources:` that are not public: they may be gone, and not changed. That of an event may not be gone
+ * either: what gets its requests then was compared with other events only. Pure.
+ */
 import { type Template, referencesIn, sameValue } from '../cloudformation';
 import type { Finding, Values } from '../errors';
 import type { Intents } from '../intent/intent';
-import type { Plan } from '../plan/types';
+import type { Plan, PlannedRoute } from '../plan/types';
+import { routeName } from '../service/events';
 import { type ApiRoute, authorizationOf } from '../template/api-resources';
 import { isAsCompiled } from '../template/as-compiled';
 import type { JsonObject } from '../util/objects';
-import { changedResource } from './audit-messages';
+import { changedResource, missingRoute } from './audit-messages';
 import { labelOf } from './audit-others';
 import { type ConfiguredRoute, placeOf } from './configured-routes';
 
@@ -16,24 +20,27 @@ interface Found {
   readonly intents: Intents | undefined;
 }
 
-/** Each that may not be public, where it is still there: by its place, or under its logical ID at another place. */
+/** Each that may not be public: by its place, or, if it comes from no event, under its logical ID at another place. */
 export function auditConfiguredRoutes(
   template: Template,
   plan: Plan,
   configured: readonly ConfiguredRoute[],
   { found, intents }: Found,
 ): Finding[] {
-  const ofEvents = new Set(plan.routes.map((route) => route.logicalId));
+  const events = new Map(plan.routes.map((route) => [route.logicalId, route]));
   const findRedefined = makeFindRedefined(intents);
-  return configured.flatMap(({ logicalId, place, authorization }) => {
+  return configured.flatMap(({ logicalId, place, authorization, isOfEvent, isClosed }) => {
     if (authorization === null) return [];
     const redefined = findRedefined(authorization);
     const ofPlace = configured.filter((each) => sameValue(each.place, place));
     const inPlace = found.filter(
       (route) =>
         sameValue(placeOf(template, route), place) &&
-        counterpartsOf(route, ofPlace, ofEvents).some((each) => each.logicalId === logicalId),
+        counterpartsOf(route, ofPlace, events).some((each) => each.logicalId === logicalId),
     );
+    const event = isOfEvent && isClosed ? events.get(logicalId) : undefined;
+    if (event !== undefined && inPlace.length === 0)
+      return [missingRoute(`Resources.${logicalId}`, routeName(event), event.where)];
     const routes = inPlace.length > 0 ? inPlace : found.filter((route) => route.logicalId === logicalId);
     return routes.flatMap((route) => {
       const now = authorizationOf(route.resource);
@@ -69,7 +76,7 @@ function makeFindRedefined(intents: Intents | undefined): (authorization: JsonOb
 function counterpartsOf(
   { logicalId, resource: { Condition } }: ApiRoute,
   ofPlace: readonly ConfiguredRoute[],
-  ofEvents: ReadonlySet<string>,
+  events: ReadonlyMap<string, PlannedRoute>,
 ): readonly ConfiguredRoute[] {
   const same = ofPlace.filter((each) => each.logicalId === logicalId && each.condition !== undefined);
   if (same.length > 0) return same;
@@ -77,7 +84,7 @@ function counterpartsOf(
   if (alike.length > 0) return alike;
   // An event's route with a condition may be there while theirs are false.
   const isOther =
-    ofEvents.has(logicalId) &&
+    events.has(logicalId) &&
     Condition !== undefined &&
     ofPlace.some(({ condition }) => condition !== undefined);
   return isOther ? ofPlace.filter((each) => each.logicalId === logicalId) : ofPlace;

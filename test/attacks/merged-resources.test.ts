@@ -133,6 +133,17 @@ const EDITS: Record<string, (kind: string, id: string) => { readonly act: Act; r
   'a public URL of its function': () => ({ act: opened('admin'), where: 'functions.admin.url' }),
 };
 
+const LATE = { event: 'after:aws:package:finalize:mergeCustomProviderResources', listed: 'last' } as const;
+/** What another plugin does to the compiled route. */
+const LATE_EDITS: Record<string, (properties: Json) => Json | null> = {
+  'its route removed': () => null,
+  'its route for another method': (properties) =>
+    'RouteKey' in properties ? { RouteKey: 'PUT /admin/{proxy+}' } : { HttpMethod: 'PUT' },
+  'its route on another API': (properties) => ({
+    ['RouteKey' in properties ? 'ApiId' : 'RestApiId']: { Ref: 'OtherApi' },
+  }),
+};
+
 for (const framework of FRAMEWORKS)
   describe(`attacks, ${framework}: a public event that is protected under resources`, () => {
     Object.entries(PROTECTED_LATER).forEach(([kind, { event, id, Type }], number) => {
@@ -150,6 +161,16 @@ for (const framework of FRAMEWORKS)
           expectProblems(run, `PASSAGE_AUDIT_FAILED ${where}`);
         });
       }
+      for (const [what, edit] of Object.entries(LATE_EDITS))
+        it(`${what} (${kind}, ${Object.keys(protecting).join()})`, async () => {
+          const act: Act = ({ resources }) => {
+            const changed = edit(resources[id]?.Properties ?? {});
+            if (changed === null) delete resources[id];
+            else Object.assign(resources[id]?.Properties ?? {}, changed);
+          };
+          const run = await packageService(framework, withPlugin(act, LATE, structuredClone(config)));
+          expectProblems(run, `PASSAGE_AUDIT_FAILED Resources.${id}`);
+        });
       it(`as it is (${kind}, ${Object.keys(protecting).join()})`, async () => {
         const run = await packageService(framework, { service: structuredClone(config) });
         expect(run.code, run.output).to.equal(0);
@@ -229,6 +250,16 @@ describe('attacks: a public event that is protected under resources, and moved w
     ] as const;
     const opened = await packageService('osls4', withActs(acts, config()));
     expectProblems(opened, `PASSAGE_AUDIT_FAILED Resources.${ID.replace('Any', 'AnyV1')}`);
+  });
+
+  it('has another path where the user says so', async () => {
+    const Properties = { ...IAM, RouteKey: 'ANY /staff/{proxy+}' };
+    const admin = { handler: 'handler.admin', events: [{ httpApi: 'ANY /admin/{proxy+}' }] };
+    const resources = { extensions: { [ID]: { Properties } } };
+    const { code, output } = await packageService('osls4', {
+      service: service({ me, admin }, { ...APP, resources }),
+    });
+    expect(code, output).to.equal(0);
   });
 
   it('loses its requests to a public one that is not moved', async () => {
