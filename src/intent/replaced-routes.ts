@@ -19,12 +19,11 @@ import { makeFindWeakened } from './weakened-routes';
 export function findReplacedRoutes(first: Intent, now: Intent, moved: MovedRoutes): Finding[] {
   const changes = changedRoutes(first, now);
   const { gone, appeared, exchanged } = changes;
-  if (appeared.length === 0 && exchanged.length === 0) return [];
-  const findOpened = makeFindOpened(first, now, changes, moved);
-  const findWeakened = makeFindWeakened({ first, now }, changes, moved);
+  const findOpened = whenAsked(() => makeFindOpened(first, now, changes, moved));
+  const findWeakened = whenAsked(() => makeFindWeakened({ first, now }, changes, moved));
   // A route that is gone has its counterpart among new names first.
   const all = { gone, appeared: [...exchanged, ...appeared] };
-  const findExchanged = makeFindWeakened({ first, now }, all, moved);
+  const findExchanged = whenAsked(() => makeFindWeakened({ first, now }, all, moved));
   const describeAll = (routes: readonly IntendedRoute[], findBefore: FindBefore): Finding[] =>
     routes.flatMap((route) => {
       const before = findBefore(route);
@@ -34,6 +33,12 @@ export function findReplacedRoutes(first: Intent, now: Intent, moved: MovedRoute
     ...describeAll(appeared, (route) => (isClosed(route) ? findWeakened(route) : findOpened(route))),
     ...describeAll(exchanged, findExchanged),
   ];
+}
+
+/** Most services have no such route, and each finder reads all routes first. */
+function whenAsked(make: () => FindBefore): FindBefore {
+  let find: FindBefore | undefined;
+  return (route) => (find ??= make())(route);
 }
 
 function describe(before: IntendedRoute, route: IntendedRoute, isThere: boolean): Finding {

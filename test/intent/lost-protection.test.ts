@@ -500,5 +500,5 @@ describe('many routes', () => {
     const first = intent({ me: fn('h.me', events('')) });
     const now = intent({ me: fn('h.me', events('/v1')) });
     expect(lost(first, now)).to.deep.equal([]);
-  }).timeout(60_000);
+  }).timeout(120_000);
 });

@@ -148,7 +148,9 @@ const compared = (
   return { found: [...takenBetween(first, now), ...replacedBetween(before, after)], lost: lost.map(keyOf) };
 };
 
-describe('a protection that is lost on another path', () => {
+describe('a protection that is lost on another path', function () {
+  this.timeout(120_000);
+
   it('is found, whatever else ends alike', () => {
     let losses = 0;
     fc.assert(
@@ -158,9 +160,9 @@ describe('a protection that is lost on another path', () => {
         losses += 1;
         expect(result.found, `${edit.kind}: ${result.lost.join()}`).not.to.have.length(0);
       }),
-      { numRuns: 600, seed: 20261127 },
+      { numRuns: 300, seed: 20261127 },
     );
-    expect(losses, 'services that lost something').to.be.above(100);
+    expect(losses, 'services that lost something').to.be.above(50);
   });
 
   it('is none where every path gets the same prefix, and all events keep what they say', () => {
@@ -170,7 +172,7 @@ describe('a protection that is lost on another path', () => {
         const result = compared({ functions, events, bases, paths }, { kind: 'nothing', isText: false });
         expect(result?.found.map(({ what }) => what)).to.deep.equal([]);
       }),
-      { numRuns: 300, seed: 20261127 },
+      { numRuns: 150, seed: 20261127 },
     );
   });
 });
