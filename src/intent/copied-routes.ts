@@ -4,6 +4,7 @@ import { lookup } from '../util/group-by';
 import { allEnds, makeFindAlike } from './alike-routes';
 import { protectionOf } from './describe-protection';
 import type { Intent, IntendedRoute } from './intent';
+import type { RouteChanges } from './route-changes';
 import { codes, isSameCode } from './same-code';
 
 /** Whether the path of a new route ends more like that of one of its code that is there, than like any that is gone. */
@@ -16,15 +17,31 @@ export function makeIsCopy(
   return (route) => findThere(route, isSameCode).end.length > findGone(route).end.length;
 }
 
-/** Whether a route of a new function is a copy of one that is gone, with its protection, under a prefix. */
+/**
+ * Whether a route is a copy of one that is gone, under a prefix: of a new function whose routes are all copies of configured
+ * ones of its code, with their protection.
+ */
 export function makeIsWholeCopy(
   first: Intent,
-  gone: readonly IntendedRoute[],
+  { gone, appeared }: Pick<RouteChanges, 'gone' | 'appeared'>,
 ): (route: IntendedRoute) => boolean {
   const names = new Set(first.code.map(({ name }) => name));
-  const findGone = lookup(gone, (route) => [keyOf(route, pathShape(route.planned.path))]);
+  const [findGone, findAny] = [gone, first.routes.values()].map(makeFindOriginal);
+  const others = new Set(appeared.filter((route) => !findAny?.(route)).map(({ fn }) => fn.name));
   return (route) =>
-    !names.has(route.fn.name) && findGone(allEnds(route).map((end) => keyOf(route, end))) !== undefined;
+    !names.has(route.fn.name) && !others.has(route.fn.name) && findGone?.(route) !== undefined;
+}
+
+/** Finds one of its code and protection whose path is all of its own after a prefix. */
+function makeFindOriginal(
+  routes: Iterable<IntendedRoute>,
+): (route: IntendedRoute) => IntendedRoute | undefined {
+  const find = lookup(routes, (route) => [keyOf(route, pathShape(route.planned.path))]);
+  return (route) =>
+    find(
+      allEnds(route).map((end) => keyOf(route, end)),
+      (original) => isSameCode(original, route),
+    );
 }
 
 function keyOf(route: IntendedRoute, path: string): string {

@@ -45,7 +45,7 @@ export function findOutnumbering(
   const there = [...first.routes.values()].filter((route) => !isGone.has(route));
   const isCopy = makeIsCopy(gone, there);
   const all = { gone, appeared: appeared.filter((route) => !isCopy(route)) };
-  const isWholeCopy = makeIsWholeCopy(first, gone);
+  const isWholeCopy = makeIsWholeCopy(first, { gone, appeared });
   const alike = [
     ...sameCode(all).flatMap((scope) => endingAlike(scope, allEnds)),
     // Other plugins merge functions of other code, too.

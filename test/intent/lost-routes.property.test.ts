@@ -122,18 +122,41 @@ const protectionIn = (state: Intent, event: Event): string => {
 const isLost = (before: string, now: string): boolean =>
   before !== 'public' && before !== now && (now === 'public' || before !== 'protected ');
 
-const edits = fc.record({ kind: fc.constantFrom(...Object.keys(EDITS)), isText: fc.boolean() });
+interface Edit {
+  readonly kind: string;
+  readonly isText: boolean;
+  /** A function that is copied before, with all that it says: its routes under a prefix, in a function of their own. */
+  readonly copied: string | null;
+}
+
+const edits: fc.Arbitrary<Edit> = fc.record({
+  kind: fc.constantFrom(...Object.keys(EDITS)),
+  isText: fc.boolean(),
+  copied: fc.constantFrom(null, 'f', 'g'),
+});
+
+const copyOf = ({ functions, events }: Service, copied: string | null): State => ({
+  functions: functions.filter(({ name }) => name === copied).map((each) => ({ ...each, name: 'green' })),
+  events: events
+    .filter(({ of }) => of === copied)
+    .map((event) => ({ ...event, of: 'green', base: `/green${event.base}`, from: [] })),
+});
 
 /** What is found, and whether an event that says nothing by now has lost protection that its route had elsewhere. */
 const compared = (
   { functions, events, bases, paths }: Service & { bases: readonly string[]; paths: readonly string[] },
-  { kind, isText }: { kind: string; isText: boolean },
+  { kind, isText, copied }: Edit,
 ): { found: Finding[]; lost: string[] } | null => {
   const moved = events.map((event): Moved => {
     const base = paths[bases.indexOf(event.base)] ?? '';
     return { ...event, base, passage: isText ? undefined : event.passage, from: [event] };
   });
-  const state = EDITS[kind]?.({ functions, events: moved }) ?? { functions, events: moved };
+  const edited = EDITS[kind]?.({ functions, events: moved }) ?? { functions, events: moved };
+  const copy = copyOf({ functions, events }, copied);
+  const state = {
+    functions: [...edited.functions, ...copy.functions],
+    events: [...edited.events, ...copy.events],
+  };
   if (new Set(state.events.map(keyOf)).size < state.events.length) return null;
   const [first, now] = [functionsOf({ functions, events }), functionsOf(state)];
   const [before, after] = [intent(first), intent(now)];
@@ -169,7 +192,10 @@ describe('a protection that is lost on another path', function () {
     fc.assert(
       fc.property(service, ({ functions, events, bases }) => {
         const paths = bases.map((base) => `/x${base}`);
-        const result = compared({ functions, events, bases, paths }, { kind: 'nothing', isText: false });
+        const result = compared(
+          { functions, events, bases, paths },
+          { kind: 'nothing', isText: false, copied: null },
+        );
         expect(result?.found.map(({ what }) => what)).to.deep.equal([]);
       }),
       { numRuns: 150, seed: 20261127 },
