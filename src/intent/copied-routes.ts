@@ -7,14 +7,14 @@ import type { Intent, IntendedRoute } from './intent';
 import type { RouteChanges } from './route-changes';
 import { codes, isSameCode } from './same-code';
 
-/** Whether the path of a new route ends more like that of one of its code that is there, than like any that is gone. */
+/** Whether the path of a new route ends more like that of a configured one of its code than like any that is gone. */
 export function makeIsCopy(
   gone: readonly IntendedRoute[],
-  there: readonly IntendedRoute[],
+  configured: readonly IntendedRoute[],
 ): (route: IntendedRoute) => boolean {
-  const findThere = makeFindAlike(there, codes);
+  const findConfigured = makeFindAlike(configured, codes);
   const findGone = makeFindAlike(gone, () => ['']);
-  return (route) => findThere(route, isSameCode).end.length > findGone(route).end.length;
+  return (route) => findConfigured(route, isSameCode).end.length > findGone(route).end.length;
 }
 
 /**

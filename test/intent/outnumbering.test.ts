@@ -1,5 +1,8 @@
 /** New routes that are more than the routes that they can be: one of them is a protected route that lost something. */
 import { expect } from 'chai';
+import { keepsProtection } from '../../src/intent/keeps-protection';
+import { findOutnumbering } from '../../src/intent/outnumbering';
+import { changedRoutes, isClosed } from '../../src/intent/route-changes';
 import { type Functions, fn, intent, on, replacedBetween } from '../support/intents';
 
 const ADMIN = { scopes: ['admin'] };
@@ -214,5 +217,107 @@ describe('new routes that end alike may be', () => {
     };
     const now = { a: fn('a', on('ANY /x/orders', { app: 'b', ...ADMIN }), on('GET /x/orders', READ)) };
     expect(found(first, now)).to.deep.equal([]);
+  });
+});
+
+describe('new routes are counted', () => {
+  /** Each that is one too many, with the route that it may be. */
+  const counted = (before: Functions, after: Functions): string[] => {
+    const [first, now] = [intent(before), intent(after)];
+    const isLess: Parameters<typeof findOutnumbering>[2] = (one, other) =>
+      isClosed(one) && !keepsProtection(one, other);
+    return [...findOutnumbering(first, changedRoutes(first, now), isLess)]
+      .map((pair) => pair.map(({ planned: { method, path } }) => `${method} ${path}`).join(': '))
+      .sort();
+  };
+  const f = (...events: object[]): Functions => ({ f: fn('h', ...events) });
+  /** Only variables follow the base path: whole services are not compared there. */
+  const versions = [on('GET /v1/{id}', ADMIN), on('GET /v2/{id}')];
+  const opened = [on('GET /a/{id}'), on('GET /b/{id}')];
+  const found = ['GET /a/{id}: GET /v1/{id}', 'GET /b/{id}: GET /v1/{id}'];
+
+  it('in one function, whatever it is called by now', () => {
+    expect(counted(f(...versions), f(...opened))).to.deep.equal(found);
+    const copy = { copy: fn('h', on('GET /c/{id}', ADMIN)) };
+    expect(counted(f(...versions), { ...f(...opened), ...copy }), 'beside a copy').to.deep.equal(found);
+    const renamed = { renamed: fn('h', ...opened), ...copy };
+    expect(counted(f(...versions), renamed), 'of another name').to.deep.equal(found);
+    const removed = { ...f(...versions), removed: fn('h', on('GET /v3/{id}')) };
+    expect(counted(removed, { ...f(...opened), ...copy }), 'beside a removed one').to.deep.equal(found);
+  });
+
+  it('in all functions of its code', () => {
+    const first = { f: fn('h', on('GET /v1/{id}', ADMIN)), g: fn('h', on('GET /v2/{id}')) };
+    const now = { x: fn('h', on('GET /a/{id}')), y: fn('h', on('GET /b/{id}')) };
+    expect(counted(first, now)).to.deep.equal(found);
+    const other = { x: now.x, y: fn('other', on('GET /b/{id}')) };
+    expect(counted(first, other)).to.deep.equal([]);
+  });
+
+  it('in the service, where a literal segment follows the base path', () => {
+    const first = { f: fn('h', on('GET /v1/x', ADMIN)), g: fn('g', on('GET /v2/x')) };
+    const now = { x: fn('x', on('GET /a/x')), y: fn('y', on('GET /b/x')) };
+    expect(counted(first, now)).to.deep.equal(['GET /a/x: GET /v1/x', 'GET /b/x: GET /v1/x']);
+    expect(counted(first, { x: now.x })).to.deep.equal([]);
+  });
+
+  it('once each: a longer end explains more', () => {
+    const first = f(on('GET /v1/a/x', ADMIN));
+    const now = f(on('GET /n/a/x'), on('GET /m/x'));
+    expect(counted(first, now)).to.deep.equal(['GET /n/a/x: GET /v1/a/x']);
+  });
+
+  it('as the first of several that are protected alike', () => {
+    const first = f(on('GET /v1/x', ADMIN), on('GET /v2/x', ADMIN));
+    expect(counted(first, f(on('GET /a/x')))).to.deep.equal(['GET /a/x: GET /v1/x']);
+  });
+
+  it('of its kind of API and its methods only', () => {
+    const first = f(on('GET /v1/{id}', ADMIN));
+    expect(counted(first, f({ http: { method: 'GET', path: '/a/{id}' } }))).to.deep.equal([]);
+    expect(counted(first, f(on('POST /a/{id}')))).to.deep.equal([]);
+    expect(counted(first, f(on('ANY /a/{id}')))).to.deep.equal(['ANY /a/{id}: GET /v1/{id}']);
+    const all = f(on('ANY /v1/{id}', ADMIN));
+    const split = f(on('GET /a/{id}', ADMIN), on('POST /a/{id}', ADMIN), on('PUT /b/{id}'));
+    expect(counted(all, split)).to.deep.equal(['PUT /b/{id}: ANY /v1/{id}']);
+    const beside = (base: string): object[] => [on(`ANY ${base}/x`, ADMIN), on(`GET ${base}/x`)];
+    expect(counted(f(...beside('/v1')), f(...beside('/a'), on('GET /b/x')))).to.deep.equal([]);
+  });
+
+  it('of which as many may have less as had less', () => {
+    const public2 = [on('GET /v2/x'), on('GET /v3/x')];
+    expect(counted(f(on('GET /v1/x', ADMIN), ...public2), f(on('GET /a/x'), on('GET /b/x')))).to.deep.equal(
+      [],
+    );
+    const read = [on('GET /v2/x', READ), on('GET /v3/x')];
+    const now = f(on('GET /a/x'), on('GET /b/x', READ));
+    expect(counted(f(on('GET /v1/x', ADMIN), ...read), now), 'less of two kinds').to.deep.equal([]);
+    const kept = [on('GET /v1/x', ADMIN), on('GET /v2/x', ADMIN), on('GET /v3/x')];
+    expect(counted(f(...kept), f(on('GET /a/x', ADMIN), on('GET /b/x')))).to.deep.equal([]);
+    const more = [on('GET /a/{id}', ADMIN), on('GET /b/{id}'), on('GET /c/{id}')];
+    expect(counted(f(...versions), f(...more)), 'a new one').to.deep.equal([]);
+  });
+
+  it('not those that are as strict, or that say it themselves', () => {
+    const both = { scopes: ['admin', 'read'] };
+    const first = { f: saying(both, fn('h', on('GET /v1/x'), on('GET /v2/x'))) };
+    expect(counted(first, { f: saying(READ, fn('h', on('GET /a/x'))) })).to.deep.equal([]);
+    expect(counted(f(on('GET /v1/x', ADMIN)), f(on('GET /a/x', false)))).to.deep.equal([]);
+  });
+
+  it('with copies that keep the protection, unless they got their paths together', () => {
+    const h = { h: { handler: 'h.h', events: [] } };
+    const first = { ...h, f: fn('f', on('GET /v1/x', ADMIN)), g: fn('g', on('GET /v2/x')) };
+    const now = (...events: object[]): Functions => ({
+      h: fn('h', on('GET /green/v1/x', ADMIN)),
+      g: fn('g', ...events),
+    });
+    expect(counted(first, now(on('GET /old/x'), on('GET /new/x')))).to.deep.equal([
+      'GET /new/x: GET /v1/x',
+      'GET /old/x: GET /v1/x',
+    ]);
+    expect(counted(first, now(on('GET /old/x')))).to.deep.equal([]);
+    const twice = ['/v2', '/v3'].flatMap((base) => [on(`GET ${base}/a/x`, ADMIN), on(`GET ${base}/b/x`)]);
+    expect(counted(f(on('GET /v1/a/x', ADMIN), on('GET /v1/b/x')), f(...twice))).to.deep.equal([]);
   });
 });
