@@ -26,10 +26,10 @@ export function makeIsWholeCopy(
   { gone, appeared }: Pick<RouteChanges, 'gone' | 'appeared'>,
 ): (route: IntendedRoute) => boolean {
   const names = new Set(first.code.map(({ name }) => name));
-  const [findGone, findAny] = [gone, first.routes.values()].map(makeFindOriginal);
-  const others = new Set(appeared.filter((route) => !findAny?.(route)).map(({ fn }) => fn.name));
-  return (route) =>
-    !names.has(route.fn.name) && !others.has(route.fn.name) && findGone?.(route) !== undefined;
+  const findGone = makeFindOriginal(gone);
+  const findAny = makeFindOriginal(first.routes.values());
+  const others = new Set(appeared.filter((route) => !findAny(route)).map(({ fn }) => fn.name));
+  return (route) => !names.has(route.fn.name) && !others.has(route.fn.name) && findGone(route) !== undefined;
 }
 
 /** Finds one of its code and protection whose path is all of its own after a prefix. */

@@ -1,9 +1,9 @@
 /** Whether routes got the paths that they have by now together. Pure. */
 import { pathShape } from '../service/events';
-import { groupByAll } from '../util/group-by';
+import { groupBy } from '../util/group-by';
 import { allEnds } from './alike-routes';
 import type { IntendedRoute } from './intent';
-import { type Move, moveKey } from './path-moves';
+import { moveKey } from './path-moves';
 
 /**
  * Finds the routes whose path begins in another way than that of an origin, where those of protected ones do so, too.
@@ -16,21 +16,20 @@ export function makeIsMovedWith(
   kept: readonly IntendedRoute[],
   origins: readonly IntendedRoute[],
 ): (route: IntendedRoute) => boolean {
-  const [keptPaths, originPaths] = [kept, origins].map((routes) => new Set(routes.map(shapeOf)));
-  const rests = groupByAll(
+  const keptPaths = new Set(kept.map(shapeOf));
+  const originPaths = new Set(origins.map(shapeOf));
+  const splits = groupBy(
     had.flatMap((route) => splitsOf(route)),
-    ({ beginning }) => [beginning],
+    ({ beginning }) => beginning,
   );
-  const isMoved = ({ from, to }: Move): boolean =>
-    rests.get(from)?.every(({ end }) => keptPaths?.has(to + end) === true) === true;
   const known = new Map<string, boolean>();
   return (route) =>
     splitsOf(route).some(({ beginning: to, end }) =>
-      [...rests.keys()]
-        .filter((from) => originPaths?.has(from + end) === true)
-        .some((from) => {
+      [...splits]
+        .filter(([from]) => originPaths.has(from + end))
+        .some(([from, rests]) => {
           const key = moveKey({ from, to });
-          const isKnown = known.get(key) ?? isMoved({ from, to });
+          const isKnown = known.get(key) ?? rests.every((rest) => keptPaths.has(to + rest.end));
           known.set(key, isKnown);
           return isKnown;
         }),

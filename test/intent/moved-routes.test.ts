@@ -96,6 +96,93 @@ describe('places at which new routes may have been', () => {
   });
 });
 
+describe('places of new routes', () => {
+  const a = (...events: object[]): Functions => ({ a: fn('a', ...events) });
+  const ADMIN = { scopes: ['admin'] };
+
+  it('are none of a public route that is configured', () => {
+    const first = { ...me('/me'), pub: fn('p', on('GET /v1/me', false)) };
+    expect(places(first, { other: fn('p', on('GET /v1/me')) })).to.deep.equal([]);
+  });
+
+  it('are none where the events of its methods became one', () => {
+    const parts = [on('GET /v1/x', true), on('POST /v1/x', true)];
+    expect(places(a(...parts), a(on('ANY /v1/x', true)))).to.deep.equal([]);
+    const moved = ['/v1/x: /x'];
+    expect(places(a(...parts), a(on('ANY /v1/x', true), on('GET /v1/x', true)))).to.deep.equal(moved);
+    const differing = a(on('GET /v1/x', true), on('POST /v1/x', ADMIN));
+    expect(places(differing, a(on('ANY /v1/x', true)))).to.deep.equal(moved);
+    const other = { ...a(on('GET /v1/x', true)), b: fn('b', on('POST /v1/x', true)) };
+    expect(places(other, a(on('ANY /v1/x', true)))).to.deep.equal(moved);
+    expect(places(other, { b: fn('b', on('ANY /v1/x', true)) })).to.deep.equal(moved);
+  });
+
+  it('are none where its event became one for each method', () => {
+    const whole = a(on('ANY /y/v1/me', true));
+    expect(places(whole, a(on('GET /y/v1/me', true)))).to.deep.equal([]);
+    const says = (...there: object[]): Functions => ({
+      a: { ...fn('a', on('GET /y/v1/me'), ...there), passage: true },
+    });
+    const beside = (passage: unknown): Functions => a(on('ANY /y/v1/me', true), on('GET /me', passage));
+    // A protected one may have been moved there.
+    expect(places(beside(true), says())).to.deep.equal(['/y/v1/me: /me']);
+    expect(places(beside(ADMIN), says())).to.deep.equal(['/y/v1/me: /v1/me', '/y/v1/me: /me']);
+    expect(places(beside(true), says(on('GET /me', true)))).to.deep.equal([]);
+    expect(places(beside(false), says())).to.deep.equal([]);
+  });
+
+  it('tell what a route may have been, of all methods where it is for one of them', () => {
+    const originals = (first: Functions, last: Functions, path: string): string[] => {
+      const { moved, now } = compared(first, last);
+      return moved.originalsOf(now(path)).map(({ planned }) => `${planned.method} ${planned.path}`);
+    };
+    expect(originals(me('/me'), me('/v1/me'), '/v1/me')).to.deep.equal(['GET /me']);
+    expect(originals(me('/me'), me('/me'), '/me')).to.deep.equal([]);
+    const all = a(on('ANY /me', true));
+    expect(originals(all, a(on('GET /v1/me', true)), '/v1/me')).to.deep.equal(['ANY /me']);
+    const parts = a(on('GET /me', true), on('POST /me', true));
+    expect(originals(parts, a(on('ANY /v1/me', true)), '/v1/me')).to.deep.equal(['GET /me']);
+    const differing = a(on('GET /me', true), on('POST /me', ADMIN));
+    expect(originals(differing, a(on('ANY /v1/me', true)), '/v1/me')).to.deep.equal([]);
+    expect(originals(a(on('POST /me', true)), a(on('GET /v1/me', true)), '/v1/me')).to.deep.equal([]);
+  });
+
+  it('tell what a configured route may be by now: as a whole', () => {
+    const byNow = (first: Functions, last: Functions, path: string): string[] => {
+      const { moved, before } = compared(first, last);
+      return moved.routesOf(before(path)).map(({ planned }) => `${planned.method} ${planned.path}`);
+    };
+    expect(byNow(me('/me'), me('/me', '/v1/me'), '/me')).to.deep.equal(['GET /me', 'GET /v1/me']);
+    expect(byNow(me('/me'), me('/v1/me'), '/me')).to.deep.equal(['GET /v1/me']);
+    expect(byNow(me('/me'), {}, '/me')).to.deep.equal([]);
+    expect(byNow(a(on('ANY /me', true)), a(on('GET /v1/me', true)), '/me')).to.deep.equal([]);
+    const parts = a(on('GET /me', true), on('POST /me', true));
+    expect(byNow(parts, a(on('ANY /v1/me', true)), '/me')).to.deep.equal(['ANY /v1/me']);
+  });
+
+  it('tell whether a route has the code that a configured one had, or has by now', () => {
+    const { moved, before, now } = compared(me('/me'), {
+      you: fn('you', on('GET /v1/me', true), on('GET /you')),
+      me: fn('me', on('GET /x')),
+      other: fn('other', on('GET /other')),
+    });
+    const hasCode = ['/v1/me', '/you', '/x', '/other'].map((path) =>
+      moved.hasCodeOf(before('/me'), now(path)),
+    );
+    expect(hasCode).to.deep.equal([true, true, true, false]);
+  });
+
+  it('are not certain where a protected one had more', () => {
+    const first = a(on('GET /me', true), on('GET /v1/me', ADMIN));
+    const certainlyBy = (last: Functions): readonly string[] => {
+      const { moved, now } = compared(first, last);
+      return moved.certainlyBy(now('/x/v1/me'));
+    };
+    expect(certainlyBy(a(on('GET /x/v1/me', true)))).to.deep.equal([]);
+    expect(certainlyBy(a(on('GET /x/v1/me', true), on('GET /v1/me', ADMIN)))).to.have.length(1);
+  });
+});
+
 describe('configured routes that were moved', () => {
   it('are certain where name, function and protection are the same, for both', () => {
     const both = compared(
@@ -193,5 +280,6 @@ describe('configured routes that were not moved', () => {
     expect([isMoved(first, '/{tenant}'), isMoved(last, '/{tenant}')]).to.deep.equal([false, true]);
     expect([isMoved(first, '/v1'), isMoved(last, '/v1')]).to.deep.equal([true, true]);
     expect([isMoved(first, '', '/v1'), isMoved(last, '', '/v1')]).to.deep.equal([false, true]);
+    expect([isMoved(first, '/v2', '/v1'), isMoved(last, '/v2', '/v1')]).to.deep.equal([false, true]);
   });
 });

@@ -284,14 +284,22 @@ describe('new routes are counted', () => {
     expect(counted(f(...beside('/v1')), f(...beside('/a'), on('GET /b/x')))).to.deep.equal([]);
   });
 
+  it('without copies of what is there', () => {
+    const there = on('GET /users/{id}');
+    const now = f(there, on('GET /beta/users/{id}'), on('GET /a/{id}'));
+    expect(counted(f(there, on('GET /v1/{id}', ADMIN)), now)).to.deep.equal(['GET /a/{id}: GET /v1/{id}']);
+  });
+
   it('of which as many may have less as had less', () => {
     const public2 = [on('GET /v2/x'), on('GET /v3/x')];
     expect(counted(f(on('GET /v1/x', ADMIN), ...public2), f(on('GET /a/x'), on('GET /b/x')))).to.deep.equal(
       [],
     );
-    const read = [on('GET /v2/x', READ), on('GET /v3/x')];
-    const now = f(on('GET /a/x'), on('GET /b/x', READ));
-    expect(counted(f(on('GET /v1/x', ADMIN), ...read), now), 'less of two kinds').to.deep.equal([]);
+    const r = (path: string): Functions => ({ r: saying(READ, fn('r', on(`GET ${path}`))) });
+    const kinds = { ...f(on('GET /v1/x', ADMIN)), ...r('/v2/x'), p: fn('p', on('GET /v3/x')) };
+    expect(counted(kinds, { x: fn('x', on('GET /a/x')), ...r('/b/x') }), 'less of two kinds').to.deep.equal(
+      [],
+    );
     const kept = [on('GET /v1/x', ADMIN), on('GET /v2/x', ADMIN), on('GET /v3/x')];
     expect(counted(f(...kept), f(on('GET /a/x', ADMIN), on('GET /b/x')))).to.deep.equal([]);
     const more = [on('GET /a/{id}', ADMIN), on('GET /b/{id}'), on('GET /c/{id}')];
