@@ -165,7 +165,7 @@ for (const framework of FRAMEWORKS)
         it(`${what} (${kind}, ${Object.keys(protecting).join()})`, async () => {
           const act: Act = ({ resources }) => {
             const changed = edit(resources[id]?.Properties ?? {});
-            if (changed === null) delete resources[id];
+            if (changed === null) Reflect.deleteProperty(resources, id);
             else Object.assign(resources[id]?.Properties ?? {}, changed);
           };
           const run = await packageService(framework, withPlugin(act, LATE, structuredClone(config)));
