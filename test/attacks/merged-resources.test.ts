@@ -182,6 +182,7 @@ describe('attacks: a public event that is protected under resources, and moved w
   const ID = 'HttpApiRouteAnyAdminProxyVar';
   const open = { httpApi: { method: 'GET', path: '/open', passage: false } };
   const rest = { httpApi: { method: '*', path: '*' } };
+  const all = { method: 'GET', path: '/{any+}' };
   const config = (...others: Json[]): object => {
     const admin = { handler: 'handler.admin', events: [{ httpApi: 'ANY /admin/{proxy+}' }, ...others] };
     return service({ me, admin }, { ...APP, resources: { extensions: { [ID]: { Properties: IAM } } } });
@@ -250,6 +251,24 @@ describe('attacks: a public event that is protected under resources, and moved w
     ] as const;
     const opened = await packageService('osls4', withActs(acts, config()));
     expectProblems(opened, `PASSAGE_AUDIT_FAILED Resources.${ID.replace('Any', 'AnyV1')}`);
+  });
+
+  it('leaves no requests to a public event while a condition of the user is false', async () => {
+    const Conditions = { Live: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } };
+    const extensions = { [ID]: { Condition: 'Live', Properties: IAM } };
+    const packaged = (...events: Json[]): ReturnType<typeof packageService> => {
+      const admin = { handler: 'handler.admin', events: [{ httpApi: 'ANY /admin/{proxy+}' }, ...events] };
+      const resources = { Conditions, extensions };
+      return packageService('osls4', { service: service({ me, admin }, { ...APP, resources }) });
+    };
+    expectProblems(await packaged({ httpApi: 'GET /{any+}' }), `PASSAGE_AUDIT_FAILED Resources.${ID}`);
+    for (const other of [
+      { httpApi: 'GET /open' },
+      { httpApi: { ...all, authorizer: { type: 'aws_iam' } } },
+    ]) {
+      const { code, output } = await packaged(other);
+      expect(code, output).to.equal(0);
+    }
   });
 
   it('has another path where the user says so', async () => {
