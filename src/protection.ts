@@ -65,7 +65,7 @@ export class Protection {
     // Without AWS there is no plan, and nothing to compare.
     if (provider !== false) this.configured = readResources(this.serverless.service, provider.naming);
     try {
-      const planned = this.planner.plan(this.serverless.service, true);
+      const planned = this.planner.plan(this.serverless.service, { isEarly: true });
       this.intents.keepFirst(planned, this.serverless.service);
       return planned;
     } catch (error) {
@@ -110,9 +110,9 @@ export class Protection {
   private planAgain(isEarly: boolean, packaged?: Service): PlannedService {
     const service = packaged ?? this.serverless.service;
     this.intents.recordCode(service);
-    const planned = this.planner.plan(service, isEarly);
+    const planned = this.planner.plan(service, { isEarly, packaged: packaged && this.template() });
     if (this.intents.first === undefined && this.unplanned !== undefined) this.keepUnplanned(this.unplanned);
-    this.last = this.intents.compare(planned, service, packaged && this.template());
+    this.last = this.intents.compare(planned, service, packaged !== undefined);
     this.plannedFrom = { ...service };
     return this.last;
   }

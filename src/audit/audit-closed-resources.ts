@@ -118,9 +118,8 @@ function makeFinders(
     findOverlapped: (open) => findMoved(open, () => !open.isConfigured && !isNewSaid(open)),
     findTaken: (open) => {
       const { resource, request, event, isConfigured } = open;
-      // Events are compared with events before they are compiled. In the place of a route that is gone, no statement counts.
-      const mayOpen = (each: ClosedResource): boolean =>
-        (event !== undefined && each.isOfEvent) || (!gone.has(each) && isNewSaid(open, each.request));
+      // In the place of a route that is gone, no statement counts.
+      const mayOpen = (each: ClosedResource): boolean => !gone.has(each) && isNewSaid(open, each.request);
       const isOpened = (each: ClosedResource): boolean => isOfSameCode(open, each) && !mayOpen(each);
       const original = [...gone].find(isOpened);
       if (!isConfigured && original !== undefined) return original;

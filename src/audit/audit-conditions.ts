@@ -50,16 +50,13 @@ export function auditConditions(
     const ofKey = isKnown ? [] : (byPlace.get(id) ?? []);
     const alike = ofKey.find(({ condition }) => sameValue(condition, resource.Condition));
     const own = byId.get(logicalId) ?? alike ?? ofKey.find(({ isClosed }) => isClosed);
-    const isExtended = own?.isOfEvent === true && own.isClosed;
-    const isOfEvent = event !== undefined && (hasAuthorizer(event) || isExtended);
+    const isOfEvent = event !== undefined && hasAuthorizer(event);
     if (!isOfEvent && own?.isClosed !== true) return [];
     const said = conditionOf(configured, logicalId) ?? (event && conditionOf(configured, event.logicalId));
     const meant = isOfEvent ? said : own?.condition;
     const isMeant = sameValue(meant, resource.Condition);
-    // An event that is public itself may be so while the entry that protects it has no effect.
-    const mayTake = isExtended ? open.filter((other) => other.identity !== id) : open;
     return [
-      ...(isMeant && !isOfEvent ? [] : auditPublic(each, mayTake)),
+      ...(isMeant && !isOfEvent ? [] : auditPublic(each, open)),
       ...(isMeant ? [] : auditOther(each, findOther)),
     ];
   });

@@ -1,18 +1,14 @@
-/**
- * Audits routes under `resources:` that are not public: they may be gone, and not changed. That of an event may not be gone
- * either: what gets its requests then was compared with other events only. Pure.
- */
-import { type Template, referencesIn, sameValue } from '../cloudformation';
+/** Audits routes under `resources:` that are not public: they may be gone, and not changed. Pure. */
+import { type Template, sameValue } from '../cloudformation';
 import type { Finding, Values } from '../errors';
 import type { Intents } from '../intent/intent';
-import type { Plan, PlannedRoute } from '../plan/types';
-import { routeName } from '../service/events';
+import type { Plan } from '../plan/types';
 import { type ApiRoute, authorizationOf } from '../template/api-resources';
 import { isAsCompiled } from '../template/as-compiled';
-import type { JsonObject } from '../util/objects';
-import { changedResource, missingRoute } from './audit-messages';
+import { changedResource } from './audit-messages';
 import { labelOf } from './audit-others';
 import { type ConfiguredRoute, placeOf } from './configured-routes';
+import { makeFindRedefined } from './redefined-authorizers';
 
 interface Found {
   /** All routes of our own APIs. */
@@ -27,9 +23,9 @@ export function auditConfiguredRoutes(
   configured: readonly ConfiguredRoute[],
   { found, intents }: Found,
 ): Finding[] {
-  const events = new Map(plan.routes.map((route) => [route.logicalId, route]));
+  const events = new Set(plan.routes.map((route) => route.logicalId));
   const findRedefined = makeFindRedefined(intents);
-  return configured.flatMap(({ logicalId, place, authorization, isOfEvent, isClosed }) => {
+  return configured.flatMap(({ logicalId, place, authorization }) => {
     if (authorization === null) return [];
     const redefined = findRedefined(authorization);
     const ofPlace = configured.filter((each) => sameValue(each.place, place));
@@ -38,9 +34,6 @@ export function auditConfiguredRoutes(
         sameValue(placeOf(template, route), place) &&
         counterpartsOf(route, ofPlace, events).some((each) => each.logicalId === logicalId),
     );
-    const event = isOfEvent && isClosed ? events.get(logicalId) : undefined;
-    if (event !== undefined && inPlace.length === 0)
-      return [missingRoute(`Resources.${logicalId}`, routeName(event), event.where)];
     const routes = inPlace.length > 0 ? inPlace : found.filter((route) => route.logicalId === logicalId);
     return routes.flatMap((route) => {
       const now = authorizationOf(route.resource);
@@ -55,28 +48,11 @@ function changedRoute(route: ApiRoute, values: Values): Finding {
   return changedResource(`Resources.${route.logicalId}`, labelOf(route), values);
 }
 
-/** Finds an authorizer of an event to which an authorization refers, and which another plugin has defined anew. */
-function makeFindRedefined(intents: Intents | undefined): (authorization: JsonObject) => Values | undefined {
-  if (intents === undefined) return () => undefined;
-  // Of definitions with one logical ID, the framework takes the last.
-  const [before, now] = [intents.first, intents.now].map(
-    ({ definitions }) =>
-      new Map(definitions.map(({ logicalId, kind, settings }) => [logicalId, { ...kind, ...settings }])),
-  );
-  return ({ AuthorizerId }) =>
-    referencesIn(AuthorizerId)
-      .map((id) => ({ expected: before?.get(String(id)), found: now?.get(String(id)) }))
-      .find(
-        ({ expected, found }) =>
-          expected !== undefined && found !== undefined && !isAsCompiled(expected, found),
-      );
-}
-
 /** Several may be configured for one place, each with a condition: the one with the route's logical ID, or its condition. */
 function counterpartsOf(
   { logicalId, resource: { Condition } }: ApiRoute,
   ofPlace: readonly ConfiguredRoute[],
-  events: ReadonlyMap<string, PlannedRoute>,
+  events: ReadonlySet<string>,
 ): readonly ConfiguredRoute[] {
   const same = ofPlace.filter((each) => each.logicalId === logicalId && each.condition !== undefined);
   if (same.length > 0) return same;

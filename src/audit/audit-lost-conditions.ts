@@ -64,12 +64,12 @@ function makeConditionsOf(
 }
 
 function conditionsOfEvents({ first, now }: Intents): (name: string) => readonly unknown[] {
-  if ([...first.routes.values()].every(({ condition }) => condition === undefined)) return () => [];
+  if ([...first.routes.values()].every(({ event }) => event.entry?.condition === undefined)) return () => [];
   const moved = movedRoutes(first, now);
   return (name) => {
     const route = now.routes.get(name);
     const before = first.routes.get(name) ?? (route && wholeOf(first, route));
     const originals = before === undefined && route !== undefined ? moved.originalsOf(route) : [before];
-    return originals.flatMap((each) => (each === undefined ? [] : [each.condition]));
+    return originals.flatMap((each) => (each === undefined ? [] : [each.event.entry?.condition]));
   };
 }

@@ -2,7 +2,7 @@
 import { type Template, propertiesOf, referencesIn, sameValue } from '../cloudformation';
 import type { Finding } from '../errors';
 import type { Intents } from '../intent/intent';
-import type { Plan, PlannedRoute } from '../plan/types';
+import { type Plan, type PlannedRoute, hasAuthorizer } from '../plan/types';
 import { identity, routeName } from '../service/events';
 import { apiIds } from '../template/api-ids';
 import type { ApiRoute } from '../template/api-resources';
@@ -27,7 +27,7 @@ interface Meant extends Pick<ConfiguredResources, 'extensions'>, Partial<Pick<Co
   readonly intents?: Intents | undefined;
 }
 
-/** Each planned route that is not public, by its event or an entry, is on our API, and calls the function of its event. */
+/** Each planned route that is not public is on our API, and calls the function of its event. */
 export function auditPlaces(
   template: Template,
   plan: Plan,
@@ -36,10 +36,7 @@ export function auditPlaces(
 ): Finding[] {
   const byIdentity = groupBy(found, (resource) => resource.identity);
   const auditTarget = foreignTarget(template, plan, intents?.now.functions);
-  const isExtended = (route: PlannedRoute): boolean =>
-    intents?.now.routes.get(identity(route))?.isExtended === true;
-  return plan.routes.flatMap((route) => {
-    if (route.decision.access === 'public' && !isExtended(route)) return [];
+  return plan.routes.filter(hasAuthorizer).flatMap((route) => {
     return (byIdentity.get(identity(route)) ?? [])
       .filter(({ resource }) => !isRewritten(resource))
       .flatMap((resource) => {

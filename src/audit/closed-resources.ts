@@ -8,7 +8,7 @@ import { type FunctionCode, isSameFunction } from '../service/function-code';
 import { type ApiRoute, isPublic } from '../template/api-resources';
 import type { ConfiguredRoute } from './configured-routes';
 
-export interface ClosedResource extends Pick<ConfiguredRoute, 'api' | 'logicalId' | 'place' | 'isOfEvent'> {
+export interface ClosedResource extends Pick<ConfiguredRoute, 'api' | 'logicalId' | 'place'> {
   /** Its method and path, `null` where only CloudFormation knows them. */
   readonly request: Request | null;
   /** What it is called. */

@@ -1,6 +1,6 @@
 /** Which routes of a template the user has configured under `resources:`, by where they were when they were compiled. */
 import { type Resource, type Template, propertiesOf, sameValue } from '../cloudformation';
-import type { Plan, PlannedRoute } from '../plan/types';
+import type { Plan } from '../plan/types';
 import { identity } from '../service/events';
 import {
   type ApiRoute,
@@ -29,8 +29,6 @@ export interface ConfiguredRoute extends Pick<ApiRoute, 'api' | 'logicalId' | 'r
   readonly key: unknown;
   /** Who may call it; `null` for anyone. What only CloudFormation knows counts as public, and stays as it is written. */
   readonly authorization: JsonObject | null;
-  /** Whether it is of an event, which is public itself. */
-  readonly isOfEvent: boolean;
   /** Whether it is certainly not public. */
   readonly isClosed: boolean;
   readonly condition: unknown;
@@ -39,7 +37,7 @@ export interface ConfiguredRoute extends Pick<ApiRoute, 'api' | 'logicalId' | 'r
 }
 
 /**
- * Those that come from no event, and those whose event is public and that are protected by what is configured.
+ * Those that come from no event.
  *
  * @param template as the framework compiled it
  */
@@ -53,19 +51,17 @@ export function readConfiguredRoutes(
   if (resources.size === 0 && extensions.size === 0) return [];
   const merged = withConfigured(template, configured);
   const callsOf = calledByRoute(merged, plan.stack);
-  const events = new Map<string | null, PlannedRoute>(plan.routes.map((route) => [identity(route), route]));
+  const events = new Map<string | null, string>(
+    plan.routes.map((route) => [identity(route), route.logicalId]),
+  );
   const isConfigured = (route: ApiRoute): boolean => {
-    const event = events.get(route.identity);
-    return event?.logicalId === route.logicalId
-      ? event.decision.access === 'public' && !isPublic(route)
-      : resources.has(route.logicalId);
+    return events.get(route.identity) !== route.logicalId && resources.has(route.logicalId);
   };
   return findRoutes(merged, plan)
     .filter(isConfigured)
     .map((each) => {
       const { api, logicalId, route } = each;
-      const isOfEvent = events.get(each.identity)?.logicalId === logicalId;
-      const said = isOfEvent ? each.resource : asWritten(each, configured);
+      const said = asWritten(each, configured);
       const isClosed = !isPublic({ api, properties: propertiesOf(said) });
       return {
         api,
@@ -74,7 +70,6 @@ export function readConfiguredRoutes(
         place: placeOf(merged, each),
         key: routeLabel(each),
         authorization: isClosed || isComputed(said) ? copyJson(authorizationOf(said)) : null,
-        isOfEvent,
         isClosed,
         condition: conditionOf(configured, logicalId),
         calls: callsOf(each),

@@ -18,8 +18,15 @@ import { readTargets } from '../template/extended-targets';
 import { CALL_TYPES, differentLinks, isSameCall } from '../template/same-call';
 import { WITH_STAGES } from '../template/possible-texts';
 import { type JsonObject, copyJson } from '../util/objects';
-import { authorizerSubject, changedAuthorizer, lostAuthorizer, missingResource } from './audit-messages';
+import {
+  authorizerSubject,
+  changedAuthorizer,
+  changedResource,
+  lostAuthorizer,
+  missingResource,
+} from './audit-messages';
 import { type ConfiguredRoute, readConfiguredRoutes } from './configured-routes';
+import { makeFindRedefined } from './redefined-authorizers';
 
 /** What the framework compiled for the user's own authorizers, and of ours what only the framework knows. */
 export interface Compiled {
@@ -104,7 +111,7 @@ export interface OwnFacts {
   readonly intents?: Intents | undefined;
 }
 
-/** A route whose event has an authorizer of the user's. What the user's own extension of it says counts first. */
+/** A route with an authorizer of the user's, which its event names, or an entry under `resources:`. */
 export function auditOwnRoute(
   plan: Plan,
   route: PlannedRoute,
@@ -113,17 +120,23 @@ export function auditOwnRoute(
 ): Finding[] {
   const { api, decision, logicalId } = route;
   if (decision.access === 'public') return [];
+  const [where, name] = [`Resources.${resource.logicalId}`, routeName(route)];
   const found = authorizationOf(resource.resource);
   const compiled = routes.get(logicalId) ?? found;
+  const lost = [lostAuthorizer(where, name, decision.authorizer, found)];
+  if (isPublic(resource)) return lost;
+  const entry = intents?.now.routes.get(identity(route))?.event.entry;
+  if (entry?.isAuthorizing === true) {
+    const redefined = makeFindRedefined(intents)(compiled);
+    if (redefined !== undefined) return [changedResource(where, name, redefined)];
+    return isAsCompiled(compiled, found) ? [] : lost;
+  }
   // Of an HTTP API the event says which scopes the framework compiles, also where another process has done so.
-  const said = intents?.now.routes.get(identity(route))?.planned.decision ?? decision;
-  const scopes = api === 'http' && said.access !== 'public' ? said.scopes : compiled.AuthorizationScopes;
-  const Properties = { ...compiled, AuthorizationScopes: scopes };
+  const AuthorizationScopes = api === 'http' ? decision.scopes : compiled.AuthorizationScopes;
+  // What the user's own extension says counts first.
+  const Properties = { ...compiled, AuthorizationScopes };
   const expected = authorizationOf(extendedResource({ Properties }, extensions.get(logicalId)));
-  const isKept = isAsCompiled(expected, found) && !isPublic(resource);
-  return isKept && isOfItsKind(plan, route, compiled)
-    ? []
-    : [lostAuthorizer(`Resources.${resource.logicalId}`, routeName(route), decision.authorizer, found)];
+  return isAsCompiled(expected, found) && isOfItsKind(plan, route, compiled) ? [] : lost;
 }
 
 /** A package may have one of ours there, where the event names another one by now. */

@@ -1,13 +1,14 @@
 /** What the service says its routes are: those of its events, and those under `resources:`. Pure. */
 import { propertiesOf, sameValue } from '../cloudformation';
 import type { Value } from '../config/config';
+import { withOwnAuthorizer } from '../plan/extended-routes';
 import type { PlannedService } from '../plan/plan-service';
 import { type Plan, type PlannedAuthorizer, type PlannedRoute, authorizerOf } from '../plan/types';
 import type { Naming } from '../serverless';
 import type { ApiKind } from '../service/events';
 import type { ExistingAuthorizer } from '../service/existing-authorizer';
 import type { Route } from '../service/routes';
-import { entryUnderResources } from '../template/resource-routes';
+import { entryUnderResources } from '../template/configured-resources';
 import { isObject } from '../util/objects';
 import { expectedUnderResources, namedOnly, withChanges } from './expected-resources';
 import type { Authorization, ExpectedApi, ExpectedRoute } from './expected-types';
@@ -109,8 +110,8 @@ function expectedRoute(
 
 /** The authorizer that an event names itself. */
 function existingAuthorization(route: Route | undefined, naming: Naming): Authorization<Value> {
-  const existing = route?.existing;
-  if (existing === undefined || existing === null) return namedOnly('');
+  const existing = route === undefined ? null : withOwnAuthorizer(route).existing;
+  if (existing === null) return namedOnly('');
   if (existing.label.toLowerCase() === 'aws_iam') return { ...namedOnly(existing.label), type: 'AWS_IAM' };
   return { ...namedOnly(existing.label), id: existingId(route?.api ?? 'http', existing, naming) };
 }

@@ -5,6 +5,7 @@
  * that one said of its requests is not said of those of the others. Only what no configured event said is certainly new.
  */
 import type { PassageSetting } from '../config/option';
+import { withOwnAuthorizer } from '../plan/extended-routes';
 import type { Decision } from '../plan/types';
 import { type Request, makeIsMatched, matchesAll } from '../routing/requests';
 import { nearbyRoutes, takesRequestsOf } from '../routing/route-patterns';
@@ -86,8 +87,8 @@ function saidParts({ event: { settings, existing }, isRedefined, planned }: Inte
 
 /** What an event or its function said, and what its route had: another plugin may write that out. */
 function knownParts(route: IntendedRoute): string[] {
-  const { event, ownEvent = event } = route;
-  const said = [...saidParts(route), ...saidParts({ ...route, event: ownEvent })];
+  const { event } = route;
+  const said = [...saidParts(route), ...saidParts({ ...route, event: withOwnAuthorizer(event) })];
   return [...said, ...partsOf(event.settings.function), ...hadParts(route)];
 }
 

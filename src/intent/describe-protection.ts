@@ -17,7 +17,7 @@ function describeProtection({ decision }: PlannedRoute): string {
 export function describeChange(before: IntendedRoute, now: IntendedRoute): Change {
   const isOwn = before.planned.decision.access === 'other';
   const [expected, found] = [describeProtection(before.planned), describeProtection(now.planned)];
-  const { isExtended = false } = before;
+  const isExtended = before.event.entry?.isAuthorizing === true;
   if (expected !== found) return { expected, found, isOwn, isExtended };
   return {
     isOwn,

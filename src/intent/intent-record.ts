@@ -1,5 +1,5 @@
 /** What the user configured, and what other plugins have made of it at each state of a service. */
-import { type Template, propertiesOf, sameValue } from '../cloudformation';
+import type { Template } from '../cloudformation';
 import { throwIfAny } from '../errors';
 import type { PlannedService } from '../plan/plan-service';
 import type { Plan } from '../plan/types';
@@ -8,9 +8,7 @@ import { type AppliedChanges, userAuthorizers } from '../service/applied-changes
 import { CodeHistory } from '../service/code-history';
 import { readCode } from '../service/context';
 import { type ConfiguredResources, withEntriesOf } from '../template/configured-resources';
-import { entryUnderResources } from '../template/resource-routes';
 import { ofPackage } from './change-messages';
-import { type Entries, readEntries, withEntries } from './extended-events';
 import { findGoneRoutes } from './gone-routes';
 import {
   type Intent,
@@ -40,14 +38,9 @@ export interface Changes {
 
 export const NO_CHANGES: Changes = { gone: NOTHING_GONE };
 
-/** What of a service is compared. */
-interface State {
-  readonly planned: PlannedService;
-  readonly entries: Entries;
-}
-
 /** A comparison that found nothing: the same plan, of functions that have run nothing else, is not compared again. */
-interface Compared extends State {
+interface Compared {
+  readonly planned: PlannedService;
   readonly codes: number;
   /** The plan without opt-outs of other plugins. */
   readonly kept: PlannedService;
@@ -76,12 +69,10 @@ export class IntentRecord {
   keepFirst(planned: PlannedService, service: Service): States {
     const isFirstState = this.history.size === 0;
     this.recordCode(service);
-    const entries = entriesOf(planned, service);
-    const read = readIntent(planned, userAuthorizers(service, this.changes), new CodeHistory());
-    const first = withEntries(read, entries);
+    const first = readIntent(planned, userAuthorizers(service, this.changes), new CodeHistory());
     this.states = { first, last: first };
     // Until functions run something else, this plan is the very intent that it is to be compared with.
-    if (isFirstState) this.keepCompared({ planned, entries }, first, first);
+    if (isFirstState) this.keepCompared(planned, first, first);
     return this.states;
   }
 
@@ -90,30 +81,24 @@ export class IntentRecord {
    * (`passage: false` of a function) that another plugin wrote. Throws {@link PassageError} where other plugins have taken
    * protection from a route.
    *
-   * @param packaged the template of the package that the service was read from: nothing is said in that by now
+   * @param isPackaged whether the service was read from a package: nothing is said in that by now
    */
-  compare(planned: PlannedService, service: Service, packaged?: Template): PlannedService {
-    const entries = entriesOf(planned, service, packaged);
-    const { compared } = this;
-    if (compared !== undefined && this.isSame(compared, { planned, entries })) return compared.kept;
+  compare(planned: PlannedService, service: Service, isPackaged = false): PlannedService {
+    const { compared, history } = this;
+    if (compared?.planned === planned && compared.codes === history.size) return compared.kept;
     const { first, last } = this.states ?? this.keepFirst(planned, service);
-    const read = readIntent(planned, userAuthorizers(service, this.changes), this.history, last);
-    if (packaged !== undefined) this.packaged = notConfigured(read, last);
-    const now = markPackaged(withEntries(read, entries), this.packaged);
+    const read = readIntent(planned, userAuthorizers(service, this.changes), history, last);
+    if (isPackaged) this.packaged = notConfigured(read, last);
+    const now = markPackaged(read, this.packaged);
     const found = findLostProtection(first, last, now);
-    throwIfAny(packaged === undefined ? found : found.map(ofPackage));
+    throwIfAny(isPackaged ? found.map(ofPackage) : found);
     this.states = { first, last: extendIntent(last, now) };
-    return this.keepCompared({ planned, entries }, first, now);
+    return this.keepCompared(planned, first, now);
   }
 
-  private isSame(compared: Compared, { planned, entries }: State): boolean {
-    if (compared.planned !== planned || compared.codes !== this.history.size) return false;
-    return sameValue(Object.fromEntries(compared.entries), Object.fromEntries(entries));
-  }
-
-  private keepCompared(state: State, first: Intent, now: Intent): PlannedService {
-    const kept = keepOptOuts(state.planned, first, now);
-    this.compared = { ...state, codes: this.history.size, kept };
+  private keepCompared(planned: PlannedService, first: Intent, now: Intent): PlannedService {
+    const kept = keepOptOuts(planned, first, now);
+    this.compared = { planned, codes: this.history.size, kept };
     return kept;
   }
 
@@ -135,27 +120,9 @@ export class IntentRecord {
     if (this.states === undefined) return NO_CHANGES;
     const { first } = this.states;
     const read = readIntent(planned, userAuthorizers(service, this.changes), this.history);
-    // The framework removes `resources.extensions` from the service once it has merged them.
-    const entries = this.compared?.entries ?? entriesOf(planned, service);
-    const now = markPackaged(withEntries(read, entries), this.packaged);
+    const now = markPackaged(read, this.packaged);
     return { gone: findGoneRoutes(first, now, template), intents: { first, now } };
   }
-}
-
-/** @param packaged the template of a package, into which entries of events are merged that were moved meanwhile */
-function entriesOf({ plan }: PlannedService, { resources }: Service, packaged?: Template): Entries {
-  const byId = new Map(plan.routes.map((route) => [route.logicalId, route]));
-  return readEntries(plan.routes, (logicalId) => {
-    const entry = entryUnderResources(resources, logicalId);
-    const compiled = packaged?.Resources[logicalId];
-    if (entry !== undefined || compiled === undefined) return entry;
-    // Of what an event names only the scopes are written alike in both.
-    const { Condition } = compiled;
-    const { AuthorizationScopes } = propertiesOf(compiled);
-    return byId.get(logicalId)?.decision.access === 'public'
-      ? compiled
-      : { Condition, Properties: { AuthorizationScopes } };
-  });
 }
 
 /** Routes of which no configured event says what their event says: their identities. */

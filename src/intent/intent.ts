@@ -29,12 +29,6 @@ export interface IntendedRoute {
   readonly isRedefined: boolean;
   /** Whether its event is of a package, and says what no configured event of that route says: no statement of now. */
   readonly isPackaged: boolean;
-  /** Whether an entry under `resources:` says how it is protected. */
-  readonly isExtended?: boolean;
-  /** The event as it is without that entry. */
-  readonly ownEvent?: Route;
-  /** The condition that an entry under `resources:` gives it. */
-  readonly condition?: unknown;
 }
 
 export interface Intent {

@@ -22,7 +22,7 @@ export function keepsProtection(before: IntendedRoute, now: IntendedRoute): bool
   if (now.isRedefined || isNamedElsewhere(before, now)) return false;
   if (wanted.access === 'other') {
     // What an entry says is of its route alone, and no statement.
-    const isExtended = before.isExtended === true || now.isExtended === true;
+    const isExtended = [before, now].some(({ event }) => event.entry?.isAuthorizing === true);
     if (stated !== null) return true;
     return isExtended ? protectionOf(before) === protectionOf(now) : keepsAuthorizer(before.event, now.event);
   }

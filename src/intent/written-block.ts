@@ -11,10 +11,10 @@ import { changedSetting } from './change-messages';
  * A copy of what decides about routes: other plugins may change the service's own objects. Of `custom`, only our block:
  * other plugins may keep there what cannot be copied.
  */
-export function copyService({ service, provider, custom, functions }: Service): Service {
+export function copyService({ service, provider, custom, functions, resources }: Service): Service {
   const passage = propertyOf(custom, 'passage');
   const block = passage === undefined ? {} : { passage };
-  return copyTree({ service: service ?? null, provider, custom: block, functions });
+  return copyTree({ service: service ?? null, provider, custom: block, functions, resources });
 }
 
 /** The service with what `custom` is by now. Throws {@link PassageError} where a value was changed. */

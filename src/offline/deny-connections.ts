@@ -25,10 +25,11 @@ export function denyConnections(
     if (api !== 'websocket' || existing === null || !Array.isArray(config?.events)) continue;
     const events: readonly unknown[] = config.events;
     const event = events[index];
-    if (!isObject(event) || !isObject(event.websocket)) continue;
-    if (canRunAuthorizer(api, event.websocket.authorizer, service, options)) continue;
-    const websocket = { ...event.websocket, authorizer: NAME };
-    config.events = events.with(index, { ...event, websocket });
+    if (!isObject(event)) continue;
+    // An entry under `resources:` may say the authorizer.
+    const said = isObject(event.websocket) ? event.websocket : { route: event.websocket };
+    if (canRunAuthorizer(api, said.authorizer, service, options)) continue;
+    config.events = events.with(index, { ...event, websocket: { ...said, authorizer: NAME } });
     denied.push({ method, path, authorizer: existing.label });
   }
   const [first] = denied;

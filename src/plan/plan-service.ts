@@ -1,22 +1,24 @@
 /** From the framework's service to a plan: read everything, and report every problem at once. */
+import type { Template } from '../cloudformation';
 import type { Config } from '../config/config';
 import { isApp } from '../config/known-keys';
 import { type ParseResult, parseConfig } from '../config/parse';
 import { type Note, type Problem, throwIfAny } from '../errors';
 import type { Serverless, Service } from '../serverless';
 import type { AppliedChanges } from '../service/applied-changes';
-import { type ServiceContext, readContext } from '../service/context';
+import { readContext } from '../service/context';
 import { misplacedAtTopLevel } from '../service/misplaced-keys';
 import { type ReadService, type Route, readRoutes } from '../service/routes';
 import { notAws } from '../service/service-messages';
 import { propertyOf } from '../util/objects';
+import { type ContextWithEntries, makeFindEntry } from './extended-routes';
 import { type MadePlan, makePlan } from './plan';
 import type { Plan } from './types';
 
 export interface PlannedService {
   readonly config: Config;
   readonly plan: Plan;
-  /** What the plan was made of. */
+  /** What the plan was made of, with what `resources:` says of each. */
   readonly routes: readonly Route[];
   readonly notes: readonly Note[];
   /** Problems, unless another plugin still adds what is missing. */
@@ -28,11 +30,13 @@ export interface PlannedService {
 /** What a plan needs of the framework beside the service. */
 type Framework = Pick<Serverless, 'getProvider' | 'configurationInput'>;
 
-interface PlanOptions {
+export interface PlanOptions {
   /** Whether other plugins may still add events to functions that have none, and authorizers. */
   readonly isEarly?: boolean;
   /** The routes of the service, where they were read already. */
   readonly read?: ReadService;
+  /** The template of the package that the service was read from. */
+  readonly packaged?: Template | undefined;
 }
 
 /**
@@ -44,7 +48,7 @@ export function planService(
   service: Service,
   framework: Framework,
   changes: AppliedChanges,
-  { isEarly = false, read: known }: PlanOptions = {},
+  { isEarly = false, read: known, packaged }: PlanOptions = {},
 ): PlannedService {
   const provider = framework.getProvider('aws');
   if (provider === false || service.provider.name !== 'aws') {
@@ -53,7 +57,8 @@ export function planService(
   const parsed = parseConfig(service.custom);
   const read = known ?? readRoutes(service, changes);
   const readProblems = [...misplacedAtTopLevel(framework.configurationInput), ...read.problems];
-  const context = readContext(service, provider, changes);
+  const findEntry = makeFindEntry(service.resources, packaged);
+  const context = { ...readContext(service, provider, changes), findEntry };
   if (parsed.config === null) {
     const planProblems = problemsOfPartialConfig(parsed, read.routes, context);
     const [first, ...rest] = [...readProblems, ...read.withoutEvents, ...planProblems];
@@ -67,14 +72,14 @@ export function planService(
   const found = [...readProblems, ...problems];
   const incomplete = [...read.withoutEvents, ...made.incomplete];
   if (!isEarly || found.length > 0) throwIfAny([...found, ...incomplete]);
-  return { ...made, config: parsed.config, routes: read.routes, incomplete };
+  return { ...made, config: parsed.config, incomplete };
 }
 
 /** Problems of the routes where the block is wrong too. A place that has a problem already has no second one. */
 function problemsOfPartialConfig(
   { partialConfig, problems }: Extract<ParseResult, { config: null }>,
   routes: readonly Route[],
-  context: ServiceContext,
+  context: ContextWithEntries,
 ): Problem[] {
   if (partialConfig === null) return [];
   const places = new Set(problems.map(({ where }) => where));

@@ -8,6 +8,7 @@ import { deepFreeze } from '../util/objects';
 import { planAuthorizerFunction } from './authorizer-function';
 import { planAuthorizers } from './authorizers';
 import { makeDecide } from './decide';
+import { type ContextWithEntries, extendRoutes, withOwnAuthorizer } from './extended-routes';
 import { routeLogicalId } from './logical-ids';
 import { makeNotes } from './notes';
 import { openFunctions } from './open-functions';
@@ -25,6 +26,8 @@ import {
 
 export interface MadePlan {
   readonly plan: Plan;
+  /** What it was made of, with what `resources:` says of each. */
+  readonly routes: readonly Route[];
   /** With any problem the plan must not be applied. */
   readonly problems: readonly Problem[];
   /** Problems, unless another plugin still defines what is missing. */
@@ -36,39 +39,38 @@ export interface MadePlan {
   readonly decide: (route: Route) => Decision;
 }
 
-export function makePlan(config: Config, all: readonly Route[], context: ServiceContext): MadePlan {
+export function makePlan(config: Config, all: readonly Route[], context: ContextWithEntries): MadePlan {
   const { naming, httpApi, restApiId, websocketApiId } = context;
-  // Without a Lambda authorizer nothing about a WebSocket API can be decided.
-  const routes = all.filter(({ api }) => api !== 'websocket' || hasLambdaAuthorizer(config));
   const decide = makeDecide(config, context);
+  const extended = extendRoutes(all, decide, context);
+  // Without a Lambda authorizer nothing about a WebSocket API can be decided.
+  const routes = extended.filter(({ api }) => api !== 'websocket' || hasLambdaAuthorizer(config));
   const decided = routes.map((route) => planRoute(route, decide(route), naming));
   const preflights = config.preflight && httpApi.cors ? preflightRoutes(decided, naming) : [];
   const planned = [...decided, ...preflights];
   const authorizers = planAuthorizers(config, planned, context);
   const others = routes.filter((_, i) => decided[i]?.decision.access === 'other');
-  const definitions = readDefinitions(others, context);
+  const definitions = readDefinitions(others.map(withOwnAuthorizer), context);
   const plan: Plan = {
     protect: config.protect,
     stack: { name: context.stack.name, parameters: context.stack.parameters },
     authorizers,
     authorizerFunction: planAuthorizerFunction(config, authorizers, planned.filter(isProtected), context),
     routes: planned,
-    httpApi: {
-      id: httpApi.id,
-      external: httpApi.externalId !== null,
-    },
+    httpApi: { id: httpApi.id, external: httpApi.externalId !== null },
     functions: planFunctions(planned, context),
     code: context.code,
     restApiId,
     websocketApiId: hasLambdaAuthorizer(config) ? websocketApiId : null,
     restResources: context.restResources,
-    open: openFunctions(decided, config, context),
+    open: openFunctions(extended, decided, config, context),
     websockets: { apiId: websocketApiId, events: context.websocketEvents },
   };
   return {
     plan: deepFreeze(plan),
+    routes: extended,
     problems: planProblems(config, all, planned, { ...context, definitions }),
-    incomplete: undefinedAuthorizers(config, routes, context),
+    incomplete: undefinedAuthorizers(config, routes.map(withOwnAuthorizer), context),
     notes: makeNotes(config, plan, routes, context),
     definitions,
     decide,

@@ -4,7 +4,7 @@ import type { Serverless, Service } from '../serverless';
 import type { AppliedChanges } from '../service/applied-changes';
 import { misplacedAtTopLevel } from '../service/misplaced-keys';
 import { type ReadService, readRoutes } from '../service/routes';
-import { type PlannedService, planService } from './plan-service';
+import { type PlanOptions, type PlannedService, planService } from './plan-service';
 import { type Snapshot, isSameFacts, isUnchanged, takeFacts, takeSnapshot } from './snapshot';
 
 /** The routes that were read last, and the service that they were read from. */
@@ -53,24 +53,24 @@ export class Planner {
   /**
    * The plan of a service, the very same one where nothing has changed since. Throws {@link PassageError}.
    *
-   * @param isEarly whether other plugins may still add events to functions that have none, and authorizers
+   * @param options as of {@link planService}
    */
-  plan(service: Service, isEarly = false): PlannedService {
+  plan(service: Service, options: Omit<PlanOptions, 'read'> = {}): PlannedService {
     const { serverless, changes, last } = this;
     const provider = serverless.getProvider('aws');
     // Without AWS there is no plan, and nothing to compare.
     if (provider === false) return planService(service, serverless, changes);
     const read = this.read(service);
-    const facts = takeFacts(service, provider, changes);
+    const facts = takeFacts(service, provider, changes, options.packaged);
     if (last?.read === read && isSameFacts(last.facts, facts)) {
       const { planned } = last;
       throwIfAny([
         ...misplacedAtTopLevel(serverless.configurationInput),
-        ...(isEarly ? [] : planned.incomplete),
+        ...(options.isEarly === true ? [] : planned.incomplete),
       ]);
       return planned;
     }
-    const planned = planService(service, serverless, changes, { isEarly, read });
+    const planned = planService(service, serverless, changes, { ...options, read });
     for (const { functionName } of read.routes) this.served.add(functionName);
     this.last = { planned, read, facts, written: null };
     return planned;

@@ -1,6 +1,8 @@
 /** What a plan is made of, at one moment, to be compared with the same at a later one. Pure. */
+import type { Template } from '../cloudformation';
 import type { AwsProvider, Service } from '../serverless';
 import type { AppliedChanges } from '../service/applied-changes';
+import { routeEntries } from '../template/configured-resources';
 import { propertyOf } from '../util/objects';
 
 /** The objects, keys and other values of a service, in one order. */
@@ -48,9 +50,10 @@ function visitService({ provider, functions }: Service, { references }: Written,
 
 /** What else a plan is made of, as it is now. */
 export function takeFacts(
-  { service, custom, functions }: Service,
+  { service, custom, functions, resources }: Service,
   aws: AwsProvider,
   { references }: Written,
+  packaged?: Template,
 ): Snapshot {
   const answers = [
     aws.getStage(),
@@ -59,9 +62,18 @@ export function takeFacts(
     aws.getApiGatewayRestApiRootResourceId(),
     aws.getApiGatewayPredefinedResources(),
   ];
-  const parts: unknown[] = [service, JSON.stringify(answers), ...(Object.values(aws.naming) as unknown[])];
+  const parts: unknown[] = [
+    service,
+    packaged,
+    JSON.stringify(answers),
+    ...(Object.values(aws.naming) as unknown[]),
+  ];
   const passage = (custom as { passage?: unknown } | null | undefined)?.passage;
   visitTree(passage, {}, references, (part) => parts.push(part) > 0);
+  for (const [logicalId, entry] of routeEntries(resources)) {
+    parts.push(logicalId);
+    visitTree(entry, {}, references, (part) => parts.push(part) > 0);
+  }
   for (const config of Object.values(functions))
     parts.push(propertyOf(propertyOf(config, 'package'), 'artifact'));
   return parts;

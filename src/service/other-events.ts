@@ -7,8 +7,6 @@ export interface WebsocketEvent {
   readonly functionName: string;
   /** `$connect`, `$default`, `send`. */
   readonly route: string;
-  /** Whether it has an authorizer of the user's. */
-  readonly hasAuthorizer: boolean;
 }
 
 /** What a load balancer does with a request without a login, and does not forward it. `deny` where nothing is said. */
@@ -27,8 +25,7 @@ export function isOpenAlb({ alb }: EventConfig, albOfProvider: unknown): boolean
 
 export function websocketEvents(functionName: string, { websocket }: EventConfig): WebsocketEvent[] {
   const route = isObject(websocket) ? websocket.route : websocket;
-  const hasAuthorizer = Boolean(propertyOf(websocket, 'authorizer'));
-  return typeof route === 'string' ? [{ functionName, route, hasAuthorizer }] : [];
+  return typeof route === 'string' ? [{ functionName, route }] : [];
 }
 
 export function hasPublicUrl({ url }: FunctionConfig): boolean {

@@ -40,10 +40,20 @@ export interface Route extends MethodAndPath {
   /** The event's path: `functions.me.events[0].httpApi`. */
   readonly where: string;
   readonly settings: { readonly event: PassageSetting | null; readonly function: PassageSetting | null };
-  /** The event's own `authorizer`, `null` without one. */
+  /** The event's own `authorizer`, or the one that an entry under `resources:` names; `null` without one. */
   readonly existing: ExistingAuthorizer | null;
+  /** Where there is an entry under `resources:` for the route that is compiled of the event. */
+  readonly entry?: RouteEntry;
   /** Whether a mapping template of the user's own makes the event that the handler gets. */
   readonly hasOwnTemplate: boolean;
+}
+
+interface RouteEntry {
+  readonly condition: unknown;
+  /** Whether it says who may call the route. */
+  readonly isAuthorizing: boolean;
+  /** The `authorizer` of the event itself. */
+  readonly own: ExistingAuthorizer | null;
 }
 
 interface ReadResult {

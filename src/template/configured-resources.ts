@@ -105,6 +105,26 @@ function isList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value);
 }
 
+/** Types of what the framework compiles of events. An entry for that needs none. */
+const ROUTE_TYPES: readonly unknown[] = [undefined, 'AWS::ApiGatewayV2::Route', 'AWS::ApiGateway::Method'];
+
+/** All that may be {@link entryUnderResources} of a route. */
+export function routeEntries(resources: unknown): readonly (readonly [logicalId: string, JsonObject])[] {
+  const [own, extensions] = ['Resources', 'extensions'].map((section) =>
+    objectsIn(propertyOf(resources, section)),
+  );
+  return [...(own ?? []).filter(([, { Type }]) => ROUTE_TYPES.includes(Type)), ...(extensions ?? [])];
+}
+
+/** What is written under `resources:` for what the framework compiles of an event. */
+export function entryUnderResources(resources: unknown, logicalId: string): Resource | undefined {
+  const [own, extension] = ['Resources', 'extensions'].map((section) =>
+    propertyOf(propertyOf(resources, section), logicalId),
+  );
+  if (!isObject(own) && !isObject(extension)) return undefined;
+  return extendedResource(isObject(own) ? own : {}, isObject(extension) ? extension : undefined);
+}
+
 /** A resource as the framework makes it of its extension: each property is replaced as a whole. */
 export function extendedResource(resource: Resource, extension: Resource | undefined): Resource {
   if (extension === undefined) return resource;

@@ -1,5 +1,5 @@
 /** Routes that are written as resources under `resources:`, before anything is compiled. */
-import { type Resource, type Template, sameValue } from '../cloudformation';
+import { type Template, sameValue } from '../cloudformation';
 import { formatValue } from '../errors';
 import type { DecidedBy, Decision, Plan } from '../plan/types';
 import { type ApiKind, type MethodAndPath, routeName } from '../service/events';
@@ -31,15 +31,6 @@ export function readResourceRoutes(plan: Plan, resources: unknown): ResourceRout
       const { api, properties } = resource;
       return { ...methodAndPath(resource), api, ...accessOf(plan, template, resource), properties };
     });
-}
-
-/** What is written under `resources:` for what the framework compiles of an event. */
-export function entryUnderResources(resources: unknown, logicalId: string): Resource | undefined {
-  const [own, extension] = ['Resources', 'extensions'].map((section) =>
-    propertyOf(propertyOf(resources, section), logicalId),
-  );
-  if (!isObject(own) && !isObject(extension)) return undefined;
-  return extendedResource(isObject(own) ? own : {}, isObject(extension) ? extension : undefined);
 }
 
 /** Places under `resources:` that can create routes which are not in the list. */

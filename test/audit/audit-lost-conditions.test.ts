@@ -3,9 +3,7 @@ import { expect } from 'chai';
 import { auditLostConditions } from '../../src/audit/audit-lost-conditions';
 import { readConfiguredRoutes } from '../../src/audit/configured-routes';
 import type { Resource } from '../../src/cloudformation';
-import { readEntries, withEntries } from '../../src/intent/extended-events';
-import { type Intent, readIntent } from '../../src/intent/intent';
-import type { PlannedService } from '../../src/plan/plan-service';
+import { readIntent } from '../../src/intent/intent';
 import { noChanges } from '../../src/service/applied-changes';
 import { CodeHistory } from '../../src/service/code-history';
 import { findRoutes } from '../../src/template/api-resources';
@@ -19,8 +17,8 @@ const event = (key: string, passage: unknown): Record<string, unknown> => {
   const [method, path] = key.split(' ');
   return { httpApi: { method, path, passage } };
 };
-const planned = (...events: Record<string, unknown>[]): PlannedService =>
-  planOf(plain({ a: { events } }, { issuer: 'https://i.example/', audience: 'api' }), noChanges(), true);
+type Events = Record<string, unknown>[];
+const events = (...all: Events): Events => all;
 const route = (RouteKey: unknown, more: object = {}, Condition?: string): Resource => ({
   Type: 'AWS::ApiGatewayV2::Route',
   Properties: { ApiId: { Ref: 'HttpApi' }, RouteKey, ...more },
@@ -28,8 +26,8 @@ const route = (RouteKey: unknown, more: object = {}, Condition?: string): Resour
 });
 
 interface Case {
-  readonly first: PlannedService;
-  readonly now?: PlannedService;
+  readonly first: Events;
+  readonly now?: Events;
   /** Entries as configured, by logical ID. */
   readonly entries?: Resources;
   /** Routes under `resources:` as configured. */
@@ -41,18 +39,18 @@ function places(
   { first, now = first, entries = {}, written = {}, isKnown = true }: Case,
   Resources: Resources,
 ): string[] {
-  const withThem = (service: PlannedService): Intent =>
-    withEntries(
-      readIntent(service, [], new CodeHistory()),
-      readEntries(service.plan.routes, (id) => entries[id]),
-    );
+  const [before, after] = [first, now].map((events) => {
+    const service = plain({ a: { events } }, { issuer: 'https://i.example/', audience: 'api' });
+    const made = planOf({ ...service, resources: { extensions: entries } }, noChanges(), true);
+    return { plan: made.plan, intent: readIntent(made, [], new CodeHistory()) };
+  });
   const configured = {
     ...NOTHING_CONFIGURED,
     extensions: new Map(Object.entries(entries)),
     resources: new Map(Object.entries(written)),
   };
-  const { plan } = now;
-  const intents = isKnown ? { first: withThem(first), now: withThem(now) } : undefined;
+  const { plan } = after!;
+  const intents = isKnown ? { first: before!.intent, now: after!.intent } : undefined;
   return auditLostConditions(plan, findRoutes({ Resources }, plan), {
     configured,
     written: readConfiguredRoutes({ Resources: written }, plan, configured),
@@ -62,7 +60,7 @@ function places(
 
 describe('audit: a condition that is configured', () => {
   const [all, debug] = [event('ANY /{any+}', true), event('GET /debug', false)];
-  const first = planned(all, debug);
+  const first = events(all, debug);
   const entries = { HttpApiRouteGetDebug: { Condition: 'IsDev' } };
   const All = route('ANY /{any+}', JWT);
   const ID = 'HttpApiRouteGetDebug';
@@ -83,29 +81,29 @@ describe('audit: a condition that is configured', () => {
     const lost = route('GET /debug');
     for (const others of [{}, { Other: route('ANY /{any+}') }, { Other: route('ANY /other', JWT) }])
       expect(places({ first, entries }, { [ID]: lost, ...others })).to.deep.equal([]);
-    const closed = planned(all, event('GET /debug', true));
+    const closed = events(all, event('GET /debug', true));
     expect(places({ first: closed, entries }, { All, [ID]: route('GET /debug', JWT) })).to.deep.equal([]);
     const unknown = route({ Ref: 'Key' }, JWT);
     expect(places({ first, entries }, { [ID]: lost, unknown })).to.deep.equal([]);
   });
 
   it('is that of an event that is moved, or that is for one method of it', () => {
-    const moved = planned(event('ANY /v1/{any+}', true), event('GET /v1/debug', false));
+    const moved = events(event('ANY /v1/{any+}', true), event('GET /v1/debug', false));
     const under = { All: route('ANY /v1/{any+}', JWT) };
     const movedTo = (Debug: Resource): string[] =>
       places({ first, now: moved, entries }, { ...under, Debug });
     expect(movedTo(route('GET /v1/debug'))).to.deep.equal(['Resources.Debug']);
     expect(movedTo(route('GET /v1/debug', {}, 'IsDev'))).to.deep.equal([]);
-    const any = planned(all, event('ANY /debug', false));
+    const any = events(all, event('ANY /debug', false));
     const ofAny = { first: any, now: first, entries: { HttpApiRouteAnyDebug: { Condition: 'IsDev' } } };
     expect(places(ofAny, { All, Debug: route('GET /debug') })).to.deep.equal(['Resources.Debug']);
     expect(places(ofAny, { All, Debug: route('GET /debug', {}, 'IsDev') })).to.deep.equal([]);
-    const added = planned(all, debug, event('GET /new', false));
+    const added = events(all, debug, event('GET /new', false));
     expect(places({ first, now: added, entries }, { All, New: route('GET /new') })).to.deep.equal([]);
   });
 
   it('of a route under resources is its own, or that of one at its place', () => {
-    const only = planned(all);
+    const only = events(all);
     const written = { Raw: route('GET /raw', {}, 'IsDev') };
     const of = (now: Resources): string[] => places({ first: only, written }, { All, ...now });
     expect(of({ Raw: route('GET /raw') })).to.deep.equal(['Resources.Raw']);
@@ -129,7 +127,7 @@ describe('audit: a condition that is configured', () => {
 
   it('is none of what API Gateway answers itself', () => {
     const mock = { Integration: { Type: 'MOCK' }, HttpMethod: 'OPTIONS' };
-    const options = planned(all, event('OPTIONS /debug', false));
+    const options = events(all, event('OPTIONS /debug', false));
     const found = places(
       { first: options, entries: { HttpApiRouteOptionsDebug: { Condition: 'IsDev' } } },
       { All, HttpApiRouteOptionsDebug: route('OPTIONS /debug', mock) },

@@ -5,9 +5,6 @@ import { auditPlaces } from '../../src/audit/audit-places';
 import type { Compiled } from '../../src/audit/own-authorizers';
 import type { Resource, Template } from '../../src/cloudformation';
 import type { Finding } from '../../src/errors';
-import { withEntries } from '../../src/intent/extended-events';
-import { readIntent } from '../../src/intent/intent';
-import { CodeHistory } from '../../src/service/code-history';
 import { findRoutes } from '../../src/template/api-resources';
 import { NOTHING_CONFIGURED } from '../../src/template/configured-resources';
 import { plain, planOf } from '../support/plans';
@@ -183,19 +180,14 @@ describe('audit: places of protected routes', () => {
   });
 
   it('are looked at where an entry protects the route', () => {
-    const [id] = PLANNED.plan.routes.flatMap(({ logicalId, path }) => (path === '/open' ? [logicalId] : []));
-    const Entry: Resource = {
-      Type: 'AWS::ApiGatewayV2::Route',
-      Properties: { AuthorizationType: 'AWS_IAM' },
-    };
-    const first = readIntent(PLANNED, [], new CodeHistory());
-    const now = withEntries(first, new Map([[String(id), Entry]]));
+    const Entry: Resource = { Properties: { AuthorizationType: 'AWS_IAM' } };
+    const open = { open: { events: [{ httpApi: 'GET /open' }] }, me: { events: [{ httpApi: 'GET /me' }] } };
+    const { plan } = planOf({ ...plain(open), resources: { extensions: { HttpApiRouteGetOpen: Entry } } });
     const of = (name: string): Finding[] => {
       const X = route('GET /open', { Target: arn(name) });
       const MeLambdaFunction = { Type: 'AWS::Lambda::Function', Properties: {} };
       const template: Template = { Resources: { X, MeLambdaFunction } };
-      const meant = { ...NOTHING_CONFIGURED, intents: { first, now } };
-      return auditPlaces(template, PLAN, findRoutes(template, PLAN), meant);
+      return auditPlaces(template, plan, findRoutes(template, plan), NOTHING_CONFIGURED);
     };
     expect(of('Open')).to.deep.equal([]);
     expect(of('Me')).to.deep.equal([

@@ -180,19 +180,6 @@ describe('configured routes', () => {
       expect(places({ Chosen }, { Chosen: now })).to.deep.equal(['Resources.Chosen']);
   });
 
-  it('are public events too, where what is configured protects them', () => {
-    const [id, Open] = ['HttpApiRouteGetOpen', route('GET /open', {})];
-    const open = planOf(plain({ pub: { events: [{ httpApi: 'GET /open' }] } })).plan;
-    const read = (more: Partial<ConfiguredResources>): unknown[] =>
-      readConfiguredRoutes({ Resources: { [id]: Open } }, open, { ...NOTHING_CONFIGURED, ...more }).map(
-        ({ logicalId, authorization }) => [logicalId, authorization?.AuthorizationType],
-      );
-    const protecting = new Map([[id, { Properties: IAM }]]);
-    expect(read({ extensions: protecting })).to.deep.equal([[id, 'AWS_IAM']]);
-    expect(read({ resources: protecting })).to.deep.equal([[id, 'AWS_IAM']]);
-    expect(read({ extensions: new Map([[id, { Properties: { OperationName: 'o' } }]]) })).to.deep.equal([]);
-  });
-
   it('are as configured, whatever is in a package', () => {
     const scopes = (AuthorizationScopes: string[]): Record<string, unknown> => ({
       ...IAM,

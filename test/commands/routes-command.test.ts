@@ -159,6 +159,22 @@ describe('the gate', () => {
     expect(authenticate(plain({}))).to.equal(undefined);
   });
 
+  it('lets through an event that an entry under resources protects', () => {
+    const service = plain({ ...ME, a: { events: [{ httpApi: 'GET /a' }, { http: 'GET /a' }] } });
+    const iam = { Properties: { AuthorizationType: 'AWS_IAM' } };
+    const of = (extensions: object): readonly string[] => {
+      const resources = { extensions };
+      const { plan } = planOf({ ...service, resources });
+      return (
+        runRoutes(plan, resources, { 'fail-on-public': true }, PLAIN).failure?.problems.map(
+          ({ found }) => found ?? '',
+        ) ?? []
+      );
+    };
+    expect(of({ HttpApiRouteGetA: iam, ApiGatewayMethodAGet: iam })).to.deep.equal([]);
+    expect(of({ HttpApiRouteGetA: iam })).to.have.length(1);
+  });
+
   it('without the option says nothing', () => {
     const { plan } = planOf(plain({ a: { events: [{ httpApi: 'GET /a' }] } }));
     expect(makeListing(plan, undefined).routes.some(isUnconfigured)).to.equal(true);

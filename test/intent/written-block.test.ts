@@ -65,10 +65,12 @@ describe('intent: the service as the user wrote it', () => {
 
   it('is a copy of what decides about routes', () => {
     const service = plain({ me }, A, { stage: 'dev' });
-    const written = { ...service, custom: { passage: A, other: () => 'x' }, plugins: ['x'] };
+    const resources = { extensions: { HttpApiRouteGetMe: { Condition: 'C' } } };
+    const written = { ...service, custom: { passage: A, other: () => 'x' }, plugins: ['x'], resources };
     const copy = copyService(written);
     const { provider, functions } = service;
-    expect(copy).to.deep.equal({ service: 'svc', provider, custom: { passage: A }, functions });
+    expect(copy).to.deep.equal({ service: 'svc', provider, custom: { passage: A }, functions, resources });
+    expect(copy.resources).not.to.equal(resources);
     Object.assign(service.provider, { stage: 'prod' });
     Object.assign(me, { handler: 'h.you' });
     expect(copy.provider).to.include({ stage: 'dev' });
@@ -79,7 +81,13 @@ describe('intent: the service as the user wrote it', () => {
     const { provider } = plain({});
     for (const custom of [undefined, {}, { other: 1 }]) {
       const copy = copyService({ provider, custom, functions: {} });
-      expect(copy).to.deep.equal({ service: null, provider, custom: {}, functions: {} });
+      expect(copy).to.deep.equal({
+        service: null,
+        provider,
+        custom: {},
+        functions: {},
+        resources: undefined,
+      });
     }
   });
 

@@ -38,13 +38,20 @@ interface Prepared {
   readonly checkedBy: unknown;
 }
 
+interface Configured {
+  readonly block?: object;
+  readonly custom?: object | undefined;
+  readonly resources?: object;
+}
+
 async function prepare(
   events: Events,
-  { block = BLOCK, custom = {} }: { block?: object; custom?: object | undefined } = {},
+  { block = BLOCK, custom = {}, resources }: Configured = {},
   commandLine: object = {},
 ): Promise<Prepared> {
   const functions = { x: { events }, gate: {}, aws_iam: {} };
-  const service = plain(functions, block, { httpApi: { authorizers: { ...AUTHORIZERS } } });
+  const provider = { httpApi: { authorizers: { ...AUTHORIZERS } } };
+  const service = { ...plain(functions, block, provider), resources };
   Object.assign(service.custom as object, custom);
   const logged: string[] = [];
   const log = (text: string): void => void logged.push(text);
@@ -131,6 +138,20 @@ describe('offline: what is installed', () => {
         expect({ checkedBy, logged }).to.deep.equal({ checkedBy: authorizer, logged: [] });
       });
     }
+
+  for (const [id, events] of [
+    ['HttpApiRouteGetX', [{ httpApi: 'GET /x' }]],
+    ['ApiGatewayMethodXGet', [{ http: 'GET x' }]],
+    ['SconnectWebsocketsRoute', [{ websocket: '$connect' }]],
+    ['SconnectWebsocketsRoute', connect()],
+  ] as const)
+    it(`an event that an entry under resources protects is denied and named: ${JSON.stringify(events)}`, async () => {
+      const resources = { extensions: { [id]: { Properties: { AuthorizationType: 'AWS_IAM' } } } };
+      const { checkedBy, logged } = await prepare([...events], { resources });
+      expect(checkedBy).to.be.a('string');
+      expect(logged).to.have.length(1);
+      expect(logged[0]).to.match(/serverless-offline cannot run.*AWS_IAM/s);
+    });
 
   it('a service without any authorizer starts as before: no word, no key, no other provider', async () => {
     const block = { ...BLOCK, offline: { keys: 'local' } };

@@ -119,8 +119,8 @@ describe('plan: facts of the service', () => {
     expect(plan.websockets).to.deep.equal({
       apiId: { Ref: 'WebsocketsApi' },
       events: [
-        { functionName: 'a', route: '$connect', hasAuthorizer: true },
-        { functionName: 'a', route: 'say', hasAuthorizer: false },
+        { functionName: 'a', route: '$connect' },
+        { functionName: 'a', route: 'say' },
       ],
     });
     expect(plan.websocketApiId).to.equal(null);

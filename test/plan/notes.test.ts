@@ -39,6 +39,33 @@ describe('notes: ways around an authorizer', () => {
     ]);
   });
 
+  it('are those of a function with an event that an entry under resources protects', () => {
+    const events = [ROUTE, { alb: {} }, { websocket: 'm' }];
+    const of = (entries: object): string[] => {
+      const service = plain(
+        { a: { url: true, events }, b: { passage: true, events: [{ httpApi: 'GET /b' }] } },
+        OIDC,
+      );
+      return planOf({ ...service, resources: { extensions: entries } }).notes.map(({ where }) => where);
+    };
+    const iam = { Properties: { AuthorizationType: 'AWS_IAM' } };
+    expect(of({ HttpApiRouteGetA: iam })).to.have.members(['functions.a.url', 'functions.a']);
+    expect(of({ HttpApiRouteGetB: iam })).to.deep.equal([]);
+  });
+
+  it('are none of a WebSocket API whose $connect an entry under resources protects', () => {
+    const events = [ROUTE, { websocket: '$connect' }, { websocket: 'm' }];
+    const of = (AuthorizationType: string, block: object): string[] => {
+      const resources = { extensions: { SconnectWebsocketsRoute: { Properties: { AuthorizationType } } } };
+      const a = { events: [{ httpApi: { method: 'GET', path: '/a', passage: true } }, ...events.slice(1)] };
+      return planOf({ ...plain({ a }, block), resources }).notes.map(({ where }) => where);
+    };
+    for (const block of [OIDC, LAMBDA]) {
+      expect(of('AWS_IAM', block)).to.deep.equal([]);
+      expect(of('NONE', block)).to.deep.equal(['functions.a']);
+    }
+  });
+
   it('are named by their kinds, with what closes them', () => {
     const note = (events: Record<string, unknown>[], block: object): string => {
       const found = notesOf({ a: { passage: true, events: [ROUTE, ...events] } }, block);

@@ -63,7 +63,7 @@ function prepare(): Prepared {
     planner,
     parts: { service, aws, configurationInput },
     read: () => planner.read(service),
-    plan: (isEarly = false) => planner.plan(service, isEarly),
+    plan: (isEarly = false) => planner.plan(service, { isEarly }),
     fresh: () => planService(service, serverless, changes),
     writeAgain: () => {
       applyPlan(planner.plan(service).plan, service, changes);
@@ -307,8 +307,8 @@ describe('planner', () => {
   it('refuses what is incomplete where nothing is added any more', () => {
     const service = plain({ a: { passage: true } });
     const planner = new Planner(host(service), noChanges());
-    expect(planner.plan(service, true).incomplete).to.have.length(1);
-    expect(planner.plan(service, true).plan.routes).to.deep.equal([]);
+    expect(planner.plan(service, { isEarly: true }).incomplete).to.have.length(1);
+    expect(planner.plan(service, { isEarly: true }).plan.routes).to.deep.equal([]);
     expect(() => planner.plan(service)).to.throw(PassageError);
   });
 

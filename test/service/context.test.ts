@@ -162,10 +162,10 @@ describe('service: its context', () => {
       c: { events: [null, ''].map((authorizer) => ({ websocket: { route: '$connect', authorizer } })) },
     };
     expect(context({ functions }).websocketEvents).to.deep.equal([
-      { functionName: 'a', route: '$connect', hasAuthorizer: true },
-      { functionName: 'a', route: 'm', hasAuthorizer: false },
-      { functionName: 'c', route: '$connect', hasAuthorizer: false },
-      { functionName: 'c', route: '$connect', hasAuthorizer: false },
+      { functionName: 'a', route: '$connect' },
+      { functionName: 'a', route: 'm' },
+      { functionName: 'c', route: '$connect' },
+      { functionName: 'c', route: '$connect' },
     ]);
   });
 });

@@ -2,10 +2,10 @@
 import { expect } from 'chai';
 import {
   type ResourceRoute,
-  entryUnderResources,
   findUnlistedRoutes,
   readResourceRoutes,
 } from '../../src/template/resource-routes';
+import { entryUnderResources } from '../../src/template/configured-resources';
 import { BLOCK, plain, planOf } from '../support/plans';
 
 const raw = (properties: object): { Resources: object } => ({

@@ -3,7 +3,6 @@ import { expect } from 'chai';
 import type { Resource } from '../../src/cloudformation';
 import { makeIsStated } from '../../src/intent/copied-statements';
 import { protectionOf } from '../../src/intent/describe-protection';
-import { readEntries, withEntries } from '../../src/intent/extended-events';
 import { type Intent, type IntendedRoute, readIntent } from '../../src/intent/intent';
 import { keepsProtection } from '../../src/intent/keeps-protection';
 import type { PlannedService } from '../../src/plan/plan-service';
@@ -17,35 +16,30 @@ const OWN = {
 };
 const IAM = { AuthorizationType: 'AWS_IAM' };
 
-const planned = (event: object): PlannedService =>
-  planOf(
-    plain(
-      { a: { handler: 'h.a', events: [{ httpApi: { method: 'GET', path: '/a', ...event } }] } as object },
-      BLOCK,
-      {
-        httpApi: { authorizers: OWN },
-      },
-    ),
-    noChanges(),
-    true,
-  );
+const ID = 'HttpApiRouteGetA';
+
+const planned = (event: object, entry?: Resource): PlannedService => {
+  const a = { handler: 'h.a', events: [{ httpApi: { method: 'GET', path: '/a', ...event } }] } as object;
+  const service = plain({ a }, BLOCK, { httpApi: { authorizers: OWN } });
+  const resources = { extensions: entry === undefined ? {} : { [ID]: entry } };
+  return planOf({ ...service, resources }, noChanges(), true);
+};
 
 function extended(event: object, entry?: Resource): Intent {
-  const service = planned(event);
-  const entries = readEntries(service.plan.routes, (id) => (id === 'HttpApiRouteGetA' ? entry : undefined));
-  return withEntries(readIntent(service, [], new CodeHistory()), entries);
+  return readIntent(planned(event, entry), [], new CodeHistory());
 }
 function route(event: object, Properties: object, more: object = {}): IntendedRoute {
   const [only] = extended(event, { Properties, ...more } as Resource).routes.values();
   return only!;
 }
+const isExtended = ({ event }: IntendedRoute): boolean => event.entry?.isAuthorizing === true;
 
-describe('intent: an entry for the route of an event', () => {
+describe('plan: an entry under resources for the route of an event', () => {
   it('protects a public event', () => {
     for (const event of [{}, { passage: false }]) {
-      const { planned: found, isExtended } = route(event, { ...IAM, AuthorizationScopes: ['s'] });
-      expect(isExtended).to.equal(true);
-      expect(found.decision).to.deep.include({ access: 'other', scopes: ['s'], decidedBy: 'event' });
+      const found = route(event, { ...IAM, AuthorizationScopes: ['s'] });
+      expect(isExtended(found)).to.equal(true);
+      expect(found.planned.decision).to.deep.include({ access: 'other', scopes: ['s'], decidedBy: 'event' });
     }
     expect(route({}, IAM).planned.decision).to.deep.include({ scopes: [] });
   });
@@ -56,9 +50,10 @@ describe('intent: an entry for the route of an event', () => {
     expect(scoped.event.existing).to.include({ name: 'mine', label: 'mine', asked: 'mine' });
     const other = route({ authorizer: { name: 'mine', scopes: ['a'] } }, { AuthorizerId: { Ref: 'Other' } });
     expect(other.planned.decision).to.deep.include({ access: 'other', scopes: ['a'] });
-    expect(other.event.existing).to.include({
+    expect(other.event.existing).to.deep.include({
       name: null,
-      label: '{"Ref":"Other"}',
+      label: 'Other',
+      id: { Ref: 'Other' },
       asked: '{"ref":"other"}',
     });
     const typed = route({ authorizer: 'mine' }, { AuthorizationType: 'JWT', AuthorizationScopes: ['b'] });
@@ -75,32 +70,41 @@ describe('intent: an entry for the route of an event', () => {
   });
 
   it('does not open what has an authorizer of its own', () => {
-    const { planned: found, isExtended } = route({ authorizer: 'mine' }, { AuthorizationType: 'NONE' });
-    expect(found.decision).to.include({ access: 'other', authorizer: 'mine' });
-    expect(isExtended).to.equal(undefined);
+    const found = route({ authorizer: 'mine' }, { AuthorizationType: 'NONE' });
+    expect(found.planned.decision).to.include({ access: 'other', authorizer: 'mine' });
+    expect(isExtended(found)).to.equal(false);
   });
 
   it('says nothing where it has no part of an authorization, or leaves an event public', () => {
     for (const properties of [{ OperationName: 'a' }, { AuthorizationType: 'NONE' }, { AuthorizerId: 'x' }]) {
-      const { planned: found, isExtended } = route({ passage: false }, properties);
-      expect(found.decision, JSON.stringify(properties)).to.deep.equal({
+      const found = route({ passage: false }, properties);
+      expect(found.planned.decision, JSON.stringify(properties)).to.deep.equal({
         access: 'public',
         decidedBy: 'event',
       });
-      expect(isExtended).to.equal(undefined);
+      expect(isExtended(found)).to.equal(false);
     }
   });
 
   it('says nothing of a route that is protected by an app', () => {
-    const { planned: found, isExtended } = route({ passage: true }, IAM);
-    expect([found.decision.access, isExtended]).to.deep.equal(['protected', undefined]);
+    const found = route({ passage: true }, IAM);
+    expect([found.planned.decision.access, isExtended(found)]).to.deep.equal(['protected', false]);
+  });
+
+  it('may be an authorizer of ours', () => {
+    const Properties = { AuthorizationType: 'JWT', AuthorizerId: { Ref: 'HttpApiAuthorizerPassage' } };
+    const { plan } = planned({}, { Properties: { ...Properties, AuthorizationScopes: ['s'] } });
+    expect(plan.routes.map(({ decision }) => decision)).to.deep.equal([
+      { access: 'protected', app: 'default', authorizer: 'passage', scopes: ['s'], decidedBy: 'event' },
+    ]);
+    expect(plan.authorizers).to.have.length(1);
   });
 
   it('gives it a condition', () => {
     for (const event of [{ passage: true }, { passage: false }, { authorizer: 'mine' }])
-      expect(route(event, {}, { Condition: 'C' }).condition).to.equal('C');
-    expect(route({}, IAM, { Condition: 'C' }).condition).to.equal('C');
-    expect(route({}, IAM).condition).to.equal(undefined);
+      expect(route(event, {}, { Condition: 'C' }).event.entry?.condition).to.equal('C');
+    expect(route({}, IAM, { Condition: 'C' }).event.entry?.condition).to.equal('C');
+    expect(route({}, IAM).event.entry?.condition).to.equal(undefined);
   });
 
   it('makes its function one with a protected route, once', () => {
@@ -111,22 +115,14 @@ describe('intent: an entry for the route of an event', () => {
     expect(names({ authorizer: 'mine' }, IAM)).to.deep.equal(['a']);
   });
 
-  it('is not there: then it is the very same intent', () => {
-    const service = planned({});
-    const intent = readIntent(service, [], new CodeHistory());
-    expect(
-      withEntries(
-        intent,
-        readEntries(service.plan.routes, () => undefined),
-      ),
-    ).to.equal(intent);
-  });
-
   it('is a copy: another plugin may change what it was read from', () => {
-    const entry = { Properties: { AuthorizationType: 'AWS_IAM' } };
-    const entries = readEntries(planned({}).plan.routes, () => entry);
-    entry.Properties.AuthorizationType = 'NONE';
-    expect(entries.get('HttpApiRouteGetA')).to.deep.equal({ Properties: IAM });
+    const entry = {
+      Condition: { C: 1 },
+      Properties: { AuthorizationType: 'AWS_IAM', AuthorizerId: { Ref: 'X' } },
+    };
+    const [found] = planned({}, entry).routes;
+    entry.Properties.AuthorizerId.Ref = 'Y';
+    expect(found?.existing?.id).to.deep.equal({ Ref: 'X' });
   });
 
   it('leaves known what the event says itself', () => {
