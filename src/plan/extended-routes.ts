@@ -8,7 +8,6 @@ import { scopeTexts } from '../service/scopes';
 import { isPublic } from '../template/api-resources';
 import { entryUnderResources } from '../template/configured-resources';
 import { copyJson, propertyOf } from '../util/objects';
-import { routeLogicalId } from './logical-ids';
 import type { Decision } from './types';
 
 /** Finds what is written for the route of an event that has none of our authorizers yet. */
@@ -34,25 +33,13 @@ export function makeFindEntry(resources: unknown, packaged?: Template): FindEntr
   };
 }
 
-/** Events with what their entries say. */
-export function extendRoutes(
-  routes: readonly Route[],
-  decide: (route: Route) => Decision,
-  { naming, findEntry }: Pick<ContextWithEntries, 'naming' | 'findEntry'>,
-): readonly Route[] {
-  return routes.map((route) => {
-    const decision = decide(route);
-    return extendedRoute(route, decision, findEntry(routeLogicalId(naming, route.api, route), decision));
-  });
-}
-
 /**
  * The event with what its entry says. One that has an authorizer of ours keeps that, and none is opened: that both are
  * as planned is audited.
  *
  * @param decision what the event itself says
  */
-function extendedRoute(route: Route, decision: Decision, entry: Resource | undefined): Route {
+export function extendedRoute(route: Route, decision: Decision, entry: Resource | undefined): Route {
   if (entry === undefined) return route;
   const { api, existing } = route;
   const { AuthorizationType: type, AuthorizerId: id, AuthorizationScopes: scopes } = propertiesOf(entry);

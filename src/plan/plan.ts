@@ -1,14 +1,13 @@
 /** Config and routes in, decisions out: the one plan that is printed, applied and audited. Pure. */
 import { type Config, hasLambdaAuthorizer } from '../config/config';
 import type { Note, Problem } from '../errors';
-import type { Naming } from '../serverless';
 import type { ServiceContext } from '../service/context';
 import type { Route } from '../service/routes';
 import { deepFreeze } from '../util/objects';
 import { planAuthorizerFunction } from './authorizer-function';
 import { planAuthorizers } from './authorizers';
 import { makeDecide } from './decide';
-import { type ContextWithEntries, extendRoutes, withOwnAuthorizer } from './extended-routes';
+import { type ContextWithEntries, extendedRoute } from './extended-routes';
 import { routeLogicalId } from './logical-ids';
 import { makeNotes } from './notes';
 import { openFunctions } from './open-functions';
@@ -39,18 +38,19 @@ export interface MadePlan {
   readonly decide: (route: Route) => Decision;
 }
 
-export function makePlan(config: Config, all: readonly Route[], context: ContextWithEntries): MadePlan {
+export function makePlan(config: Config, events: readonly Route[], context: ContextWithEntries): MadePlan {
   const { naming, httpApi, restApiId, websocketApiId } = context;
   const decide = makeDecide(config, context);
-  const extended = extendRoutes(all, decide, context);
+  const all = events.map((event) => planRoute(event, decide, context));
+  const routes = all.map(({ route }) => route);
   // Without a Lambda authorizer nothing about a WebSocket API can be decided.
-  const routes = extended.filter(({ api }) => api !== 'websocket' || hasLambdaAuthorizer(config));
-  const decided = routes.map((route) => planRoute(route, decide(route), naming));
+  const known = all.filter(({ route }) => route.api !== 'websocket' || hasLambdaAuthorizer(config));
+  const decided = known.map(({ planned }) => planned);
   const preflights = config.preflight && httpApi.cors ? preflightRoutes(decided, naming) : [];
   const planned = [...decided, ...preflights];
   const authorizers = planAuthorizers(config, planned, context);
-  const others = routes.filter((_, i) => decided[i]?.decision.access === 'other');
-  const definitions = readDefinitions(others.map(withOwnAuthorizer), context);
+  const others = known.filter((each) => each.planned.decision.access === 'other');
+  const definitions = readDefinitions(others.map(eventOf), context);
   const plan: Plan = {
     protect: config.protect,
     stack: { name: context.stack.name, parameters: context.stack.parameters },
@@ -63,24 +63,42 @@ export function makePlan(config: Config, all: readonly Route[], context: Context
     restApiId,
     websocketApiId: hasLambdaAuthorizer(config) ? websocketApiId : null,
     restResources: context.restResources,
-    open: openFunctions(extended, decided, config, context),
+    open: openFunctions(routes, decided, config, context),
     websockets: { apiId: websocketApiId, events: context.websocketEvents },
   };
   return {
     plan: deepFreeze(plan),
-    routes: extended,
-    problems: planProblems(config, all, planned, { ...context, definitions }),
-    incomplete: undefinedAuthorizers(config, routes.map(withOwnAuthorizer), context),
+    routes,
+    problems: planProblems(config, events, planned, { ...context, definitions }),
+    incomplete: undefinedAuthorizers(config, known.map(eventOf), context),
     notes: makeNotes(config, plan, routes, context),
     definitions,
     decide,
   };
 }
 
-function planRoute(route: Route, decision: Decision, naming: Naming): PlannedRoute {
-  const { api, method, path, functionName, index, where } = route;
-  const logicalId = routeLogicalId(naming, api, route);
-  return { api, method, path, functionName, index, where, logicalId, decision };
+interface DecidedRoute {
+  readonly event: Route;
+  /** The same with what an entry under `resources:` says of it. */
+  readonly route: Route;
+  readonly planned: PlannedRoute;
+}
+
+function planRoute(
+  event: Route,
+  decide: (route: Route) => Decision,
+  { naming, findEntry }: ContextWithEntries,
+): DecidedRoute {
+  const { api, method, path, functionName, index, where } = event;
+  const logicalId = routeLogicalId(naming, api, event);
+  const said = decide(event);
+  const route = extendedRoute(event, said, findEntry(logicalId, said));
+  const decision = route === event ? said : decide(route);
+  return { event, route, planned: { api, method, path, functionName, index, where, logicalId, decision } };
+}
+
+function eventOf({ event }: DecidedRoute): Route {
+  return event;
 }
 
 /** The functions that have a route that is not public, or one that only authorized connections can call. */
