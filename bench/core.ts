@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { applyToTemplate } from '../src/apply/apply-to-template';
 import { auditTemplate } from '../src/audit/audit-template';
 import type { Template } from '../src/cloudformation';
+import type { Intent } from '../src/intent/intent';
+import { findLostProtection } from '../src/intent/lost-protection';
 import { type Plan, authorizerOf, isProtected } from '../src/plan/types';
 import { noChanges } from '../src/service/applied-changes';
+import { fn, intent, on } from '../test/support/intents';
 import { type PlainService, applied, plain } from '../test/support/plans';
 import { type Row, measurePairs, milliseconds, toRow } from './measure';
 
@@ -61,18 +64,33 @@ function compile(plan: Plan): Template {
   return { Resources: Object.fromEntries(entries) };
 }
 
+/** User CPU of the comparison with what was configured, in ms, where another plugin has put a prefix before every path. */
+function movedTime(count: number): number {
+  const under = (prefix: string): Intent => {
+    const events = Array.from({ length: count }, (_, i) =>
+      on(`GET ${prefix}/r${i}`, i % 2 === 0 || undefined),
+    );
+    return intent({ me: fn('me', ...events) });
+  };
+  const [first, now] = [under(''), under('/v1')];
+  const started = process.cpuUsage().user;
+  const [finding] = findLostProtection(first, first, now);
+  if (finding !== undefined) throw new Error(`${finding.where}: ${finding.what}`);
+  return (process.cpuUsage().user - started) / 1000;
+}
+
 /**
  * Each value for one route or app, so that 1 is linear. As many small services as have the routes of the large one, one
  * after the other: then code is compiled and garbage collected as often.
  */
 async function growth(
   what: string,
-  make: (count: number) => PlainService,
+  timeOf: (count: number) => number,
   [large, small]: readonly [large: number, small: number],
   rounds: number,
 ): Promise<Row> {
   const each = (services: number, size: number): number => {
-    const times = Array.from({ length: services }, () => coreTime(make(size)));
+    const times = Array.from({ length: services }, () => timeOf(size));
     return (1000 * times.reduce((sum, time) => sum + time, 0)) / (services * size);
   };
   const pairs = await measurePairs(
@@ -87,9 +105,12 @@ export async function* benchGrowth(rounds: number): AsyncGenerator<Row> {
   const routes = (large: number): string =>
     `plan, apply, audit: CPU for each of ${large.toLocaleString('en')} routes, of 1,000`;
   const apps = 'plan, apply, audit: CPU for each of 5,000 apps, of 500';
-  yield await growth(routes(10_000), withRoutes, [10_000, 1000], rounds);
-  yield await growth(routes(100_000), withRoutes, [100_000, 1000], Math.min(rounds, 3));
-  yield await growth(apps, withApps, [5000, 500], rounds);
+  const moved = 'with another path each: CPU for each of 10,000 routes, of 1,000';
+  const ofRoutes = (count: number): number => coreTime(withRoutes(count));
+  yield await growth(routes(10_000), ofRoutes, [10_000, 1000], rounds);
+  yield await growth(routes(100_000), ofRoutes, [100_000, 1000], Math.min(rounds, 3));
+  yield await growth(apps, (count) => coreTime(withApps(count)), [5000, 500], rounds);
+  yield await growth(moved, movedTime, [10_000, 1000], Math.min(rounds, 3));
 }
 
 /** Time of a piece of code in a new process, in ms, without the process's own start. */

@@ -494,11 +494,11 @@ describe('protected routes that are gone', () => {
 
 describe('many routes', () => {
   it('are compared by what they have in common, not each with each', () => {
-    const count = 20_000;
+    const count = 5_000;
     const events = (prefix: string): object[] =>
       Array.from({ length: count }, (_, i) => http(`${prefix}/r${i}`, i % 2 === 0 ? { passage: true } : {}));
     const first = intent({ me: fn('h.me', events('')) });
     const now = intent({ me: fn('h.me', events('/v1')) });
     expect(lost(first, now)).to.deep.equal([]);
-  }).timeout(120_000);
+  });
 });
