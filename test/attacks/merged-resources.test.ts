@@ -206,7 +206,8 @@ describe('attacks: a public event that is protected under resources, and moved w
     packageService('osls4', withPlugin(act, EARLY, config(...others)));
 
   it('is still protected, also beside a public one that is moved with it', async () => {
-    for (const others of [[], [open]]) {
+    // One that is wider than the protected one, too: it was there.
+    for (const others of [[], [open], [{ httpApi: { ...all } }]]) {
       const { code, output, template } = await run(moved, ...others);
       expect(code, output).to.equal(0);
       expect(output).not.to.include('another plugin');
