@@ -12,7 +12,6 @@ import { changedRoutes, isClosed, nameOf, namesWithoutPrefix } from '../intent/r
 import { codes, isSameCode } from '../intent/same-code';
 import { identity, pathShape, routeName } from '../service/events';
 import { codeKeys, isSameFunction } from '../service/function-code';
-import { type ApiRoute, isPublic } from '../template/api-resources';
 import { groupBy, lookup } from '../util/group-by';
 import { findAddedRoutes, saysNothing } from './added-routes';
 import type { AuditResult } from './audit-result';
@@ -25,19 +24,12 @@ import {
 import type { ConfiguredRoute } from './configured-routes';
 import { openedParts } from './opened-parts';
 
-/**
- * @param configured routes under `resources:`
- * @param found all routes of our own APIs
- */
-export function auditAdded(
-  { first, now }: Intents,
-  configured: readonly ConfiguredRoute[],
-  found: readonly ApiRoute[],
-): AuditResult {
+/** @param configured routes under `resources:` */
+export function auditAdded({ first, now }: Intents, configured: readonly ConfiguredRoute[]): AuditResult {
   const called = functionsCalled(closedResources(configured, first.code, now.code), first.code);
   const notes = [
     ...findAddedRoutes(first, now),
-    ...addedBesideResources({ first, now }, called, found),
+    ...addedBesideResources({ first, now }, called),
     ...restatedEvents(first, now),
     ...openedParts(first, now),
   ];
@@ -49,20 +41,14 @@ export function auditAdded(
 }
 
 /** Public events of functions that protected routes under `resources:` call. */
-function addedBesideResources(
-  { first, now }: Intents,
-  called: readonly CalledFunction[],
-  found: readonly ApiRoute[],
-): Note[] {
+function addedBesideResources({ first, now }: Intents, called: readonly CalledFunction[]): Note[] {
   // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
   if (called.length === 0) return [];
   const findCalled = lookup(called, ({ fn }) => codeKeys(fn));
   const isStated = makeIsStated(first);
-  // An entry under `resources:` may protect them.
-  const closed = new Set(found.filter((route) => !isPublic(route)).map((route) => route.identity));
   return changedRoutes(first, now).appeared.flatMap((route) => {
-    if (isClosed(route) || closed.has(identity(route.planned))) return [];
-    // A copy of an event that an entry there protects says what that event said.
+    if (isClosed(route)) return [];
+    // One at its path, with a prefix or without, that says only what a configured event said, may be a copy.
     const isCopyOf = ({ request }: ClosedResource): boolean =>
       request !== null && isStated(route) && namesWithoutPrefix(route).includes(nameOf({ planned: request }));
     const calledBy = findCalled(

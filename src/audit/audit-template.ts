@@ -55,7 +55,7 @@ export function auditTemplate(template: Template, plan: Plan, context: AuditCont
     },
     ...auditOthers(template, plan, { compiled, configured, changes }, { routes, facts }),
     { findings: auditConnect(template, plan, gone.connects, facts.closed) },
-    ...(intents === undefined ? [] : [auditAdded(intents, compiled.configuredRoutes, routes)]),
+    ...(intents === undefined ? [] : [auditAdded(intents, compiled.configuredRoutes)]),
     { notes: [...findAlwaysDenied(plan, routes), ...findSharedApis(template, plan)] },
   ]);
 }

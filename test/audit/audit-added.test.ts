@@ -6,7 +6,6 @@ import type { ConfiguredRoute } from '../../src/audit/configured-routes';
 import { type Intent, readIntent } from '../../src/intent/intent';
 import { noChanges } from '../../src/service/applied-changes';
 import { CodeHistory } from '../../src/service/code-history';
-import type { ApiRoute } from '../../src/template/api-resources';
 import { BLOCK, plain, planOf } from '../support/plans';
 
 type Functions = Parameters<typeof plain>[0];
@@ -26,13 +25,9 @@ const me = (...events: Record<string, unknown>[]): Functions => ({
 interface Options {
   readonly protect?: string;
   readonly configured?: ConfiguredRoute[];
-  readonly found?: ApiRoute[];
 }
-const audit = (
-  first: Functions,
-  now: Functions,
-  { protect, configured = [], found = [] }: Options = {},
-): AuditResult => auditAdded({ first: intent(first, protect), now: intent(now, protect) }, configured, found);
+const audit = (first: Functions, now: Functions, { protect, configured = [] }: Options = {}): AuditResult =>
+  auditAdded({ first: intent(first, protect), now: intent(now, protect) }, configured);
 /** `where of the new route: name of the protected one`. */
 const warned = (...args: Parameters<typeof audit>): string[] => {
   const { findings, notes } = audit(...args);
@@ -64,7 +59,7 @@ describe('audit: what another plugin opens in so many words', () => {
       const [before, after] = [first, now].map((said) =>
         readIntent(planOf(plain(me(http('GET /me', said)), apps), noChanges(), true), [], new CodeHistory()),
       );
-      return auditAdded({ first: before!, now: after! }, [], []).notes.map(
+      return auditAdded({ first: before!, now: after! }, []).notes.map(
         (note) => `${note.level} ${note.found}`,
       );
     };
@@ -418,25 +413,16 @@ describe('audit: a route that another plugin adds beside a protected one', () =>
 describe('audit: another way to a function that a protected route under resources calls', () => {
   const raw: ConfiguredRoute = {
     ...{ api: 'http', logicalId: 'Raw', route: { method: 'ANY', path: '/raw' }, place: 'http ANY /raw' },
-    ...{ key: 'ANY /raw', authorization: {}, isOfEvent: false, isClosed: true, condition: undefined },
+    ...{ key: 'ANY /raw', authorization: {}, isClosed: true, condition: undefined },
     calls: new Set(['MeLambdaFunction']),
   };
   const opened = { me: { handler: 'h.me', url: true } as object };
 
-  it('may be a new public event, unless an entry protects its route', () => {
-    const now = me(http('GET /new'));
-    const at = (AuthorizationType: string): ApiRoute => ({
-      ...{ api: 'http', logicalId: 'New', resource: {}, idProperty: 'ApiId' },
-      ...{ properties: { AuthorizationType }, route: { method: 'GET', path: '/new' } },
-      identity: 'http GET /new',
-    });
-    const of = (found: ApiRoute[]): string[] =>
-      audit(me(), now, { configured: [raw], found }).notes.map(({ where }) => where);
-    for (const found of [[], [at('NONE')]])
-      expect(of(found)).to.deep.equal(['functions.me.events[0].httpApi']);
-    expect(of([at('AWS_IAM')])).to.deep.equal([]);
-    const said = audit(me(), me(http('GET /new', false)), { configured: [raw] });
-    expect(said.notes, 'a new statement').to.deep.equal([]);
+  it('may be a new public event, unless it says so', () => {
+    const of = (added: Record<string, unknown>): string[] =>
+      audit(me(), me(added), { configured: [raw] }).notes.map(({ where }) => where);
+    expect(of(http('GET /new'))).to.deep.equal(['functions.me.events[0].httpApi']);
+    expect(of(http('GET /new', false)), 'a new statement').to.deep.equal([]);
   });
 
   it('is one that the user has not configured', () => {

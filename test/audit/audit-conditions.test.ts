@@ -178,7 +178,7 @@ describe('audit: a route with a condition', () => {
     const raw = (condition: unknown): ConfiguredRoute => ({
       ...{ api: 'http', logicalId: 'Raw', key: 'GET /raw', place: 'http GET /raw' },
       route: { method: 'GET', path: '/raw' },
-      ...{ authorization: {}, isOfEvent: false, isClosed: true, condition, calls: new Set() },
+      ...{ authorization: {}, isClosed: true, condition, calls: new Set() },
     });
     const iam = { AuthorizationType: 'AWS_IAM' };
     const about = (condition: unknown, other: object): string[] => {
@@ -202,7 +202,7 @@ describe('audit: a route with a condition', () => {
       ...(path === null
         ? { route: null, place: { RouteKey: 'GET /raw' } }
         : { route: { method: 'GET', path }, place: `http GET ${path}` }),
-      ...{ authorization: {}, isOfEvent: false, isClosed: true, condition, calls: new Set() },
+      ...{ authorization: {}, isClosed: true, condition, calls: new Set() },
     });
     const iam = { AuthorizationType: 'AWS_IAM' };
     const about = (closed: ConfiguredRoute[], Resources: Resources, ids: string[] = []): string[] => {

@@ -63,7 +63,7 @@ describe('audit: $connect', () => {
       {
         ...{ api: 'websocket', logicalId: CONNECT, label: '$connect', place: 'websocket ANY $connect' },
         request: { api: 'websocket', method: 'ANY', path: '$connect' },
-        ...{ authorization: { AuthorizationType: 'AWS_IAM' }, isOfEvent: false },
+        ...{ authorization: { AuthorizationType: 'AWS_IAM' } },
         condition: undefined,
         functions: [],
         calls: new Set(),

@@ -19,7 +19,7 @@ const closed = (key: string | null): ClosedResource => {
   const route = keyOf(key);
   return {
     ...{ api: 'http', logicalId: 'Raw', place: key, label: String(key), authorization: {} },
-    ...{ isOfEvent: false, condition: undefined, functions: [], calls: new Set(), sameCode: new Set() },
+    ...{ condition: undefined, functions: [], calls: new Set(), sameCode: new Set() },
     request: route === null ? null : { api: 'http', ...route },
   };
 };
@@ -47,7 +47,7 @@ describe('audit: protected routes under resources that have moved', () => {
 describe('audit: whether a route was within a protected one as configured', () => {
   const written = (logicalId: string, key: string | null, api: ApiKind = 'http'): ConfiguredRoute => ({
     ...{ api, logicalId, route: keyOf(key), place: key, key, authorization: null, isClosed: false },
-    ...{ isOfEvent: false, condition: undefined, calls: new Set() },
+    ...{ condition: undefined, calls: new Set() },
   });
   const isWithin = (configured: ConfiguredRoute[], now: ApiRoute): boolean =>
     makeIsWithin(configured)(now, { logicalId: 'Raw' });
