@@ -1,76 +1,20 @@
 /** The audit on templates that real frameworks compiled (npm run golden:templates makes them anew). */
 import { expect } from 'chai';
-import * as fc from 'fast-check';
 import type { AuditResult } from '../../src/audit/audit-result';
 import { auditTemplate } from '../../src/audit/audit-template';
 import { readCompiled } from '../../src/audit/own-authorizers';
-import { type Template, sameValue } from '../../src/cloudformation';
+import type { Resource, Template } from '../../src/cloudformation';
+import { readIntent } from '../../src/intent/intent';
+import { NOTHING_GONE } from '../../src/intent/route-changes';
+import type { PlannedService } from '../../src/plan/plan-service';
 import type { Plan } from '../../src/plan/types';
+import { noChanges } from '../../src/service/applied-changes';
+import { CodeHistory } from '../../src/service/code-history';
 import { NOTHING_CONFIGURED } from '../../src/template/configured-resources';
-import { FRAMEWORKS, type Framework } from '../support/frameworks';
-import { GOLDEN_NAMES, type GoldenName, goldenPlan, goldenTemplate } from '../support/golden-service';
-import { type Place, holderOf, placesIn, removeAt, replaceAt } from '../support/places';
-
-type Edit = (template: Template) => void;
-
-function audit(framework: Framework, edit: Edit, plan = goldenPlan(), name: GoldenName = 'jwt'): AuditResult {
-  const template = goldenTemplate(framework, name);
-  const compiled = readCompiled(template, plan, NOTHING_CONFIGURED);
-  edit(template);
-  return auditTemplate(template, plan, { compiled });
-}
-
-const findings = (edit: Edit, plan?: Plan, name?: GoldenName): string[] =>
-  audit('osls4', edit, plan, name).findings.map(({ where }) => where);
-
-/** What of a resource decides who may call a route. */
-const SIGNIFICANT: Readonly<Record<string, readonly string[]>> = {
-  'AWS::ApiGatewayV2::Route': [
-    'ApiId',
-    'RouteKey',
-    'AuthorizationType',
-    'AuthorizerId',
-    'AuthorizationScopes',
-  ],
-  'AWS::ApiGateway::Method': [
-    'RestApiId',
-    'ResourceId',
-    'HttpMethod',
-    'AuthorizationType',
-    'AuthorizerId',
-    'AuthorizationScopes',
-  ],
-  'AWS::ApiGateway::Resource': ['RestApiId', 'ParentId', 'PathPart'],
-};
-
-/** The Lambda authorizer, its role and its permissions. */
-function functionResources({ authorizerFunction }: Plan): string[] {
-  if (authorizerFunction === null) return [];
-  const { logicalId, role, permissions } = authorizerFunction;
-  return [logicalId, ...[role, ...permissions].map((resource) => resource.logicalId)];
-}
-
-/** Every place whose change must be found: in closed routes, our authorizers, and what they refer to. */
-function significantPlaces(template: Template, plan: Plan): Place[] {
-  const closed = plan.routes.filter(({ decision }) => decision.access !== 'public');
-  const ours = plan.authorizers.flatMap(({ created }) => (created === null ? [] : [created.logicalId]));
-  const routes = closed.map(({ logicalId }) => logicalId);
-  const parents = routes.flatMap((id) => parentsOf(template, template.Resources[id]?.Properties?.ResourceId));
-  return [...new Set([...ours, ...functionResources(plan), ...routes, ...parents])].flatMap((logicalId) => {
-    const resource = template.Resources[logicalId];
-    const keys = SIGNIFICANT[String(resource?.Type)];
-    const all = placesIn({ Type: resource?.Type, Properties: resource?.Properties });
-    return all
-      .filter(([top, key]) => top === 'Type' || keys === undefined || key === undefined || keys.includes(key))
-      .map((path) => ({ logicalId, path }));
-  });
-}
-
-function parentsOf(template: Template, id: unknown): string[] {
-  const ref = (id as { Ref?: string } | undefined)?.Ref;
-  if (ref === undefined) return [];
-  return [ref, ...parentsOf(template, template.Resources[ref]?.Properties?.ParentId)];
-}
+import { FRAMEWORKS } from '../support/frameworks';
+import { auditAfter as audit, findingsAfter as findings } from '../support/golden-audit';
+import { GOLDEN_NAMES, goldenPlan, goldenTemplate } from '../support/golden-service';
+import { plain, planOf } from '../support/plans';
 
 for (const framework of FRAMEWORKS) {
   describe(`audit: a template of ${framework}`, () => {
@@ -88,60 +32,6 @@ for (const framework of FRAMEWORKS) {
         }
       });
     }
-  });
-}
-
-const VALUES = ['other', '', null, 7, ['other'], { Ref: 'Other' }, { 'Fn::Transform': {} }];
-
-for (const name of GOLDEN_NAMES) {
-  describe(`audit: any single edit is found (${name})`, () => {
-    const plan = goldenPlan('opt-in', name);
-    const template = goldenTemplate('osls4', name);
-    const places = significantPlaces(template, plan);
-    const found = (edit: Edit): string[] => findings(edit, plan, name);
-
-    it('there are places to edit', () => {
-      expect(places.length).to.be.above(100);
-    });
-
-    for (const place of places) {
-      it(`${place.logicalId}.${place.path.join('.')} removed or replaced`, () => {
-        const removed = found((edited) => {
-          removeAt(edited, place);
-        });
-        expect(removed, 'removed').not.to.deep.equal([]);
-        const before = holderOf(template.Resources[place.logicalId], place.path)[place.path.at(-1) ?? ''];
-        for (const value of VALUES.filter((other) => !sameValue(other, before))) {
-          const replaced = found((edited) => {
-            replaceAt(edited, place, value);
-          });
-          expect(replaced, JSON.stringify(value)).not.to.deep.equal([]);
-        }
-      });
-    }
-
-    it('with any other value', () => {
-      fc.assert(
-        fc.property(fc.constantFrom(...places), fc.jsonValue(), ({ logicalId, path }, value) => {
-          const after = found((edited) => {
-            const before = holderOf(edited.Resources[logicalId], path)[path.at(-1) ?? ''];
-            fc.pre(JSON.stringify(before) !== JSON.stringify(value));
-            replaceAt(edited, { logicalId, path }, value);
-          });
-          expect(after).not.to.deep.equal([]);
-        }),
-        { numRuns: 300 },
-      );
-    });
-
-    it('of a whole resource', () => {
-      for (const logicalId of new Set(places.map((place) => place.logicalId))) {
-        const after = found(({ Resources }) => {
-          Reflect.deleteProperty(Resources, logicalId);
-        });
-        expect(after, logicalId).not.to.deep.equal([]);
-      }
-    });
   });
 }
 
@@ -355,5 +245,90 @@ describe('audit: facts of a finding', () => {
       });
     expect(second({})).to.deep.equal([]);
     expect(second({ AuthorizationType: 'NONE' })).to.deep.equal(['Resources.Twin.AuthorizationType']);
+  });
+});
+
+describe('audit: each of its parts', () => {
+  const OIDC = { issuer: 'https://i.example/', audience: 'api' };
+  const LAMBDA = { ...OIDC, authorizerType: 'lambda' };
+  const IAM = { AuthorizationType: 'AWS_IAM' };
+  const route = (RouteKey: string, more: object = {}, api = 'HttpApi'): Resource => ({
+    Type: 'AWS::ApiGatewayV2::Route',
+    Properties: { ApiId: { Ref: api }, RouteKey, ...more },
+  });
+  const places = (each: readonly { readonly where: string }[]): string[] => each.map(({ where }) => where);
+  /** What is found of resources, where some of them are as configured under `resources:`. */
+  const audited = (
+    Resources: Record<string, Resource>,
+    plan: Plan,
+    written: typeof Resources = {},
+  ): string[][] => {
+    const configured = { ...NOTHING_CONFIGURED, resources: new Map(Object.entries(written)) };
+    const compiled = readCompiled({ Resources: {} }, plan, configured);
+    const { findings: found, notes } = auditTemplate({ Resources }, plan, { compiled, configured });
+    return [places(found), places(notes)];
+  };
+
+  it('looks for $connect', () => {
+    const { plan } = planOf(
+      plain({ chat: { events: [{ websocket: 'say' }] } }, { ...LAMBDA, protect: 'all' }),
+    );
+    const Say = route('say', {}, 'WebsocketsApi');
+    expect(audited({ Say }, plan)[0]).to.include('Resources.Say');
+    const connect = route('$connect', IAM, 'WebsocketsApi');
+    expect(audited({ Say, Connect: connect }, plan)[0]).not.to.include('Resources.Say');
+  });
+
+  it('warns of what our Lambda authorizer always denies, and of stacks that get an API', () => {
+    const { plan } = planOf(plain({ me: { passage: true, events: [{ httpApi: 'GET /me' }] } }, LAMBDA));
+    const ours = { AuthorizationType: 'CUSTOM', AuthorizerId: plan.authorizers[0]?.id };
+    const nested: Resource = {
+      Type: 'AWS::CloudFormation::Stack',
+      Properties: { TemplateURL: 'https://x.example', Parameters: { Api: { Ref: 'HttpApi' } } },
+    };
+    const [, notes] = audited({ Other: route('GET /other', ours), Nested: nested }, plan);
+    expect(notes).to.deep.equal(['Resources.Other', 'Resources.Nested']);
+  });
+
+  it('compares with what was configured', () => {
+    const me = { httpApi: { method: 'GET', path: '/me', passage: true } };
+    const made = (...events: object[]): PlannedService =>
+      planOf(plain({ me: { handler: 'h.me', events: [me, ...events] } as object }, OIDC), noChanges(), true);
+    const [first, now] = [made(), made({ httpApi: 'GET /new' })];
+    const [before, after] = [first, now].map((each) => readIntent(each, [], new CodeHistory()));
+    const intents = { first: before!, now: after! };
+    const changes = { gone: NOTHING_GONE, intents };
+    const { notes } = auditTemplate({ Resources: {} }, now.plan, { changes });
+    expect(places(notes)).to.deep.equal(['functions.me.events[1].httpApi']);
+    expect(auditTemplate({ Resources: {} }, now.plan).notes).to.deep.equal([]);
+  });
+
+  it('says once what is wrong with a resource', () => {
+    const { plan } = planOf(plain({ me: { handler: 'h.me' } as object }, { ...OIDC, protect: 'all' }));
+    const Target = { 'Fn::GetAtt': ['MeLambdaFunction', 'Arn'] };
+    const MeLambdaFunction = { Type: 'AWS::Lambda::Function', Properties: {} };
+    const Raw = route('GET /raw', { ...IAM, Target });
+    const [found] = audited({ MeLambdaFunction, Raw: route('GET /raw', { Target }) }, plan, { Raw });
+    expect(found).to.deep.equal(['Resources.Raw']);
+  });
+
+  it('warns of an added route with the queue of a protected one, unless it is refused', () => {
+    const { plan } = planOf(plain({ me: { passage: true, events: [{ httpApi: 'ANY /me/{any+}' }] } }, OIDC));
+    const Queue: Resource = {
+      Type: 'AWS::ApiGatewayV2::Integration',
+      Properties: {
+        ApiId: { Ref: 'HttpApi' },
+        IntegrationType: 'AWS_PROXY',
+        IntegrationSubtype: 'SQS-SendMessage',
+      },
+    };
+    const Target = { 'Fn::Sub': 'integrations/${Queue}' };
+    const written = { Queue, Raw: route('POST /raw', { ...IAM, Target }) };
+    const of = (key: string): string[][] =>
+      audited({ ...written, Added: route(key, { Target }) }, plan, written).map((each) =>
+        each.filter((where) => where === 'Resources.Added'),
+      );
+    expect(of('POST /other')).to.deep.equal([[], ['Resources.Added']]);
+    expect(of('POST /me/x')).to.deep.equal([['Resources.Added'], []]);
   });
 });

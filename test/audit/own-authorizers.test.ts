@@ -9,7 +9,10 @@ import {
   readCompiled,
 } from '../../src/audit/own-authorizers';
 import type { Resource, Template } from '../../src/cloudformation';
-import type { ApiRoute } from '../../src/template/api-resources';
+import { readIntent } from '../../src/intent/intent';
+import type { PlannedService } from '../../src/plan/plan-service';
+import { CodeHistory } from '../../src/service/code-history';
+import { type ApiRoute, findRoutes } from '../../src/template/api-resources';
 import { type ConfiguredResources, NOTHING_CONFIGURED } from '../../src/template/configured-resources';
 import { goldenPlan, goldenTemplate } from '../support/golden-service';
 import { BLOCK, plain, planOf } from '../support/plans';
@@ -217,6 +220,64 @@ describe('routes with an authorizer of their own', () => {
         type,
       ).to.deep.equal([false, false, true]);
     expect([ours, mine].map((each) => isKept('mine', each))).to.deep.equal([false, true]);
+  });
+
+  describe('by an entry under resources', () => {
+    const id = 'HttpApiRouteGetA';
+    const pool = {
+      type: 'COGNITO_USER_POOLS',
+      arn: 'arn:aws:cognito-idp:eu-west-1:1:userpool/p',
+      name: 'pool',
+    };
+    const made = (entry: object, ttl: number): PlannedService => {
+      const rest = { http: { method: 'get', path: '/r', authorizer: { ...pool, resultTtlInSeconds: ttl } } };
+      const service = plain({ a: { events: [{ httpApi: 'GET /a' }, rest] } });
+      return planOf({ ...service, resources: { extensions: { [id]: { Properties: entry } } } });
+    };
+    const placesOf = (entry: Json, now: Json, ttl = 1): string[] => {
+      const [first, later] = [made(entry, 1), made(entry, ttl)];
+      const template = (properties: Json): Template => ({
+        Resources: {
+          [id]: {
+            Type: 'AWS::ApiGatewayV2::Route',
+            Properties: { ApiId: { Ref: 'HttpApi' }, RouteKey: 'GET /a', ...properties },
+          },
+        },
+      });
+      const extensions = new Map([[id, { Properties: entry }]]);
+      const configured = { ...NOTHING_CONFIGURED, extensions };
+      const compiled = readCompiled(template({}), first.plan, configured);
+      const [before, after] = [first, later].map((each) => readIntent(each, [], new CodeHistory()));
+      const intents = { first: before!, now: after! };
+      const [route] = later.plan.routes;
+      return findRoutes(template(now), later.plan)
+        .flatMap((found) => auditOwnRoute(later.plan, route!, found, { compiled, configured, intents }))
+        .map(({ where, what }) => `${where} ${what.includes('under `resources:`') ? 'changed' : 'lost'}`);
+    };
+    const entry = { AuthorizationType: 'CUSTOM', AuthorizerId: { Ref: 'PoolApiGatewayAuthorizer' } };
+
+    it('keep it', () => {
+      expect(placesOf(entry, entry)).to.deep.equal([]);
+      for (const now of [
+        {},
+        { ...entry, AuthorizationType: 'NONE' },
+        { ...entry, AuthorizerId: 'x' },
+        { ...entry, AuthorizationScopes: ['s'] },
+      ])
+        expect(placesOf(entry, now), JSON.stringify(now)).to.deep.equal([`Resources.${id} lost`]);
+    });
+
+    it('keep what it says of scopes, whatever that is', () => {
+      const scoped = { ...entry, AuthorizationScopes: { 'Fn::If': ['C', ['a'], ['b']] } };
+      expect(placesOf(scoped, scoped)).to.deep.equal([]);
+      expect(placesOf(scoped, { ...scoped, AuthorizationScopes: ['a'] })).to.deep.equal([
+        `Resources.${id} lost`,
+      ]);
+    });
+
+    it('keep the authorizer of an event to which it refers', () => {
+      expect(placesOf(entry, entry, 300)).to.deep.equal([`Resources.${id} changed`]);
+    });
   });
 
   it('keep their scopes, also where another process has compiled them', () => {

@@ -5,6 +5,7 @@ import { makeIsStated } from '../../src/intent/copied-statements';
 import { protectionOf } from '../../src/intent/describe-protection';
 import { type Intent, type IntendedRoute, readIntent } from '../../src/intent/intent';
 import { keepsProtection } from '../../src/intent/keeps-protection';
+import { makeFindEntry } from '../../src/plan/extended-routes';
 import type { PlannedService } from '../../src/plan/plan-service';
 import { noChanges } from '../../src/service/applied-changes';
 import { CodeHistory } from '../../src/service/code-history';
@@ -123,6 +124,38 @@ describe('plan: an entry under resources for the route of an event', () => {
     const [found] = planned({}, entry).routes;
     entry.Properties.AuthorizerId.Ref = 'Y';
     expect(found?.existing?.id).to.deep.equal({ Ref: 'X' });
+  });
+
+  it('is what a package has of an event, where nothing is written for it: of one that names an authorizer, its scopes', () => {
+    const compiled = {
+      Condition: 'C',
+      Properties: { ...IAM, AuthorizationScopes: ['s'], RouteKey: 'GET /a' },
+    };
+    const packaged = { Resources: { [ID]: compiled as unknown as Resource } };
+    const open = { access: 'public', decidedBy: 'default' } as const;
+    const own = { access: 'other', authorizer: 'mine', scopes: [], decidedBy: 'event' } as const;
+    const find = makeFindEntry(undefined, packaged);
+    expect(find(ID, open)).to.deep.equal(compiled);
+    expect(find(ID, own)).to.deep.equal({ Condition: 'C', Properties: { AuthorizationScopes: ['s'] } });
+    expect(find('HttpApiRouteGetB', open)).to.equal(undefined);
+    const written = { extensions: { [ID]: { Condition: 'D' } } };
+    expect(makeFindEntry(written, packaged)(ID, open)).to.deep.equal({ Condition: 'D', Properties: {} });
+    expect(makeFindEntry(undefined)(ID, open)).to.equal(undefined);
+  });
+
+  it('has a place: the same options of an event, and what the entry says', () => {
+    const ttl = { authorizer: { name: 'mine', type: 'jwt', scopes: ['a'] } };
+    const found = route(ttl, { AuthorizationType: 'CUSTOM', AuthorizerId: 'abc' });
+    expect(found.event.existing).to.deep.include({
+      label: 'abc',
+      id: 'abc',
+      options: { type: 'jwt', AuthorizationType: 'CUSTOM', AuthorizerId: 'abc' },
+    });
+    expect(found.event.entry?.own).to.deep.include({ name: 'mine' });
+    const computed = { 'Fn::ImportValue': 'x' };
+    expect(route({}, { AuthorizationType: 'CUSTOM', AuthorizerId: computed }).event.existing).to.include({
+      label: JSON.stringify(computed),
+    });
   });
 
   it('leaves known what the event says itself', () => {

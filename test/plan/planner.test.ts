@@ -16,7 +16,11 @@ function makeService(): PlainService {
   const apps = { customers: BLOCK, staff: { ...BLOCK, appId: 'staffapp1' } };
   const own = { type: 'request', functionName: 'a' };
   const handler = 'handler.a';
-  return plain(
+  const resources = {
+    Resources: { Table: { Type: 'AWS::DynamoDB::Table', Properties: {} } },
+    extensions: { HttpApiRouteGetC: { Properties: { AuthorizationType: 'AWS_IAM' } } },
+  };
+  const service = plain(
     {
       a: {
         ...{ handler },
@@ -36,6 +40,7 @@ function makeService(): PlainService {
     { apps, defaultApp: 'customers' },
     { httpApi: { cors: true, authorizers: { own } } },
   );
+  return { ...service, resources };
 }
 
 interface Prepared {
@@ -180,6 +185,13 @@ const EDITS: Record<string, Edit> = {
     getApiGatewayPredefinedResources: () => [{ path: '/b', resourceId: 'b' }],
   }),
   'names are others': change('aws.naming', { getLambdaLogicalId: (name: string) => `Other${name}` }),
+  'an entry is gone': remove('service.resources.extensions', 'HttpApiRouteGetC'),
+  'an entry changes in place': change('service.resources.extensions.HttpApiRouteGetC.Properties', {
+    AuthorizationScopes: ['s'],
+  }),
+  'an entry is added': change('service.resources.Resources', {
+    HttpApiRouteAnyAny: { Condition: 'C', Properties: { AuthorizationType: 'NONE' } },
+  }),
   'the block is at the top level, too': change('configurationInput', { passage: {} }),
 };
 
@@ -188,8 +200,9 @@ const COPY: Edit = ({ parts: { service } }) => {
   service.functions = structuredClone({ ...service.functions });
 };
 
-/** What the framework writes while it packages. */
+/** What the framework writes while it packages, and what is no entry for a route. */
 const NO_CHANGES: Record<string, Edit> = {
+  'a table changes': change('service.resources.Resources', { Table: { Type: 'AWS::DynamoDB::Table' } }),
   'functions have names': change('service.functions.a', { name: 'svc-dev-a' }),
   'functions have sizes': change('service.functions.a', { memory: 1024, timeout: 6 }),
   'functions have runtimes': change('service.functions.a', { runtime: 'nodejs22.x' }),
