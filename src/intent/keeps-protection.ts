@@ -20,12 +20,10 @@ export function keepsProtection(before: IntendedRoute, now: IntendedRoute): bool
   if (stated?.protect === false) return true;
   // What an event names has been said of another authorizer, and is no statement.
   if (now.isRedefined || isNamedElsewhere(before, now)) return false;
-  if (wanted.access === 'other') {
-    // What an entry says is of its route alone, and no statement.
-    const isExtended = [before, now].some(({ event }) => event.entry?.isAuthorizing === true);
-    if (stated !== null) return true;
-    return isExtended ? protectionOf(before) === protectionOf(now) : keepsAuthorizer(before.event, now.event);
-  }
+  // What an entry says is of its route alone, and no statement.
+  const isExtended = [before, now].some(({ event }) => event.entry?.isAuthorizing === true);
+  if (isExtended) return stated !== null || protectionOf(before) === protectionOf(now);
+  if (wanted.access === 'other') return stated !== null || keepsAuthorizer(before.event, now.event);
   if (decision.access !== 'protected') return decision.access === 'other';
   const said = settings.event?.protect === true ? settings.event : null;
   const saysApp = (said?.app !== undefined || existing !== null) && !namesSameApp(before.event, now.event);

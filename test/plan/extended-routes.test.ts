@@ -172,6 +172,16 @@ describe('plan: an entry under resources for the route of an event', () => {
     expect(keepsProtection(before, route({}, {}))).to.equal(false);
     expect(keepsProtection(before, route({}, { ...IAM, AuthorizationScopes: ['s'] }))).to.equal(false);
     expect(keepsProtection(before, route({ passage: false }, {}))).to.equal(true);
+    const ours = { AuthorizationType: 'JWT', AuthorizerId: { Ref: 'HttpApiAuthorizerPassage' } };
+    const admin = route({}, { ...ours, AuthorizationScopes: ['admin'] });
+    for (const [now, isKept] of [
+      [route({}, { ...ours, AuthorizationScopes: ['admin'] }), true],
+      [route({}, { ...ours, AuthorizationScopes: ['admin', 'read'] }), false],
+      [route({}, ours), false],
+      [route({}, IAM), false],
+      [route({ passage: { scopes: ['read'] } }, {}), true],
+    ] as const)
+      expect(keepsProtection(admin, now)).to.equal(isKept);
     const own = { authorizer: { name: 'mine', scopes: ['a'] } };
     const scoped = route(own, { AuthorizationScopes: ['b'] });
     expect(keepsProtection(scoped, route(own, {}))).to.equal(false);
