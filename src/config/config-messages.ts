@@ -38,6 +38,11 @@ export function appOutsideApps(where: string, key: string): Problem {
   });
 }
 
+/** A key that counts for all apps, on one of them. */
+export function keyOfBlock(where: string, key: string): Problem {
+  return invalidConfig(where, 'unknown key', { fix: `Move it to custom.passage.${key}` });
+}
+
 /** The block of one stage. */
 export function stageInBlock(where: string, key: string): Problem {
   return invalidConfig(where, 'unknown key', {

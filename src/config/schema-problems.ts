@@ -3,7 +3,7 @@
  * the deepest place that is wrong.
  */
 import type { Problem } from '../errors';
-import { appOutsideApps, invalidAppKey, stageInBlock, unknownKey } from './config-messages';
+import { appOutsideApps, invalidAppKey, keyOfBlock, stageInBlock, unknownKey } from './config-messages';
 import { APP_KEYS, OFFLINE_KEYS, OPTION_KEYS, TOP_KEYS, isApp, isStageName, meantKey } from './known-keys';
 import { noValue, wrongValue } from './value-messages';
 
@@ -69,6 +69,7 @@ function schemaProblems(
 
 function unknownKeyProblem(where: string, key: string, known: readonly string[], value: unknown): Problem {
   const near = meantKey(key, known);
+  if (near === undefined && known === APP_KEYS && TOP_KEYS.includes(key)) return keyOfBlock(where, key);
   if (near !== undefined || known !== TOP_KEYS || !isApp(value)) return unknownKey(where, near, known);
   return isStageName(key) ? stageInBlock(where, key) : appOutsideApps(where, key);
 }

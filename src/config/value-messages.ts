@@ -80,11 +80,18 @@ export function noValue(where: string, key: string): Problem {
 
 /** A value of a type that its key cannot have. */
 export function wrongValue(where: string, key: string, found: unknown): Problem {
-  const { what, ...details } = usualMistake(key, found) ?? { what: 'is not a valid value' };
+  const mistake = Array.isArray(found) && where.endsWith(']') ? NESTED : usualMistake(key, found);
+  const { what, ...details } = mistake ?? { what: 'is not a valid value' };
   return invalidConfig(where, what, { ...foundValue(found), ...expectedFor(key), ...details });
 }
 
 type Mistake = Details & { readonly what: string };
+
+/** `[[a]]`, or a variable that is a list itself as an entry of one. */
+const NESTED: Mistake = {
+  what: 'must not be a list: it is an entry of one',
+  fix: 'Write all entries in one list',
+};
 
 function usualMistake(key: string, found: unknown): Mistake | undefined {
   if (Array.isArray(found)) return listMistake(key, found);

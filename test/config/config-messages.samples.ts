@@ -5,6 +5,7 @@ import type { Samples } from '../support/golden-messages';
 export const samples: Samples<typeof messages> = {
   missingBlock: [[undefined], ['pasage']],
   appOutsideApps: [['custom.passage.staff', 'staff']],
+  keyOfBlock: [['custom.passage.apps.staff.protect', 'protect']],
   stageInBlock: [['custom.passage.prod', 'prod']],
   unknownKey: [
     ['custom.passage.protct', 'protect', TOP_KEYS],

@@ -343,6 +343,25 @@ describe('config: what to write instead', () => {
   });
 });
 
+describe('config: where to move a key', () => {
+  it('that counts for all apps', () => {
+    const fixOf = (key: string): string | undefined =>
+      problemAt(
+        { apps: { ...two, staff: { ...two.staff, [key]: 'all' } }, defaultApp: 'staff' },
+        `apps.staff.${key}`,
+      )?.fix;
+    expect(fixOf('protect')).to.include('custom.passage.protect');
+    expect(fixOf('preflight')).to.include('custom.passage.preflight');
+    expect(fixOf('region')).to.equal(undefined);
+  });
+
+  it('of entries that are lists themselves: into one', () => {
+    for (const key of ['audience', 'scopes'])
+      expect(problemAt(oidc({ [key]: [['a', 'b']] }), `${key}[0]`), key).to.have.property('fix');
+    expect(problemAt(oidc({ audience: [] }), 'audience')).not.to.have.property('fix');
+  });
+});
+
 describe('config: one provider for each app', () => {
   const [issuer, audience] = ['https://i.example/', 'api'];
   const { appId, authOrigin } = GOOD;

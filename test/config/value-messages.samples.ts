@@ -77,6 +77,7 @@ export const samples: Samples<typeof messages> = {
     ['custom.passage.issuer', 'issuer', ['https://issuer.example.com/']],
     ['custom.passage.audience', 'audience', []],
     ['custom.passage.scopes', 'scopes', ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k']],
+    ['custom.passage.scopes[0]', 'scopes', ['orders:read', 'orders:write']],
     ['custom.passage.scopes', 'scopes', 'orders:read'],
     ['functions.me.passage.app', 'app', true],
     ['custom.passage.scopes[0]', 'scopes', { orders: 'read' }],
