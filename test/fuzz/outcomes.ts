@@ -138,7 +138,14 @@ function routeName(resources: Resources, { Type, Properties }: Resource): string
   return identity('http', method.toUpperCase(), path);
 }
 
-/** `null` where its resource is not in the template: such a stack is not deployed. */
+/** Whether a method is on a resource that is not in the template: CloudFormation deploys nothing of it then. */
+export function hasLostResource({ Resources }: CfTemplate): boolean {
+  return Object.values(Resources).some(
+    ({ Type, Properties }) => Type === 'AWS::ApiGateway::Method' && restName(Resources, Properties) === null,
+  );
+}
+
+/** `null` where its resource is not in the template. */
 function restName(resources: Resources, { HttpMethod, ResourceId }: Json): string | null {
   const path = restPath(resources, ResourceId);
   return path.includes('?') ? null : identity('rest', String(HttpMethod), path);

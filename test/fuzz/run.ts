@@ -5,7 +5,7 @@ import { type InProcessRun, type PluginClass, runInProcess } from '../support/in
 import type { ServiceChoice } from './choices';
 import { type EditChoice, HARMLESS, perform } from './edit-choices';
 import { type Service, type World, build, buildResources, buildService, nameOf } from './model';
-import { deployedAsMeant, readArtifact, readDeployed } from './outcomes';
+import { deployedAsMeant, hasLostResource, readArtifact, readDeployed } from './outcomes';
 import { hasPublicConnect, isWithoutConnect, violations } from './promise';
 
 const SOURCE = join(__dirname, '../../src/');
@@ -14,7 +14,7 @@ const SOURCE = join(__dirname, '../../src/');
 export interface Checked {
   /** What went against the promise: routes that were let through, or a good service that was refused. */
   readonly wrong: readonly string[];
-  /** Why it was refused, by the plugin's codes or as `framework`; empty where it was packaged. */
+  /** Why it was refused, by the plugin's codes or as `framework` or `CloudFormation`; empty where it was packaged. */
   readonly refusedFor: readonly string[];
 }
 
@@ -43,6 +43,7 @@ export async function check(choice: ServiceChoice, edits: readonly EditChoice[])
       return { wrong: isGood ? reasons(run, edits) : crashes(run), refusedFor: [...new Set(codes)] };
     }
     if (run.template === null || world.current === undefined) throw new Error('no template');
+    if (hasLostResource(run.template)) return { wrong: [], refusedFor: ['CloudFormation'] };
     const artifact = readArtifact(folder.dir, world.current.service.functions.passageAuthorizer);
     const deployed = readDeployed(run.template, artifact);
     return { wrong: violations(choice, original, world.current, deployed), refusedFor: [] };
