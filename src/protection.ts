@@ -131,7 +131,7 @@ export class Protection {
   /** Keeps what the framework compiled for the user's own authorizers, before other plugins change it. */
   readonly readCompiled = (): void => {
     const { plan } = this.getPlan();
-    this.configured = this.intents.withMovedEntries(this.configured, this.serverless.service, plan);
+    this.configured = this.intents.withEntriesNow(this.configured, this.serverless.service, plan);
     this.compiled = readCompiled(this.template(), plan, this.configured, this.authorizerCode);
   };
 

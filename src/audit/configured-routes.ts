@@ -15,9 +15,10 @@ import {
   type ConfiguredResources,
   conditionOf,
   extendedResource,
+  isComputed,
   withConfigured,
 } from '../template/configured-resources';
-import { type JsonObject, copyJson, isObject } from '../util/objects';
+import { type JsonObject, copyJson } from '../util/objects';
 
 /** What a route is known by: API, method and path. Where one of them is not known, what it is computed from. */
 export type Place = unknown;
@@ -37,7 +38,7 @@ export interface ConfiguredRoute extends Pick<ApiRoute, 'api' | 'logicalId' | 'r
 }
 
 /**
- * Those that come from no event.
+ * Those that come from no event, and those of events of which only CloudFormation knows whether they are public.
  *
  * @param template as the framework compiled it
  */
@@ -54,14 +55,14 @@ export function readConfiguredRoutes(
   const events = new Map<string | null, string>(
     plan.routes.map((route) => [identity(route), route.logicalId]),
   );
-  const isConfigured = (route: ApiRoute): boolean => {
-    return events.get(route.identity) !== route.logicalId && resources.has(route.logicalId);
-  };
+  const isOfEvent = (route: ApiRoute): boolean => events.get(route.identity) === route.logicalId;
+  const isConfigured = (route: ApiRoute): boolean =>
+    isOfEvent(route) ? isComputed(route.resource) : resources.has(route.logicalId);
   return findRoutes(merged, plan)
     .filter(isConfigured)
     .map((each) => {
       const { api, logicalId, route } = each;
-      const said = asWritten(each, configured);
+      const said = isOfEvent(each) ? each.resource : asWritten(each, configured);
       const isClosed = !isPublic({ api, properties: propertiesOf(said) });
       return {
         api,
@@ -84,10 +85,6 @@ function asWritten(
 ): Resource {
   const own = resources.get(logicalId);
   return own === undefined ? resource : extendedResource(own, extensions.get(logicalId));
-}
-
-function isComputed(resource: Resource): boolean {
-  return isObject(propertiesOf(resource).AuthorizationType);
 }
 
 /** Whether a route is one of those, whatever its logical ID. */

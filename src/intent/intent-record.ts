@@ -7,7 +7,7 @@ import type { Service } from '../serverless';
 import { type AppliedChanges, userAuthorizers } from '../service/applied-changes';
 import { CodeHistory } from '../service/code-history';
 import { readCode } from '../service/context';
-import { type ConfiguredResources, withEntriesOf } from '../template/configured-resources';
+import { type ConfiguredResources, withEntriesNow } from '../template/configured-resources';
 import { ofPackage } from './change-messages';
 import { findGoneRoutes } from './gone-routes';
 import {
@@ -102,8 +102,8 @@ export class IntentRecord {
     return kept;
   }
 
-  /** What is configured, with entries for events that another plugin has moved: it has to move these, too. */
-  withMovedEntries(
+  /** What is configured, with what entries for routes of events say by now. */
+  withEntriesNow(
     configured: ConfiguredResources,
     { resources }: Service,
     { routes }: Plan,
@@ -111,8 +111,7 @@ export class IntentRecord {
     if (this.states === undefined) return configured;
     const known = new Set(plannedRoutes(this.states.first).map(({ logicalId }) => logicalId));
     const ids = routes.map(({ logicalId }) => logicalId);
-    const moved = ids.filter((id) => !known.has(id));
-    return withEntriesOf(configured, resources, moved);
+    return withEntriesNow(configured, resources, known, ids);
   }
 
   /** @param template what would be deployed, with its nested stacks */

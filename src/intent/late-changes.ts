@@ -21,7 +21,12 @@ export function findLateChanges(late: PlannedService, plan: Plan): Finding[] {
   return late.plan.routes.flatMap((route) => {
     const compiled = before.get(identity(route));
     if (compiled === undefined) return [lateRoute(route.where, routeName(route))];
-    const isAsCompiled = !isProtected(route) || isSameProtection(compiled, route.decision);
+    // The framework removes entries under `resources:` once it has merged them: `protect: all` counts again then.
+    const isOfEntry =
+      compiled.access !== 'public' &&
+      compiled.decidedBy === 'event' &&
+      route.decision.decidedBy === 'service';
+    const isAsCompiled = !isProtected(route) || isOfEntry || isSameProtection(compiled, route.decision);
     return withAuthorizer.has(route.where) || isAsCompiled
       ? []
       : [lateSetting(route.where, routeName(route))];

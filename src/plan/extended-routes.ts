@@ -34,8 +34,8 @@ export function makeFindEntry(resources: unknown, packaged?: Template): FindEntr
 }
 
 /**
- * The event with what its entry says. One that has an authorizer of ours keeps that, and none is opened: that both are
- * as planned is audited.
+ * The event with what its entry says. One that has an authorizer of ours keeps that, unless it has it by `protect: all`
+ * alone, and none is opened: that both are as planned is audited.
  *
  * @param decision what the event itself says
  */
@@ -48,7 +48,8 @@ export function extendedRoute(route: Route, decision: Decision, entry: Resource 
     type === undefined
       ? decision.access === 'public'
       : isPublic({ api, properties: { AuthorizationType: type } });
-  const isAuthorizing = decision.access !== 'protected' && says && !isOpen;
+  const isOfService = decision.decidedBy === 'service' && (id !== undefined || type === 'AWS_IAM');
+  const isAuthorizing = (decision.access !== 'protected' || isOfService) && says && !isOpen;
   return {
     ...route,
     existing: isAuthorizing ? extendedAuthorizer(existing, copyJson({ type, id, scopes })) : existing,

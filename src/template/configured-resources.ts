@@ -64,21 +64,54 @@ export function withConfigured(template: Template, configured: ConfiguredResourc
   return { ...all, Resources: { ...all.Resources, ...Object.fromEntries(extended) } };
 }
 
-/** With entries for what the framework compiles of events that another plugin has moved since: as they are now. */
-export function withEntriesOf(
+/** Whether only CloudFormation knows who may call a route. */
+export function isComputed(resource: Resource): boolean {
+  return isObject(propertiesOf(resource).AuthorizationType);
+}
+
+/** What an entry says of who may call a route. */
+const AUTHORIZATION_KEYS = ['AuthorizationType', 'AuthorizerId', 'AuthorizationScopes'];
+
+/**
+ * With the entries for routes of events as they are by now, as far as they say who may call a route: that is compared
+ * with what is configured before. What else an entry says is as configured, or, for an event that another plugin has
+ * moved, as an entry that was configured says it.
+ *
+ * @param known logical IDs of routes as configured
+ * @param now those of routes by now
+ */
+export function withEntriesNow(
   configured: ConfiguredResources,
   resources: unknown,
-  moved: readonly string[],
+  known: ReadonlySet<string>,
+  now: readonly string[],
 ): ConfiguredResources {
-  const entriesIn = (section: string): [string, JsonObject][] => {
-    const entries = propertyOf(resources, section);
-    return objectsIn(Object.fromEntries(moved.map((id) => [id, copyJson(propertyOf(entries, id))])));
+  const sectionNow = (name: string, before: ReadonlyMap<string, Resource>): ReadonlyMap<string, Resource> => {
+    const written = new Set([...before.values()].map((entry) => JSON.stringify(entry)));
+    const entries = new Map(before);
+    for (const id of now) {
+      const [base, said] = [before.get(id), propertyOf(propertyOf(resources, name), id)];
+      if (base === undefined && !isObject(said)) continue;
+      const entry: Resource = isObject(said) ? copyJson(said) : {};
+      const isMoved = !known.has(id) && written.has(JSON.stringify(entry));
+      entries.set(id, isMoved ? entry : withAuthorization(base, entry));
+    }
+    return entries;
   };
   return {
     ...configured,
-    resources: new Map<string, Resource>([...entriesIn('Resources'), ...configured.resources]),
-    extensions: new Map<string, Resource>([...entriesIn('extensions'), ...configured.extensions]),
+    resources: sectionNow('Resources', configured.resources),
+    extensions: sectionNow('extensions', configured.extensions),
   };
+}
+
+function withAuthorization(base: Resource | undefined, entry: Resource): Resource {
+  // What only CloudFormation knows is compared with nothing else.
+  if (base !== undefined && isComputed(base)) return base;
+  const isSaid = ([key]: [string, unknown]): boolean => AUTHORIZATION_KEYS.includes(key);
+  const others = Object.entries(propertiesOf(base)).filter((property) => !isSaid(property));
+  const said = Object.entries(propertiesOf(entry)).filter(isSaid);
+  return { ...base, Properties: Object.fromEntries([...others, ...said]) };
 }
 
 /** The condition that the user has written on a resource: the framework compiles none. */

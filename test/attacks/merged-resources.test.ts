@@ -254,6 +254,57 @@ describe('attacks: a public event that is protected under resources, and moved w
     expectProblems(opened, `PASSAGE_AUDIT_FAILED Resources.${ID.replace('Any', 'AnyV1')}`);
   });
 
+  it('has an entry of that plugin, which leads it elsewhere, or adds a condition', async () => {
+    const within = { httpApi: { method: 'GET', path: '/{any+}', authorizer: { type: 'aws_iam' } } };
+    const Target = { 'Fn::Sub': 'integrations/${HttpApiIntegrationMe}' };
+    const to = ID.replace('Any', 'AnyV1');
+    for (const [entry, where] of [
+      [
+        { Condition: 'Live', Properties: { ...IAM, AuthorizationScopes: ['x'] } },
+        `functions.admin.events[0].httpApi`,
+      ],
+      [{ Properties: { ...IAM, Target } }, `Resources.${to}.Target`],
+    ] as const) {
+      const led: Act = (scene) => {
+        moved(scene);
+        resourcesOf(scene).extensions = { [to]: entry };
+      };
+      expectProblems(await run(led, within), `PASSAGE_AUDIT_FAILED ${where}`);
+    }
+  });
+
+  it('may be protected by an entry of another plugin, also where it was public', async () => {
+    for (const name of ['initialize', EARLY.event]) {
+      const closed: Act = (scene) => {
+        resourcesOf(scene).extensions = { HttpApiRouteGetOpen: { Properties: IAM } };
+      };
+      const admin = { handler: 'handler.admin', events: [{ httpApi: 'GET /open' }] };
+      const open_ = service({ me, admin }, { ...APP, resources: { Outputs: {} } });
+      const { code, output, template } = await packageService(
+        'osls4',
+        withPlugin(closed, { ...EARLY, event: name }, open_),
+      );
+      expect(code, output).to.equal(0);
+      expect(template?.Resources.HttpApiRouteGetOpen?.Properties).to.include(IAM);
+    }
+  });
+
+  it('stays as it is written where only CloudFormation knows whether it is public', async () => {
+    const Conditions = { Live: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } };
+    const entry = { Properties: { AuthorizationType: { 'Fn::If': ['Live', 'AWS_IAM', 'NONE'] } } };
+    const admin = { handler: 'handler.admin', events: [{ httpApi: 'ANY /admin/{proxy+}' }] };
+    const chosen = service({ me, admin }, { ...APP, resources: { Conditions, extensions: { [ID]: entry } } });
+    const { code, output } = await packageService('osls4', { service: chosen });
+    expect(code, output).to.equal(0);
+    const lost: Act = (scene) => {
+      resourcesOf(scene).extensions = {};
+    };
+    expectProblems(
+      await packageService('osls4', withPlugin(lost, EARLY, chosen)),
+      `PASSAGE_AUDIT_FAILED Resources.${ID}`,
+    );
+  });
+
   it('leaves no requests to a public event while a condition of the user is false', async () => {
     const Conditions = { Live: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } };
     const extensions = { [ID]: { Condition: 'Live', Properties: IAM } };
@@ -338,6 +389,25 @@ describe('attacks: an event with an authorizer that an entry opens', () => {
 });
 
 describe('attacks: under resources', () => {
+  it('an entry may name an authorizer for an event under protect: all', async () => {
+    for (const framework of FRAMEWORKS) {
+      const admin = { handler: 'handler.admin', events: [{ httpApi: 'GET /admin' }, { http: 'GET /admin' }] };
+      const resources = {
+        extensions: {
+          HttpApiRouteGetAdmin: { Properties: IAM },
+          ApiGatewayMethodAdminGet: { Properties: IAM },
+        },
+      };
+      const custom = { passage: { ...APP.custom.passage, protect: 'all' } };
+      const { code, output, template } = await packageService(framework, {
+        service: service({ me, admin }, { custom, resources }),
+      });
+      expect(code, output).to.equal(0);
+      for (const id of Object.keys(resources.extensions))
+        expect(template?.Resources[id]?.Properties).to.include(IAM);
+    }
+  });
+
   for (const [what, dev] of Object.entries({ 'the same authorizer': IAM, 'no authorizer': {} }))
     it(`an event that is protected in one stage, and has ${what} in another one`, async () => {
       const admin = { handler: 'handler.admin', events: [{ httpApi: 'ANY /admin/{proxy+}' }] };

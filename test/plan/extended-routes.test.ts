@@ -101,6 +101,30 @@ describe('plan: an entry under resources for the route of an event', () => {
     expect(plan.authorizers).to.have.length(1);
   });
 
+  it('counts before `protect: all`, where it names another authorizer than that', () => {
+    const decided = (entry: object, event: object = {}): object | undefined => {
+      const a = { events: [{ httpApi: { method: 'GET', path: '/a', ...event } }] };
+      const resources = { extensions: { [ID]: { Properties: entry } } };
+      const { plan } = planOf({ ...plain({ a }, { ...BLOCK, protect: 'all' }), resources });
+      return plan.routes[0]?.decision;
+    };
+    const other = { AuthorizationType: 'JWT', AuthorizerId: { Ref: 'Other' } };
+    for (const entry of [IAM, other]) {
+      expect(decided(entry)).to.deep.include({ access: 'other', decidedBy: 'event' });
+      expect(decided(entry, { passage: true })).to.deep.include({ access: 'protected', decidedBy: 'event' });
+    }
+    for (const entry of [
+      {},
+      { AuthorizationType: 'JWT' },
+      { AuthorizationScopes: ['s'] },
+      { AuthorizationType: 'NONE', AuthorizerId: { Ref: 'Other' } },
+    ])
+      expect(decided(entry), JSON.stringify(entry)).to.deep.include({
+        access: 'protected',
+        decidedBy: 'service',
+      });
+  });
+
   it('gives it a condition', () => {
     for (const event of [{ passage: true }, { passage: false }, { authorizer: 'mine' }])
       expect(route(event, {}, { Condition: 'C' }).event.entry?.condition).to.equal('C');

@@ -7,6 +7,7 @@ import {
   extendedResource,
   readResources,
   withConfigured,
+  withEntriesNow,
 } from '../../src/template/configured-resources';
 
 const of = (Type: unknown, Properties: unknown = {}): object => ({ Type, Properties });
@@ -138,5 +139,48 @@ describe('functions as configured', () => {
     expect([...functions]).to.deep.equal([
       ['meLambdaFunction', of('AWS::Lambda::Function', { FunctionName: 'svc-dev-me' })],
     ]);
+  });
+});
+
+describe('entries for routes of events, by now', () => {
+  const IAM = { AuthorizationType: 'AWS_IAM' };
+  const WIDE = { Target: 'integrations/x', AuthorizationScopes: ['s'] };
+  const KNOWN = new Set(['Me']);
+  const now = (before: object, after: object, ids = ['Me']): unknown => {
+    const { extensions } = withEntriesNow(read({ extensions: before }), { extensions: after }, KNOWN, ids);
+    return Object.fromEntries(extensions);
+  };
+
+  it('say who may call it as they are, and all else as configured', () => {
+    const Me = { Condition: 'C', Properties: { ...IAM, Target: 't' } };
+    expect(now({ Me }, { Me })).to.deep.equal({ Me });
+    expect(now({ Me }, {})).to.deep.equal({ Me: { Condition: 'C', Properties: { Target: 't' } } });
+    expect(now({ Me }, { Me: { Condition: 'D', Properties: WIDE } })).to.deep.equal({
+      Me: { Condition: 'C', Properties: { Target: 't', AuthorizationScopes: ['s'] } },
+    });
+    expect(now({}, { Me })).to.deep.equal({ Me: { Properties: IAM } });
+    expect(now({}, { You: Me })).to.deep.equal({});
+  });
+
+  it('may be those of another route, moved as they are', () => {
+    const Me = { Condition: 'C', Properties: { ...IAM, Target: 't' } };
+    expect(now({ Me }, { V1Me: Me }, ['V1Me'])).to.deep.equal({ Me, V1Me: Me });
+    const more = { ...Me, Condition: 'D' };
+    expect(now({ Me }, { V1Me: more }, ['V1Me'])).to.deep.equal({ Me, V1Me: { Properties: IAM } });
+    expect(now({ Me: { Properties: IAM }, You: Me }, { Me }), 'not moved').to.deep.equal({
+      Me: { Properties: IAM },
+      You: Me,
+    });
+  });
+
+  it('stay where only CloudFormation knows who may call it', () => {
+    const Me = { Properties: { AuthorizationType: { 'Fn::If': ['C', 'JWT', 'NONE'] } } };
+    for (const after of [{}, { Me: { Properties: IAM } }]) expect(now({ Me }, after)).to.deep.equal({ Me });
+  });
+
+  it('are those of both sections', () => {
+    const before = read({ Resources: { Me: { Properties: IAM } } });
+    const { resources } = withEntriesNow(before, { Resources: { Me: { Properties: WIDE } } }, KNOWN, ['Me']);
+    expect(resources.get('Me')).to.deep.equal({ Properties: { AuthorizationScopes: ['s'] } });
   });
 });
