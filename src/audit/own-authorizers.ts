@@ -126,7 +126,7 @@ export function auditOwnRoute(
   const lost = [lostAuthorizer(where, name, decision.authorizer, found)];
   if (isPublic(resource)) return lost;
   const entry = intents?.now.routes.get(identity(route))?.event.entry;
-  if (entry?.isAuthorizing === true) {
+  if (entry?.isAuthorizing === true && !entry.isPackaged) {
     const redefined = makeFindRedefined(intents)(compiled);
     if (redefined !== undefined) return [changedResource(where, name, redefined)];
     return isAsCompiled(compiled, found) ? [] : lost;

@@ -11,7 +11,13 @@ import { copyJson, propertyOf } from '../util/objects';
 import type { Decision } from './types';
 
 /** Finds what is written for the route of an event that has none of our authorizers yet. */
-export type FindEntry = (logicalId: string, decision: Decision) => Resource | undefined;
+export type FindEntry = (logicalId: string, decision: Decision) => FoundEntry | undefined;
+
+interface FoundEntry {
+  readonly resource: Resource;
+  /** Whether it is not written, but is what a package has of the event. */
+  readonly isPackaged: boolean;
+}
 
 export interface ContextWithEntries extends ServiceContext {
   readonly findEntry: FindEntry;
@@ -24,12 +30,14 @@ export interface ContextWithEntries extends ServiceContext {
 export function makeFindEntry(resources: unknown, packaged?: Template): FindEntry {
   return (logicalId, { access }) => {
     const entry = entryUnderResources(resources, logicalId);
+    if (entry !== undefined) return { resource: entry, isPackaged: false };
     const compiled = packaged?.Resources[logicalId];
-    if (entry !== undefined || compiled === undefined) return entry;
+    if (compiled === undefined) return undefined;
     // Of what an event names only the scopes are written alike in both.
     const { Condition } = compiled;
     const { AuthorizationScopes } = propertiesOf(compiled);
-    return access === 'public' ? compiled : { Condition, Properties: { AuthorizationScopes } };
+    const said = { Condition, Properties: { AuthorizationScopes } };
+    return { resource: access === 'public' ? compiled : said, isPackaged: true };
   };
 }
 
@@ -39,10 +47,11 @@ export function makeFindEntry(resources: unknown, packaged?: Template): FindEntr
  *
  * @param decision what the event itself says
  */
-export function extendedRoute(route: Route, decision: Decision, entry: Resource | undefined): Route {
+export function extendedRoute(route: Route, decision: Decision, entry: FoundEntry | undefined): Route {
   if (entry === undefined) return route;
   const { api, existing } = route;
-  const { AuthorizationType: type, AuthorizerId: id, AuthorizationScopes: scopes } = propertiesOf(entry);
+  const { resource, isPackaged } = entry;
+  const { AuthorizationType: type, AuthorizerId: id, AuthorizationScopes: scopes } = propertiesOf(resource);
   const says = [type, id, scopes].some((value) => value !== undefined);
   const isOpen =
     type === undefined
@@ -53,7 +62,13 @@ export function extendedRoute(route: Route, decision: Decision, entry: Resource 
   return {
     ...route,
     existing: isAuthorizing ? extendedAuthorizer(existing, copyJson({ type, id, scopes })) : existing,
-    entry: { condition: copyJson(entry.Condition), isAuthorizing, own: existing },
+    entry: {
+      condition: copyJson(resource.Condition),
+      isAuthorizing,
+      lacksType: decision.access === 'public' && existing === null && says && type === undefined,
+      isPackaged,
+      own: existing,
+    },
   };
 }
 
@@ -86,7 +101,8 @@ function extendedAuthorizer(
     label: typeof name === 'string' ? name : asked,
     asked: asked.toLowerCase(),
     name: null,
-    id: id ?? null,
+    // With other scopes than a list, one of ours is like any other: we do not know them.
+    id: scopes === undefined || Array.isArray(scopes) ? (id ?? null) : null,
     scopes: own,
     options: { ...existing?.options, AuthorizationType: type, AuthorizerId: id },
     setting: null,

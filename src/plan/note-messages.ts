@@ -40,6 +40,16 @@ export function protectedDespiteFalse(where: string, authorizer: string): Note {
   };
 }
 
+/** An entry under `resources:` for the route of a public event. */
+export function idleEntry(where: string): Note {
+  return {
+    level: 'warning',
+    where,
+    what: 'is public, although an entry under `resources:` for its route names an authorizer or scopes: it has no AuthorizationType',
+    fix: 'Set AuthorizationType there, or `passage: true` here',
+  };
+}
+
 export function publicUrl(functionName: string): Note {
   return {
     level: 'warning',

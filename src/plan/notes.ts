@@ -7,6 +7,7 @@ import { pathShape, routeName } from '../service/events';
 import type { Route } from '../service/routes';
 import {
   headerNotAllowed,
+  idleEntry,
   loopbackIssuer,
   openConnections,
   openEvents,
@@ -41,6 +42,7 @@ export function makeNotes(
     ...quotaNotes(plan, context),
     ...preflightNotes(config, plan, context),
     ...contradictionNotes(plan, routes),
+    ...routes.filter(({ entry }) => entry?.lacksType === true).map(({ where }) => idleEntry(where)),
   ];
 }
 
@@ -110,7 +112,9 @@ function templateNotes(plan: Plan, routes: readonly Route[]): Note[] {
 /** Events that say `passage: false`, with our authorizer in `authorizer`: the safer of the two counts. */
 function contradictionNotes(plan: Plan, routes: readonly Route[]): Note[] {
   const isPublicSetting = new Set(
-    routes.filter(({ settings }) => settings.event?.protect === false).map(({ where }) => where),
+    routes
+      .filter(({ settings, entry }) => settings.event?.protect === false && entry?.isAuthorizing !== true)
+      .map(({ where }) => where),
   );
   return plan.routes
     .filter(isProtected)

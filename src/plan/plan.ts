@@ -41,10 +41,11 @@ export interface MadePlan {
 export function makePlan(config: Config, events: readonly Route[], context: ContextWithEntries): MadePlan {
   const { naming, httpApi, restApiId, websocketApiId } = context;
   const decide = makeDecide(config, context);
-  const all = events.map((event) => planRoute(event, decide, context));
-  const routes = all.map(({ route }) => route);
   // Without a Lambda authorizer nothing about a WebSocket API can be decided.
-  const known = all.filter(({ route }) => route.api !== 'websocket' || hasLambdaAuthorizer(config));
+  const canDecide = ({ api }: Route): boolean => api !== 'websocket' || hasLambdaAuthorizer(config);
+  const all = events.map((event) => planRoute(event, canDecide(event) ? decide : leaveOpen, context));
+  const routes = all.map(({ route }) => route);
+  const known = all.filter(({ route }) => canDecide(route));
   const decided = known.map(({ planned }) => planned);
   const preflights = config.preflight && httpApi.cors ? preflightRoutes(decided, naming) : [];
   const planned = [...decided, ...preflights];
@@ -95,6 +96,10 @@ function planRoute(
   const route = extendedRoute(event, said, findEntry(logicalId, said));
   const decision = route === event ? said : decide(route);
   return { event, route, planned: { api, method, path, functionName, index, where, logicalId, decision } };
+}
+
+function leaveOpen(): Decision {
+  return { access: 'public', decidedBy: 'default' };
 }
 
 function eventOf({ event }: DecidedRoute): Route {

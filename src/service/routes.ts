@@ -52,6 +52,10 @@ interface RouteEntry {
   readonly condition: unknown;
   /** Whether it says who may call the route. */
   readonly isAuthorizing: boolean;
+  /** Whether it names an authorizer or scopes and no type, so that a public route stays public. */
+  readonly lacksType: boolean;
+  /** Whether it is not written, but is what a package has of the event. */
+  readonly isPackaged: boolean;
   /** The `authorizer` of the event itself. */
   readonly own: ExistingAuthorizer | null;
 }

@@ -10,12 +10,13 @@ import {
 } from '../../src/audit/own-authorizers';
 import type { Resource, Template } from '../../src/cloudformation';
 import { readIntent } from '../../src/intent/intent';
-import type { PlannedService } from '../../src/plan/plan-service';
+import { type PlannedService, planService } from '../../src/plan/plan-service';
+import { noChanges } from '../../src/service/applied-changes';
 import { CodeHistory } from '../../src/service/code-history';
 import { type ApiRoute, findRoutes } from '../../src/template/api-resources';
 import { type ConfiguredResources, NOTHING_CONFIGURED } from '../../src/template/configured-resources';
 import { goldenPlan, goldenTemplate } from '../support/golden-service';
-import { BLOCK, plain, planOf } from '../support/plans';
+import { BLOCK, host, plain, planOf } from '../support/plans';
 
 type Json = Record<string, unknown>;
 
@@ -278,6 +279,36 @@ describe('routes with an authorizer of their own', () => {
     it('keep the authorizer of an event to which it refers', () => {
       expect(placesOf(entry, entry, 300)).to.deep.equal([`Resources.${id} changed`]);
     });
+  });
+
+  it('have none of ours, and their scopes, where a package has them', () => {
+    const event = { httpApi: { method: 'GET', path: '/own', authorizer: { name: 'mine', scopes: ['q'] } } };
+    const mine = { type: 'jwt', identitySource: 'x', issuerUrl: 'https://own.example/', audience: 'a' };
+    const me = { httpApi: { method: 'GET', path: '/me', passage: true } };
+    const service = plain({ a: { events: [event, me] } }, undefined, { httpApi: { authorizers: { mine } } });
+    const places = (Properties: Json): string[] => {
+      const id = 'HttpApiRouteGetOwn';
+      const resource = {
+        ApiId: { Ref: 'HttpApi' },
+        RouteKey: 'GET /own',
+        AuthorizationType: 'JWT',
+        ...Properties,
+      };
+      const packaged = { Resources: { [id]: { Type: 'AWS::ApiGatewayV2::Route', Properties: resource } } };
+      const read = planService(service, host(service), noChanges(), { packaged });
+      const [first, now] = [planOf(service), read].map((each) => readIntent(each, [], new CodeHistory()));
+      const intents = { first: first!, now: now! };
+      const compiled = readCompiled(packaged, read.plan, NOTHING_CONFIGURED);
+      return auditOwnRoute(read.plan, read.plan.routes[0]!, findRoutes(packaged, read.plan)[0]!, {
+        ...{ compiled, configured: NOTHING_CONFIGURED, intents },
+      }).map(({ where }) => where);
+    };
+    const Mine = { Ref: 'HttpApiAuthorizerMine' };
+    const Ours = { Ref: 'HttpApiAuthorizerPassage' };
+    expect(places({ AuthorizerId: Mine, AuthorizationScopes: ['q'] })).to.deep.equal([]);
+    expect(places({ AuthorizerId: Ours, AuthorizationScopes: ['q'] })).to.deep.equal([
+      'Resources.HttpApiRouteGetOwn',
+    ]);
   });
 
   it('keep their scopes, also where another process has compiled them', () => {

@@ -99,6 +99,11 @@ describe('plan: an entry under resources for the route of an event', () => {
       { access: 'protected', app: 'default', authorizer: 'passage', scopes: ['s'], decidedBy: 'event' },
     ]);
     expect(plan.authorizers).to.have.length(1);
+    const chosen = { 'Fn::If': ['C', ['a'], ['b']] };
+    expect(route({}, { ...Properties, AuthorizationScopes: chosen }).planned.decision).to.include({
+      access: 'other',
+      authorizer: 'HttpApiAuthorizerPassage',
+    });
   });
 
   it('counts before `protect: all`, where it names another authorizer than that', () => {
@@ -159,11 +164,15 @@ describe('plan: an entry under resources for the route of an event', () => {
     const open = { access: 'public', decidedBy: 'default' } as const;
     const own = { access: 'other', authorizer: 'mine', scopes: [], decidedBy: 'event' } as const;
     const find = makeFindEntry(undefined, packaged);
-    expect(find(ID, open)).to.deep.equal(compiled);
-    expect(find(ID, own)).to.deep.equal({ Condition: 'C', Properties: { AuthorizationScopes: ['s'] } });
+    const scoped = { Condition: 'C', Properties: { AuthorizationScopes: ['s'] } };
+    expect(find(ID, open)).to.deep.equal({ resource: compiled, isPackaged: true });
+    expect(find(ID, own)).to.deep.equal({ resource: scoped, isPackaged: true });
     expect(find('HttpApiRouteGetB', open)).to.equal(undefined);
     const written = { extensions: { [ID]: { Condition: 'D' } } };
-    expect(makeFindEntry(written, packaged)(ID, open)).to.deep.equal({ Condition: 'D', Properties: {} });
+    expect(makeFindEntry(written, packaged)(ID, open)).to.deep.equal({
+      resource: { Condition: 'D', Properties: {} },
+      isPackaged: false,
+    });
     expect(makeFindEntry(undefined)(ID, open)).to.equal(undefined);
   });
 

@@ -10,6 +10,7 @@ export const samples: Samples<typeof messages> = {
   loopbackIssuer: [[{ ...APP, issuer: 'http://localhost:8080/' }]],
   scopesWithPassage: [[APP]],
   protectedDespiteFalse: [['functions.me.events[0].httpApi', 'passage']],
+  idleEntry: [['functions.me.events[0].httpApi']],
   publicUrl: [['me']],
   openConnections: [['chat']],
   openEvents: [

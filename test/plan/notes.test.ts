@@ -27,6 +27,33 @@ describe('notes: scopes that no token of Passage has', () => {
   });
 });
 
+describe('notes: entries under resources', () => {
+  const Id = { AuthorizerId: { Ref: 'Mine' } };
+  const of = (entry: object, event: object = {}): string[] => {
+    const a = { events: [{ httpApi: { method: 'GET', path: '/a', ...event } }] };
+    const used = { passage: true, events: [{ httpApi: 'GET /used' }] };
+    const resources = { extensions: { HttpApiRouteGetA: { Properties: entry } } };
+    return planOf({ ...plain({ a, used }, OIDC), resources }).notes.map(
+      ({ where, what }) => `${where} ${what}`,
+    );
+  };
+
+  it('that name an authorizer or scopes, and leave the event public', () => {
+    for (const entry of [Id, { AuthorizationScopes: ['s'] }]) {
+      expect(of(entry)).to.have.length(1);
+      expect(of(entry)[0]).to.match(/^functions.a.events\[0\].httpApi .*AuthorizationType/);
+    }
+    for (const entry of [{}, { OperationName: 'x' }, { ...Id, AuthorizationType: 'CUSTOM' }])
+      expect(of(entry)).to.deep.equal([]);
+    expect(of({ AuthorizationScopes: ['s'] }, { authorizer: { type: 'aws_iam' } })).to.deep.equal([]);
+  });
+
+  it('that name an authorizer of ours contradict no `passage: false`', () => {
+    const ours = { AuthorizationType: 'JWT', AuthorizerId: { Ref: 'HttpApiAuthorizerPassage' } };
+    expect(of(ours, { passage: false })).to.deep.equal([]);
+  });
+});
+
 describe('notes: ways around an authorizer', () => {
   it('are none of a function without a protected route', () => {
     const events = [{ ...ROUTE, alb: {} }, { websocket: 'm' }];
@@ -51,6 +78,17 @@ describe('notes: ways around an authorizer', () => {
     const iam = { Properties: { AuthorizationType: 'AWS_IAM' } };
     expect(of({ HttpApiRouteGetA: iam })).to.have.members(['functions.a.url', 'functions.a']);
     expect(of({ HttpApiRouteGetB: iam })).to.deep.equal([]);
+  });
+
+  it('are none of a WebSocket API without a Lambda authorizer whose $connect an entry protects, also under protect: all', () => {
+    const events = [{ httpApi: 'GET /a' }, { websocket: '$connect' }, { websocket: 'm' }];
+    const of = (AuthorizationType: string): string[] => {
+      const resources = { extensions: { SconnectWebsocketsRoute: { Properties: { AuthorizationType } } } };
+      const service = plain({ a: { events } }, { ...OIDC, protect: 'all' });
+      return planOf({ ...service, resources }).notes.map(({ where }) => where);
+    };
+    expect(of('AWS_IAM')).to.deep.equal([]);
+    expect(of('NONE')).to.deep.equal(['functions.a']);
   });
 
   it('are none of a WebSocket API whose $connect an entry under resources protects', () => {
