@@ -86,12 +86,15 @@ export function withEntriesNow(
   known: ReadonlySet<string>,
   now: readonly string[],
 ): ConfiguredResources {
+  // What only CloudFormation knows is compared with nothing else, in either section.
+  const isKept = (id: string): boolean =>
+    [configured.resources, configured.extensions].some((entries) => isComputed(entries.get(id) ?? {}));
   const sectionNow = (name: string, before: ReadonlyMap<string, Resource>): ReadonlyMap<string, Resource> => {
     const written = new Set([...before.values()].map((entry) => JSON.stringify(entry)));
     const entries = new Map(before);
     for (const id of now) {
       const [base, said] = [before.get(id), propertyOf(propertyOf(resources, name), id)];
-      if (base === undefined && !isObject(said)) continue;
+      if (isKept(id) || (base === undefined && !isObject(said))) continue;
       const entry: Resource = isObject(said) ? copyJson(said) : {};
       const isMoved = !known.has(id) && written.has(JSON.stringify(entry));
       entries.set(id, isMoved ? entry : withAuthorization(base, entry));
@@ -106,8 +109,6 @@ export function withEntriesNow(
 }
 
 function withAuthorization(base: Resource | undefined, entry: Resource): Resource {
-  // What only CloudFormation knows is compared with nothing else.
-  if (base !== undefined && isComputed(base)) return base;
   const isSaid = ([key]: [string, unknown]): boolean => AUTHORIZATION_KEYS.includes(key);
   const others = Object.entries(propertiesOf(base)).filter((property) => !isSaid(property));
   const said = Object.entries(propertiesOf(entry)).filter(isSaid);

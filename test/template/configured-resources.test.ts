@@ -178,6 +178,16 @@ describe('entries for routes of events, by now', () => {
     for (const after of [{}, { Me: { Properties: IAM } }]) expect(now({ Me }, after)).to.deep.equal({ Me });
   });
 
+  it('stay so where the other section says something else by now', () => {
+    const Me = { Properties: { AuthorizationType: { 'Fn::If': ['C', 'JWT', 'NONE'] } } };
+    const open = { Me: { Properties: { AuthorizationType: 'NONE' } } };
+    const before = read({ Resources: { Me } });
+    const { resources, extensions } = withEntriesNow(before, { Resources: { Me }, extensions: open }, KNOWN, [
+      'Me',
+    ]);
+    expect([resources.get('Me'), extensions.has('Me')]).to.deep.equal([Me, false]);
+  });
+
   it('are those of both sections', () => {
     const before = read({ Resources: { Me: { Properties: IAM } } });
     const { resources } = withEntriesNow(before, { Resources: { Me: { Properties: WIDE } } }, KNOWN, ['Me']);
