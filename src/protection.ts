@@ -130,8 +130,8 @@ export class Protection {
 
   /** Keeps what the framework compiled for the user's own authorizers, before other plugins change it. */
   readonly readCompiled = (): void => {
-    const { plan } = this.getPlan();
-    this.configured = this.intents.withEntriesNow(this.configured, this.serverless.service, plan);
+    const [{ plan }, service] = [this.getPlan(), this.plannedFrom ?? this.serverless.service];
+    this.configured = this.intents.withEntriesNow(this.configured, service, plan);
     this.compiled = readCompiled(this.template(), plan, this.configured, this.authorizerCode);
   };
 

@@ -10,7 +10,7 @@ import { entryUnderResources } from '../template/configured-resources';
 import { copyJson, propertyOf } from '../util/objects';
 import type { Decision } from './types';
 
-/** Finds what is written for the route of an event that has none of our authorizers yet. */
+/** Finds what is written for the route of an event, of which the decision is what the event itself says. */
 export type FindEntry = (logicalId: string, decision: Decision) => FoundEntry | undefined;
 
 interface FoundEntry {

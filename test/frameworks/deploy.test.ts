@@ -279,6 +279,32 @@ describe('osls4: deploy --package', () => {
     }
   });
 
+  it('refuses a package in which an event is protected as an entry said before', async () => {
+    const iam = { AuthorizationType: 'AWS_IAM' };
+    const own = { AuthorizationType: 'JWT', AuthorizerId: 'abc' };
+    const scoped = (scope: string): object => ({ ...own, AuthorizationScopes: [scope] });
+    const serviceWith = (job: object, Properties: object): Files => {
+      const files = beside('', {
+        ...me(on('GET', '/me', isTrue)),
+        job: { handler: 'handler.job', events: [on('GET', '/job', job)] },
+      });
+      const resources = { extensions: { HttpApiRouteGetJob: { Properties } } };
+      return { ...files, service: { ...(files.service as object), resources } };
+    };
+    const cases: [packaged: Files, configured: Files, code: number][] = [
+      [serviceWith({}, iam), serviceWith({}, iam), 0],
+      [serviceWith(isTrue, {}), serviceWith({}, iam), 1],
+      [serviceWith({}, scoped('read')), serviceWith({}, scoped('admin')), 1],
+    ];
+    for (const [packaged, configured, code] of cases) {
+      const run = await deploy((state) => state, packaged, configured);
+      expect(run.code, run.output).to.equal(code);
+      expect(run.problems.map(({ where }) => where)).to.deep.equal(
+        code === 0 ? [] : ['Resources.HttpApiRouteGetJob'],
+      );
+    }
+  });
+
   it('refuses a package with an authorizer of ours where an event names another one by now', async () => {
     const rest = (more: object): object => ({ http: { method: 'get', path: 'job', ...more } });
     const pool = 'arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_abc';
