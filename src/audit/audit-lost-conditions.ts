@@ -1,9 +1,6 @@
 /** Audits conditions that the user has written and another plugin has removed or replaced: the route is there more often. */
 import { sameValue } from '../cloudformation';
 import type { Finding } from '../errors';
-import { wholeOf } from '../intent/counterparts';
-import type { Intents } from '../intent/intent';
-import { movedRoutes } from '../intent/moved-routes';
 import type { Plan } from '../plan/types';
 import { identity, routeName } from '../service/events';
 import { type ApiRoute, isCorsMethod } from '../template/api-resources';
@@ -16,7 +13,6 @@ export interface ConditionFacts {
   readonly configured: Pick<ConfiguredResources, 'resources' | 'extensions'>;
   /** Routes that the user has written under `resources:`. */
   readonly written: readonly ConfiguredRoute[];
-  readonly intents: Intents | undefined;
 }
 
 /**
@@ -46,30 +42,18 @@ export function auditLostConditions(
   });
 }
 
-/** Finds the conditions that a route may have, whatever its logical ID and the beginning of its path are by now. */
+/** Finds the conditions that a route may have, whatever its logical ID is by now. */
 function makeConditionsOf(
   { routes }: Plan,
-  { configured, written, intents }: ConditionFacts,
+  { configured, written }: ConditionFacts,
 ): (route: ApiRoute) => readonly unknown[] {
   const events = new Map<string | null, string>(routes.map((route) => [identity(route), route.logicalId]));
-  const ofEvent = intents === undefined ? undefined : conditionsOfEvents(intents);
   return ({ logicalId, identity: place }) => {
     const event = events.get(place);
     const own = conditionOf(configured, logicalId);
     if (own !== undefined && logicalId !== event) return [own];
-    if (event !== undefined) return ofEvent?.(String(place)) ?? [conditionOf(configured, event)];
+    if (event !== undefined) return [conditionOf(configured, event)];
     if (configured.resources.has(logicalId)) return [];
     return written.filter((each) => each.place === place).map(({ condition }) => condition);
-  };
-}
-
-function conditionsOfEvents({ first, now }: Intents): (name: string) => readonly unknown[] {
-  if ([...first.routes.values()].every(({ event }) => event.entry?.condition === undefined)) return () => [];
-  const moved = movedRoutes(first, now);
-  return (name) => {
-    const route = now.routes.get(name);
-    const before = first.routes.get(name) ?? (route && wholeOf(first, route));
-    const originals = before === undefined && route !== undefined ? moved.originalsOf(route) : [before];
-    return originals.flatMap((each) => (each === undefined ? [] : [each.event.entry?.condition]));
   };
 }

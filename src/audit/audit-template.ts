@@ -43,7 +43,7 @@ export function auditTemplate(template: Template, plan: Plan, context: AuditCont
         ...auditPlannedRoutes(plan, routes, { compiled, configured, intents }),
         ...withoutRepeated([
           ...auditConditions(plan, routes, configured, compiled.configuredRoutes),
-          ...auditLostConditions(plan, routes, { configured, written: compiled.configuredRoutes, intents }),
+          ...auditLostConditions(plan, routes, { configured, written: compiled.configuredRoutes }),
         ]),
         ...auditPlaces(template, plan, routes, {
           extensions: configured.extensions,

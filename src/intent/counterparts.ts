@@ -16,9 +16,12 @@ export interface Unpaired {
   readonly appeared: ReadonlySet<IntendedRoute>;
 }
 
+/** What a route and its counterpart have in common: code and protection. */
+export function pairKeys(route: IntendedRoute): string[] {
+  return codes(route).map((code) => `${code} ${protectionOf(route)}`);
+}
+
 export function pairRoutes(gone: readonly IntendedRoute[], appeared: readonly IntendedRoute[]): Unpaired {
-  const pairKeys = (route: IntendedRoute): string[] =>
-    codes(route).map((code) => `${code} ${protectionOf(route)}`);
   const candidates = groupByAll(appeared, pairKeys);
   const unpaired = new Set(appeared);
   const findCounterpart = (route: IntendedRoute): boolean =>

@@ -2,7 +2,6 @@
 import type { Template } from '../cloudformation';
 import { throwIfAny } from '../errors';
 import type { PlannedService } from '../plan/plan-service';
-import type { Plan } from '../plan/types';
 import type { Service } from '../serverless';
 import { type AppliedChanges, userAuthorizers } from '../service/applied-changes';
 import { CodeHistory } from '../service/code-history';
@@ -15,12 +14,13 @@ import {
   type IntendedRoute,
   type Intents,
   extendIntent,
-  plannedRoutes,
   readIntent,
   hasSameSettings,
 } from './intent';
+import type { Plan } from '../plan/types';
 import { findLostProtection } from './lost-protection';
 import { keepOptOuts } from './opt-outs';
+import { makeOriginalsOf } from './originals';
 import { type GoneRoutes, NOTHING_GONE } from './route-changes';
 
 interface States {
@@ -42,6 +42,8 @@ export const NO_CHANGES: Changes = { gone: NOTHING_GONE };
 interface Compared {
   readonly planned: PlannedService;
   readonly codes: number;
+  /** What it says. */
+  readonly now: Intent;
   /** The plan without opt-outs of other plugins. */
   readonly kept: PlannedService;
 }
@@ -98,20 +100,24 @@ export class IntentRecord {
 
   private keepCompared(planned: PlannedService, first: Intent, now: Intent): PlannedService {
     const kept = keepOptOuts(planned, first, now);
-    this.compared = { planned, codes: this.history.size, kept };
+    this.compared = { planned, codes: this.history.size, now, kept };
     return kept;
   }
 
-  /** What is configured, with what entries for routes of events say by now. */
+  /**
+   * What is configured, with what entries for routes of events say by now.
+   *
+   * @param plan of the service that was compared last
+   */
   withEntriesNow(
     configured: ConfiguredResources,
     { resources }: Service,
     { routes }: Plan,
   ): ConfiguredResources {
-    if (this.states === undefined) return configured;
-    const known = new Set(plannedRoutes(this.states.first).map(({ logicalId }) => logicalId));
+    if (this.states === undefined || this.compared === undefined) return configured;
     const ids = routes.map(({ logicalId }) => logicalId);
-    return withEntriesNow(configured, resources, known, ids);
+    const originalsOf = makeOriginalsOf(this.states.first, this.compared.now);
+    return withEntriesNow(configured, resources, ids, originalsOf);
   }
 
   /** @param template what would be deployed, with its nested stacks */

@@ -1,5 +1,5 @@
 /** What the user configured under `resources:`, before other plugins change it. */
-import { type Resource, type Template, propertiesOf } from '../cloudformation';
+import { type Resource, type Template, propertiesOf, sameValue } from '../cloudformation';
 import type { Naming, Service } from '../serverless';
 import { type JsonObject, copyJson, getOwn, isObject, propertyOf } from '../util/objects';
 
@@ -69,43 +69,54 @@ export function isComputed(resource: Resource): boolean {
   return isObject(propertiesOf(resource).AuthorizationType);
 }
 
+type Entries = ReadonlyMap<string, Resource>;
+
 /** What an entry says of who may call a route. */
 const AUTHORIZATION_KEYS = ['AuthorizationType', 'AuthorizerId', 'AuthorizationScopes'];
 
 /**
  * With the entries for routes of events as they are by now, as far as they say who may call a route: that is compared
- * with what is configured before. What else an entry says is as configured, or, for an event that another plugin has
- * moved, as an entry that was configured says it.
+ * with what is configured before. What else an entry says is as configured: of an event that another plugin has moved,
+ * by all that it may have been. What only CloudFormation knows stays as a whole, in both sections.
  *
- * @param known logical IDs of routes as configured
- * @param now those of routes by now
+ * @param now logical IDs of the routes of events
+ * @param originalsOf those of the routes that one may be as configured: of one that has the name that it had, itself
  */
 export function withEntriesNow(
   configured: ConfiguredResources,
   resources: unknown,
-  known: ReadonlySet<string>,
   now: readonly string[],
+  originalsOf: (logicalId: string) => readonly string[],
 ): ConfiguredResources {
-  // What only CloudFormation knows is compared with nothing else, in either section.
-  const isKept = (id: string): boolean =>
-    [configured.resources, configured.extensions].some((entries) => isComputed(entries.get(id) ?? {}));
-  const sectionNow = (name: string, before: ReadonlyMap<string, Resource>): ReadonlyMap<string, Resource> => {
-    const written = new Set([...before.values()].map((entry) => JSON.stringify(entry)));
-    const entries = new Map(before);
-    for (const id of now) {
-      const [base, said] = [before.get(id), propertyOf(propertyOf(resources, name), id)];
-      if (isKept(id) || (base === undefined && !isObject(said))) continue;
-      const entry: Resource = isObject(said) ? copyJson(said) : {};
-      const isMoved = !known.has(id) && written.has(JSON.stringify(entry));
-      entries.set(id, isMoved ? entry : withAuthorization(base, entry));
-    }
-    return entries;
+  const sections = [configured.resources, configured.extensions];
+  const isComputedIn = (id: string): boolean => sections.some((entries) => isComputed(entries.get(id) ?? {}));
+  const sectionNow = (name: string, before: Entries): Entries => {
+    const entryNow = (id: string): Resource | undefined => {
+      // What the user wrote for a route counts for it, whoever adds that.
+      const originals = sections.some((entries) => entries.has(id)) ? [id] : originalsOf(id);
+      const computed = originals.find(isComputedIn);
+      if (computed !== undefined) return before.get(computed);
+      const base = commonEntry(originals.map((original) => before.get(original)));
+      const said = propertyOf(propertyOf(resources, name), id);
+      if (!isObject(said)) return base && withAuthorization(base, {});
+      return withAuthorization(base, copyJson(said));
+    };
+    const entries = now.flatMap((id) => {
+      const entry = entryNow(id);
+      return entry === undefined ? [] : [[id, entry] as const];
+    });
+    return new Map([...before, ...entries]);
   };
   return {
     ...configured,
     resources: sectionNow('Resources', configured.resources),
     extensions: sectionNow('extensions', configured.extensions),
   };
+}
+
+function commonEntry(entries: readonly (Resource | undefined)[]): Resource | undefined {
+  const [first] = entries;
+  return entries.every((entry) => sameValue(entry, first)) ? first : undefined;
 }
 
 function withAuthorization(base: Resource | undefined, entry: Resource): Resource {

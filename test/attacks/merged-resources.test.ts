@@ -183,6 +183,7 @@ describe('attacks: a public event that is protected under resources, and moved w
   const open = { httpApi: { method: 'GET', path: '/open', passage: false } };
   const rest = { httpApi: { method: '*', path: '*' } };
   const all = { method: 'GET', path: '/{any+}' };
+  const within = { httpApi: { ...all, authorizer: { type: 'aws_iam' } } };
   const config = (...others: Json[]): object => {
     const admin = { handler: 'handler.admin', events: [{ httpApi: 'ANY /admin/{proxy+}' }, ...others] };
     return service({ me, admin }, { ...APP, resources: { extensions: { [ID]: { Properties: IAM } } } });
@@ -255,7 +256,6 @@ describe('attacks: a public event that is protected under resources, and moved w
   });
 
   it('has an entry of that plugin, which leads it elsewhere, or adds a condition', async () => {
-    const within = { httpApi: { method: 'GET', path: '/{any+}', authorizer: { type: 'aws_iam' } } };
     const Target = { 'Fn::Sub': 'integrations/${HttpApiIntegrationMe}' };
     const to = ID.replace('Any', 'AnyV1');
     for (const [entry, where] of [
@@ -303,6 +303,61 @@ describe('attacks: a public event that is protected under resources, and moved w
       await packageService('osls4', withPlugin(lost, EARLY, chosen)),
       `PASSAGE_AUDIT_FAILED Resources.${ID}`,
     );
+    const left: Act = (scene) => {
+      moved(scene);
+      lost(scene);
+    };
+    expectProblems(
+      await packageService('osls4', withPlugin(left, EARLY, chosen)),
+      `PASSAGE_AUDIT_FAILED Resources.${ID.replace('Any', 'AnyV1')}`,
+    );
+    const kept = await packageService('osls4', withPlugin(moved, EARLY, chosen));
+    expect(kept.code, kept.output).to.equal(0);
+  });
+
+  it('has a condition or a target that the user wrote for another event', async () => {
+    const events = [
+      { httpApi: { method: 'GET', path: '/orders/all', passage: { scopes: ['admin'] } } },
+      { httpApi: { method: 'GET', path: '/orders/{id}', passage: true } },
+      { httpApi: { method: 'GET', path: '/beta', passage: false } },
+    ];
+    const functions = { me, orders: { handler: 'handler.orders', events } };
+    const Conditions = { Live: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } };
+    const to = 'HttpApiRouteGetV1OrdersAll';
+    const Target = { 'Fn::Sub': 'integrations/${HttpApiIntegrationMe}' };
+    for (const [entry, where] of [
+      [{ Condition: 'Live' }, to],
+      [{ Properties: { Target } }, `${to}.Target`],
+    ] as const) {
+      const extensions = { HttpApiRouteGetBeta: entry };
+      const written = service(functions, { ...APP, resources: { Conditions, extensions } });
+      const copied =
+        (...ids: string[]): Act =>
+        (scene) => {
+          moved(scene);
+          resourcesOf(scene).extensions = Object.fromEntries(ids.map((id) => [id, entry]));
+        };
+      const both = copied('HttpApiRouteGetV1Beta', to);
+      const run = await packageService('osls4', withPlugin(both, EARLY, structuredClone(written)));
+      expectProblems(run, `PASSAGE_AUDIT_FAILED Resources.${where}`);
+    }
+  });
+
+  it('has the condition that it had, in keys of another order', async () => {
+    const Properties = { ...IAM, AuthorizationScopes: ['x'] };
+    const entry = { Condition: 'Live', Properties };
+    const Conditions = { Live: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } };
+    const admin = { handler: 'handler.admin', events: [{ httpApi: 'ANY /admin/{proxy+}' }, within] };
+    const resources = { Conditions, extensions: { [ID]: entry } };
+    const written = service({ me, admin }, { ...APP, resources });
+    const to = ID.replace('Any', 'AnyV1');
+    const rebuilt: Act = (scene) => {
+      moved(scene);
+      resourcesOf(scene).extensions = { [to]: { Properties, Condition: 'Live' } };
+    };
+    const { code, output, template } = await packageService('osls4', withPlugin(rebuilt, EARLY, written));
+    expect(code, output).to.equal(0);
+    expect(template?.Resources[to]).to.deep.include({ Condition: 'Live' });
   });
 
   it('leaves no requests to a public event while a condition of the user is false', async () => {

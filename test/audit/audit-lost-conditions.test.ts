@@ -4,10 +4,11 @@ import { auditLostConditions } from '../../src/audit/audit-lost-conditions';
 import { readConfiguredRoutes } from '../../src/audit/configured-routes';
 import type { Resource } from '../../src/cloudformation';
 import { readIntent } from '../../src/intent/intent';
+import { makeOriginalsOf } from '../../src/intent/originals';
 import { noChanges } from '../../src/service/applied-changes';
 import { CodeHistory } from '../../src/service/code-history';
 import { findRoutes } from '../../src/template/api-resources';
-import { NOTHING_CONFIGURED } from '../../src/template/configured-resources';
+import { NOTHING_CONFIGURED, withEntriesNow } from '../../src/template/configured-resources';
 import { plain, planOf } from '../support/plans';
 
 type Resources = Record<string, Resource>;
@@ -44,17 +45,18 @@ function places(
     const made = planOf({ ...service, resources: { extensions: entries } }, noChanges(), true);
     return { plan: made.plan, intent: readIntent(made, [], new CodeHistory()) };
   });
-  const configured = {
+  const { plan, intent } = after!;
+  const asConfigured = {
     ...NOTHING_CONFIGURED,
     extensions: new Map(Object.entries(entries)),
     resources: new Map(Object.entries(written)),
   };
-  const { plan } = after!;
-  const intents = isKnown ? { first: before!.intent, now: after!.intent } : undefined;
+  const ids = plan.routes.map(({ logicalId }) => logicalId);
+  const originalsOf = makeOriginalsOf(before!.intent, intent);
+  const configured = isKnown ? withEntriesNow(asConfigured, {}, ids, originalsOf) : asConfigured;
   return auditLostConditions(plan, findRoutes({ Resources }, plan), {
     configured,
     written: readConfiguredRoutes({ Resources: written }, plan, configured),
-    intents,
   }).map(({ where }) => where);
 }
 

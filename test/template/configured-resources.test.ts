@@ -145,9 +145,15 @@ describe('functions as configured', () => {
 describe('entries for routes of events, by now', () => {
   const IAM = { AuthorizationType: 'AWS_IAM' };
   const WIDE = { Target: 'integrations/x', AuthorizationScopes: ['s'] };
-  const KNOWN = new Set(['Me']);
+  const originalsOf = (id: string): readonly string[] =>
+    ({ V1Me: ['Me'], V1Any: ['Me', 'You'], New: [] })[id] ?? [id];
   const now = (before: object, after: object, ids = ['Me']): unknown => {
-    const { extensions } = withEntriesNow(read({ extensions: before }), { extensions: after }, KNOWN, ids);
+    const { extensions } = withEntriesNow(
+      read({ extensions: before }),
+      { extensions: after },
+      ids,
+      originalsOf,
+    );
     return Object.fromEntries(extensions);
   };
 
@@ -162,15 +168,32 @@ describe('entries for routes of events, by now', () => {
     expect(now({}, { You: Me })).to.deep.equal({});
   });
 
-  it('may be those of another route, moved as they are', () => {
+  it('say all else as the entry of the route says that it was', () => {
     const Me = { Condition: 'C', Properties: { ...IAM, Target: 't' } };
     expect(now({ Me }, { V1Me: Me }, ['V1Me'])).to.deep.equal({ Me, V1Me: Me });
-    const more = { ...Me, Condition: 'D' };
-    expect(now({ Me }, { V1Me: more }, ['V1Me'])).to.deep.equal({ Me, V1Me: { Properties: IAM } });
-    expect(now({ Me: { Properties: IAM }, You: Me }, { Me }), 'not moved').to.deep.equal({
-      Me: { Properties: IAM },
-      You: Me,
+    for (const entry of [{ ...Me, Condition: 'D' }, { Properties: { ...IAM, Target: 'u' } }])
+      expect(now({ Me }, { V1Me: entry }, ['V1Me'])).to.deep.equal({ Me, V1Me: Me });
+    const Other = { Condition: 'D', Properties: { Target: 'u' } };
+    expect(now({ Other }, { V1Me: Other, New: Other }, ['V1Me', 'New'])).to.deep.equal({
+      Other,
+      V1Me: { Properties: {} },
+      New: { Properties: {} },
     });
+  });
+
+  it('say nothing else of a route that may be one of several with other entries', () => {
+    const Me = { Condition: 'C', Properties: IAM };
+    const said = { V1Any: Me };
+    expect(now({ Me, You: { Properties: IAM, Condition: 'C' } }, said, ['V1Any'])).to.deep.include(said);
+    for (const You of [{ Condition: 'D' }, undefined])
+      expect(now({ Me, ...(You && { You }) }, said, ['V1Any'])).to.deep.include({
+        V1Any: { Properties: IAM },
+      });
+  });
+
+  it('count where the user wrote one for a route that is added', () => {
+    const New = { Condition: 'C', Properties: IAM };
+    expect(now({ New }, { New }, ['New'])).to.deep.equal({ New });
   });
 
   it('stay where only CloudFormation knows who may call it', () => {
@@ -182,15 +205,31 @@ describe('entries for routes of events, by now', () => {
     const Me = { Properties: { AuthorizationType: { 'Fn::If': ['C', 'JWT', 'NONE'] } } };
     const open = { Me: { Properties: { AuthorizationType: 'NONE' } } };
     const before = read({ Resources: { Me } });
-    const { resources, extensions } = withEntriesNow(before, { Resources: { Me }, extensions: open }, KNOWN, [
-      'Me',
-    ]);
+    const { resources, extensions } = withEntriesNow(
+      before,
+      { Resources: { Me }, extensions: open },
+      ['Me'],
+      originalsOf,
+    );
     expect([resources.get('Me'), extensions.has('Me')]).to.deep.equal([Me, false]);
+  });
+
+  it('are moved so with the route', () => {
+    const Me = { Properties: { AuthorizationType: { 'Fn::If': ['C', 'JWT', 'NONE'] } } };
+    for (const after of [{}, { V1Me: { Properties: IAM } }, { V1Me: Me }])
+      expect(now({ Me }, after, ['V1Me'])).to.deep.equal({ Me, V1Me: Me });
+    const open = { V1Any: { Properties: { AuthorizationType: 'NONE' } } };
+    expect(now({ You: Me }, open, ['V1Any']), 'one of several').to.deep.equal({ You: Me, V1Any: Me });
   });
 
   it('are those of both sections', () => {
     const before = read({ Resources: { Me: { Properties: IAM } } });
-    const { resources } = withEntriesNow(before, { Resources: { Me: { Properties: WIDE } } }, KNOWN, ['Me']);
+    const { resources } = withEntriesNow(
+      before,
+      { Resources: { Me: { Properties: WIDE } } },
+      ['Me'],
+      originalsOf,
+    );
     expect(resources.get('Me')).to.deep.equal({ Properties: { AuthorizationScopes: ['s'] } });
   });
 });

@@ -1,0 +1,72 @@
+/** Which configured routes those of events may be by now. */
+import { expect } from 'chai';
+import { type Intent, readIntent } from '../../src/intent/intent';
+import { makeOriginalsOf } from '../../src/intent/originals';
+import { CodeHistory } from '../../src/service/code-history';
+import { plain, planOf } from '../support/plans';
+
+const BLOCK = { issuer: 'https://issuer.example/', audience: 'api' };
+
+/** Events of functions: `[function, method and path, passage]`. */
+type Events = readonly (readonly [name: string, key: string, passage: unknown])[];
+
+function intentOf(events: Events): Intent {
+  const functions: Record<string, { handler: string; events: Record<string, unknown>[] }> = {};
+  for (const [name, key, passage] of events) {
+    const [method, path] = key.split(' ');
+    const fn = (functions[name] ??= { handler: `h.${name}`, events: [] });
+    fn.events.push({ httpApi: { method, path, passage } });
+  }
+  return readIntent(planOf(plain(functions, BLOCK)), [], new CodeHistory());
+}
+
+const originals = (first: Events, now: Events, id: string): readonly string[] =>
+  makeOriginalsOf(intentOf(first), intentOf(now))(id);
+
+describe('the originals of a route', () => {
+  const ME = ['a', 'GET /me', true] as const;
+  const OPEN = ['a', 'GET /open', false] as const;
+
+  it('are itself, where it has the name that it had', () => {
+    const moved = [['b', 'GET /me', false]] as const;
+    for (const now of [[ME, OPEN], moved, []])
+      expect(originals([ME, OPEN], now, 'HttpApiRouteGetMe')).to.deep.equal(['HttpApiRouteGetMe']);
+    expect(originals([ME], [ME], 'Other'), 'no event').to.deep.equal(['Other']);
+  });
+
+  it('are the route of which the path begins in another way', () => {
+    const now = [
+      ['a', 'GET /v1/me', true],
+      ['a', 'GET /v1/open', false],
+    ] as const;
+    expect(originals([ME, OPEN], now, 'HttpApiRouteGetV1Me')).to.deep.equal(['HttpApiRouteGetMe']);
+    expect(originals([ME, OPEN], now, 'HttpApiRouteGetV1Open')).to.deep.equal(['HttpApiRouteGetOpen']);
+  });
+
+  it('are the one for all methods', () => {
+    const now = [
+      ['a', 'GET /me', true],
+      ['a', 'POST /me', true],
+    ] as const;
+    const any = ['a', 'ANY /me', true] as const;
+    for (const method of ['Get', 'Post'])
+      expect(originals([any], now, `HttpApiRoute${method}Me`)).to.deep.equal(['HttpApiRouteAnyMe']);
+  });
+
+  it('are those of its code and protection that are gone, where it was renamed', () => {
+    const first = [ME, ['a', 'GET /you', true], OPEN, ['b', 'GET /b', true]] as const;
+    const now = [
+      ['a', 'GET /renamed', true],
+      ['b', 'GET /b', true],
+    ] as const;
+    const id = 'HttpApiRouteGetRenamed';
+    expect(originals(first, now, id)).to.deep.equal(['HttpApiRouteGetMe', 'HttpApiRouteGetYou']);
+    expect(originals(first, [ME, ...now], id)).to.deep.equal(['HttpApiRouteGetYou']);
+  });
+
+  it('are none of one that is added', () => {
+    const added = ['b', 'GET /new', true] as const;
+    expect(originals([ME], [ME, added], 'HttpApiRouteGetNew')).to.deep.equal([]);
+    expect(originals([OPEN], [['a', 'GET /x', true]], 'HttpApiRouteGetX')).to.deep.equal([]);
+  });
+});
