@@ -38,7 +38,8 @@ const KINDS: readonly (readonly [kind: FailureKind, names: RegExp])[] = [
     /Credentials|ExpiredToken|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|TokenProvider|InvalidSignature|UNRECOGNIZED_AWS_PROFILE/i,
   ],
   ['denied', /AccessDenied|Unauthorized|NotAuthorized|Forbidden/i],
-  ['missing', /NotFound/i],
+  // Not `ENOTFOUND`, which Node says of a host.
+  ['missing', /NotFound/],
 ];
 
 /** By the error's name and status, where SDK v3 has them, and where the frameworks put those of SDK v2. */

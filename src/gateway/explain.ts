@@ -140,9 +140,12 @@ function compare({ name, found, expected }: DenialReason, key: string): string {
 function fixIssuer({ found }: DenialReason): string {
   if (typeof found !== 'string') return ASK_PROVIDER;
   if (isPassageUrl(found)) return OLD_TOKEN;
-  return URL.canParse(found)
-    ? `If this is the right token, set \`issuer\` to ${quoteUntrusted(found)}, character by character`
-    : 'Have the identity provider write an https URL into `iss`: API Gateway takes no other issuer';
+  if (!URL.canParse(found))
+    return 'Have the identity provider write an https URL into `iss`: API Gateway takes no other issuer';
+  const fix = `If this is the right token, set \`issuer\` to ${quoteUntrusted(found)}, character by character`;
+  return new URL(found).protocol === 'https:'
+    ? fix
+    : `${fix}. That works with \`sls offline\` only: API Gateway takes an https URL, of a host that it reaches`;
 }
 
 function fixAudience({ found }: DenialReason): string {

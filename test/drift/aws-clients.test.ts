@@ -101,6 +101,16 @@ describe('drift: what an error of AWS means', () => {
     ['v3, a key that is not valid', sdk3('InvalidClientTokenId', 403), 'credentials'],
     ['v3, a signature that is not', sdk3('SignatureDoesNotMatch', 403), 'credentials'],
     ['v3, no credentials', sdk3('CredentialsProviderError', undefined), 'credentials'],
+    [
+      'a host that is not found',
+      Object.assign(new Error('getaddrinfo ENOTFOUND x'), { code: 'ENOTFOUND' }),
+      'other',
+    ],
+    [
+      'v2, a host that is not found',
+      wrapped('ENOTFOUND', { code: 'ENOTFOUND', statusCode: undefined }),
+      'other',
+    ],
     ['no client', new NoClientError('x'), 'client'],
     ['something else', 'text', 'other'],
     ['nothing', undefined, 'other'],

@@ -23,6 +23,11 @@ describe('gateway: a refusal in words', () => {
       'the trailing slash',
       'set `issuer` to `https://x`',
     ],
+    [
+      { check: 'issuer', name: 'iss', expected: 'https://x', found: 'http://localhost/x' },
+      'set `issuer` to `http://localhost/x`',
+      '`sls offline` only',
+    ],
     [{ check: 'issuer', name: 'iss', expected: 'https://x', found: 7 }, '`7`', '`https://x`'],
     [
       { check: 'issuer', name: 'iss', expected: 'https://x', found: 'https://auth.passage.id/v1/apps/a' },
