@@ -75,27 +75,6 @@ export function checksFailed(failed: readonly string[]): Problem {
   };
 }
 
-export function routesPublic(places: readonly string[]): Problem {
-  const count = places.length;
-  return {
-    code: 'PASSAGE_ROUTES_PUBLIC',
-    where: 'passage routes --fail-on-public',
-    what: `${count === 1 ? 'a route is' : `${count} routes are`} public because nothing is configured`,
-    found: places.join('\n'),
-    fix: 'Set `passage: true` there to protect it, or `passage: false` if it is meant to be public',
-  };
-}
-
-/** Something under `resources:` creates routes that cannot be listed. */
-export function unlistedRoutes(where: string): Problem {
-  return {
-    code: 'PASSAGE_ROUTES_PUBLIC',
-    where: `resources: ${where}`,
-    what: 'can create routes that are not listed, so they may be public',
-    fix: 'Make these routes events of functions',
-  };
-}
-
 /** API Gateway asks the issuer when it creates its own authorizer; a Lambda authorizer does with the first request. */
 export function invalidIssuer(
   where: string,
@@ -174,10 +153,6 @@ export function replaceIssuer(issuer: string, audience: string, isPassage: boole
   const instead = isPassage ? ', in place of `appId` and `authOrigin`' : '';
   return `If this is the right token, set \`issuer\` to ${quoteUntrusted(issuer)} and \`audience\` to ${quoteUntrusted(audience)}, character by character${instead}`;
 }
-
-/** Below the table of `passage routes`. */
-export const REST_PREVIEW =
-  'JWT authorizers for REST APIs are a preview: linters and other tools may not know their properties yet.';
 
 /** The last line of the summary of `deploy` and `info`. */
 export function suggestDrift(command: string): string {

@@ -1,14 +1,14 @@
 /** `passage routes`: every route, how it is protected, and which setting decided. */
 import { PassageError, type Problem } from '../errors';
 import type { Plan } from '../plan/types';
-import { EVENT_KEY, routeName } from '../service/events';
+import { routeName } from '../service/events';
 import { findUnlistedRoutes } from '../template/resource-routes';
 import { wrapWords } from '../util/lines';
 import { printableJson } from '../util/printable';
-import { REST_PREVIEW, routesPublic, unlistedRoutes } from './command-messages';
 import { type ListedRoute, isUnconfigured } from './listed-route';
 import { makeListing } from './listing';
 import type { Outcome } from './outcome';
+import { REST_PREVIEW, routesPublic, unlistedRoutes } from './routes-messages';
 import { renderRoutes } from './routes-table';
 import type { Terminal } from './terminal';
 
@@ -46,13 +46,19 @@ function renderPreview({ authorizers }: Plan, { columns }: Terminal): string[] {
 function unconfiguredRoutes(routes: readonly ListedRoute[], plan: Plan): Problem[] {
   if (routes.length === 0) return [];
   const width = Math.max(...routes.map((route) => routeName(route).length));
-  return [routesPublic(routes.map((route) => `${routeName(route).padEnd(width)}  ${placeOf(route, plan)}`))];
+  const placed = routes.map((route) => ({
+    name: routeName(route).padEnd(width),
+    event: eventOf(route, plan),
+  }));
+  const places = placed.map(({ name, event }) => `${name}  ${event ?? 'resources:'}`);
+  const hasResource = placed.some(({ event }) => event === undefined);
+  return [routesPublic(places, hasResource)];
 }
 
-function placeOf(route: ListedRoute, plan: Plan): string {
+function eventOf(route: ListedRoute, plan: Plan): string | undefined {
   const planned = plan.routes.find(
     ({ api, method, path, functionName }) =>
       api === route.api && method === route.method && path === route.path && functionName === route.function,
   );
-  return planned?.where ?? `resources: (make it an event: ${EVENT_KEY[route.api]})`;
+  return planned?.where;
 }

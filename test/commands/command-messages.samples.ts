@@ -24,11 +24,6 @@ export const samples: Samples<typeof messages> = {
   invalidClaims: [['{scope: a}']],
   keysNotLocal: [[]],
   checksFailed: [[['discovery']], [['discovery', 'token']]],
-  routesPublic: [
-    [['GET /hello  functions.hello.events[0].httpApi']],
-    [['GET /hello  functions.hello.events[0].httpApi', 'GET /bye    functions.bye.events[0].httpApi']],
-  ],
-  unlistedRoutes: [['Api']],
   invalidIssuer: [
     ['custom.passage', ISSUER, 'jwt', FAILED],
     ['custom.passage', ISSUER, 'lambda', FAILED],
