@@ -5,7 +5,7 @@ import type { ArtifactFile } from './apply/artifact-file';
 import { auditArtifact } from './audit/audit-artifact';
 import type { AuditResult } from './audit/audit-result';
 import type { AuditSaved } from './audit/audit-saved';
-import { NOTHING_COMPILED, readAuthorizerCode, readCompiled } from './audit/own-authorizers';
+import { NOTHING_COMPILED, readAuthorizerCode, readCompiled } from './audit/compiled';
 import type { Template } from './cloudformation';
 import { hasLambdaAuthorizer } from './config/config';
 import { type Note, PassageError, throwIfAny } from './errors';

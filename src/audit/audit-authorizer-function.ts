@@ -9,7 +9,7 @@ import { type JsonObject, isObject } from '../util/objects';
 import { unexpectedValue } from './audit-messages';
 import { auditPlannedResource } from './audit-routes';
 import { SUBJECTS, unplannedCaller, unplannedPermission } from './function-messages';
-import type { Compiled } from './own-authorizers';
+import type { Compiled } from './compiled';
 
 export function auditAuthorizerFunction(
   template: Template,

@@ -3,7 +3,7 @@
  *
  * A public route may not get a request by now that went to such a route as configured, and not to itself, if
  * - it comes from no event, and is not configured there, or within the protected route;
- * - it calls the same code, for an event that is added also while a condition of the user's on the protected route is false; or
+ * - it calls the same code; or
  * - the protected route is gone, and the public one is not configured.
  * Where the path of the protected route begins in another way by now, no route without an event may get its requests there.
  * Nor may one that is not configured call the code of a protected route that is gone. It may do all that if its event
@@ -17,14 +17,13 @@ import { replacedRoute, takenRequests } from '../intent/change-messages';
 import type { Intents } from '../intent/intent';
 import { overlap } from '../plan/note-messages';
 import type { Plan } from '../plan/types';
-import { type Request, makeGetsRequests } from '../routing/requests';
-import { isWide } from '../routing/route-patterns';
+import { type Request, makeIsMatched, makeGetsRequests } from '../routing/requests';
+import { isWide, nearbyRoutes } from '../routing/route-patterns';
 import { routeName } from '../service/events';
 import { type ApiRoute, routeLabel } from '../template/api-resources';
 import { replacedByResource, shadowingRoute, takingResource, unknownRoute } from './audit-messages';
 import type { AuditResult } from './audit-result';
 import type { ClosedResource } from './closed-resources';
-import { type FindClosed, makeFindByRequest, movedTakers, requestsOf } from './closed-requests';
 import type { Place } from './configured-routes';
 import { movedResources } from './moved-resources';
 import { type PublicRoute, newStatements, publicRoutes } from './public-routes';
@@ -86,6 +85,8 @@ function goneResources(
   return new Set(closed.filter(({ place }) => !isThere(place)));
 }
 
+type FindClosed = (open: PublicRoute) => ClosedResource | undefined;
+
 interface Takers {
   /** Finds the protected route of which a route may not have the requests or the code that it has. */
   readonly findTaken: FindClosed;
@@ -98,13 +99,20 @@ function makeFinders(
   { closed, configured, intents, callsOf, mayBeWithin }: ClosedFacts,
   gone: ReadonlySet<ClosedResource>,
 ): Takers {
-  const now = requestsOf(found);
+  const now = found.flatMap(({ api, route }) => (route === null ? [] : [{ api, ...route }]));
   const isMoved = makeGetsRequests(configured)(now);
   const isNewSaid = newStatements(intents, isMoved);
+  const nearby = nearbyRoutes(
+    closed.flatMap((each) => (each.request === null ? [] : [{ ...each.request, each }])),
+  );
   const isOfSameCode = ({ resource }: PublicRoute, each: ClosedResource): boolean =>
     // Beside a route that is there, another function may be public, also one of the same code.
     hasAny(callsOf(resource), gone.has(each) ? each.sameCode : each.calls);
-  const findMoved = makeFindByRequest(found, closed, isMoved);
+  const findMoved = (
+    { request }: PublicRoute,
+    test: (each: ClosedResource) => boolean,
+  ): ClosedResource | undefined =>
+    request === null ? undefined : nearby(request).find((at) => isMoved(request, at) && test(at.each))?.each;
   const findBesideMoved = movedTakers(now, movedResources(closed, found), mayBeWithin);
   return {
     findOverlapped: (open) => findMoved(open, () => !open.isConfigured && !isNewSaid(open)),
@@ -128,6 +136,23 @@ function makeFinders(
 
 function hasAny(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
   return [...some].some((each) => others.has(each));
+}
+
+/** Finds the protected route that has another path by now, and within which a route without an event is there. */
+function movedTakers(
+  now: readonly Request[],
+  moved: readonly ClosedResource[],
+  mayBeWithin: ClosedFacts['mayBeWithin'],
+): FindClosed {
+  // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
+  if (moved.length === 0) return () => undefined;
+  const isMatched = makeIsMatched(now);
+  return ({ resource, request }) =>
+    request === null
+      ? undefined
+      : moved.find(
+          (each) => each.request !== null && isMatched(each.request, request) && !mayBeWithin(resource, each),
+        );
 }
 
 /** Whether a route of which only the API is known may take requests of the other one, beside it. */

@@ -41,11 +41,6 @@ export function auditConditions(
   const byPlace = groupBy(written, ({ place }) => place);
   const byId = new Map(written.map((each) => [each.logicalId, each]));
   const open = openRoutes(plan, found);
-  // Beside a route under `resources:` with a condition of the user's own, those of the user may be public.
-  const added = open.filter(
-    ({ logicalId, identity: id }) =>
-      !configured.resources.has(logicalId) && !events.has(id) && !byPlace.has(id),
-  );
   const findOther = makeFindOther(plan, found);
   return conditional.flatMap((each) => {
     const { identity: id, logicalId, resource } = each;
@@ -61,7 +56,7 @@ export function auditConditions(
     const meant = isOfEvent ? said : own?.condition;
     const isMeant = sameValue(meant, resource.Condition);
     return [
-      ...auditPublic(each, isMeant && !isOfEvent ? added : open),
+      ...(isMeant && !isOfEvent ? [] : auditPublic(each, open)),
       ...(isMeant ? [] : auditOther(each, findOther)),
     ];
   });

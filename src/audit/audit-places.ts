@@ -12,7 +12,7 @@ import { isRewritten } from '../template/transforms';
 import { groupBy } from '../util/group-by';
 import { propertyOf } from '../util/objects';
 import { unexpectedValue } from './audit-messages';
-import type { Compiled } from './own-authorizers';
+import type { Compiled } from './compiled';
 
 /** Properties that say where a route is and who may call it, which are compared, and those that say neither. */
 const KNOWN_PROPERTIES: ReadonlySet<string> = new Set([

@@ -19,8 +19,11 @@ import { auditPlaces } from './audit-places';
 import { type AuditResult, joinResults } from './audit-result';
 import { auditAuthorizer, auditPlannedRoutes } from './audit-routes';
 import { findSharedApis } from './audit-unseen';
+import { type Compiled, NOTHING_COMPILED } from './compiled';
+import { foundWhileFalse } from './concern-messages';
 import { type ConfiguredFacts, readConfiguredFacts } from './configured-facts';
-import { type Compiled, NOTHING_COMPILED, auditOwnAuthorizers } from './own-authorizers';
+import { auditOwnAuthorizers } from './own-authorizers';
+import { type Variant, variantsOf, wholeTemplate } from './under-conditions';
 
 /** What is known of the service beside its plan. */
 export interface AuditContext {
@@ -32,9 +35,11 @@ export interface AuditContext {
 /** Every way in which the template is not as planned. */
 export function auditTemplate(template: Template, plan: Plan, context: AuditContext = {}): AuditResult {
   const { compiled = NOTHING_COMPILED, configured = NOTHING_CONFIGURED, changes = NO_CHANGES } = context;
-  const { gone, intents } = changes;
+  const { intents } = changes;
   const routes = findRoutes(template, plan);
-  const facts = readConfiguredFacts(template, plan, compiled.configuredRoutes, intents);
+  const { configuredRoutes } = compiled;
+  const whole = wholeTemplate(template, configuredRoutes);
+  const all = { compiled, configured, changes };
   return joinResults([
     {
       findings: [
@@ -53,8 +58,11 @@ export function auditTemplate(template: Template, plan: Plan, context: AuditCont
         ...auditOwnAuthorizers(template, compiled),
       ],
     },
-    ...auditOthers(template, plan, { compiled, configured, changes }, { routes, facts }),
-    { findings: auditConnect(template, plan, gone.connects, facts.closed) },
+    withVariants(auditVariant(whole, plan, all, routes), () =>
+      variantsOf(whole, routes).map((variant) =>
+        underVariant(auditVariant(variant, plan, all, routes), variant),
+      ),
+    ),
     ...(intents === undefined ? [] : [auditAdded(intents, compiled.configuredRoutes)]),
     { notes: [...findAlwaysDenied(plan, routes), ...findSharedApis(template, plan)] },
   ]);
@@ -66,11 +74,30 @@ interface Found {
   readonly facts: ConfiguredFacts;
 }
 
-/** What comes from no event: routes, and other ways to protected code. */
-function auditOthers(
-  template: Template,
+/** What comes from no event, in the whole template, or in one without what is not there while conditions are false. */
+function auditVariant(
+  variant: Variant,
   plan: Plan,
-  { compiled: { configuredRoutes }, configured, changes: { gone, intents } }: Required<AuditContext>,
+  context: Required<AuditContext>,
+  found: readonly ApiRoute[],
+): AuditResult {
+  const { template, holds, untrue } = variant;
+  const { gone, intents } = context.changes;
+  const facts = readConfiguredFacts(variant, plan, intents);
+  const routes = found.filter(({ resource }) => holds(resource.Condition));
+  // Under `protect: all`, one that the user wrote with a condition is enough.
+  const required = untrue.length === 0 ? plan : { ...plan, protect: 'opt-in' as const };
+  return joinResults([
+    ...auditOthers(variant, plan, context, { routes, facts }),
+    { findings: auditConnect(template, required, gone.connects, facts.closed) },
+  ]);
+}
+
+/** Routes, and other ways to protected code. */
+function auditOthers(
+  { template, configuredRoutes }: Variant,
+  plan: Plan,
+  { configured, changes: { gone, intents } }: Required<AuditContext>,
   { routes, facts }: Found,
 ): Partial<AuditResult>[] {
   const others = findOtherRoutes(plan, routes);
@@ -86,6 +113,18 @@ function auditOthers(
     { findings: otherFindings, notes: [...ofClosed.notes, ...findOpenIntegrations(routes, left, facts)] },
     auditFunctions(template, plan, { routes, others, facts, gone, configured, otherFindings }),
   ];
+}
+
+function underVariant({ findings, notes }: AuditResult, { untrue }: Variant): AuditResult {
+  return { findings: findings.map((each) => foundWhileFalse(each, untrue)), notes };
+}
+
+/** What is wrong with the whole template is said first: it may be wrong under combinations of conditions, too. */
+function withVariants(own: AuditResult, variants: () => readonly AuditResult[]): AuditResult {
+  if (own.findings.length > 0) return own;
+  const { findings, notes } = joinResults(variants());
+  const said = new Map([...own.notes, ...notes].map((note) => [`${note.where} ${note.what}`, note]));
+  return { findings: withoutRepeated(findings), notes: [...said.values()] };
 }
 
 /** What is wrong with a resource is said once. */

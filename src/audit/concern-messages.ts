@@ -1,5 +1,5 @@
 /** What is said about resources that can create routes, or that can call a protected function. */
-import { type Note, formatValue, warning } from '../errors';
+import { type Finding, type Note, formatValue, warning } from '../errors';
 import type { GuardedFunction } from '../intent/route-changes';
 import type { Concern } from './audit-result';
 
@@ -69,4 +69,13 @@ function describeWay({ type, owner }: PublicWay): string {
   if (type === 'AWS::ApiGatewayV2::Api' || type === 'AWS::ApiGateway::RestApi') return 'API';
   const kind = type === 'AWS::ApiGateway::Method' ? 'method' : 'route';
   return `${kind}, ${owner === undefined ? 'which comes from no event' : `an event of functions.${owner}`}`;
+}
+
+/** What is found only in the template that CloudFormation makes while these conditions are false. */
+export function foundWhileFalse(found: Finding, conditions: readonly string[]): Finding {
+  const are =
+    conditions.length === 1
+      ? `the condition ${conditions[0]} is`
+      : `the conditions ${conditions.join(', ')} are`;
+  return { ...found, what: `${found.what}, while ${are} false` };
 }

@@ -1,7 +1,6 @@
 /** What is known of routes that the user has written under `resources:`, to compare others with. */
-import type { Template } from '../cloudformation';
 import { withDeployedFunctions } from '../intent/deployed-functions';
-import { type Intents, plannedRoutes, publicFunctions } from '../intent/intent';
+import { type Intents, publicFunctions } from '../intent/intent';
 import type { Plan } from '../plan/types';
 import type { FunctionCode } from '../service/function-code';
 import type { ApiRoute } from '../template/api-resources';
@@ -9,8 +8,9 @@ import { calledByRoute } from '../template/called-functions';
 import type { ClosedFacts } from './audit-closed-resources';
 import type { OtherRoutes } from './audit-others';
 import { closedResources } from './closed-resources';
-import { type ConfiguredRoute, isConfiguredRoute, placeOf } from './configured-routes';
+import { isConfiguredRoute, placeOf } from './configured-routes';
 import { makeIsWithin } from './moved-resources';
+import type { Variant } from './under-conditions';
 
 /** What is known of configured routes. */
 export interface ConfiguredFacts extends OtherRoutes, ClosedFacts {
@@ -23,9 +23,8 @@ export interface ConfiguredFacts extends OtherRoutes, ClosedFacts {
 }
 
 export function readConfiguredFacts(
-  template: Template,
+  { template, configuredRoutes, holds }: Variant,
   plan: Plan,
-  configuredRoutes: readonly ConfiguredRoute[],
   intents?: Intents,
 ): ConfiguredFacts {
   const first = intents?.first.code ?? plan.code;
@@ -43,7 +42,9 @@ export function readConfiguredFacts(
     closed: closedResources(configuredRoutes, first, code),
     code,
     configured: [
-      ...(intents === undefined ? [] : plannedRoutes(intents.first)),
+      ...[...(intents?.first.routes.values() ?? [])]
+        .filter(({ event }) => holds(event.entry?.condition))
+        .map(({ planned }) => planned),
       ...configuredRoutes.flatMap(({ api, route }) => (route === null ? [] : [{ api, ...route }])),
     ],
     intents,

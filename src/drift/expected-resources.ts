@@ -5,7 +5,7 @@ import type { Plan, PlannedAuthorizer } from '../plan/types';
 import { type ApiKind, routeName } from '../service/events';
 import { scopeTexts } from '../service/scopes';
 import { isPublic } from '../template/api-resources';
-import { entryUnderResources } from '../template/configured-resources';
+import { entryUnderResources } from '../template/route-entries';
 import { type ResourceRoute, readResourceRoutes } from '../template/resource-routes';
 import { type JsonObject, isObject } from '../util/objects';
 import type { Authorization, ExpectedApi, ExpectedRoute } from './expected-types';

@@ -8,7 +8,7 @@ import type { Naming } from '../serverless';
 import type { ApiKind } from '../service/events';
 import type { ExistingAuthorizer } from '../service/existing-authorizer';
 import type { Route } from '../service/routes';
-import { entryUnderResources } from '../template/configured-resources';
+import { entryUnderResources } from '../template/route-entries';
 import { isObject } from '../util/objects';
 import { expectedUnderResources, namedOnly, withChanges } from './expected-resources';
 import type { Authorization, ExpectedApi, ExpectedRoute } from './expected-types';
@@ -41,7 +41,8 @@ export function expectedApi(
           const authorization = authorizer === undefined ? undefined : ours.get(authorizer);
           if (authorization !== undefined) return expectedRoute(route, authorization);
           const named = existingAuthorization(events.get(route.where), naming);
-          const entry = entryUnderResources(resources, route.logicalId);
+          const scopes = route.decision.access === 'public' ? [] : route.decision.scopes;
+          const entry = entryUnderResources(resources, route.logicalId, scopes);
           return withChanges(api, expectedRoute(route, named), propertiesOf(entry));
         }),
       ...written.routes,

@@ -6,7 +6,8 @@ import type { Service } from '../serverless';
 import { type AppliedChanges, userAuthorizers } from '../service/applied-changes';
 import { CodeHistory } from '../service/code-history';
 import { readCode } from '../service/context';
-import { type ConfiguredResources, withEntriesNow } from '../template/configured-resources';
+import type { ConfiguredResources } from '../template/configured-resources';
+import { withEntriesNow } from '../template/route-entries';
 import { ofPackage } from './change-messages';
 import { findGoneRoutes } from './gone-routes';
 import {

@@ -25,6 +25,8 @@ export interface MovedRoutes {
   /** New routes at their old places, by move. */
   readonly byMove: ReadonlyMap<string, readonly PlacedRoute[]>;
   /** Moves after which a configured route has its name and protection by now. */
+  readonly movesFrom: (before: IntendedRoute) => readonly Move[];
+  /** The same, as {@link moveKey}. */
   readonly movesOf: (before: IntendedRoute) => readonly string[];
   /** What a configured route may be by now: the route of its name, and new ones to which it may have been moved. */
   readonly routesOf: (before: IntendedRoute) => readonly IntendedRoute[];
@@ -52,8 +54,9 @@ export function movedRoutes(first: Intent, now: Intent): MovedRoutes {
     ...(byBefore.get(route) ?? []),
     ...(byRoute.get(route) ?? []),
   ];
-  const movesOf = (before: IntendedRoute): readonly string[] =>
-    (byBefore.get(before) ?? []).map(({ move }) => moveKey(move));
+  const movesFrom = (before: IntendedRoute): readonly Move[] =>
+    (byBefore.get(before) ?? []).map(({ move }) => move);
+  const movesOf = (before: IntendedRoute): readonly string[] => movesFrom(before).map(moveKey);
   const routesOf = (before: IntendedRoute): readonly IntendedRoute[] => {
     const there = now.routes.get(identity(before.planned));
     const movedTo = (byBefore.get(before) ?? []).flatMap(({ at, isPart }) => (isPart ? [] : [at.route]));
@@ -63,6 +66,7 @@ export function movedRoutes(first: Intent, now: Intent): MovedRoutes {
     [before, ...routesOf(before)].some((other) => isSameCode(other, route));
   return {
     byMove: new Map([...byMove].map(([move, places]) => [move, places.map(({ at }) => at)])),
+    movesFrom,
     movesOf,
     routesOf,
     originalsOf: (route) => (byRoute.get(route) ?? []).flatMap(({ before }) => before ?? []),

@@ -1,29 +1,45 @@
 /** Which configured routes the routes of events may be by now. Pure. */
 import { identity } from '../service/events';
+import type { Originals } from '../template/route-entries';
 import { groupByAll } from '../util/group-by';
 import { pairKeys, wholeOf } from './counterparts';
-import { type Intent, type IntendedRoute, plannedRoutes } from './intent';
-import { movedRoutes } from './moved-routes';
+import { protectionOf } from './describe-protection';
+import type { Intent, IntendedRoute } from './intent';
+import { movedRoutes, placed } from './moved-routes';
+import { hasOnlyCodeOf } from './same-code';
 
 /**
- * Finds them by their logical IDs. A route that has the name that it had is that route. Any other is, in this order, of the
- * one for all methods; those whose path begins in another way; or those of its code and protection that are gone.
+ * Finds those of a route of an event, by its logical ID: the one that had its name; the one for all methods; those whose
+ * path begins in another way; or those of its code and protection that are gone. What is no route of an event is itself.
  */
-export function makeOriginalsOf(first: Intent, now: Intent): (logicalId: string) => readonly string[] {
-  const known = new Set(plannedRoutes(first).map(({ logicalId }) => logicalId));
+export function makeOriginalsOf(first: Intent, now: Intent): (logicalId: string) => Originals {
   const routes = new Map([...now.routes.values()].map((route) => [route.planned.logicalId, route]));
-  const { originalsOf } = movedRoutes(first, now);
+  const { originalsOf, movesFrom } = movedRoutes(first, now);
   const gone = [...first.routes.values()].filter(({ planned }) => !now.routes.has(identity(planned)));
   const alike = groupByAll(gone, pairKeys);
-  const find = (route: IntendedRoute): readonly IntendedRoute[] => {
-    const whole = wholeOf(first, route);
-    if (whole !== undefined) return [whole];
-    const moved = originalsOf(route);
-    return moved.length > 0 ? moved : [...new Set(pairKeys(route).flatMap((key) => alike.get(key) ?? []))];
+  /** `/me` for `/v1/me`, where the route that had that name was given the same prefix. */
+  const findShifted = (named: IntendedRoute, route: IntendedRoute): IntendedRoute | undefined =>
+    movesFrom(named)
+      .map((move) => first.routes.get(identity(placed(route, move))))
+      .find(
+        (before) =>
+          before !== undefined &&
+          !now.routes.has(identity(before.planned)) &&
+          protectionOf(before) === protectionOf(route) &&
+          hasOnlyCodeOf(before, route),
+      );
+  const findKnown = (route: IntendedRoute): readonly IntendedRoute[] => {
+    // The names of its variables are no part of a name, but of the logical ID.
+    const named = first.routes.get(identity(route.planned));
+    const before = (named && findShifted(named, route)) ?? named ?? wholeOf(first, route);
+    return before === undefined ? originalsOf(route) : [before];
   };
   return (logicalId) => {
     const route = routes.get(logicalId);
-    if (known.has(logicalId) || route === undefined) return [logicalId];
-    return find(route).map(({ planned }) => planned.logicalId);
+    if (route === undefined) return { ids: [logicalId], isKnown: true };
+    const known = findKnown(route);
+    const isKnown = known.length > 0;
+    const found = isKnown ? known : pairKeys(route).flatMap((key) => alike.get(key) ?? []);
+    return { ids: [...new Set(found.map(({ planned }) => planned.logicalId))], isKnown };
   };
 }

@@ -6,7 +6,7 @@ import type { ExistingAuthorizer } from '../service/existing-authorizer';
 import type { Route } from '../service/routes';
 import { scopeTexts } from '../service/scopes';
 import { isPublic } from '../template/api-resources';
-import { entryUnderResources } from '../template/configured-resources';
+import { entryUnderResources } from '../template/route-entries';
 import { copyJson, propertyOf } from '../util/objects';
 import type { Decision } from './types';
 
@@ -28,8 +28,10 @@ export interface ContextWithEntries extends ServiceContext {
  * @param packaged the template of a package, into which entries of events are merged that were moved meanwhile
  */
 export function makeFindEntry(resources: unknown, packaged?: Template): FindEntry {
-  return (logicalId, { access }) => {
-    const entry = entryUnderResources(resources, logicalId);
+  return (logicalId, decision) => {
+    const { access } = decision;
+    const scopes = decision.access === 'public' ? [] : decision.scopes;
+    const entry = entryUnderResources(resources, logicalId, scopes);
     if (entry !== undefined) return { resource: entry, isPackaged: false };
     const compiled = packaged?.Resources[logicalId];
     if (compiled === undefined) return undefined;

@@ -2,7 +2,7 @@
 import type { Template } from '../cloudformation';
 import type { AwsProvider, Service } from '../serverless';
 import type { AppliedChanges } from '../service/applied-changes';
-import { routeEntries } from '../template/configured-resources';
+import { routeEntries } from '../template/route-entries';
 import { propertyOf } from '../util/objects';
 
 /** The objects, keys and other values of a service, in one order. */

@@ -1,5 +1,5 @@
 /** What the user configured under `resources:`, before other plugins change it. */
-import { type Resource, type Template, propertiesOf, sameValue } from '../cloudformation';
+import { type Resource, type Template, propertiesOf } from '../cloudformation';
 import type { Naming, Service } from '../serverless';
 import { type JsonObject, copyJson, getOwn, isObject, propertyOf } from '../util/objects';
 
@@ -46,7 +46,7 @@ export function readResources(
   };
 }
 
-function objectsIn(value: unknown): [string, JsonObject][] {
+export function objectsIn(value: unknown): [string, JsonObject][] {
   return Object.entries(value ?? {}).filter((entry): entry is [string, JsonObject] => isObject(entry[1]));
 }
 
@@ -64,66 +64,18 @@ export function withConfigured(template: Template, configured: ConfiguredResourc
   return { ...all, Resources: { ...all.Resources, ...Object.fromEntries(extended) } };
 }
 
+/** A resource with what is configured for a logical ID. */
+export function configuredResource(
+  resource: Resource,
+  { resources, extensions }: Pick<ConfiguredResources, 'resources' | 'extensions'>,
+  logicalId: string,
+): Resource {
+  return extendedResource(merged(resource, resources.get(logicalId)) as Resource, extensions.get(logicalId));
+}
+
 /** Whether only CloudFormation knows who may call a route. */
 export function isComputed(resource: Resource): boolean {
   return isObject(propertiesOf(resource).AuthorizationType);
-}
-
-type Entries = ReadonlyMap<string, Resource>;
-
-/** What an entry says of who may call a route. */
-const AUTHORIZATION_KEYS = ['AuthorizationType', 'AuthorizerId', 'AuthorizationScopes'];
-
-/**
- * With the entries for routes of events as they are by now, as far as they say who may call a route: that is compared
- * with what is configured before. What else an entry says is as configured: of an event that another plugin has moved,
- * by all that it may have been. What only CloudFormation knows stays as a whole, in both sections.
- *
- * @param now logical IDs of the routes of events
- * @param originalsOf those of the routes that one may be as configured: of one that has the name that it had, itself
- */
-export function withEntriesNow(
-  configured: ConfiguredResources,
-  resources: unknown,
-  now: readonly string[],
-  originalsOf: (logicalId: string) => readonly string[],
-): ConfiguredResources {
-  const sections = [configured.resources, configured.extensions];
-  const isComputedIn = (id: string): boolean => sections.some((entries) => isComputed(entries.get(id) ?? {}));
-  const sectionNow = (name: string, before: Entries): Entries => {
-    const entryNow = (id: string): Resource | undefined => {
-      // What the user wrote for a route counts for it, whoever adds that.
-      const originals = sections.some((entries) => entries.has(id)) ? [id] : originalsOf(id);
-      const computed = originals.find(isComputedIn);
-      if (computed !== undefined) return before.get(computed);
-      const base = commonEntry(originals.map((original) => before.get(original)));
-      const said = propertyOf(propertyOf(resources, name), id);
-      if (!isObject(said)) return base && withAuthorization(base, {});
-      return withAuthorization(base, copyJson(said));
-    };
-    const entries = now.flatMap((id) => {
-      const entry = entryNow(id);
-      return entry === undefined ? [] : [[id, entry] as const];
-    });
-    return new Map([...before, ...entries]);
-  };
-  return {
-    ...configured,
-    resources: sectionNow('Resources', configured.resources),
-    extensions: sectionNow('extensions', configured.extensions),
-  };
-}
-
-function commonEntry(entries: readonly (Resource | undefined)[]): Resource | undefined {
-  const [first] = entries;
-  return entries.every((entry) => sameValue(entry, first)) ? first : undefined;
-}
-
-function withAuthorization(base: Resource | undefined, entry: Resource): Resource {
-  const isSaid = ([key]: [string, unknown]): boolean => AUTHORIZATION_KEYS.includes(key);
-  const others = Object.entries(propertiesOf(base)).filter((property) => !isSaid(property));
-  const said = Object.entries(propertiesOf(entry)).filter(isSaid);
-  return { ...base, Properties: Object.fromEntries([...others, ...said]) };
 }
 
 /** The condition that the user has written on a resource: the framework compiles none. */
@@ -135,7 +87,7 @@ export function conditionOf(
 }
 
 /** Objects are merged key by key, and lists place by place, as the frameworks do. */
-function merged(target: unknown, source: unknown): unknown {
+export function merged(target: unknown, source: unknown): unknown {
   if (source === undefined) return target;
   if (isList(target) && isList(source)) {
     const length = Math.max(target.length, source.length);
@@ -148,26 +100,6 @@ function merged(target: unknown, source: unknown): unknown {
 
 function isList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value);
-}
-
-/** Types of what the framework compiles of events. An entry for that needs none. */
-const ROUTE_TYPES: readonly unknown[] = [undefined, 'AWS::ApiGatewayV2::Route', 'AWS::ApiGateway::Method'];
-
-/** All that may be {@link entryUnderResources} of a route. */
-export function routeEntries(resources: unknown): readonly (readonly [logicalId: string, JsonObject])[] {
-  const [own, extensions] = ['Resources', 'extensions'].map((section) =>
-    objectsIn(propertyOf(resources, section)),
-  );
-  return [...(own ?? []).filter(([, { Type }]) => ROUTE_TYPES.includes(Type)), ...(extensions ?? [])];
-}
-
-/** What is written under `resources:` for what the framework compiles of an event. */
-export function entryUnderResources(resources: unknown, logicalId: string): Resource | undefined {
-  const [own, extension] = ['Resources', 'extensions'].map((section) =>
-    propertyOf(propertyOf(resources, section), logicalId),
-  );
-  if (!isObject(own) && !isObject(extension)) return undefined;
-  return extendedResource(isObject(own) ? own : {}, isObject(extension) ? extension : undefined);
 }
 
 /** A resource as the framework makes it of its extension: each property is replaced as a whole. */

@@ -28,15 +28,20 @@ const CONNECT = (condition?: string): Resources => ({
   },
 });
 
+/** For the case that the condition of the first one is false. */
+const SECOND: Resources = { Second: { ...CONNECT('D').Connect } as Resource };
+
 interface Case {
   readonly what: string;
   readonly act: Act;
   readonly protect?: 'all';
   /** That the user has written. */
   readonly condition?: string;
+  /** What the user has written beside it. */
+  readonly more?: Resources;
 }
 
-const filesOf = ({ act, protect, condition }: Case) => {
+const filesOf = ({ act, protect, condition, more }: Case) => {
   const functions = {
     conn: { handler: 'handler.conn' },
     send: { handler: 'handler.send', events: [{ websocket: 'send' }] },
@@ -45,8 +50,11 @@ const filesOf = ({ act, protect, condition }: Case) => {
   const config = service(functions, {
     custom: { passage: { ...APP, ...(protect && { protect }) } },
     resources: {
-      Conditions: { C: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] } },
-      Resources: CONNECT(condition),
+      Conditions: {
+        C: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] },
+        D: { 'Fn::Not': [{ Condition: 'C' }] },
+      },
+      Resources: { ...CONNECT(condition), ...more },
     },
   });
   return withPlugin(act, { event: 'after:package:compileEvents', listed: 'last' }, config);
@@ -74,6 +82,14 @@ const REFUSED: (Case & { where: string })[] = [
     protect: 'all',
     where: 'Resources.Connect',
   },
+  {
+    what: 'removes it, where another one has another condition, under protect: all',
+    condition: 'C',
+    more: SECOND,
+    act: removed,
+    protect: 'all',
+    where: 'Resources.sendWebsocketsRoute',
+  },
 ];
 
 for (const framework of FRAMEWORKS) {
@@ -90,6 +106,7 @@ describe('attacks: a protected $connect under resources is kept where', () => {
   const LEGAL: Case[] = [
     { what: 'nothing changes', act: nothing },
     { what: 'its condition is of the user', act: nothing, condition: 'C' },
+    { what: 'each of two has a condition', act: nothing, condition: 'C', more: SECOND, protect: 'all' },
     {
       what: 'another plugin removes all routes of its API',
       act: (scene) => {

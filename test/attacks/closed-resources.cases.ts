@@ -428,20 +428,6 @@ export const refused = (api: Api): (Case & { where: string })[] => {
       where: 'Resources.Raw',
     },
     {
-      what: 'adds a public catch-all event to its function, beside a condition of the user',
-      extensions: { Raw: { Condition: 'C' } },
-      act: withEvent('r', event(api, 'ANY', '/{proxy+}')),
-      isEarly: true,
-      where: `functions.r.events[0].${kind}`,
-    },
-    {
-      what: 'adds a public catch-all under resources, beside a condition of the user',
-      extensions: { Raw: { Condition: 'C' } },
-      act: added(raw(api, 'All', 'ANY /{proxy+}', {}, 'Web')),
-      isEarly: true,
-      where: 'Resources.Raw',
-    },
-    {
       what: 'puts a condition on it, beside a catch-all that is protected differently',
       events: { web: [event(api, 'ANY', '/{proxy+}', { scopes: ['read'] })] },
       act: conditional,
@@ -574,15 +560,9 @@ export const legal = (api: Api): Case[] => {
       act: nothing,
     },
     {
-      what: 'adds a public event elsewhere to its function, beside a condition of the user',
+      what: 'adds a public catch-all under resources, beside a condition of the user',
       extensions: { Raw: { Condition: 'C' } },
-      act: withEvent('r', event(api, 'GET', '/status', false)),
-      isEarly: true,
-    },
-    {
-      what: 'adds an event that says that it is public, beside a condition of the user',
-      extensions: { Raw: { Condition: 'C' } },
-      act: withEvent('r', event(api, 'ANY', '/{proxy+}', false)),
+      act: added(raw(api, 'All', 'ANY /{proxy+}', {}, 'Web')),
       isEarly: true,
     },
     {

@@ -97,13 +97,6 @@ describe('attacks: a protected route under resources is warned about where anoth
       isEarly: true,
       where: 'functions.web.events[0].httpApi',
     },
-    {
-      what: 'adds a public catch-all event to another function, beside a condition of the user',
-      extensions: { Raw: { Condition: 'C' } },
-      act: withEvent('web', event('http', 'ANY', '/{proxy+}')),
-      isEarly: true,
-      where: 'functions.web.events[0].httpApi',
-    },
   ];
   for (const each of WARNED)
     it(each.what, async () => {

@@ -421,6 +421,121 @@ describe('attacks: a public event that is protected under resources, and moved w
   });
 });
 
+describe('attacks: an entry under resources, where another plugin', () => {
+  const Conditions = { Dev: { 'Fn::Equals': ['a', 'b'] } };
+  const all = { httpApi: { method: 'ANY', path: '/{proxy+}', passage: { scopes: ['admin'] } } };
+  const at = (path: string, more: Json = {}): Json => ({ httpApi: { method: 'GET', path, ...more } });
+  const withEntries = (events: Json[], resources: Json, own: Json = {}): object =>
+    service({ api: { handler: 'handler.api', events } }, { ...APP, ...own, resources });
+  const idOf = (path: string): string =>
+    `HttpApiRouteGet${path.replaceAll(/\{(\w+)\}/g, '$1Var').replaceAll(/\W(\w)/g, (_, letter: string) => letter.toUpperCase())}`;
+  const paths =
+    (edit: (path: string) => string, after: (extensions: Json) => Json = () => ({})): Act =>
+    (scene) => {
+      for (const { httpApi } of scene.service.functions.api?.events ?? [])
+        Object.assign(httpApi as Json, { path: edit((httpApi as { path: string }).path) });
+      resourcesOf(scene).extensions = after(resourcesOf(scene).extensions ?? {});
+    };
+  const run = (act: Act, config: object): ReturnType<typeof packageService> =>
+    packageService('osls4', withPlugin(act, EARLY, config));
+
+  it('gives a variable another name', async () => {
+    const id = idOf('/me/{id}');
+    const config = (entry: Json): object =>
+      withEntries([all, at('/me/{id}', { passage: false })], { Conditions, extensions: { [id]: entry } });
+    const renamed = (path: string): string => path.replace('{id}', '{uid}');
+    const [now, moved] = [idOf('/me/{uid}'), (old: Json): Json => ({ [idOf('/me/{uid}')]: old[id] })];
+    for (const entry of [
+      { Condition: 'Dev' },
+      { Properties: { AuthorizationType: { 'Fn::If': ['Dev', 'AWS_IAM', 'NONE'] } } },
+    ]) {
+      expectProblems(await run(paths(renamed), config(entry)), `PASSAGE_AUDIT_FAILED Resources.${now}`);
+      const kept = await run(paths(renamed, moved), config(entry));
+      expect(kept.code, kept.output).to.equal(0);
+    }
+  });
+
+  it('puts a prefix before a path that another event has under it', async () => {
+    const events = [all, at('/me/x', { passage: false }), at('/v1/me/x', { passage: false }), at('/you')];
+    const config = (): object =>
+      withEntries(
+        events.map((event) => structuredClone(event)),
+        {
+          Conditions,
+          extensions: { [idOf('/me/x')]: { Condition: 'Dev' } },
+        },
+      );
+    const prefixed = (path: string): string => `/v1${path}`;
+    const id = idOf('/v1/me/x');
+    expectProblems(await run(paths(prefixed), config()), `PASSAGE_AUDIT_FAILED Resources.${id}`);
+    const kept = await run(
+      paths(prefixed, (old) => ({ [id]: old[idOf('/me/x')] })),
+      config(),
+    );
+    expect(kept.code, kept.output).to.equal(0);
+  });
+
+  it('replaces an event, whose authorizer only CloudFormation knows, by another one', async () => {
+    const entry = { Properties: { AuthorizationType: { 'Fn::If': ['Dev', 'AWS_IAM', 'NONE'] } } };
+    const config = withEntries([at('/me', { passage: true }), at('/debug'), at('/b')], {
+      Conditions,
+      extensions: { [idOf('/debug')]: entry },
+    });
+    const replaced = paths((path) => path.replace('debug', 'health'));
+    const { code, output } = await run(replaced, config);
+    expect(code, output).to.equal(0);
+  });
+
+  const OWN = {
+    provider: {
+      name: 'aws',
+      runtime: 'nodejs20.x',
+      httpApi: {
+        authorizers: {
+          own: {
+            type: 'jwt',
+            identitySource: '$request.header.Authorization',
+            issuerUrl: 'https://own.example/',
+            audience: ['o'],
+          },
+        },
+      },
+    },
+  };
+  const scoped = (...scopes: string[]): Json => at('/me', { authorizer: { name: 'own', scopes } });
+  const admin = { Properties: { AuthorizationScopes: ['admin'] } };
+  const under = (section: string): Json => ({
+    [section]: {
+      [idOf('/me')]: { ...(section === 'Resources' && { Type: 'AWS::ApiGatewayV2::Route' }), ...admin },
+    },
+  });
+
+  it('adds a scope, and scopes are merged with those of the entry', async () => {
+    const added: Act = ({ service: { functions } }) => {
+      const [event] = functions.api?.events ?? [];
+      Object.assign(event ?? {}, scoped('a', 'monitoring'));
+    };
+    const config = withEntries([scoped('a')], under('Resources'), OWN);
+    expectProblems(await run(added, config), 'PASSAGE_AUDIT_FAILED functions.api.events[0].httpApi');
+    const { code, output } = await packageService('osls4', { service: config });
+    expect(code, output).to.equal(0);
+  });
+
+  it('moves the entry to the section in which scopes are merged', async () => {
+    const moved: Act = (scene) => {
+      Object.assign(resourcesOf(scene), { extensions: {}, ...under('Resources') });
+    };
+    const config = (...scopes: string[]): object =>
+      withEntries([scoped(...scopes)], under('extensions'), OWN);
+    expectProblems(
+      await run(moved, config('a', 'b')),
+      'PASSAGE_AUDIT_FAILED functions.api.events[0].httpApi',
+    );
+    const { code, output } = await run(moved, config('a'));
+    expect(code, output).to.equal(0);
+  });
+});
+
 describe('attacks: an event with an authorizer that an entry opens', () => {
   const own = { httpApi: { method: 'GET', path: '/own', authorizer: { type: 'aws_iam' } } };
   const resources = { extensions: { HttpApiRouteGetOwn: { Properties: { AuthorizationType: 'NONE' } } } };

@@ -1,7 +1,7 @@
 /** The Lambda authorizer in a compiled template: what may be added to it, and what may not. */
 import { expect } from 'chai';
 import { type AuditContext, auditTemplate } from '../../src/audit/audit-template';
-import { readCompiled } from '../../src/audit/own-authorizers';
+import { readCompiled } from '../../src/audit/compiled';
 import type { Resource, Template } from '../../src/cloudformation';
 import { NOTHING_CONFIGURED } from '../../src/template/configured-resources';
 import { goldenPlan, goldenTemplate } from '../support/golden-service';

@@ -9,6 +9,7 @@ import {
   keptResources,
 } from '../../src/audit/closed-resources';
 import { readConfiguredFacts } from '../../src/audit/configured-facts';
+import { wholeTemplate } from '../../src/audit/under-conditions';
 import { type ConfiguredRoute, readConfiguredRoutes } from '../../src/audit/configured-routes';
 import type { Resource, Template } from '../../src/cloudformation';
 import { readIntent } from '../../src/intent/intent';
@@ -110,7 +111,7 @@ function audit(scene: Scene): AuditResult {
   const routes = new Map([...second.routes].map(([name, each]) => [name, { ...each, isPackaged }]));
   const intents = { first, now: { ...second, routes } };
   const resources = configuredIn(after.plan, after.resources, configured, before.resources);
-  const beside = readConfiguredFacts(template, after.plan, resources, intents);
+  const beside = readConfiguredFacts(wholeTemplate(template, resources), after.plan, intents);
   return auditClosedResources(after.plan, findRoutes(template, after.plan), beside);
 }
 /** The places of findings and of warnings. */
@@ -427,7 +428,10 @@ describe('audit: a public event beside a protected route under resources', () =>
     const template = (passage: unknown) => {
       const { plan, resources } = compile(r('GET /raw/docs', passage));
       const Resources = { ...resources, ...CONFIGURED };
-      const beside = readConfiguredFacts({ Resources }, plan, configuredIn(plan, resources, CONFIGURED));
+      const beside = readConfiguredFacts(
+        wholeTemplate({ Resources }, configuredIn(plan, resources, CONFIGURED)),
+        plan,
+      );
       return auditClosedResources(plan, findRoutes({ Resources }, plan), beside).findings;
     };
     expect(template(false)).to.deep.equal([]);
@@ -592,11 +596,11 @@ describe('functions that are known beside routes under resources', () => {
     const Properties = { Handler: 'h.r', Code: { S3Key: 'p/code.zip' } };
     const lambda = { Type: 'AWS::Lambda::Function', Properties };
     const template = { Resources: { ...resources, RLambdaFunction: lambda, Copy: lambda } };
-    const routes = configuredIn(plan, resources, CONFIGURED);
+    const whole = wholeTemplate(template, configuredIn(plan, resources, CONFIGURED));
     const names = (...args: Parameters<typeof readConfiguredFacts>): string[] =>
       readConfiguredFacts(...args).code.map(({ name }) => name);
-    expect(names(template, plan, routes, { first: intent, now: intent })).to.deep.equal(['r', 'web', 'Copy']);
-    expect(names(template, plan, routes)).to.deep.equal(['r', 'web']);
+    expect(names(whole, plan, { first: intent, now: intent })).to.deep.equal(['r', 'web', 'Copy']);
+    expect(names(whole, plan)).to.deep.equal(['r', 'web']);
   });
 });
 
@@ -605,7 +609,10 @@ describe('what the user means of public routes under resources', () => {
   const configured = after({ Open: route('GET /open', to('WebI')) });
   const isMeant = (now: Resources): boolean[] => {
     const template = { Resources: { ...resources, ...INTEGRATIONS, ...now } };
-    const beside = readConfiguredFacts(template, plan, configuredIn(plan, resources, configured));
+    const beside = readConfiguredFacts(
+      wholeTemplate(template, configuredIn(plan, resources, configured)),
+      plan,
+    );
     return findRoutes(template, plan)
       .filter(({ logicalId }) => logicalId in now)
       .map(beside.isMeant);

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { auditTemplate } from '../../src/audit/audit-template';
 import { readConfiguredRoutes } from '../../src/audit/configured-routes';
-import { NOTHING_COMPILED } from '../../src/audit/own-authorizers';
+import { NOTHING_COMPILED } from '../../src/audit/compiled';
 import type { Resource } from '../../src/cloudformation';
 import { type GoneRoutes, NOTHING_GONE } from '../../src/intent/route-changes';
 import type { Plan } from '../../src/plan/types';

@@ -8,7 +8,8 @@ import { makeOriginalsOf } from '../../src/intent/originals';
 import { noChanges } from '../../src/service/applied-changes';
 import { CodeHistory } from '../../src/service/code-history';
 import { findRoutes } from '../../src/template/api-resources';
-import { NOTHING_CONFIGURED, withEntriesNow } from '../../src/template/configured-resources';
+import { NOTHING_CONFIGURED } from '../../src/template/configured-resources';
+import { withEntriesNow } from '../../src/template/route-entries';
 import { plain, planOf } from '../support/plans';
 
 type Resources = Record<string, Resource>;

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { unexpectedValue } from '../../src/audit/audit-messages';
 import { auditPlaces } from '../../src/audit/audit-places';
-import type { Compiled } from '../../src/audit/own-authorizers';
+import type { Compiled } from '../../src/audit/compiled';
 import type { Resource, Template } from '../../src/cloudformation';
 import type { Finding } from '../../src/errors';
 import { findRoutes } from '../../src/template/api-resources';

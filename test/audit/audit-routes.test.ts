@@ -1,7 +1,7 @@
 /** Planned authorizers and routes, in a template of a few resources: each difference. */
 import { expect } from 'chai';
 import { auditAuthorizer, auditPlannedResource, auditPlannedRoutes } from '../../src/audit/audit-routes';
-import { NOTHING_COMPILED } from '../../src/audit/own-authorizers';
+import { NOTHING_COMPILED } from '../../src/audit/compiled';
 import type { Resource } from '../../src/cloudformation';
 import type { Finding } from '../../src/errors';
 import type { Plan } from '../../src/plan/types';

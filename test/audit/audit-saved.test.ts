@@ -1,7 +1,7 @@
 /** The audit that is repeated while packaging: only one of the very same template may be left out. */
 import { expect } from 'chai';
 import { makeAudit } from '../../src/audit/audit-saved';
-import { NOTHING_COMPILED } from '../../src/audit/own-authorizers';
+import { NOTHING_COMPILED } from '../../src/audit/compiled';
 import type { Resource, Template } from '../../src/cloudformation';
 import { type Changes, NO_CHANGES } from '../../src/intent/intent-record';
 import { NOTHING_GONE } from '../../src/intent/route-changes';

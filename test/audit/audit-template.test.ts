@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import type { AuditResult } from '../../src/audit/audit-result';
 import { auditTemplate } from '../../src/audit/audit-template';
-import { readCompiled } from '../../src/audit/own-authorizers';
+import { readCompiled } from '../../src/audit/compiled';
 import type { Resource, Template } from '../../src/cloudformation';
 import { readIntent } from '../../src/intent/intent';
 import { NOTHING_GONE } from '../../src/intent/route-changes';

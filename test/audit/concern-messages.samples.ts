@@ -1,3 +1,4 @@
+import { missingConnect } from '../../src/audit/audit-messages';
 import type * as messages from '../../src/audit/concern-messages';
 import type { Samples } from '../support/golden-messages';
 
@@ -16,5 +17,9 @@ export const samples: Samples<typeof messages> = {
     ['Api', ME, { type: 'AWS::ApiGatewayV2::Api' }],
     ['Route', ME, { type: 'AWS::ApiGatewayV2::Route' }],
     ['Method', ME, { type: 'AWS::ApiGateway::Method', owner: 'open' }],
+  ],
+  foundWhileFalse: [
+    [missingConnect('Resources.SdefaultWebsocketsRoute'), ['IsProd']],
+    [missingConnect('Resources.SdefaultWebsocketsRoute'), ['IsProd', 'IsTest']],
   ],
 };

@@ -1,13 +1,8 @@
 /** The user's own authorizers, on a template that a framework compiled. */
 import { expect } from 'chai';
 import { auditTemplate } from '../../src/audit/audit-template';
-import {
-  NOTHING_COMPILED,
-  auditOwnAuthorizers,
-  auditOwnRoute,
-  readAuthorizerCode,
-  readCompiled,
-} from '../../src/audit/own-authorizers';
+import { NOTHING_COMPILED, readAuthorizerCode, readCompiled } from '../../src/audit/compiled';
+import { auditOwnAuthorizers, auditOwnRoute } from '../../src/audit/own-authorizers';
 import type { Resource, Template } from '../../src/cloudformation';
 import { readIntent } from '../../src/intent/intent';
 import { type PlannedService, planService } from '../../src/plan/plan-service';

@@ -305,6 +305,34 @@ describe('osls4: deploy --package', () => {
     }
   });
 
+  it('refuses a package that has other scopes than an entry, or its route under another logical ID', async () => {
+    const own = { AuthorizationType: 'JWT', AuthorizerId: 'abc' };
+    const Type = 'AWS::ApiGatewayV2::Route';
+    const at = (path: string, resources: object, more: object = {}): Files => {
+      const files = beside('', {
+        ...me(on('GET', '/me', isTrue)),
+        job: { handler: 'handler.job', events: [on('GET', path, more)] },
+      });
+      return { ...files, service: { ...(files.service as object), resources } };
+    };
+    const merged = (...AuthorizationScopes: string[]): object => ({
+      Resources: { HttpApiRouteGetJob: { Type, Properties: { ...own, AuthorizationScopes } } },
+    });
+    const entry = {
+      extensions: { HttpApiRouteGetJobUidVar: { Properties: { AuthorizationType: 'AWS_IAM' } } },
+    };
+    const cases: [packaged: Files, configured: Files, code: number][] = [
+      [at('/job', merged('admin', 'read')), at('/job', merged('admin')), 1],
+      [at('/job', merged('admin', 'read')), at('/job', merged('admin', 'read')), 0],
+      [at('/job/{id}', {}, isTrue), at('/job/{uid}', entry), 1],
+    ];
+    for (const [packaged, configured, code] of cases) {
+      const run = await deploy((state) => state, packaged, configured);
+      expect(run.code, run.output).to.equal(code);
+      expect(run.problems).to.have.length(code);
+    }
+  });
+
   it('refuses a package with an authorizer of ours where an event names another one by now', async () => {
     const rest = (more: object): object => ({ http: { method: 'get', path: 'job', ...more } });
     const pool = 'arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_abc';

@@ -20,8 +20,11 @@ function intentOf(events: Events): Intent {
   return readIntent(planOf(plain(functions, BLOCK)), [], new CodeHistory());
 }
 
-const originals = (first: Events, now: Events, id: string): readonly string[] =>
-  makeOriginalsOf(intentOf(first), intentOf(now))(id);
+/** With `?` behind them, where only code and protection say so. */
+const originals = (first: Events, now: Events, id: string): readonly string[] => {
+  const { ids, isKnown } = makeOriginalsOf(intentOf(first), intentOf(now))(id);
+  return isKnown ? ids : ids.map((each) => `${each}?`);
+};
 
 describe('the originals of a route', () => {
   const ME = ['a', 'GET /me', true] as const;
@@ -60,8 +63,29 @@ describe('the originals of a route', () => {
       ['b', 'GET /b', true],
     ] as const;
     const id = 'HttpApiRouteGetRenamed';
-    expect(originals(first, now, id)).to.deep.equal(['HttpApiRouteGetMe', 'HttpApiRouteGetYou']);
-    expect(originals(first, [ME, ...now], id)).to.deep.equal(['HttpApiRouteGetYou']);
+    expect(originals(first, now, id)).to.deep.equal(['HttpApiRouteGetMe?', 'HttpApiRouteGetYou?']);
+    expect(originals(first, [ME, ...now], id)).to.deep.equal(['HttpApiRouteGetYou?']);
+  });
+
+  it('are itself with other names of its variables', () => {
+    const [before, now] = ['{id}', '{uid}'].map((name) => [['a', `GET /me/${name}`, true]] as const);
+    expect(originals(before!, now!, 'HttpApiRouteGetMeUidVar')).to.deep.equal(['HttpApiRouteGetMeIdVar']);
+  });
+
+  it('are the route under a prefix, also where that was the name of another one', () => {
+    const first = [ME, ['a', 'GET /v1/me', true], ['a', 'GET /you', true]] as const;
+    const now = [
+      ['a', 'GET /v1/me', true],
+      ['a', 'GET /v1/v1/me', true],
+      ['a', 'GET /v1/you', true],
+    ] as const;
+    expect(originals(first, now, 'HttpApiRouteGetV1Me')).to.deep.equal(['HttpApiRouteGetMe']);
+    const kept = [...first, now[1]] as const;
+    expect(originals(first, kept, 'HttpApiRouteGetV1Me'), 'a copy').to.deep.equal(['HttpApiRouteGetV1Me']);
+    const removed = [first[1]] as const;
+    expect(originals(first, removed, 'HttpApiRouteGetV1Me')).to.deep.equal(['HttpApiRouteGetV1Me']);
+    const other = [['b', 'GET /me', true], first[1], first[2]] as const;
+    expect(originals(other, now, 'HttpApiRouteGetV1Me'), 'other code').to.deep.equal(['HttpApiRouteGetV1Me']);
   });
 
   it('are none of one that is added', () => {

@@ -1,7 +1,7 @@
 /** The audit of a template that a framework compiled, after an edit. */
 import type { AuditResult } from '../../src/audit/audit-result';
 import { auditTemplate } from '../../src/audit/audit-template';
-import { readCompiled } from '../../src/audit/own-authorizers';
+import { readCompiled } from '../../src/audit/compiled';
 import type { Template } from '../../src/cloudformation';
 import type { Plan } from '../../src/plan/types';
 import { NOTHING_CONFIGURED } from '../../src/template/configured-resources';

@@ -5,7 +5,7 @@ import {
   findUnlistedRoutes,
   readResourceRoutes,
 } from '../../src/template/resource-routes';
-import { entryUnderResources } from '../../src/template/configured-resources';
+import { entryUnderResources } from '../../src/template/route-entries';
 import { BLOCK, plain, planOf } from '../support/plans';
 
 const raw = (properties: object): { Resources: object } => ({
@@ -194,6 +194,24 @@ describe('template: an entry for what is compiled of an event', () => {
     const { extensions } = both;
     expect(entryUnderResources({ extensions }, 'Me')?.Properties).to.deep.equal({ B: 2 });
     expect(entryUnderResources({ Resources: both.Resources }, 'Me')?.Properties).to.deep.equal(Properties);
+  });
+
+  it('has scopes, each in the place of one that is compiled', () => {
+    const scopes = (own: unknown, extension: unknown, compiled: string[]): unknown => {
+      const [Resources, extensions] = [own, extension].map((list) =>
+        list === undefined ? {} : { Me: { Properties: { AuthorizationScopes: list } } },
+      );
+      const entry = entryUnderResources({ Resources, extensions }, 'Me', compiled);
+      return entry?.Properties?.AuthorizationScopes;
+    };
+    expect(scopes(['x'], undefined, ['a', 'b'])).to.deep.equal(['x', 'b']);
+    expect(scopes(['x', 'y'], undefined, ['a'])).to.deep.equal(['x', 'y']);
+    expect(scopes(undefined, ['x'], ['a', 'b']), 'an extension').to.deep.equal(['x']);
+    expect(scopes(['x'], ['y'], ['a', 'b'])).to.deep.equal(['y']);
+    const chosen = { 'Fn::If': ['C', ['x'], ['y']] };
+    expect(scopes(chosen, undefined, ['a'])).to.deep.equal(chosen);
+    const { Properties } = entryUnderResources({ Resources: { Me: { Properties: { A: 1 } } } }, 'Me', ['a'])!;
+    expect(Properties, 'none of its own').to.deep.equal({ A: 1 });
   });
 
   it('may be missing', () => {
