@@ -1,9 +1,10 @@
 /** Audits conditions that the user has written and another plugin has removed or replaced: the route is there more often. */
 import { sameValue } from '../cloudformation';
 import type { Finding } from '../errors';
-import type { Plan } from '../plan/types';
+import type { Plan, PlannedRoute } from '../plan/types';
+import { takesRequestsOf } from '../routing/route-patterns';
 import { identity, routeName } from '../service/events';
-import { type ApiRoute, isCorsMethod } from '../template/api-resources';
+import { type ApiRoute, isCorsMethod, isPublic } from '../template/api-resources';
 import { type ConfiguredResources, conditionOf } from '../template/configured-resources';
 import { makeFindOther } from './audit-conditions';
 import { lostCondition } from './audit-messages';
@@ -13,10 +14,12 @@ export interface ConditionFacts {
   readonly configured: Pick<ConfiguredResources, 'resources' | 'extensions'>;
   /** Routes that the user has written under `resources:`. */
   readonly written: readonly ConfiguredRoute[];
+  /** Routes of protected events that are gone. */
+  readonly gone: readonly PlannedRoute[];
 }
 
 /**
- * Such a route may not take requests of one that is protected differently.
+ * Such a route may not take requests of one that is protected differently, nor a public one those of an event that is gone.
  *
  * @param found all routes of our own APIs
  */
@@ -35,7 +38,10 @@ export function auditLostConditions(
     const conditions = conditionsOf(each);
     const isKept = conditions.some((one) => one === undefined || sameValue(one, resource.Condition));
     if (route === null || conditions.length === 0 || isKept || isCorsMethod(each)) return [];
-    const other = findOther({ ...each, route });
+    const removed = isPublic(each) ? facts.gone : [];
+    const other =
+      findOther({ ...each, route }) ??
+      removed.find((before) => before.api === each.api && takesRequestsOf(route, before));
     if (other === undefined) return [];
     const change = { expected: conditions[0], found: resource.Condition };
     return [lostCondition(`Resources.${logicalId}`, routeName(route), routeName(other), change)];

@@ -47,8 +47,12 @@ export function auditTemplate(template: Template, plan: Plan, context: AuditCont
         ...auditAuthorizerFunction(template, plan, compiled),
         ...auditPlannedRoutes(plan, routes, { compiled, configured, intents }),
         ...withoutRepeated([
-          ...auditConditions(plan, routes, configured, compiled.configuredRoutes),
-          ...auditLostConditions(plan, routes, { configured, written: compiled.configuredRoutes }),
+          ...auditConditions(plan, routes, configured, configuredRoutes),
+          ...auditLostConditions(plan, routes, {
+            configured,
+            written: configuredRoutes,
+            gone: changes.gone.all,
+          }),
         ]),
         ...auditPlaces(template, plan, routes, {
           extensions: configured.extensions,
@@ -63,7 +67,7 @@ export function auditTemplate(template: Template, plan: Plan, context: AuditCont
         underVariant(auditVariant(variant, plan, all, routes), variant),
       ),
     ),
-    ...(intents === undefined ? [] : [auditAdded(intents, compiled.configuredRoutes)]),
+    ...(intents === undefined ? [] : [auditAdded(intents, configuredRoutes)]),
     { notes: [...findAlwaysDenied(plan, routes), ...findSharedApis(template, plan)] },
   ]);
 }

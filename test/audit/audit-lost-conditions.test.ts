@@ -3,8 +3,9 @@ import { expect } from 'chai';
 import { auditLostConditions } from '../../src/audit/audit-lost-conditions';
 import { readConfiguredRoutes } from '../../src/audit/configured-routes';
 import type { Resource } from '../../src/cloudformation';
-import { readIntent } from '../../src/intent/intent';
+import { plannedRoutes, readIntent } from '../../src/intent/intent';
 import { makeOriginalsOf } from '../../src/intent/originals';
+import { identity } from '../../src/service/events';
 import { noChanges } from '../../src/service/applied-changes';
 import { CodeHistory } from '../../src/service/code-history';
 import { findRoutes } from '../../src/template/api-resources';
@@ -57,6 +58,9 @@ function places(
   const configured = isKnown ? withEntriesNow(asConfigured, {}, ids, originalsOf) : asConfigured;
   return auditLostConditions(plan, findRoutes({ Resources }, plan), {
     configured,
+    gone: plannedRoutes(before!.intent).filter(
+      (each) => each.decision.access !== 'public' && !intent.routes.has(identity(each)),
+    ),
     written: readConfiguredRoutes({ Resources: written }, plan, configured),
   }).map(({ where }) => where);
 }
@@ -88,6 +92,17 @@ describe('audit: a condition that is configured', () => {
     expect(places({ first: closed, entries }, { All, [ID]: route('GET /debug', JWT) })).to.deep.equal([]);
     const unknown = route({ Ref: 'Key' }, JWT);
     expect(places({ first, entries }, { [ID]: lost, unknown })).to.deep.equal([]);
+  });
+
+  it('may not be lost by a public one whose requests went to a protected event that is gone', () => {
+    const removed = (Debug: Resource, ...now: Events): string[] => places({ first, now, entries }, { Debug });
+    expect(removed(route('GET /debug'), debug)).to.deep.equal(['Resources.Debug']);
+    expect(removed(route('GET /debug', {}, 'IsDev'), debug)).to.deep.equal([]);
+    const closed = event('GET /debug', { scopes: ['read'] });
+    expect(removed(route('GET /debug', JWT), closed), 'a protected one').to.deep.equal([]);
+    const elsewhere = events(event('ANY /admin/{any+}', true), debug);
+    const lost = { Debug: route('GET /debug') };
+    expect(places({ first: elsewhere, now: events(debug), entries }, lost)).to.deep.equal([]);
   });
 
   it('is that of an event that is moved, or that is for one method of it', () => {
