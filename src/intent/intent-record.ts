@@ -7,7 +7,7 @@ import { type AppliedChanges, userAuthorizers } from '../service/applied-changes
 import { CodeHistory } from '../service/code-history';
 import { readCode } from '../service/context';
 import type { ConfiguredResources } from '../template/configured-resources';
-import { withEntriesNow } from '../template/route-entries';
+import { NO_ORIGINALS, withEntriesNow } from '../template/route-entries';
 import { ofPackage } from './change-messages';
 import { findGoneRoutes } from './gone-routes';
 import {
@@ -117,7 +117,10 @@ export class IntentRecord {
   ): ConfiguredResources {
     if (this.states === undefined || this.compared === undefined) return configured;
     const ids = routes.map(({ logicalId }) => logicalId);
-    const originalsOf = makeOriginalsOf(this.states.first, this.compared.now);
+    const { first } = this.states;
+    // Stryker disable next-line ConditionalExpression: without entries the answer is the same, later.
+    const isEmpty = configured.resources.size === 0 && configured.extensions.size === 0;
+    const originalsOf = isEmpty ? () => NO_ORIGINALS : makeOriginalsOf(first, this.compared.now);
     return withEntriesNow(configured, resources, ids, originalsOf);
   }
 

@@ -53,6 +53,8 @@ export interface Originals {
   readonly isKnown: boolean;
 }
 
+export const NO_ORIGINALS: Originals = { ids: [], isKnown: false };
+
 type Entries = ReadonlyMap<string, Resource>;
 
 /** What an entry says of who may call a route. */
