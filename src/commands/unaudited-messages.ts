@@ -14,7 +14,7 @@ export function rollback(): Note {
     level: 'warning',
     where: 'rollback',
     what: 'this brings back the routes of that deployment as they were protected then, and nothing audits them',
-    fix: 'Run `sls passage drift` after it',
+    fix: 'Run `npx sls passage drift` after it',
   };
 }
 
