@@ -8,6 +8,7 @@ import { describeChange, protectionOf } from '../intent/describe-protection';
 import { type Intent, type IntendedRoute, type Intents, saysItself } from '../intent/intent';
 import { isAsStrict } from '../intent/keeps-protection';
 import { movedRoutes, placed } from '../intent/moved-routes';
+import { makeMovedFrom } from '../intent/originals';
 import { changedRoutes, isClosed, nameOf, namesWithoutPrefix } from '../intent/route-changes';
 import { codes, isSameCode } from '../intent/same-code';
 import { identity, pathShape, routeName } from '../service/events';
@@ -46,8 +47,9 @@ function addedBesideResources({ first, now }: Intents, called: readonly CalledFu
   if (called.length === 0) return [];
   const findCalled = lookup(called, ({ fn }) => codeKeys(fn));
   const isStated = makeIsStated(first);
+  const movedFrom = makeMovedFrom(first, now);
   return changedRoutes(first, now).appeared.flatMap((route) => {
-    if (isClosed(route)) return [];
+    if (isClosed(route) || movedFrom(route).length > 0) return [];
     // One at its path, with a prefix or without, that says only what a configured event said, may be a copy.
     const isCopyOf = ({ request }: ClosedResource): boolean =>
       request !== null && isStated(route) && namesWithoutPrefix(route).includes(nameOf({ planned: request }));

@@ -17,15 +17,22 @@ import { replacedRoute, takenRequests } from '../intent/change-messages';
 import type { Intents } from '../intent/intent';
 import { overlap } from '../plan/note-messages';
 import type { Plan } from '../plan/types';
-import { type Request, makeIsMatched, makeGetsRequests } from '../routing/requests';
-import { isWide, nearbyRoutes } from '../routing/route-patterns';
+import { type Request, makeGetsRequests } from '../routing/requests';
+import { isWide } from '../routing/route-patterns';
 import { routeName } from '../service/events';
 import { type ApiRoute, routeLabel } from '../template/api-resources';
 import { replacedByResource, shadowingRoute, takingResource, unknownRoute } from './audit-messages';
 import type { AuditResult } from './audit-result';
 import type { ClosedResource } from './closed-resources';
 import type { Place } from './configured-routes';
-import { movedResources } from './moved-resources';
+import {
+  type FindClosed,
+  isWithinOne,
+  keptElsewhere,
+  makeFindMoved,
+  movedResources,
+  movedTakers,
+} from './moved-resources';
 import { type PublicRoute, newStatements, publicRoutes } from './public-routes';
 
 /** What the audit compares routes with. */
@@ -37,8 +44,12 @@ export interface ClosedFacts {
   readonly intents: Intents | undefined;
   /** Whether the user has configured it under `resources:`, at this place or, under its logical ID, at another one. */
   readonly isKept: (route: ApiRoute) => boolean;
+  /** Whether a condition is true. */
+  readonly holds: (condition: unknown) => boolean;
   /** Whether the user has configured it there, or so that it got requests of a protected one already. */
   readonly mayBeWithin: (route: ApiRoute, closed: Pick<ClosedResource, 'logicalId'>) => boolean;
+  /** Whether it was within a protected one as configured, and only the beginning of its path is another one. */
+  readonly isMovedWithin: (route: ApiRoute, closed: Pick<ClosedResource, 'logicalId'>) => boolean;
   /** What a route calls. */
   readonly callsOf: (route: ApiRoute) => ReadonlySet<string>;
   readonly placeOf: (route: ApiRoute) => Place;
@@ -50,12 +61,14 @@ export function auditClosedResources(
   found: readonly ApiRoute[],
   facts: ClosedFacts,
 ): AuditResult {
-  const { closed, intents, isKept } = facts;
+  const { closed } = facts;
   // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
   if (closed.length === 0) return { findings: [], notes: [] };
   const gone = goneResources(found, facts);
-  const open = publicRoutes(plan, found, intents, isKept);
-  const { findTaken, findOverlapped } = makeFinders(found, facts, gone);
+  const kept = keptElsewhere(closed, found);
+  const removed = new Set([...gone].filter((each) => !kept.has(each)));
+  const open = publicRoutes(plan, found, facts);
+  const { findTaken, findOverlapped } = makeFinders(found, facts, { gone, removed });
   const taking = open.flatMap((each) => {
     const before = findTaken(each);
     return before === undefined ? [] : [[each, before] as const];
@@ -85,8 +98,6 @@ function goneResources(
   return new Set(closed.filter(({ place }) => !isThere(place)));
 }
 
-type FindClosed = (open: PublicRoute) => ClosedResource | undefined;
-
 interface Takers {
   /** Finds the protected route of which a route may not have the requests or the code that it has. */
   readonly findTaken: FindClosed;
@@ -94,25 +105,31 @@ interface Takers {
   readonly findOverlapped: FindClosed;
 }
 
+interface GoneResources {
+  /** Protected routes in whose place there is no route. */
+  readonly gone: ReadonlySet<ClosedResource>;
+  /** Those of them that are not elsewhere, with another beginning of their path. */
+  readonly removed: ReadonlySet<ClosedResource>;
+}
+
 function makeFinders(
   found: readonly ApiRoute[],
-  { closed, configured, intents, callsOf, mayBeWithin }: ClosedFacts,
-  gone: ReadonlySet<ClosedResource>,
+  { closed, configured, intents, callsOf, mayBeWithin, isMovedWithin }: ClosedFacts,
+  { gone, removed }: GoneResources,
 ): Takers {
   const now = found.flatMap(({ api, route }) => (route === null ? [] : [{ api, ...route }]));
   const isMoved = makeGetsRequests(configured)(now);
   const isNewSaid = newStatements(intents, isMoved);
-  const nearby = nearbyRoutes(
-    closed.flatMap((each) => (each.request === null ? [] : [{ ...each.request, each }])),
-  );
   const isOfSameCode = ({ resource }: PublicRoute, each: ClosedResource): boolean =>
     // Beside a route that is there, another function may be public, also one of the same code.
     hasAny(callsOf(resource), gone.has(each) ? each.sameCode : each.calls);
-  const findMoved = (
-    { request }: PublicRoute,
-    test: (each: ClosedResource) => boolean,
-  ): ClosedResource | undefined =>
-    request === null ? undefined : nearby(request).find((at) => isMoved(request, at) && test(at.each))?.each;
+  const wasWithin = ({ resource, event, originals }: PublicRoute, each: ClosedResource): boolean =>
+    event === undefined ? isMovedWithin(resource, each) : isWithinOne(originals, each);
+  const findMoved = makeFindMoved(
+    closed,
+    isMoved,
+    (open, each) => !removed.has(each) && wasWithin(open, each),
+  );
   const findBesideMoved = movedTakers(now, movedResources(closed, found), mayBeWithin);
   return {
     findOverlapped: (open) => findMoved(open, () => !open.isConfigured && !isNewSaid(open)),
@@ -121,7 +138,7 @@ function makeFinders(
       // In the place of a route that is gone, no statement counts.
       const mayOpen = (each: ClosedResource): boolean => !gone.has(each) && isNewSaid(open, each.request);
       const isOpened = (each: ClosedResource): boolean => isOfSameCode(open, each) && !mayOpen(each);
-      const original = [...gone].find(isOpened);
+      const original = [...removed].find(isOpened);
       if (!isConfigured && original !== undefined) return original;
       // Of an event, method and path are known.
       if (request === null && !isConfigured) return closed.find((each) => mayLoseRequests(each, resource));
@@ -136,23 +153,6 @@ function makeFinders(
 
 function hasAny(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
   return [...some].some((each) => others.has(each));
-}
-
-/** Finds the protected route that has another path by now, and within which a route without an event is there. */
-function movedTakers(
-  now: readonly Request[],
-  moved: readonly ClosedResource[],
-  mayBeWithin: ClosedFacts['mayBeWithin'],
-): FindClosed {
-  // Stryker disable next-line ConditionalExpression: without it the answer is the same, later.
-  if (moved.length === 0) return () => undefined;
-  const isMatched = makeIsMatched(now);
-  return ({ resource, request }) =>
-    request === null
-      ? undefined
-      : moved.find(
-          (each) => each.request !== null && isMatched(each.request, request) && !mayBeWithin(resource, each),
-        );
 }
 
 /** Whether a route of which only the API is known may take requests of the other one, beside it. */

@@ -78,6 +78,8 @@ function auditPublic({ api, logicalId, route, resource }: Conditional, open: rea
     (candidate) =>
       candidate.api === api &&
       candidate.logicalId !== logicalId &&
+      // With the same condition, it is not there then, either.
+      !sameValue(candidate.resource.Condition, resource.Condition) &&
       // A route that only CloudFormation knows may be any.
       (candidate.route === null || takesRequestsOf(route, candidate.route)),
   );
@@ -89,20 +91,24 @@ function auditPublic({ api, logicalId, route, resource }: Conditional, open: rea
 /** The same, of a condition that is not the user's, and a route that is protected in another way. */
 function auditOther(conditional: Conditional, findOther: FindOther): Finding[] {
   const { logicalId, route, resource } = conditional;
-  const other = findOther(conditional);
+  const other = findOther(
+    conditional,
+    ({ resource: { Condition } }) => !sameValue(Condition, resource.Condition),
+  );
   if (other === undefined) return [];
   return [otherWhileFalse(`Resources.${logicalId}`, routeName(route), resource.Condition, routeName(other))];
 }
 
-type FindOther = (route: Conditional) => MethodAndPath | undefined;
+type FindOther = (route: Conditional, mayBe?: (other: ApiRoute) => boolean) => MethodAndPath | undefined;
 
 /** Finds a route that is not public, is protected differently, and has requests that the given one takes. */
 export function makeFindOther(plan: Plan, found: readonly ApiRoute[]): FindOther {
   const isSame = makeIsSameProtection(plan);
-  return (each) => {
+  return (each, mayBe = () => true) => {
     const other = found.find(
       (candidate) =>
         candidate.api === each.api &&
+        mayBe(candidate) &&
         candidate.route !== null &&
         !isPublic(candidate) &&
         !isSame(each, candidate) &&

@@ -5,6 +5,7 @@ import type { Intents } from '../intent/intent';
 import type { Plan } from '../plan/types';
 import { type ApiRoute, authorizationOf } from '../template/api-resources';
 import { isAsCompiled } from '../template/as-compiled';
+import { type ConfiguredResources, conditionOf } from '../template/configured-resources';
 import { changedResource } from './audit-messages';
 import { labelOf } from './audit-others';
 import { type ConfiguredRoute, placeOf } from './configured-routes';
@@ -14,6 +15,7 @@ interface Found {
   /** All routes of our own APIs. */
   readonly found: readonly ApiRoute[];
   readonly intents: Intents | undefined;
+  readonly configured: Pick<ConfiguredResources, 'resources' | 'extensions'>;
 }
 
 /** Each that may not be public: by its place, or, if it comes from no event, under its logical ID at another place. */
@@ -21,9 +23,12 @@ export function auditConfiguredRoutes(
   template: Template,
   plan: Plan,
   configured: readonly ConfiguredRoute[],
-  { found, intents }: Found,
+  { found, intents, configured: { resources, extensions } }: Found,
 ): Finding[] {
-  const events = new Set(plan.routes.map((route) => route.logicalId));
+  // Those of events, by the conditions that the user wrote on them.
+  const events = new Map(
+    plan.routes.map(({ logicalId }) => [logicalId, conditionOf({ resources, extensions }, logicalId)]),
+  );
   const findRedefined = makeFindRedefined(intents);
   return configured.flatMap(({ logicalId, place, authorization }) => {
     if (authorization === null) return [];
@@ -52,16 +57,16 @@ function changedRoute(route: ApiRoute, values: Values): Finding {
 function counterpartsOf(
   { logicalId, resource: { Condition } }: ApiRoute,
   ofPlace: readonly ConfiguredRoute[],
-  events: ReadonlySet<string>,
+  events: ReadonlyMap<string, unknown>,
 ): readonly ConfiguredRoute[] {
   const same = ofPlace.filter((each) => each.logicalId === logicalId && each.condition !== undefined);
   if (same.length > 0) return same;
   const alike = ofPlace.filter(({ condition }) => condition !== undefined && sameValue(condition, Condition));
   if (alike.length > 0) return alike;
-  // An event's route with a condition may be there while theirs are false.
+  // An event's route with a condition of the user's may be there while theirs are false.
   const isOther =
-    events.has(logicalId) &&
     Condition !== undefined &&
+    sameValue(events.get(logicalId), Condition) &&
     ofPlace.some(({ condition }) => condition !== undefined);
   return isOther ? ofPlace.filter((each) => each.logicalId === logicalId) : ofPlace;
 }

@@ -4,20 +4,20 @@ import type { Finding } from '../errors';
 import { type Plan, type PlannedRoute, hasAuthorizer } from '../plan/types';
 import { apiMatchers } from '../template/api-ids';
 import { conditionalConnect, missingConnect } from './audit-messages';
-import type { ClosedResource } from './closed-resources';
+import type { ConfiguredRoute } from './configured-routes';
 
 /**
  * Without a `$connect` route, API Gateway accepts every connection (AWS:
  * apigateway-websocket-api-route-keys-connect-disconnect), and all other routes are public.
  *
  * @param gone protected routes that were configured and are not in the plan
- * @param written routes that the user has protected under `resources:`, with or without a condition
+ * @param written routes under `resources:`, with or without a condition
  */
 export function auditConnect(
   template: Template,
   plan: Plan,
   gone: readonly PlannedRoute[],
-  written: readonly ClosedResource[],
+  written: readonly ConfiguredRoute[],
 ): Finding[] {
   const isOurs = apiMatchers(template, plan).websocket;
   const routes = resourcesOfTypes(template, ['AWS::ApiGatewayV2::Route']).filter(([, resource]) =>
@@ -30,8 +30,8 @@ export function auditConnect(
   const isOfEvent = [...plan.routes, ...gone].some(
     (route) => route.api === 'websocket' && hasAuthorizer(route),
   );
-  const configured = written.filter(({ api, request }) => api === 'websocket' && request !== null);
-  const isClosed = isOfEvent || configured.length > 0;
+  const configured = written.filter(({ api, route }) => api === 'websocket' && route !== null);
+  const isClosed = isOfEvent || configured.some((each) => each.isClosed);
   const connects = routes.filter(isConnect);
   if (connects.length === 0)
     return isClosed || plan.protect === 'all' ? [missingConnect(`Resources.${other[0]}`)] : [];

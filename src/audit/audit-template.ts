@@ -63,7 +63,7 @@ export function auditTemplate(template: Template, plan: Plan, context: AuditCont
       ],
     },
     withVariants(auditVariant(whole, plan, all, routes), () =>
-      variantsOf(whole, routes).map((variant) =>
+      variantsOf(whole, routes, intents?.first).map((variant) =>
         underVariant(auditVariant(variant, plan, all, routes), variant),
       ),
     ),
@@ -85,7 +85,7 @@ function auditVariant(
   context: Required<AuditContext>,
   found: readonly ApiRoute[],
 ): AuditResult {
-  const { template, holds, untrue } = variant;
+  const { template, configuredRoutes, holds, untrue } = variant;
   const { gone, intents } = context.changes;
   const facts = readConfiguredFacts(variant, plan, intents);
   const routes = found.filter(({ resource }) => holds(resource.Condition));
@@ -93,7 +93,7 @@ function auditVariant(
   const required = untrue.length === 0 ? plan : { ...plan, protect: 'opt-in' as const };
   return joinResults([
     ...auditOthers(variant, plan, context, { routes, facts }),
-    { findings: auditConnect(template, required, gone.connects, facts.closed) },
+    { findings: auditConnect(template, required, gone.connects, configuredRoutes) },
   ]);
 }
 
@@ -107,7 +107,7 @@ function auditOthers(
   const others = findOtherRoutes(plan, routes);
   const ofClosed = auditClosedResources(plan, routes, facts);
   const otherFindings = withoutRepeated([
-    ...auditConfiguredRoutes(template, plan, configuredRoutes, { found: routes, intents }),
+    ...auditConfiguredRoutes(template, plan, configuredRoutes, { found: routes, intents, configured }),
     ...auditOtherRoutes(plan, others, gone, facts),
     ...ofClosed.findings,
   ]);

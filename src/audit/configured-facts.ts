@@ -38,6 +38,8 @@ export function readConfiguredFacts(
   const open = new Map(
     configuredRoutes.filter(({ isClosed }) => !isClosed).map(({ logicalId, calls }) => [logicalId, calls]),
   );
+  const isMovedWithin: ConfiguredFacts['isMovedWithin'] = (route, each) =>
+    open.has(route.logicalId) && !isInPlace(route) && isWithin(route, each);
   return {
     closed: closedResources(configuredRoutes, first, code),
     code,
@@ -48,12 +50,14 @@ export function readConfiguredFacts(
       ...configuredRoutes.flatMap(({ api, route }) => (route === null ? [] : [{ api, ...route }])),
     ],
     intents,
+    holds,
     callsOf,
     placeOf: (route) => placeOf(template, route),
     isOpen: (name) => openFunctions?.has(name) ?? true,
     isConfigured: isInPlace,
     isKept: (route) => open.has(route.logicalId) || isInPlace(route),
-    mayBeWithin: (route, each) => isInPlace(route) || (open.has(route.logicalId) && isWithin(route, each)),
+    mayBeWithin: (route, each) => isInPlace(route) || isMovedWithin(route, each),
+    isMovedWithin,
     isMeant: (route) =>
       [...callsOf(route)].every((called) => open.get(route.logicalId)?.has(called) === true),
   };

@@ -7,6 +7,7 @@ import {
 } from '../intent/copied-statements';
 import type { IntendedRoute, Intents } from '../intent/intent';
 import { movedRoutes, placed } from '../intent/moved-routes';
+import { makeMovedFrom } from '../intent/originals';
 import { hasOnlyCodeOf } from '../intent/same-code';
 import { type Plan, type PlannedRoute, isPreflight } from '../plan/types';
 import type { Request } from '../routing/requests';
@@ -22,20 +23,26 @@ export interface PublicRoute {
   readonly intended: IntendedRoute | undefined;
   /** Whether the user has configured it: as an event of that code, or under `resources:`. */
   readonly isConfigured: boolean;
+  /** Public events of that code that it may be, of which the path began in another way as configured. */
+  readonly originals: readonly IntendedRoute[];
 }
 
-/**
- * Without preflights, and without those that are a finding already: under `protect: all`, each that comes from no event.
- *
- * @param isKept whether the user has configured a route under `resources:`
- */
+interface Configured {
+  readonly intents: Intents | undefined;
+  /** Whether the user has configured a route under `resources:`. */
+  readonly isKept: (route: ApiRoute) => boolean;
+  /** Whether a condition is true. */
+  readonly holds: (condition: unknown) => boolean;
+}
+
+/** Without preflights, and without those that are a finding already: under `protect: all`, each that comes from no event. */
 export function publicRoutes(
   plan: Plan,
   found: readonly ApiRoute[],
-  intents: Intents | undefined,
-  isKept: (route: ApiRoute) => boolean,
+  { intents, isKept, holds }: Configured,
 ): PublicRoute[] {
   const planned = new Map<string | null, PlannedRoute>(plan.routes.map((route) => [identity(route), route]));
+  const movedFrom = intents && makeMovedFrom(intents.first, intents.now);
   return found
     .filter((resource) => isPublic(resource) && !isCorsMethod(resource))
     .flatMap((resource): PublicRoute[] => {
@@ -46,13 +53,16 @@ export function publicRoutes(
         const isConfigured = isKept(resource);
         return plan.protect === 'all'
           ? []
-          : [{ resource, request, event, intended: undefined, isConfigured }];
+          : [{ resource, request, event, intended: undefined, isConfigured, originals: [] }];
       }
       const [before, intended] = [intents?.first, intents?.now].map((each) =>
         each?.routes.get(identity(event)),
       );
-      const isConfigured = before !== undefined && intended !== undefined && hasOnlyCodeOf(before, intended);
-      return isPreflight(event) ? [] : [{ resource, request, event, intended, isConfigured }];
+      const isThere = before !== undefined && holds(before.event.entry?.condition);
+      const isConfigured = isThere && intended !== undefined && hasOnlyCodeOf(before, intended);
+      if (isPreflight(event)) return [];
+      const originals = intended === undefined ? [] : (movedFrom?.(intended) ?? []);
+      return [{ resource, request, event, intended, isConfigured, originals }];
     });
 }
 

@@ -1,5 +1,6 @@
 /** A template under combinations of its conditions: what is protected by several routes has to be so under each. Pure. */
 import type { Template } from '../cloudformation';
+import type { Intent } from '../intent/intent';
 import type { ApiRoute } from '../template/api-resources';
 import type { ConfiguredRoute } from './configured-routes';
 
@@ -7,7 +8,7 @@ import type { ConfiguredRoute } from './configured-routes';
 export interface Variant {
   /** Without the resources that are not there. */
   readonly template: Template;
-  /** Those that are there as configured. */
+  /** Those that are there as configured, and protected ones that are there by now. */
   readonly configuredRoutes: readonly ConfiguredRoute[];
   readonly holds: (condition: unknown) => boolean;
   /** The names of the conditions that are false: none for the template itself. */
@@ -21,20 +22,33 @@ export function wholeTemplate(template: Template, configuredRoutes: readonly Con
 /** More conditions than this are not combined: each is true alone, and false alone. */
 const MOST_COMBINED = 4;
 
-/** Of the conditions of routes, where a protected one is under `resources:`. What else conditions mean is not known. */
-export function variantsOf({ template, configuredRoutes }: Variant, routes: readonly ApiRoute[]): Variant[] {
+/**
+ * Of the conditions of routes, where a protected one is under `resources:`. What else conditions mean is not known.
+ *
+ * @param routes those of the template
+ * @param first the service as configured: the conditions of its events
+ */
+export function variantsOf(
+  { template, configuredRoutes }: Variant,
+  routes: readonly ApiRoute[],
+  first: Intent | undefined,
+): Variant[] {
   if (!configuredRoutes.some(({ isClosed }) => isClosed)) return [];
   const conditions = [
     ...configuredRoutes.map(({ condition }) => condition),
+    ...[...(first?.routes.values() ?? [])].map(({ event }) => event.entry?.condition),
     ...routes.map(({ resource }) => resource.Condition),
   ];
   const names = [...new Set(conditions.filter((condition) => typeof condition === 'string'))];
   return combinations(names).map((untrue) => {
     const holds = (condition: unknown): boolean => !untrue.includes(String(condition));
     const there = Object.entries(template.Resources).filter(([, { Condition }]) => holds(Condition));
+    const Resources = Object.fromEntries(there);
     return {
-      template: { ...template, Resources: Object.fromEntries(there) },
-      configuredRoutes: configuredRoutes.filter(({ condition }) => holds(condition)),
+      template: { ...template, Resources },
+      configuredRoutes: configuredRoutes.filter(
+        ({ condition, isClosed, logicalId }) => holds(condition) || (isClosed && logicalId in Resources),
+      ),
       holds,
       untrue,
     };

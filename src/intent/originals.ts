@@ -43,3 +43,15 @@ export function makeOriginalsOf(first: Intent, now: Intent): (logicalId: string)
     return { ids: [...new Set(found.map(({ planned }) => planned.logicalId))], isKnown };
   };
 }
+
+/** Finds the events of its code that are gone and may be that of a new route, of which the path began in another way. */
+export function makeMovedFrom(
+  first: Intent,
+  now: Intent,
+): (route: IntendedRoute) => readonly IntendedRoute[] {
+  const { originalsOf } = movedRoutes(first, now);
+  return (route) =>
+    originalsOf(route).filter(
+      (before) => !now.routes.has(identity(before.planned)) && hasOnlyCodeOf(before, route),
+    );
+}

@@ -31,6 +31,10 @@ const CONNECT = (condition?: string): Resources => ({
 /** For the case that the condition of the first one is false. */
 const SECOND: Resources = { Second: { ...CONNECT('D').Connect } as Resource };
 
+const OPEN_CONNECT: Resources = {
+  Second: { ...SECOND.Second, Properties: { ...API, RouteKey: '$connect' } } as Resource,
+};
+
 interface Case {
   readonly what: string;
   readonly act: Act;
@@ -107,6 +111,12 @@ describe('attacks: a protected $connect under resources is kept where', () => {
     { what: 'nothing changes', act: nothing },
     { what: 'its condition is of the user', act: nothing, condition: 'C' },
     { what: 'each of two has a condition', act: nothing, condition: 'C', more: SECOND, protect: 'all' },
+    {
+      what: 'another one is public while its condition is false',
+      act: nothing,
+      condition: 'C',
+      more: OPEN_CONNECT,
+    },
     {
       what: 'another plugin removes all routes of its API',
       act: (scene) => {

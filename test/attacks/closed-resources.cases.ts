@@ -112,6 +112,13 @@ const moved = edited((resources) => {
     if (PathPart === 'raw') Properties.PathPart = 'moved';
   }
 });
+/** `/v1/health` for `/health` of each event. */
+const prefixed: Act = ({ service: { functions } }) => {
+  for (const { events = [] } of Object.values(functions))
+    for (const each of events)
+      for (const options of Object.values(each) as Json[])
+        options.path = `/v1/${String(options.path).replace(/^\//, '')}`;
+};
 /** Puts a resource of the path `/status` of the user's below `/raw`, or below `/v1`. */
 const statusBelow = (beginning: 'raw' | 'v1'): Act =>
   edited((resources) => {
@@ -232,6 +239,8 @@ export interface Case {
   readonly act: Act;
   /** Whether the plugin acts before functions are read for packaging, too late for resources of the template. */
   readonly isEarly?: boolean;
+  /** Whether an event that it adds is named. */
+  readonly isWarned?: boolean;
 }
 
 /** What must be refused on each API, with the place of the finding. */
@@ -428,6 +437,13 @@ export const refused = (api: Api): (Case & { where: string })[] => {
       where: 'Resources.Raw',
     },
     {
+      what: 'adds a public event of its function within it, as one is elsewhere',
+      events: { r: [event(api, 'GET', '/health')] },
+      act: withEvent('r', event(api, 'GET', '/raw/health')),
+      isEarly: true,
+      where: `functions.r.events[1].${kind}`,
+    },
+    {
       what: 'puts a condition on it, beside a catch-all that is protected differently',
       events: { web: [event(api, 'ANY', '/{proxy+}', { scopes: ['read'] })] },
       act: conditional,
@@ -458,6 +474,7 @@ export const legal = (api: Api): Case[] => {
   return [
     { what: 'does nothing, beside a public route within it', resources: health, act: nothing },
     {
+      isWarned: true,
       what: 'adds an event with passage: false within it, as another one says of other requests',
       events: { r: [event(api, 'GET', '/health', false)] },
       act: withEvent('r', event(api, 'GET', '/raw/docs', false)),
@@ -558,6 +575,26 @@ export const legal = (api: Api): Case[] => {
         ]),
       ),
       act: nothing,
+    },
+    {
+      what: 'puts one condition on it and on a public catch-all under resources',
+      resources: raw(api, 'All', 'ANY /{proxy+}', {}, 'Web'),
+      act: edited(({ Raw, All }) => {
+        for (const each of [Raw, All]) Object.assign(each ?? {}, { Condition: 'C' });
+      }),
+    },
+    {
+      what: 'moves it, and a public event of its function too',
+      events: { r: [event(api, 'GET', '/health')] },
+      act: both(moved, prefixed),
+      isEarly: true,
+    },
+    {
+      what: 'puts a prefix before a public event of its function within it',
+      resources: closed(api, 'ANY /{proxy+}'),
+      events: { r: [event(api, 'GET', '/health')] },
+      act: prefixed,
+      isEarly: true,
     },
     {
       what: 'adds a public catch-all under resources, beside a condition of the user',

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { auditConnect } from '../../src/audit/audit-connect';
 import { auditTemplate } from '../../src/audit/audit-template';
-import type { ClosedResource } from '../../src/audit/closed-resources';
+import type { ConfiguredRoute } from '../../src/audit/configured-routes';
 import type { Template } from '../../src/cloudformation';
 import type { Plan, PlannedRoute } from '../../src/plan/types';
 import { goldenPlan, goldenTemplate } from '../support/golden-service';
@@ -30,7 +30,7 @@ function found(
   edit: Edit,
   plan: Plan = PLAN,
   gone: readonly PlannedRoute[] = [],
-  written: readonly ClosedResource[] = [],
+  written: readonly ConfiguredRoute[] = [],
 ): string[] {
   const template = goldenTemplate('osls4', 'lambda');
   edit(template.Resources);
@@ -59,15 +59,13 @@ describe('audit: $connect', () => {
 
   describe('that the user has protected under resources', () => {
     const plan = { ...PLAN, routes: [...others, ...open] };
-    const written = (more: Partial<ClosedResource> = {}): ClosedResource[] => [
+    const written = (more: Partial<ConfiguredRoute> = {}): ConfiguredRoute[] => [
       {
-        ...{ api: 'websocket', logicalId: CONNECT, label: '$connect', place: 'websocket ANY $connect' },
-        request: { api: 'websocket', method: 'ANY', path: '$connect' },
-        ...{ authorization: { AuthorizationType: 'AWS_IAM' } },
+        ...{ api: 'websocket', logicalId: CONNECT, key: '$connect', place: 'websocket ANY $connect' },
+        route: { method: 'ANY', path: '$connect' },
+        ...{ authorization: { AuthorizationType: 'AWS_IAM' }, isClosed: true },
         condition: undefined,
-        functions: [],
         calls: new Set(),
-        sameCode: new Set(),
         ...more,
       },
     ];
@@ -85,6 +83,12 @@ describe('audit: $connect', () => {
       ]);
       expect(found(condition, plan, [], written({ condition: 'Sometimes' }))).to.deep.equal([]);
       expect(found(() => undefined, plan, [], written({ condition: 'Sometimes' }))).to.deep.equal([]);
+    });
+
+    it('may be public, in a route of its own with a condition', () => {
+      const other = written({ condition: 'Sometimes', isClosed: false });
+      expect(found(condition, plan, [], [...written({ condition: 'Other' }), ...other])).to.deep.equal([]);
+      expect(found(remove, plan, [], other)).to.deep.equal([]);
     });
 
     it('is an event too, which may have no condition at all', () => {

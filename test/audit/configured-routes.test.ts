@@ -47,6 +47,7 @@ function audit(configured: Resources, now: Resources): Finding[] {
   return auditConfiguredRoutes(template, plan, configuredAs(configured), {
     found: findRoutes(template, plan),
     intents: undefined,
+    configured: NOTHING_CONFIGURED,
   });
 }
 const places = (...args: Parameters<typeof audit>): string[] => audit(...args).map(({ where }) => where);
@@ -84,22 +85,29 @@ describe('configured routes', () => {
   it('may be beside the route of an event, which has another condition', () => {
     const { plan: ofEvent } = planOf(plain({ me: { passage: false, events: [{ httpApi: 'GET /raw' }] } }));
     const [id] = ofEvent.routes.map(({ logicalId }) => logicalId);
-    const of = (event: Resource): string[] => {
+    const entry = (Condition: string): ConfiguredResources => ({
+      ...NOTHING_CONFIGURED,
+      extensions: new Map([[String(id), { Condition }]]),
+    });
+    const facts = { intents: undefined, configured: entry('Dev') };
+    const of = (event: Resource, configured = entry('Dev')): string[] => {
       const template = { Resources: { [String(id)]: event, Raw: { ...Raw, Condition: 'Prod' } } };
-      const configured = configuredAs({ Raw: { ...Raw, Condition: 'Prod' } });
-      return auditConfiguredRoutes(template, ofEvent, configured, {
+      return auditConfiguredRoutes(template, ofEvent, configuredAs({ Raw: { ...Raw, Condition: 'Prod' } }), {
+        ...facts,
         found: findRoutes(template, ofEvent),
-        intents: undefined,
+        configured,
       }).map(({ where }) => where);
     };
     expect(of({ ...open, Condition: 'Dev' })).to.deep.equal([]);
+    for (const other of [NOTHING_CONFIGURED, entry('Test')])
+      expect(of({ ...open, Condition: 'Dev' }, other)).to.deep.equal([`Resources.${String(id)}`]);
     expect(of(open)).to.deep.equal([`Resources.${String(id)}`]);
     expect(of({ ...open, Condition: 'Prod' })).to.deep.equal([`Resources.${String(id)}`]);
     const always = { Resources: { [String(id)]: { ...open, Condition: 'Dev' }, Raw } };
     expect(
       auditConfiguredRoutes(always, ofEvent, configuredAs({ Raw }), {
+        ...facts,
         found: findRoutes(always, ofEvent),
-        intents: undefined,
       }).map(({ where }) => where),
       'where theirs has none',
     ).to.deep.equal([`Resources.${String(id)}`]);
@@ -107,8 +115,8 @@ describe('configured routes', () => {
     const configured = configuredAs({ Raw: { ...Raw, Condition: 'Prod' } });
     expect(
       auditConfiguredRoutes(other, ofEvent, configured, {
+        ...facts,
         found: findRoutes(other, ofEvent),
-        intents: undefined,
       }).map(({ where }) => where),
     ).to.deep.equal(['Resources.Other']);
   });
@@ -246,7 +254,8 @@ describe('configured routes with the authorizer of an event', () => {
   );
   const found = (first: Intent, now: Intent): unknown[] => {
     const template = { Resources: { Raw } };
-    const context = { found: findRoutes(template, plan), intents: { first, now } };
+    const facts = { intents: { first, now }, configured: NOTHING_CONFIGURED };
+    const context = { ...facts, found: findRoutes(template, plan) };
     return auditConfiguredRoutes(template, plan, configuredAs({ Raw }), context).map(
       ({ where, found: by, expected }) => [where, by, expected].join(' '),
     );
