@@ -22,6 +22,7 @@ import type { Serverless, Service } from './serverless';
 import { noChanges } from './service/applied-changes';
 import { NOTHING_CONFIGURED, readResources } from './template/configured-resources';
 import { nestedFilesOf } from './template/nested-files';
+import { withNestedStacks } from './template/nested-stacks';
 import { propertyOf } from './util/objects';
 
 export class Protection {
@@ -61,8 +62,8 @@ export class Protection {
 
   /** Keeps what is configured now, before other plugins change it. `undefined` where it cannot be planned yet. */
   readFirst(): PlannedService | undefined {
-    const provider = this.serverless.getProvider('aws');
     // Without AWS there is no plan, and nothing to compare.
+    const provider = this.serverless.getProvider('aws');
     if (provider !== false) this.configured = readResources(this.serverless.service, provider.naming);
     try {
       const planned = this.planner.plan(this.serverless.service, { isEarly: true });
@@ -88,8 +89,7 @@ export class Protection {
   }
 
   getPlan(): PlannedService {
-    this.last ??= this.planNow();
-    return this.last;
+    return (this.last ??= this.planNow());
   }
 
   /**
@@ -107,14 +107,13 @@ export class Protection {
   }
 
   /** Plans the service as it is by now, and compares it with what was configured. */
-  private planAgain(isEarly: boolean, packaged?: Service): PlannedService {
-    const service = packaged ?? this.serverless.service;
+  private planAgain(isEarly: boolean, packaged?: { service: Service; template: Template }): PlannedService {
+    const { service } = packaged ?? this.serverless;
     this.intents.recordCode(service);
-    const planned = this.planner.plan(service, { isEarly, packaged: packaged && this.template() });
+    const planned = this.planner.plan(service, { isEarly, packaged: packaged?.template });
     if (this.intents.first === undefined && this.unplanned !== undefined) this.keepUnplanned(this.unplanned);
-    this.last = this.intents.compare(planned, service, packaged !== undefined);
     this.plannedFrom = { ...service };
-    return this.last;
+    return (this.last = this.intents.compare(planned, service, packaged !== undefined));
   }
 
   /** Before functions are compiled: another plugin may have added the first route that needs the Lambda authorizer's. */
@@ -129,19 +128,20 @@ export class Protection {
   };
 
   /** Keeps what the framework compiled for the user's own authorizers, before other plugins change it. */
-  readonly readCompiled = (): void => {
+  readonly readCompiled = (template = this.template()): void => {
     const [{ plan }, service] = [this.getPlan(), this.plannedFrom ?? this.serverless.service];
     this.configured = this.intents.withEntriesNow(this.configured, service, plan);
-    this.compiled = readCompiled(this.template(), plan, this.configured, this.authorizerCode);
+    this.compiled = readCompiled(template, plan, this.configured, this.authorizerCode);
   };
 
   /** The same of a package that was made earlier, once the framework has read it. */
   readonly readPackage = (): void => {
-    const { compiledCloudFormationTemplate: saved } = this.serverless.service.provider;
+    const { service, serviceDir } = this.serverless;
+    const { compiledCloudFormationTemplate: saved } = service.provider;
     if (this.compiled !== NOTHING_COMPILED || saved === undefined) return;
-    const { service } = this.serverless;
-    this.planAgain(true, packagedService(this.plannedFrom ?? service, service));
-    this.readCompiled();
+    const template = withNestedStacks(saved, nestedFilesOf(serviceDir));
+    this.planAgain(true, { service: packagedService(this.plannedFrom ?? service, service), template });
+    this.readCompiled(template);
   };
 
   /** Writes the code of the Lambda authorizer, if there is one, to where packaging and upload find it. */
@@ -159,8 +159,8 @@ export class Protection {
 
   /** Completes the compiled template. */
   applyToTemplate(): Note[] {
-    const outputs = Object.keys(propertyOf(this.serverless.service.resources, 'Outputs') ?? {});
-    return applyToTemplate(this.getPlan().plan, this.template(), outputs).map(outputTaken);
+    const outputs = propertyOf(this.serverless.service.resources, 'Outputs') ?? {};
+    return applyToTemplate(this.getPlan().plan, this.template(), Object.keys(outputs)).map(outputTaken);
   }
 
   /**

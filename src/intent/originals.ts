@@ -30,9 +30,8 @@ export function makeOriginalsOf(first: Intent, now: Intent): (logicalId: string)
       );
   const findKnown = (route: IntendedRoute): readonly IntendedRoute[] => {
     // The names of its variables are no part of a name, but of the logical ID.
-    const named = first.routes.get(identity(route.planned));
-    const before = (named && findShifted(named, route)) ?? named ?? wholeOf(first, route);
-    return before === undefined ? originalsOf(route) : [before];
+    const named = first.routes.get(identity(route.planned)) ?? wholeOf(first, route);
+    return named === undefined ? originalsOf(route) : [findShifted(named, route) ?? named];
   };
   return (logicalId) => {
     const route = routes.get(logicalId);

@@ -36,7 +36,7 @@ describe('osls4: deploy --package', () => {
   ): Promise<InProcessRun> {
     const folder = makeService(files);
     try {
-      const first = await runInProcess('osls4', folder, ['package', '--package', 'out']);
+      const first = await runInProcess('osls4', folder, ['package', '--package', 'out'], { env: aws.env });
       expect(first.code, first.output).to.equal(0);
       const file = join(folder.dir, 'out/serverless-state.json');
       writeFileSync(file, change(readFileSync(file, 'utf8')));
@@ -331,6 +331,41 @@ describe('osls4: deploy --package', () => {
       expect(run.code, run.output).to.equal(code);
       expect(run.problems).to.have.length(code);
     }
+  });
+
+  it('reads the routes of a package in its nested stacks', async () => {
+    const Properties = { AuthorizationType: 'AWS_IAM' };
+    const computed = { AuthorizationType: { 'Fn::If': ['Dev', 'NONE', 'AWS_IAM'] } };
+    const split = (code: string, entry: object): Files => {
+      const files = beside(code, {
+        ...me(on('GET', '/me', isTrue)),
+        job: { handler: 'handler.job', events: [on('GET', '/job', isFalse)] },
+      });
+      const config = files.service as { plugins: string[]; custom: object };
+      return {
+        modules: { 'serverless-plugin-split-stacks': 'serverless-plugin-split-stacks' },
+        files: {
+          ...files.files,
+          'stacks-map.js': `module.exports = { 'AWS::ApiGatewayV2::Route': { destination: 'Routes' } };`,
+        },
+        service: {
+          ...config,
+          plugins: ['serverless-plugin-split-stacks', ...config.plugins],
+          custom: { ...config.custom, splitStacks: { perType: false } },
+          resources: {
+            Conditions: { Dev: { 'Fn::Equals': ['a', 'b'] } },
+            extensions: { HttpApiRouteGetJob: entry },
+          },
+        },
+      };
+    };
+    const moved = `${PREFIX};
+      const { extensions } = service.resources;
+      service.resources.extensions = { HttpApiRouteGetV1Job: extensions.HttpApiRouteGetJob };`;
+    expectDeployed(await deploy((state) => state, split(moved, { Properties })));
+    const packaged = split('', { Properties: { OperationName: 'job' } });
+    const refused = await deploy((state) => state, packaged, split('', { Properties: computed }));
+    expect(refused.problems.map(({ where }) => where)).to.deep.equal(['Resources.HttpApiRouteGetJob']);
   });
 
   it('refuses a package with an authorizer of ours where an event names another one by now', async () => {

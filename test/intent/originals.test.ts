@@ -56,6 +56,16 @@ describe('the originals of a route', () => {
       expect(originals([any], now, `HttpApiRoute${method}Me`)).to.deep.equal(['HttpApiRouteAnyMe']);
   });
 
+  it('are that of its method, where the one for all methods was moved too', () => {
+    const first = [ME, ['a', 'ANY /v1/me', true], ['a', 'GET /you', true]] as const;
+    const now = [
+      ['a', 'GET /v1/me', true],
+      ['a', 'ANY /v1/v1/me', true],
+      ['a', 'GET /v1/you', true],
+    ] as const;
+    expect(originals(first, now, 'HttpApiRouteGetV1Me')).to.deep.equal(['HttpApiRouteGetMe']);
+  });
+
   it('are those of its code and protection that are gone, where it was renamed', () => {
     const first = [ME, ['a', 'GET /you', true], OPEN, ['b', 'GET /b', true]] as const;
     const now = [
