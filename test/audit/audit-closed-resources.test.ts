@@ -173,6 +173,36 @@ describe('audit: a public route that comes from no event', () => {
     ]);
   });
 
+  it('takes none that it could not take as configured, where paths begin in another way', () => {
+    const events = (...keys: string[]): Functions => ({
+      ...FUNCTIONS,
+      r: { events: keys.map((key) => http(key)) },
+    });
+    const all = { ...INTEGRATIONS, Raw: route('$default', to('RI'), IAM) };
+    const functions = events('GET /health');
+    const moved = { functions, nowFunctions: events('GET /v1/health') };
+    expect(found({ ...moved, configured: all })).to.deep.equal([]);
+    const place = ['functions.r.events[0].httpApi'];
+    expect(found({ ...moved, configured: all, now: INTEGRATIONS }), 'removed').to.deep.equal(place);
+    const copied = { functions, nowFunctions: events('GET /health', 'GET /v1/health') };
+    const other = ['functions.r.events[1].httpApi'];
+    expect(found({ ...copied, configured: all }), 'copied').to.deep.equal(other);
+    const elsewhere = { functions, nowFunctions: events('GET /raw/health') };
+    expect(found(elsewhere), 'not within it').to.deep.equal(place);
+    const raw = { ...all, Open: route('GET /health') };
+    expect(found({ configured: raw, now: { ...raw, Open: route('GET /v1/health') } })).to.deep.equal([]);
+  });
+
+  it('is of the code of a protected one that is elsewhere, or that is gone', () => {
+    const functions = { ...FUNCTIONS, r: { events: [http('GET /health')] } };
+    const nowFunctions = { ...FUNCTIONS, r: { events: [http('GET /v1/health')] } };
+    const moved = after({ Raw: route('ANY /v1/raw/{proxy+}', to('RI'), IAM) });
+    expect(found({ functions, nowFunctions, now: moved })).to.deep.equal([]);
+    const narrowed = after({ Raw: route('ANY /v1/raw/docs', to('RI'), IAM) });
+    for (const now of [narrowed, GONE])
+      expect(found({ functions, nowFunctions, now })).to.deep.equal(['functions.r.events[0].httpApi']);
+  });
+
   it('is found otherwise under protect: all', () => {
     expect(found({ protect: 'all', now: after({ Docs: route('GET /raw/docs') }) })).to.deep.equal([]);
   });

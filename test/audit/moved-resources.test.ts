@@ -2,9 +2,12 @@
 import { expect } from 'chai';
 import type { ClosedResource } from '../../src/audit/closed-resources';
 import type { ConfiguredRoute } from '../../src/audit/configured-routes';
-import { movedResources, makeIsWithin } from '../../src/audit/moved-resources';
+import { isWithinOne, keptElsewhere, movedResources, makeIsWithin } from '../../src/audit/moved-resources';
+import { readIntent } from '../../src/intent/intent';
+import { CodeHistory } from '../../src/service/code-history';
 import type { ApiKind } from '../../src/service/events';
 import type { ApiRoute } from '../../src/template/api-resources';
+import { plain, planOf } from '../support/plans';
 
 const keyOf = (key: string | null) => {
   const [method = '', path = ''] = (key ?? '').split(' ');
@@ -41,6 +44,45 @@ describe('audit: protected routes under resources that have moved', () => {
     const others = [[found('GET /raw')], [], [found('GET /v1', { logicalId: 'Other' })], [found(null)]];
     for (const now of others) expect(labels('GET /raw', now)).to.deep.equal([]);
     expect(labels('GET /raw', [found('GET /v1', { properties: {} })])).to.deep.equal([]);
+  });
+});
+
+describe('audit: protected routes under resources that are kept elsewhere', () => {
+  const isKept = (before: string | null, now: ApiRoute): boolean => {
+    const each = closed(before);
+    return keptElsewhere([each], [now]).has(each);
+  };
+
+  it('begin in another way', () => {
+    for (const key of ['ANY /v1/raw/{proxy+}', 'ANY /{proxy+}', 'ANY /other/{proxy+}'])
+      expect(isKept('ANY /raw/{proxy+}', found(key)), key).to.equal(true);
+    expect(isKept('GET /', found('GET /v1'))).to.equal(true);
+  });
+
+  it('are not those that are narrowed, public, gone, as they were, or not known', () => {
+    for (const key of ['GET /v1/raw/{proxy+}', 'ANY /raw/x', 'ANY /raw/{proxy+}', null])
+      expect(isKept('ANY /raw/{proxy+}', found(key)), String(key)).to.equal(false);
+    expect(isKept('GET /raw', found('GET /v1/raw', { properties: {} }))).to.equal(false);
+    expect(isKept('GET /raw', found('GET /v1/raw', { logicalId: 'Other' }))).to.equal(false);
+    expect(isKept('GET /raw', found('GET /v1/raw', { api: 'rest' })), 'of another API').to.equal(false);
+    expect(isKept(null, found('GET /v1/raw'))).to.equal(false);
+  });
+});
+
+describe('audit: whether one of several events was within a protected route', () => {
+  const within = (key: string | null, ...paths: string[]): boolean => {
+    const functions = { a: { events: paths.map((path) => ({ httpApi: `GET ${path}` })) } };
+    const intent = readIntent(planOf(plain(functions)), [], new CodeHistory());
+    return isWithinOne([...intent.routes.values()], closed(key));
+  };
+
+  it('it was', () => {
+    expect(within('ANY /{any+}', '/status')).to.equal(true);
+    expect(within('ANY /raw/{any+}', '/status', '/raw/status')).to.equal(true);
+    expect(within('ANY /raw/{any+}', '/status')).to.equal(false);
+    expect(within('GET /status', '/{any+}')).to.equal(false);
+    expect(within(null, '/status')).to.equal(false);
+    expect(within('ANY /{any+}')).to.equal(false);
   });
 });
 

@@ -4,6 +4,10 @@ import { auditTemplate } from '../../src/audit/audit-template';
 import { NOTHING_COMPILED } from '../../src/audit/compiled';
 import { type ConfiguredRoute, readConfiguredRoutes } from '../../src/audit/configured-routes';
 import { NOTHING_CONFIGURED } from '../../src/template/configured-resources';
+import { readIntent } from '../../src/intent/intent';
+import { CodeHistory } from '../../src/service/code-history';
+import { findRoutes } from '../../src/template/api-resources';
+import { plain, planOf } from '../support/plans';
 import { goldenPlan, goldenTemplate } from '../support/golden-service';
 import { type Variant, variantsOf, wholeTemplate } from '../../src/audit/under-conditions';
 import type { Resource } from '../../src/cloudformation';
@@ -44,6 +48,31 @@ describe('audit: a template under conditions', () => {
       ...['P', 'Q', 'R', 'S', 'T'],
       ...['Q,R,S,T', 'P,R,S,T', 'P,Q,S,T', 'P,Q,R,T', 'P,Q,R,S'],
     ]);
+  });
+
+  it('has conditions of routes in the template, and of events as configured', () => {
+    const routes = [route('A', 'P')];
+    const resource = {
+      Type: 'AWS::ApiGatewayV2::Route',
+      Condition: 'Q',
+      Properties: { ApiId: { Ref: 'HttpApi' } },
+    };
+    const found = findRoutes({ Resources: { B: resource } }, goldenPlan('opt-in', 'jwt'));
+    const service = plain({ a: { events: [{ httpApi: 'GET /a' }] } });
+    const resources = { extensions: { HttpApiRouteGetA: { Condition: 'R' } } };
+    const first = readIntent(planOf({ ...service, resources }), [], new CodeHistory());
+    const whole = wholeTemplate({ Resources: {} }, routes);
+    const names = (...args: [typeof found, typeof first | undefined]): string[] =>
+      variantsOf(whole, ...args).map((variant) => variant.untrue.join());
+    expect(names(found, undefined)).to.deep.equal(['P', 'Q', 'P,Q']);
+    expect(names([], first)).to.deep.equal(['P', 'R', 'P,R']);
+  });
+
+  it('has a protected route that is there by now', () => {
+    const routes = [route('A', 'P'), route('B', 'P', false)];
+    const Resources = { A: { Type: 'T' }, B: { Type: 'T' } };
+    const [variant] = variantsOf(wholeTemplate({ Resources }, routes), [], undefined);
+    expect(variant!.configuredRoutes.map(({ logicalId }) => logicalId)).to.deep.equal(['A']);
   });
 
   it('is asked for where a protected route is under resources, and a condition', () => {

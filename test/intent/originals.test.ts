@@ -1,7 +1,7 @@
 /** Which configured routes those of events may be by now. */
 import { expect } from 'chai';
 import { type Intent, readIntent } from '../../src/intent/intent';
-import { makeOriginalsOf } from '../../src/intent/originals';
+import { makeMovedFrom, makeOriginalsOf } from '../../src/intent/originals';
 import { CodeHistory } from '../../src/service/code-history';
 import { plain, planOf } from '../support/plans';
 
@@ -102,5 +102,26 @@ describe('the originals of a route', () => {
     const added = ['b', 'GET /new', true] as const;
     expect(originals([ME], [ME, added], 'HttpApiRouteGetNew')).to.deep.equal([]);
     expect(originals([OPEN], [['a', 'GET /x', true]], 'HttpApiRouteGetX')).to.deep.equal([]);
+  });
+});
+
+describe('the events that a new one was moved from', () => {
+  const movedFrom = (first: Events, now: Events, key: string): string[] => {
+    const [before, after] = [intentOf(first), intentOf(now)];
+    const route = [...after.routes.values()].find(
+      ({ planned }) => `${planned.method} ${planned.path}` === key,
+    );
+    return makeMovedFrom(before, after)(route!).map(({ planned }) => planned.path);
+  };
+  const [me, moved] = [
+    ['a', 'GET /me', false],
+    ['a', 'GET /v1/me', false],
+  ] as const;
+
+  it('are gone, and of its code', () => {
+    expect(movedFrom([me], [moved], 'GET /v1/me')).to.deep.equal(['/me']);
+    expect(movedFrom([me], [me, moved], 'GET /v1/me'), 'a copy').to.deep.equal([]);
+    expect(movedFrom([['b', 'GET /me', false]], [moved], 'GET /v1/me'), 'other code').to.deep.equal([]);
+    expect(movedFrom([me], [['a', 'GET /v1/me', true]], 'GET /v1/me'), 'protected').to.deep.equal([]);
   });
 });

@@ -36,6 +36,20 @@ function route(event: object, Properties: object, more: object = {}): IntendedRo
 const isExtended = ({ event }: IntendedRoute): boolean => event.entry?.isAuthorizing === true;
 
 describe('plan: an entry under resources for the route of an event', () => {
+  it('has scopes that are merged with those of the event, under Resources', () => {
+    const scopes = (section: string, event: object): unknown => {
+      const a = { handler: 'h.a', events: [{ httpApi: { method: 'GET', path: '/a', ...event } }] } as object;
+      const service = plain({ a }, BLOCK, { httpApi: { authorizers: OWN } });
+      const resources = { [section]: { [ID]: { Properties: { ...IAM, AuthorizationScopes: ['x'] } } } };
+      const [only] = planOf({ ...service, resources }, noChanges(), true).plan.routes;
+      return only?.decision.access === 'public' ? undefined : only?.decision.scopes;
+    };
+    const own = { authorizer: { name: 'mine', scopes: ['a', 'b'] } };
+    expect(scopes('Resources', own)).to.deep.equal(['x', 'b']);
+    expect(scopes('extensions', own)).to.deep.equal(['x']);
+    expect(scopes('Resources', {})).to.deep.equal(['x']);
+  });
+
   it('protects a public event', () => {
     for (const event of [{}, { passage: false }]) {
       const found = route(event, { ...IAM, AuthorizationScopes: ['s'] });
