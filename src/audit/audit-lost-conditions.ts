@@ -2,7 +2,7 @@
 import { sameValue } from '../cloudformation';
 import type { Finding } from '../errors';
 import type { Plan, PlannedRoute } from '../plan/types';
-import { takesRequestsOf } from '../routing/route-patterns';
+import { sharesRequests } from '../routing/route-patterns';
 import { identity, routeName } from '../service/events';
 import { type ApiRoute, isCorsMethod, isPublic } from '../template/api-resources';
 import { type ConfiguredResources, conditionOf } from '../template/configured-resources';
@@ -41,7 +41,7 @@ export function auditLostConditions(
     const removed = isPublic(each) ? facts.gone : [];
     const other =
       findOther({ ...each, route }) ??
-      removed.find((before) => before.api === each.api && takesRequestsOf(route, before));
+      removed.find((before) => before.api === each.api && sharesRequests(route, before));
     if (other === undefined) return [];
     const change = { expected: conditions[0], found: resource.Condition };
     return [lostCondition(`Resources.${logicalId}`, routeName(route), routeName(other), change)];

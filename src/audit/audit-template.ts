@@ -63,7 +63,7 @@ export function auditTemplate(template: Template, plan: Plan, context: AuditCont
       ],
     },
     withVariants(auditVariant(whole, plan, all, routes), () =>
-      variantsOf(whole, routes, intents?.first).map((variant) =>
+      variantsOf(whole, routes, changes).map((variant) =>
         underVariant(auditVariant(variant, plan, all, routes), variant),
       ),
     ),

@@ -1,6 +1,6 @@
 /** A template under combinations of its conditions: what is protected by several routes has to be so under each. Pure. */
 import type { Template } from '../cloudformation';
-import type { Intent } from '../intent/intent';
+import type { Changes } from '../intent/intent-record';
 import type { ApiRoute } from '../template/api-resources';
 import type { ConfiguredRoute } from './configured-routes';
 
@@ -23,20 +23,20 @@ export function wholeTemplate(template: Template, configuredRoutes: readonly Con
 const MOST_COMBINED = 4;
 
 /**
- * Of the conditions of routes, where a protected one is under `resources:`. What else conditions mean is not known.
+ * Of the conditions of routes, where a protected one is under `resources:`, or one of an event is gone. What else
+ * conditions mean is not known.
  *
  * @param routes those of the template
- * @param first the service as configured: the conditions of its events
  */
 export function variantsOf(
   { template, configuredRoutes }: Variant,
   routes: readonly ApiRoute[],
-  first: Intent | undefined,
+  { gone, intents }: Pick<Changes, 'gone' | 'intents'>,
 ): Variant[] {
-  if (!configuredRoutes.some(({ isClosed }) => isClosed)) return [];
+  if (gone.all.length === 0 && !configuredRoutes.some(({ isClosed }) => isClosed)) return [];
   const conditions = [
     ...configuredRoutes.map(({ condition }) => condition),
-    ...[...(first?.routes.values() ?? [])].map(({ event }) => event.entry?.condition),
+    ...[...(intents?.first.routes.values() ?? [])].map(({ event }) => event.entry?.condition),
     ...routes.map(({ resource }) => resource.Condition),
   ];
   const names = [...new Set(conditions.filter((condition) => typeof condition === 'string'))];

@@ -145,6 +145,47 @@ describe('attacks: a condition of the user', () => {
     expectProblems(run, ...ids);
   });
 
+  it('is lost beside a protected event that is gone', async () => {
+    const orders = {
+      handler: 'handler.orders',
+      events: [{ httpApi: { method: 'GET', path: '/orders', passage: true } }],
+    };
+    const page = { ...ROUTE, Condition, Properties: { ApiId: { Ref: 'HttpApi' }, RouteKey: 'GET /{page}' } };
+    const config = (resources: Json): object =>
+      service(
+        { orders, ...api({ httpApi: { method: 'GET', path: '/me', passage: true } }) },
+        {
+          custom: { passage: { ...APP.custom.passage, protect: 'opt-in' } },
+          resources: { Conditions, ...resources },
+        },
+      );
+    const removed =
+      (edit: Act): Act =>
+      (scene) => {
+        Object.assign(scene.service.functions.orders ?? {}, { events: [] });
+        edit(scene);
+      };
+    const lost = removed((scene) => {
+      Reflect.deleteProperty(resourcesOf(scene).Resources?.Page as Json, 'Condition');
+    });
+    const copied = removed((scene) => {
+      const { Resources = {} } = resourcesOf(scene);
+      Resources.PageTest = { ...(Resources.Page as Json), Condition: 'IsTest' };
+    });
+    const early = { event: 'before:package:initialize', listed: 'last' } as const;
+    for (const act of [lost, copied]) {
+      const files = withPlugin(act, early, config({ Resources: { Page: structuredClone(page) } }));
+      const run = await packageService('osls4', files);
+      expect(new Set(run.problems.map(({ code }) => code))).to.deep.equal(new Set(['PASSAGE_AUDIT_FAILED']));
+    }
+    const nothing = removed(() => undefined);
+    const kept = await packageService(
+      'osls4',
+      withPlugin(nothing, early, config({ Resources: { Page: structuredClone(page) } })),
+    );
+    expect(kept.code, kept.output).to.equal(0);
+  });
+
   it('may be lost where no protected route is wider', async () => {
     const beside = { ...each, events: [{ httpApi: { ...all, path: '/me' } }, { httpApi: debug(false) }] };
     const run = await packageService('osls4', withPlugin(EDITS.removes!(each.id), LATE, configOf(beside)));

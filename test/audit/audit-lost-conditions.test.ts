@@ -98,6 +98,14 @@ describe('audit: a condition that is configured', () => {
     const removed = (Debug: Resource, ...now: Events): string[] => places({ first, now, entries }, { Debug });
     expect(removed(route('GET /debug'), debug)).to.deep.equal(['Resources.Debug']);
     expect(removed(route('GET /debug', {}, 'IsDev'), debug)).to.deep.equal([]);
+    const narrow = events(event('GET /debug', true), event('GET /{any+}', false));
+    const wide = { HttpApiRouteGetAnyVar: { Condition: 'IsDev' } };
+    const page = { Page: route('GET /{any+}') };
+    const now = events(event('GET /{any+}', false));
+    expect(places({ first: narrow, now, entries: wide }, page)).to.deep.equal(['Resources.Page']);
+    expect(
+      places({ first: narrow, entries: wide }, { ...page, Debug: route('GET /debug', JWT) }),
+    ).to.deep.equal([]);
     const closed = event('GET /debug', { scopes: ['read'] });
     expect(removed(route('GET /debug', JWT), closed), 'a protected one').to.deep.equal([]);
     const elsewhere = events(event('ANY /admin/{any+}', true), debug);

@@ -5,6 +5,7 @@ import { NOTHING_COMPILED } from '../../src/audit/compiled';
 import { type ConfiguredRoute, readConfiguredRoutes } from '../../src/audit/configured-routes';
 import { NOTHING_CONFIGURED } from '../../src/template/configured-resources';
 import { readIntent } from '../../src/intent/intent';
+import { type Changes, NO_CHANGES } from '../../src/intent/intent-record';
 import { CodeHistory } from '../../src/service/code-history';
 import { findRoutes } from '../../src/template/api-resources';
 import { plain, planOf } from '../support/plans';
@@ -22,7 +23,7 @@ const variants = (...routes: ConfiguredRoute[]): Variant[] => {
     { Type: 'T', Condition: condition },
   ]);
   const Resources = { ...(Object.fromEntries(resources) as Record<string, Resource>), Always: { Type: 'T' } };
-  return variantsOf(wholeTemplate({ Resources }, routes), [], undefined);
+  return variantsOf(wholeTemplate({ Resources }, routes), [], NO_CHANGES);
 };
 const untrue = (...routes: ConfiguredRoute[]): string[] =>
   variants(...routes).map((variant) => variant.untrue.join());
@@ -62,22 +63,25 @@ describe('audit: a template under conditions', () => {
     const resources = { extensions: { HttpApiRouteGetA: { Condition: 'R' } } };
     const first = readIntent(planOf({ ...service, resources }), [], new CodeHistory());
     const whole = wholeTemplate({ Resources: {} }, routes);
-    const names = (...args: [typeof found, typeof first | undefined]): string[] =>
+    const names = (...args: [typeof found, Changes]): string[] =>
       variantsOf(whole, ...args).map((variant) => variant.untrue.join());
-    expect(names(found, undefined)).to.deep.equal(['P', 'Q', 'P,Q']);
-    expect(names([], first)).to.deep.equal(['P', 'R', 'P,R']);
+    expect(names(found, NO_CHANGES)).to.deep.equal(['P', 'Q', 'P,Q']);
+    expect(names([], { ...NO_CHANGES, intents: { first, now: first } })).to.deep.equal(['P', 'R', 'P,R']);
   });
 
   it('has a protected route that is there by now', () => {
     const routes = [route('A', 'P'), route('B', 'P', false)];
     const Resources = { A: { Type: 'T' }, B: { Type: 'T' } };
-    const [variant] = variantsOf(wholeTemplate({ Resources }, routes), [], undefined);
+    const [variant] = variantsOf(wholeTemplate({ Resources }, routes), [], NO_CHANGES);
     expect(variant!.configuredRoutes.map(({ logicalId }) => logicalId)).to.deep.equal(['A']);
   });
 
   it('is asked for where a protected route is under resources, and a condition', () => {
     expect(untrue(route('A', 'P', false))).to.deep.equal([]);
     expect(untrue(route('A'))).to.deep.equal([]);
+    const open = wholeTemplate({ Resources: {} }, [route('A', 'P', false)]);
+    const gone = { ...NO_CHANGES.gone, all: goldenPlan('opt-in', 'jwt').routes.slice(0, 1) };
+    expect(variantsOf(open, [], { gone }), 'an event that is gone').to.have.length(1);
   });
 });
 
