@@ -1,7 +1,7 @@
 /** Audits conditions that the user has written and another plugin has removed or replaced: the route is there more often. */
 import { sameValue } from '../cloudformation';
 import type { Finding } from '../errors';
-import type { Plan, PlannedRoute } from '../plan/types';
+import { type Decision, type Plan, type PlannedRoute, sameDecision } from '../plan/types';
 import { sharesRequests } from '../routing/route-patterns';
 import { identity, routeName } from '../service/events';
 import { type ApiRoute, isCorsMethod, isPublic } from '../template/api-resources';
@@ -19,7 +19,7 @@ export interface ConditionFacts {
 }
 
 /**
- * Such a route may not take requests of one that is protected differently, nor a public one those of an event that is gone.
+ * Such a route may not take requests of one that is protected differently, nor those of such an event that is gone.
  *
  * @param found all routes of our own APIs
  */
@@ -33,15 +33,23 @@ export function auditLostConditions(
   if (resources.size === 0 && extensions.size === 0) return [];
   const conditionsOf = makeConditionsOf(plan, facts);
   const findOther = makeFindOther(plan, found);
+  const decisions = new Map<string | null, Decision>(
+    plan.routes.map((route) => [identity(route), route.decision]),
+  );
   return found.flatMap((each) => {
     const { route, logicalId, resource } = each;
     const conditions = conditionsOf(each);
     const isKept = conditions.some((one) => one === undefined || sameValue(one, resource.Condition));
     if (route === null || conditions.length === 0 || isKept || isCorsMethod(each)) return [];
-    const removed = isPublic(each) ? facts.gone : [];
+    const planned = decisions.get(each.identity);
     const other =
       findOther({ ...each, route }) ??
-      removed.find((before) => before.api === each.api && sharesRequests(route, before));
+      facts.gone.find(
+        (before) =>
+          before.api === each.api &&
+          sharesRequests(route, before) &&
+          (planned === undefined ? isPublic(each) : !sameDecision(planned, before.decision)),
+      );
     if (other === undefined) return [];
     const change = { expected: conditions[0], found: resource.Condition };
     return [lostCondition(`Resources.${logicalId}`, routeName(route), routeName(other), change)];

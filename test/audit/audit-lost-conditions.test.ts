@@ -107,7 +107,8 @@ describe('audit: a condition that is configured', () => {
       places({ first: narrow, entries: wide }, { ...page, Debug: route('GET /debug', JWT) }),
     ).to.deep.equal([]);
     const closed = event('GET /debug', { scopes: ['read'] });
-    expect(removed(route('GET /debug', JWT), closed), 'a protected one').to.deep.equal([]);
+    expect(removed(route('GET /debug', JWT), closed), 'with other scopes').to.deep.equal(['Resources.Debug']);
+    expect(removed(route('GET /debug', JWT), event('GET /debug', true)), 'as protected').to.deep.equal([]);
     const elsewhere = events(event('ANY /admin/{any+}', true), debug);
     const lost = { Debug: route('GET /debug') };
     expect(places({ first: elsewhere, now: events(debug), entries }, lost)).to.deep.equal([]);
