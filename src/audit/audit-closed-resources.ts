@@ -106,7 +106,7 @@ interface Takers {
 }
 
 interface GoneResources {
-  /** Protected routes in whose place there is no route. */
+  /** Protected routes whose method and path no route has by now. */
   readonly gone: ReadonlySet<ClosedResource>;
   /** Those of them that are not elsewhere, with another beginning of their path. */
   readonly removed: ReadonlySet<ClosedResource>;

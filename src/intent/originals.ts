@@ -9,8 +9,12 @@ import { movedRoutes, placed } from './moved-routes';
 import { hasOnlyCodeOf } from './same-code';
 
 /**
- * Finds those of a route of an event, by its logical ID: the one that had its name; the one for all methods; those whose
- * path begins in another way; or those of its code and protection that are gone. What is no route of an event is itself.
+ * Finds them for the route of an event, by logical ID. The first of these that there are:
+ * - the route that had its name, or the one for all methods;
+ * - routes whose path began in another way;
+ * - routes of its code and protection that are gone.
+ *
+ * A logical ID that is of no event stands for itself.
  */
 export function makeOriginalsOf(first: Intent, now: Intent): (logicalId: string) => Originals {
   const routes = new Map([...now.routes.values()].map((route) => [route.planned.logicalId, route]));

@@ -82,6 +82,11 @@ const lose =
   (scene) => {
     Reflect.deleteProperty(resourcesOf(scene), section);
   };
+/** Leaves the protected route out, and every condition of an event. */
+const decided: Act = (scene) => {
+  leaveOut('IsProd')(scene);
+  lose('extensions')(scene);
+};
 const nothing: Act = () => undefined;
 
 const CASES: readonly Case[] = [
@@ -127,10 +132,7 @@ const CASES: readonly Case[] = [
     other: [{}, 'Web'],
     events: (api) => [event(api, 'GET', '/raw/x')],
     extensions: (api) => ({ [ID[api]]: { Condition: 'IsTest' } }),
-    act: (scene) => {
-      leaveOut('IsProd')(scene);
-      lose('extensions')(scene);
-    },
+    act: decided,
     where: 'functions.r.events[0]',
   },
   {
@@ -138,10 +140,7 @@ const CASES: readonly Case[] = [
     other: [{}, 'Web'],
     webEvents: (api) => [event(api, 'GET', '/{any+}')],
     extensions: (api) => ({ [WIDE[api]]: { Condition: 'IsTest' } }),
-    act: (scene) => {
-      leaveOut('IsProd')(scene);
-      lose('extensions')(scene);
-    },
+    act: decided,
     where: 'functions.web.events[0]',
     isOfWhole: true,
   },
