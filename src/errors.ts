@@ -105,12 +105,18 @@ export function throwIfAny([first, ...rest]: readonly Problem[]): void {
   if (first !== undefined) throw new PassageError([first, ...rest]);
 }
 
+/** Read only when something is wrong: a good configuration pays nothing for it. */
+let homepage: string | undefined;
+
 /** The address of a page of `docs/`: `providers.md#auth0`. */
 export function docsUrl(page: string): string {
-  // Read only when something is wrong: a good configuration pays nothing for it.
-  const manifest = readFileSync(require.resolve('serverless-passage/package.json'), 'utf8');
-  const { homepage } = JSON.parse(manifest) as { homepage: string };
+  homepage ??= readHomepage();
   return `${homepage.replace(/#.*$/, '')}/blob/main/docs/${page}`;
+}
+
+function readHomepage(): string {
+  const manifest = readFileSync(require.resolve('serverless-passage/package.json'), 'utf8');
+  return (JSON.parse(manifest) as { homepage: string }).homepage;
 }
 
 /** Of the problems in a numbered list. */
