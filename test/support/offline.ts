@@ -1,6 +1,6 @@
 /** Real serverless-offline processes on free ports. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createServer, type Server } from 'node:http';
+import { createServer, get, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { cleanEnv, command, type Files, type Folder, type Framework, makeService } from './frameworks';
 
@@ -139,4 +139,26 @@ export async function ask(url: string, init: RequestInit & { token?: string } = 
     contentType: response.headers.get('content-type'),
     body: text === '' ? '' : (JSON.parse(text) as unknown),
   };
+}
+
+/** The status of a `GET` with headers as they are sent: name, value, name, value. `fetch` joins those of one name. */
+export function statusOf(url: string, headers: readonly string[]): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    get(url, { headers: ['Host', new URL(url).host, ...headers], agent: false }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    }).on('error', reject);
+  });
+}
+
+/** What a server printed while a refused request was answered. */
+export async function logged(server: Offline, act: () => Promise<unknown>): Promise<string> {
+  const before = server.output().length;
+  const text = (): string => server.output().slice(before);
+  await act();
+  // The answer may overtake the log on its way through the pipe.
+  for (let i = 0; i < 50 && !text().includes('fix: '); i += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  return text();
 }

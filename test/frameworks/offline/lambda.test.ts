@@ -8,7 +8,7 @@ import { loadLocalKey } from '../../../src/offline/local-key';
 import { localClaims, signLocalToken } from '../../../src/offline/sign-token';
 import { PROCESS_TIMEOUT_MS, service } from '../../support/frameworks';
 import { type Issuer, startIssuer } from '../../support/issuer';
-import { type Answer, ECHO, LINES, type Offline, ask, startOffline } from '../../support/offline';
+import { type Answer, ECHO, LINES, type Offline, ask, logged, startOffline } from '../../support/offline';
 import { startOfflineInProcess } from '../../support/offline-in-process';
 import { type Json, ec, forge, makeEcKey, unsigned } from '../../support/tokens';
 
@@ -196,9 +196,7 @@ for (const line of LINES) {
     });
 
     it('the function itself decides about REST routes, and its log says so', async () => {
-      const before = server.output().length;
-      await rest('/files/a/b', token({ exp: 1 }));
-      const text = server.output().slice(before);
+      const text = await logged(server, () => rest('/files/a/b', token({ exp: 1 })));
       const [line = '{}'] = /\{"source":"serverless-passage".*\}/.exec(text) ?? [];
       expect(JSON.parse(line)).to.deep.include({
         api: 'rest',

@@ -7,7 +7,16 @@ import { expect } from 'chai';
 import { loadLocalKey } from '../../../src/offline/local-key';
 import { cleanEnv, command, PROCESS_TIMEOUT_MS } from '../../support/frameworks';
 import { runInProcess } from '../../support/in-process';
-import { type Answer, ask, ECHO, LINES, type Offline, startOffline } from '../../support/offline';
+import {
+  type Answer,
+  ask,
+  ECHO,
+  LINES,
+  logged,
+  type Offline,
+  startOffline,
+  statusOf,
+} from '../../support/offline';
 import {
   ec,
   forge,
@@ -57,17 +66,6 @@ for (const line of LINES) {
     async function request(path: string, token?: string, init: RequestInit = {}): Promise<Answer> {
       if (token !== undefined) sent.push(token);
       return ask(server.url + path, { ...init, ...(token === undefined ? {} : { token }) });
-    }
-
-    /** What was logged while a request was answered. */
-    async function logged(act: () => Promise<unknown>): Promise<string> {
-      const before = server.output().length;
-      await act();
-      // The answer may overtake the log on its way through the pipe.
-      for (let i = 0; i < 50 && !server.output().slice(before).includes('fix: '); i += 1) {
-        await new Promise((resolve) => setTimeout(resolve, 10));
-      }
-      return server.output().slice(before);
     }
 
     function expectRefused(answer: Answer, status: 401 | 403, wwwAuthenticate: string | RegExp): void {
@@ -137,7 +135,7 @@ for (const line of LINES) {
     ];
     for (const [what, token, words, log] of BAD) {
       it(`401: ${what}, and the log says why`, async () => {
-        const text = await logged(async () => {
+        const text = await logged(server, async () => {
           expectRefused(await request('/me', token()), 401, words === '' ? 'Bearer' : invalid(words));
         });
         expect(text)
@@ -147,7 +145,7 @@ for (const line of LINES) {
     }
 
     it('403 without one of the scopes, and the log says which', async () => {
-      const text = await logged(async () => {
+      const text = await logged(server, async () => {
         const answer = await request('/orders', signToken(key, claims({ scope: 'orders:write' })));
         expectRefused(
           answer,
@@ -161,13 +159,9 @@ for (const line of LINES) {
     it('401 for two tokens, though Node shows only the first', async () => {
       const token = signToken(key, claims());
       sent.push(token);
-      const answer = await ask(`${server.url}/me`, {
-        headers: [
-          ['Authorization', `Bearer ${token}`],
-          ['authorization', `Bearer ${token}`],
-        ],
-      });
-      expect(answer.status).to.equal(401);
+      const header = ['Authorization', `Bearer ${token}`];
+      expect(await statusOf(`${server.url}/me`, header)).to.equal(200);
+      expect(await statusOf(`${server.url}/me`, [...header, ...header])).to.equal(401);
     });
 
     const PROTECTED: [method: string, path: string][] = [
@@ -330,6 +324,7 @@ for (const line of LINES) {
     });
 
     it('the printed curl command works as it is printed', function () {
+      if (spawnSync('curl', ['--version']).error !== undefined) this.skip();
       const printed = /Try: (curl .*)/.exec(server.output())?.[1] ?? '';
       const bin = join(cache, 'sls');
       const words = [process.execPath, ...command(line.framework, [])].map((word) => `"${word}"`);
@@ -339,7 +334,7 @@ for (const line of LINES) {
         env: cleanEnv({ XDG_CACHE_HOME: cache, PATH: `${cache}:${process.env.PATH ?? ''}` }),
         encoding: 'utf8',
       });
-      if (run.error !== undefined || run.status === 127) this.skip();
+      expect([run.error, run.status, run.stderr]).to.deep.equal([undefined, 0, '']);
       expect(JSON.parse(run.stdout)).to.have.nested.property('authorizer.jwt.claims.sub', 'local-user');
     });
 
@@ -348,7 +343,7 @@ for (const line of LINES) {
       for (const extra of [{}, { exp: 1 }, { aud: 'other' }]) {
         const token = signToken(key, claims(extra));
         signatures.push(...token.split('.').slice(1));
-        await logged(() => request('/me', token));
+        await logged(server, () => request('/me', token));
       }
       const before = [...sent.map((token) => token.split('.')[1] ?? ''), ...signatures];
       const parts = before.filter((part) => part.length > 20);
