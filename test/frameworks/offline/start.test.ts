@@ -1,5 +1,3 @@
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { expect } from 'chai';
 import { makeService, PROCESS_TIMEOUT_MS, service } from '../../support/frameworks';
 import { type InProcessRun, runInProcess } from '../../support/in-process';
@@ -69,14 +67,3 @@ for (const line of LINES) {
     }).timeout(PROCESS_TIMEOUT_MS);
   });
 }
-
-describe('offline: what it costs elsewhere', () => {
-  it('nothing of it is loaded with the plugin', () => {
-    const plugin = join(__dirname, '../../../dist/plugin.js');
-    const script = `require(${JSON.stringify(plugin)}); console.log(Object.keys(require.cache).join('\\n'))`;
-    const { stdout } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' });
-    expect(stdout)
-      .to.contain('plugin.js')
-      .and.not.to.match(/dist.offline|commands.token/);
-  });
-});
