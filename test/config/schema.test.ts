@@ -7,6 +7,7 @@ import { markerText, readUserPages } from '../../scripts/docs/pages';
 import fc from 'fast-check';
 import { type CollectionTag, type ScalarTag, parse } from 'yaml';
 import { parseConfig } from '../../src/config/parse';
+import { configSchema } from '../../src/config/schema';
 import { validateConfig, validateOption } from '../../src/generated/validate';
 
 const ROOT = join(__dirname, '../..');
@@ -166,6 +167,8 @@ const text = fc.constantFrom(
   'x${env:X}',
   'all',
   'local',
+  'lambda',
+  'RS256',
   's'.repeat(65),
 );
 const value = fc.oneof(
@@ -183,16 +186,7 @@ const value = fc.oneof(
     [[]],
   ),
 );
-const APP_KEYS = [
-  'appId',
-  'authOrigin',
-  'issuer',
-  'audience',
-  'name',
-  'identitySource',
-  'scopes',
-  'authorizerId',
-];
+const APP_KEYS = Object.keys(configSchema.definitions.app.properties);
 const OTHER_KEYS = ['protect', 'preflight', 'verifyIssuer', 'defaultApp', 'offline', 'apps', 'apId'];
 const app = fc.oneof(value, fc.dictionary(fc.constantFrom(...APP_KEYS, 'protect'), value, { maxKeys: 3 }));
 const offline = fc.dictionary(fc.constantFrom('keys', 'key'), value, { maxKeys: 2 });

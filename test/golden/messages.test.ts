@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { expect } from 'chai';
-import { goldenTexts } from '../support/golden-messages';
+import { goldenTexts, messageLines } from '../support/golden-messages';
 
 describe('golden: every message, and what the commands print', () => {
   let texts: Record<string, string>;
@@ -16,7 +16,8 @@ describe('golden: every message, and what the commands print', () => {
   });
 
   it('statements and fixes have no full stop at their end, which the grammar leaves out', () => {
-    for (const text of Object.values(texts))
-      expect(text.match(/^ *(what|found|expected|fix): .*\.$/gm) ?? []).to.deep.equal([]);
+    const lines = messageLines().filter(([name]) => /: (what|found|expected|fix)$/.test(name));
+    expect(lines).to.have.length.above(300);
+    expect(lines.filter(([, text]) => text.endsWith('.'))).to.deep.equal([]);
   });
 });

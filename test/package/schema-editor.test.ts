@@ -22,8 +22,8 @@ const EXAMPLES = readUserPages().flatMap(({ path, blocks }) =>
 const APP_KEYS = Object.keys(configSchema.definitions.app.properties);
 const KEYS = Object.keys(configSchema.properties);
 
-/** An editor escapes what Markdown has a meaning for. */
-const start = (description: string): string => description.split(/[`(:-]/)[0]!;
+/** An editor escapes what has a meaning in Markdown. */
+const unescaped = (text: string): string => text.replace(/\\(.)/g, '$1');
 
 describe('a serverless.yml in an editor', function () {
   this.timeout(PROCESS_TIMEOUT_MS);
@@ -73,12 +73,13 @@ describe('a serverless.yml in an editor', function () {
       'Authentication Origin',
     );
     const { apps, offline, ...plain } = configSchema.properties;
+    const hover = async (marked: string): Promise<string> => unescaped(await editor.hover(block(marked)));
     for (const [key, { description }] of Object.entries(plain))
-      expect(await editor.hover(block(`‸${key}: \${env:X}`))).to.include(start(description));
+      expect(await hover(`‸${key}: \${env:X}`)).to.include(description);
     for (const value of ['a', '[a]', '{ Ref: A }'])
-      expect(await editor.hover(block(`‸audience: ${value}`))).to.include(start(plain.audience.description));
-    expect(await editor.hover(block('‸offline: { keys: local }'))).to.include(start(offline.description));
-    expect(await editor.hover(block('‸apps: { a: { appId: a } }'))).to.include(start(apps.description));
+      expect(await hover(`‸audience: ${value}`)).to.include(plain.audience.description);
+    expect(await hover('‸offline: { keys: local }')).to.include(offline.description);
+    expect(await hover('‸apps: { a: { appId: a } }')).to.include(apps.description);
     expect(await editor.hover(fn('‸passage: true'))).to.include('event in its object form');
   });
 

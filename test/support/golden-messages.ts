@@ -39,13 +39,37 @@ function renderMessages(): string {
   return messageModules().map(renderModule).join('\n');
 }
 
-function renderModule(name: string): string {
-  const messages = Object.entries(load(`../../src/${name}`));
+/** What each line of a message says, by the name of the function that makes it and of the line: `fix`. */
+export function messageLines(): [name: string, text: string][] {
+  const results = messageModules().flatMap(readModule);
+  return results.flatMap(([key, samples]) =>
+    samples
+      .flatMap((result) =>
+        isObject(result) ? Object.entries({ ...result, ...propertiesOf(result.details) }) : [],
+      )
+      .flatMap(([line, text]): [string, string][] =>
+        typeof text === 'string' ? [[`${key}: ${line}`, text]] : [],
+      ),
+  );
+}
+
+function propertiesOf(value: unknown): JsonObject {
+  return isObject(value) ? value : {};
+}
+
+/** For each of a module's messages, what it is for each of its samples. */
+function readModule(name: string): [key: string, results: readonly unknown[]][] {
   const { samples } = load(`../${name}.samples`);
-  const texts = messages.map(([key, message]) => {
-    const results = typeof message === 'function' ? callEach(message, samplesOf(samples, key)) : [message];
-    return [`== ${key}`, ...results.map(renderResult)].join('\n\n');
-  });
+  return Object.entries(load(`../../src/${name}`)).map(([key, message]) => [
+    key,
+    typeof message === 'function' ? callEach(message, samplesOf(samples, key)) : [message],
+  ]);
+}
+
+function renderModule(name: string): string {
+  const texts = readModule(name).map(([key, results]) =>
+    [`== ${key}`, ...results.map(renderResult)].join('\n\n'),
+  );
   return [`======== src/${name}.ts`, ...texts, ''].join('\n\n');
 }
 
@@ -68,7 +92,7 @@ function renderResult(result: unknown): string {
   if (typeof result.where !== 'string') return renderParts(result);
   const { code, level } = result;
   const label = typeof code === 'string' ? code : level;
-  const message = { ...result, ...(isObject(result.details) ? result.details : {}) } as unknown as Message;
+  const message = { ...result, ...propertiesOf(result.details) } as unknown as Message;
   return [formatMessage(message), ...(typeof label === 'string' ? [`(${label})`] : [])].join('\n');
 }
 
