@@ -1,13 +1,36 @@
 /** Events of tests: AWS's shape, and always the user that was asked for. */
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { authorizerContext } from '../../src/gateway/claims';
 import { PassageUserMissingError, findPassageUser, getPassageUser } from '../../src/runtime/passage-user';
 import { type Payload, passageEvent, publicEvent } from '../../src/testing/testing';
 import { anyCharacter } from '../support/texts';
 
-const PAYLOADS: readonly Payload[] = ['2.0', '1.0', 'rest'];
+const PAYLOADS = ['2.0', '1.0', 'rest'] as const satisfies readonly Payload[];
 const NOW = new Date('2026-11-25T10:00:00Z');
+
+const USUAL = {
+  aud: 'https://api.example.com',
+  iss: 'https://issuer.example.com',
+  sub: 'alice',
+  scope: 'a b',
+};
+
+const HTTP_CLAIMS = {
+  ...{ ...USUAL, exp: '1795604400', iat: '1795600800', nbf: '1795600800' },
+  ...{ roles: '[admin a b]', level: '7', beta: 'true', address: 'map[city:Bonn]' },
+};
+
+const REST_CLAIMS = {
+  ...{ ...USUAL, exp: 1795604400, iat: 1795600800, nbf: 1795600800 },
+  ...{ roles: ['admin', 'a b'], level: 7, beta: true, none: null, address: { city: 'Bonn' } },
+};
+
+/** `requestContext.authorizer` for one token, in each kind of event. */
+const AUTHORIZERS = {
+  '2.0': { jwt: { claims: HTTP_CLAIMS, scopes: ['a', 'b'] } },
+  '1.0': { claims: HTTP_CLAIMS, scopes: ['a', 'b'] },
+  rest: { claims: REST_CLAIMS },
+};
 
 /** What a test of plain JavaScript may do. */
 const anyEvent = passageEvent as (options: object) => unknown;
@@ -117,14 +140,7 @@ describe('testing: passageEvent', () => {
     it(`${payload}: claims and scopes are what API Gateway makes of the token`, () => {
       const claims = { roles: ['admin', 'a b'], level: 7, beta: true, none: null, address: { city: 'Bonn' } };
       const event = passageEvent({ payload, sub: 'alice', scopes: ['a', 'b'], claims, now: NOW });
-      const iat = NOW.getTime() / 1000;
-      const token = {
-        ...{ aud: 'https://api.example.com', exp: iat + 3600, iat, iss: 'https://issuer.example.com' },
-        ...{ nbf: iat, sub: 'alice', scope: 'a b', ...claims },
-      };
-      expect(event.requestContext.authorizer).to.deep.equal(
-        authorizerContext(payload, { claims: token, tokenScopes: ['a', 'b'], routeScopes: ['a'] }),
-      );
+      expect(event.requestContext.authorizer).to.deep.equal(AUTHORIZERS[payload]);
     });
 
     it(`${payload}: the same options make the same event`, () => {
