@@ -80,7 +80,7 @@ for (const framework of FRAMEWORKS) {
         const run = await packageService(framework, withPlugin(act, LATE, config));
         const template = packaged(run);
         expect({ ...accessByRoute(template), ...accessByMethod(template) }).to.deep.equal(expected);
-        expect(run.output.includes('another plugin'), run.output).to.equal(isWarned);
+        expect(run.notes.length > 0, run.output).to.equal(isWarned);
       });
   });
 }

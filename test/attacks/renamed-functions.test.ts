@@ -270,8 +270,7 @@ describe('attacks: a function that another plugin adds', () => {
     for (const [, way, where] of WAYS) {
       const run = await packageService('osls4', filesOf(copied('./handler.me', {}, true), way));
       expect(run.code, run.output).to.equal(0);
-      const what = 'anyone can call functions.copy, the code of functions.me, which is protected';
-      expect(run.output).to.include(`${where}: ${what}`);
+      expect(run.notes).to.deep.equal([where]);
     }
   });
 
@@ -283,7 +282,7 @@ describe('attacks: a function that another plugin adds', () => {
           filesOf(copied('handler.other', { url: true }, isKept), way),
         );
         expect(run.code, run.output).to.equal(0);
-        expect(run.output).not.to.include('anyone can call');
+        expect(run.notes).to.deep.equal([]);
       }
   });
 
@@ -329,7 +328,7 @@ describe('attacks: a function that another plugin adds', () => {
     const files = filesOf(copied('handler.me', { url: true, passage: false }, true), url, { me });
     const run = await packageService('osls4', files);
     expect(run.code, run.output).to.equal(0);
-    expect(run.output).not.to.include('anyone can call');
+    expect(run.notes).to.deep.equal([]);
   });
 });
 

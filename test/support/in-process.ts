@@ -50,6 +50,8 @@ export interface InProcessRun extends Run {
   readonly error: unknown;
   /** What the plugin found wrong, as facts; empty when something else ended the run, or nothing did. */
   readonly problems: readonly Problem[];
+  /** What the plugin's warnings and notices are about, in the order in which they were printed. */
+  readonly notes: readonly string[];
 }
 
 /** Packages a service once, from a folder that is removed afterwards. */
@@ -107,12 +109,19 @@ async function runAlone(
   }
   const code = typeof process.exitCode === 'number' ? process.exitCode : 0;
   restore();
-  return { code, error, problems: problemsOf(error), template: readTemplate(dir), ...written.texts };
+  const { texts } = written;
+  const facts = { problems: problemsOf(error), notes: notesIn(texts.output) };
+  return { code, error, ...facts, template: readTemplate(dir), ...texts };
 }
 
 /** The plugin throws the framework's own kind of error, caused by its own. */
 function problemsOf(error: unknown): readonly Problem[] {
   return error instanceof Error && error.cause instanceof PassageError ? error.cause.problems : [];
+}
+
+/** Each is printed as `serverless-passage: place: statement`. */
+function notesIn(output: string): string[] {
+  return [...output.matchAll(/serverless-passage: (\S+): /g)].flatMap(([, where]) => where ?? []);
 }
 
 /** What a run changes in the process, and how to undo it. */

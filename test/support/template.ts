@@ -56,3 +56,9 @@ export function expectProblems(run: InProcessRun, ...expected: string[]): void {
   expectRefused(run);
   expect(run.problems.map(({ code, where }) => `${code} ${where}`)).to.have.members(expected);
 }
+
+/** What a run that succeeded warns about, less that no route is protected. */
+export function warningsOf({ code, output, notes }: InProcessRun): readonly string[] {
+  expect(code, output).to.equal(0);
+  return notes.filter((where) => where !== 'custom.passage');
+}
