@@ -43,7 +43,7 @@ describe('gateway: checks of an issuer', () => {
       expect(failures(checks)).to.deep.equal([]);
       expect(checks.map(({ id }) => id)).to.deep.equal(ALL);
       expect(find(checks, 'signing-key')?.found).to.contain('key-1');
-      expect(find(checks, 'jwks')?.ms).to.be.within(0, 1500);
+      expect(find(checks, 'jwks')?.ms).to.be.a('number').that.is.at.least(0);
     });
   }
 
