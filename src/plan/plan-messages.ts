@@ -2,15 +2,21 @@
 import type { App, Config } from '../config/config';
 import { type Problem, formatValue, invalidConfig } from '../errors';
 
-/** A `passage` that names an app where there is only one. */
-export function onlyOneApp(where: string, app: string): Problem {
+/**
+ * A `passage` that names an app where there is only one.
+ *
+ * @param near `true` or `false`, where it may be meant
+ */
+export function onlyOneApp(where: string, app: string, near: string | undefined): Problem {
   return {
     code: 'PASSAGE_UNKNOWN_APP',
     where,
     what: 'names an app, but there is only one, which has no name',
     found: formatValue(app),
     expected: 'true (protected) or false (public)',
-    fix: 'Write one of these, or configure several apps under custom.passage.apps',
+    ...(near === undefined
+      ? { fix: 'Write one of these, or configure several apps under custom.passage.apps' }
+      : { didYouMean: near }),
   };
 }
 

@@ -47,6 +47,9 @@ export function planProblems(
   ];
 }
 
+/** What `passage` may be beside the key of an app. */
+const SWITCHES = ['true', 'false'];
+
 /** Every `passage` that names an app that is not configured, also where a more specific setting wins. */
 function unknownApps(config: Config, routes: readonly Route[]): Problem[] {
   const keys = config.apps.map(({ key }) => key);
@@ -60,7 +63,9 @@ function unknownApps(config: Config, routes: readonly Route[]): Problem[] {
   return [...named]
     .filter(([, app]) => !known.has(app))
     .map(([where, app]) =>
-      config.hasNamedApps ? unknownApp(where, app, keys, nearest(app, keys)) : onlyOneApp(where, app),
+      config.hasNamedApps
+        ? unknownApp(where, app, keys, nearest(app, [...keys, ...SWITCHES]))
+        : onlyOneApp(where, app, nearest(app, SWITCHES)),
     );
 }
 

@@ -5,7 +5,10 @@ import { APP, ONE_APP, STAFF, TWO_APPS } from '../support/sample-app';
 const FOREIGN = { ...APP, authorizerId: 'abc123' };
 
 export const samples: Samples<typeof messages> = {
-  onlyOneApp: [['functions.me.passage', 'staff']],
+  onlyOneApp: [
+    ['functions.me.passage', 'staff', undefined],
+    ['functions.me.passage', 'tru', 'true'],
+  ],
   authorizerConflict: [['functions.me.events[0].httpApi', 'myAuthorizer']],
   undefinedAuthorizer: [
     ['functions.me.events[0].httpApi.authorizer', 'auth0', ONE_APP, undefined],

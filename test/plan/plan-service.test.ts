@@ -566,6 +566,25 @@ describe('plan: what is decided', () => {
     expect(problem()).to.include({ didYouMean: 'passage' }).and.not.have.property('fix');
   });
 
+  it('a misspelt boolean, or app, is answered with the word that is meant', () => {
+    for (const [passage, block, didYouMean] of [
+      ['tru', BLOCK, 'true'],
+      ['fals', BLOCK, 'false'],
+      ['tru', two, 'true'],
+      ['custmers', two, 'customers'],
+      ['admin', BLOCK, undefined],
+    ] as const) {
+      const act = (): unknown => planOf(plain({ a: { passage, events: [event('/a')] } }, block));
+      expect(act, passage)
+        .to.throw(PassageError)
+        .with.nested.property('problems[0]')
+        .that.includes({
+          code: 'PASSAGE_UNKNOWN_APP',
+          ...(didYouMean === undefined ? {} : { didYouMean }),
+        });
+    }
+  });
+
   it('a block under provider is misplaced, and not reported as missing too', () => {
     const service = plain({ a: { events: [event('/a')] } }, BLOCK, { passage: BLOCK });
     expect(refused({ ...service, custom: {} })).to.deep.equal(['PASSAGE_CONFIG_INVALID provider.passage']);
