@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { inflateRawSync } from 'node:zlib';
 import { expect } from 'chai';
+import { strFromU8, unzipSync } from 'fflate';
 import { type Folder, OUTERMOST, PROCESS_TIMEOUT_MS, makeService } from '../support/frameworks';
 import { accessByRoute, packaged } from '../support/template';
 import { COMPILERS, compile } from './compilers';
@@ -27,23 +27,10 @@ function makeExample(): Folder {
   return folder;
 }
 
-/** The files of an archive by path, found through its central directory; all of them are deflated. */
+/** The files of an archive, as text, by path. */
 function readZip(path: string): Map<string, string> {
-  const zip = readFileSync(path);
-  const short = (at: number): number => zip.readUInt16LE(at);
-  const long = (at: number): number => zip.readUInt32LE(at);
-  const files = new Map<string, string>();
-  const end = zip.lastIndexOf('PK\x05\x06', undefined, 'latin1');
-  let entry = long(end + 16);
-  while (entry < end) {
-    const nameEnd = entry + 46 + short(entry + 28);
-    const local = long(entry + 42);
-    const data = local + 30 + short(local + 26) + short(local + 28);
-    const text = inflateRawSync(zip.subarray(data, data + long(entry + 20))).toString();
-    files.set(zip.toString('utf8', entry + 46, nameEnd), text);
-    entry = nameEnd + short(entry + 30) + short(entry + 32);
-  }
-  return files;
+  const files = Object.entries(unzipSync(readFileSync(path)));
+  return new Map(files.map(([name, bytes]) => [name, strFromU8(bytes)]));
 }
 
 interface Handlers {
