@@ -1,7 +1,7 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { unzipSync } from 'fflate';
@@ -14,20 +14,16 @@ import { ec, forge, type Json, makeEcKey } from '../support/tokens';
 
 const key = makeEcKey('ec-1');
 
-/** Calls the handler for each event, twice each, as Lambda's runtime does. Prints what came of it, and how long it took. */
+/** Calls the handler for each event, twice each, as Lambda's runtime does. Prints what came of it. */
 const CALLER = `
-const started = performance.now();
 const { handler } = require('./passage-authorizer.js');
-const loaded = performance.now() - started;
 const events = JSON.parse(process.argv[1]);
 (async () => {
   const results = [];
   for (const event of [...events, ...events]) {
-    const start = performance.now();
-    const result = await handler(event).catch((error) => error.message);
-    results.push({ result, ms: performance.now() - start });
+    results.push({ result: await handler(event).catch((error) => error.message) });
   }
-  console.log(JSON.stringify({ loaded, results }));
+  console.log(JSON.stringify({ results }));
 })();
 `;
 
@@ -111,12 +107,12 @@ describe('authorizer function: its artifact', () => {
     expect(stdout).to.include('{"isAuthorized":false}');
   });
 
-  it('can be read by every unpacker, for everyone', () => {
-    writeFileSync(join(folder, '..', 'passage-artifact.zip'), zip);
-    const listing = execFileSync('python3', ['-c', LISTING, join(folder, '..', 'passage-artifact.zip')], {
-      encoding: 'utf8',
-    });
-    rmSync(join(folder, '..', 'passage-artifact.zip'));
+  it('can be read by another unpacker, and its files by everyone', function () {
+    if (spawnSync('python3', ['--version']).error !== undefined) this.skip();
+    const path = join(mkdtempSync(join(tmpdir(), 'passage-artifact-')), 'artifact.zip');
+    writeFileSync(path, zip);
+    const listing = execFileSync('python3', ['-c', LISTING, path], { encoding: 'utf8' });
+    rmSync(dirname(path), { recursive: true });
     expect(listing.trim().split('\n')).to.have.members([
       'passage-authorizer.js 0o100644',
       'routes.json 0o100644',

@@ -170,7 +170,8 @@ describe('drift: frameworks', () => {
     it(`${framework}: no stack of that stage`, async () => {
       Object.assign(aws.stacks, { 'svc-old': aws.stacks[STACK] });
       Reflect.deleteProperty(aws.stacks, STACK);
-      const { problems } = await run(framework, []);
+      const { code, problems } = await run(framework, []);
+      expect(code).to.equal(1);
       expect(problems[0]!.what).to.include('no stack svc-prod in eu-west-1');
     });
   }
@@ -212,22 +213,26 @@ describe('drift: frameworks, Lambda authorizers on three APIs', () => {
 
   for (const framework of FRAMEWORKS)
     it(`${framework}: as planned, and an authorizer that calls another function`, async () => {
-      const results = async (arn: string): Promise<unknown[]> => {
+      const results = async (arn: string, status: number): Promise<unknown[]> => {
         const changes = { AuthorizerUri: uri(arn) };
         aws = deployedLambda({ authorizer: { websocket: changes } });
         const args = ['passage', 'drift', '--stage', 'dev', '--region', 'eu-central-1', '--json'];
-        const { stdout } = await runInProcess(framework, folder, args, {
+        const { code, stdout } = await runInProcess(framework, folder, args, {
           plugins: { redirect: redirect(framework, server.url) },
           env: server.env,
         });
+        expect(code).to.equal(status);
         return parseDrift(stdout).apis.map(({ api, routes }) => [api, ...routes.map(({ result }) => result)]);
       };
       const others = [
         ['http', 'as-planned'],
         ['rest', 'as-planned'],
       ];
-      expect(await results(FUNCTION_ARN)).to.deep.equal([...others, ['websocket', 'as-planned']]);
-      expect(await results(`${FUNCTION_ARN}-other`)).to.deep.equal([...others, ['websocket', 'different']]);
+      expect(await results(FUNCTION_ARN, 0)).to.deep.equal([...others, ['websocket', 'as-planned']]);
+      expect(await results(`${FUNCTION_ARN}-other`, 1)).to.deep.equal([
+        ...others,
+        ['websocket', 'different'],
+      ]);
     });
 });
 

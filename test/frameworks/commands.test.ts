@@ -235,7 +235,8 @@ for (const framework of FRAMEWORKS) {
     });
 
     it('alone, says what there is, with an example each', async () => {
-      const { stdout } = await run([]);
+      const { code, stdout } = await run([]);
+      expect(code).to.equal(0);
       for (const command of ['passage routes', 'passage doctor', 'passage token']) {
         expect(stdout).to.match(new RegExp(`^${command} `, 'm'));
         expect(stdout).to.match(new RegExp(`Example: .*sls ${command}`));
@@ -246,6 +247,7 @@ for (const framework of FRAMEWORKS) {
 
     it('--help names the options', async () => {
       const [routes, doctor] = [await run(['routes', '--help']), await run(['doctor', '--help'])];
+      expect([routes.code, doctor.code]).to.deep.equal([0, 0]);
       for (const option of ['--json', '--fail-on-public']) expect(routes.stdout).to.include(option);
       for (const option of ['--token', '--app', '--json']) expect(doctor.stdout).to.include(option);
     });

@@ -424,13 +424,15 @@ describe('osls4: deploy --package', () => {
       service: service(functions, { custom: closed, provider }),
     });
     expect(refused.code, refused.output).to.equal(1);
+    expect(refused.problems.map(({ where }) => where)).to.deep.equal(['Resources.MeLambdaFunctionUrl']);
   });
 
   it('warns that a rollback is not audited', async () => {
     const folder = makeService({ service: service(functions, { custom, provider }) });
     try {
       const args = ['rollback', '--timestamp', '1700000000000'];
-      const { stderr } = await runInProcess('osls4', folder, args, { env: aws.env });
+      const { stderr, notes } = await runInProcess('osls4', folder, args, { env: aws.env });
+      expect(notes).to.deep.equal(['rollback']);
       expect(stderr).to.include('sls passage drift');
     } finally {
       folder.remove();
