@@ -127,7 +127,7 @@ const configured =
 const ONE = { issuer: 'https://c.example/', audience: 'c' };
 const onlyFunction = me({ httpApi: 'GET /u' }, { passage: true });
 
-export const REFUSED: Case[] = [
+export const REFUSED: (Case & { readonly where: readonly string[] })[] = [
   {
     what: 'the issuer',
     functions: onlyFunction,
@@ -135,6 +135,7 @@ export const REFUSED: Case[] = [
     act: configured((passage) => {
       passage.issuer = 'https://other.example/';
     }),
+    where: ['custom.passage.issuer'],
   },
   {
     what: 'a part of an issuer that is an intrinsic',
@@ -143,6 +144,7 @@ export const REFUSED: Case[] = [
     act: configured((passage) => {
       Object.assign(passage.issuer as object, { 'Fn::Sub': 'https://other.example/${AWS::Region}' });
     }),
+    where: ['custom.passage.issuer'],
   },
   {
     what: 'the audience',
@@ -151,6 +153,7 @@ export const REFUSED: Case[] = [
     act: configured((passage) => {
       passage.audience = ['c', 'other'];
     }),
+    where: ['custom.passage.audience'],
   },
   {
     what: 'the identity source on REST',
@@ -159,6 +162,7 @@ export const REFUSED: Case[] = [
     act: configured((passage) => {
       passage.identitySource = '$request.header.X';
     }),
+    where: ['custom.passage.identitySource'],
   },
   {
     what: 'what an app is',
@@ -166,6 +170,7 @@ export const REFUSED: Case[] = [
     act: configured((passage) => {
       passage.apps = { ...APPS.apps, customers: { ...APPS.apps.staff, name: 'customers' } };
     }),
+    where: ['custom.passage.apps.customers.audience', 'custom.passage.apps.customers.issuer'],
   },
   {
     what: 'the issuer, by apps in the place of one app',
@@ -176,6 +181,7 @@ export const REFUSED: Case[] = [
         custom: { passage: { apps: { default: { ...ONE, issuer: 'https://o.example/' } } } },
       });
     },
+    where: ['custom.passage.apps.default.issuer'],
   },
   {
     what: 'the audience, by one app in the place of apps',
@@ -184,6 +190,7 @@ export const REFUSED: Case[] = [
     act: ({ service: own }) => {
       Object.assign(own, { custom: { passage: { ...ONE, audience: 'o' } } });
     },
+    where: ['custom.passage.audience'],
   },
   {
     what: 'the algorithms of a Lambda authorizer, by apps in the place of one app',
@@ -194,6 +201,7 @@ export const REFUSED: Case[] = [
         custom: { passage: { apps: { default: { ...ONE, authorizerType: 'lambda' } } } },
       });
     },
+    where: ['custom.passage.apps.default.algorithms'],
   },
   {
     what: 'the app behind the name of its authorizer',
@@ -202,6 +210,7 @@ export const REFUSED: Case[] = [
       const { customers, staff } = APPS.apps;
       passage.apps = { customers: { ...customers, name: 'other' }, staff: { ...staff, name: 'customers' } };
     }),
+    where: ['functions.me.events[0].httpApi'],
   },
   {
     what: 'the default app',
@@ -209,6 +218,7 @@ export const REFUSED: Case[] = [
     act: configured((passage) => {
       passage.defaultApp = 'staff';
     }),
+    where: ['functions.me.events[0].httpApi'],
   },
   {
     what: 'the default scopes',
@@ -217,6 +227,7 @@ export const REFUSED: Case[] = [
     act: configured((passage) => {
       delete passage.scopes;
     }),
+    where: ['functions.me.events[0].httpApi'],
   },
   {
     what: 'what an own authorizer is',
@@ -228,6 +239,7 @@ export const REFUSED: Case[] = [
     act: configured((_passage, authorizers) => {
       Object.assign(authorizers.lambda ?? {}, { functionName: 'other' });
     }),
+    where: ['provider.httpApi.authorizers.lambda'],
   },
   {
     what: 'a method of ANY, by another event of the function',
@@ -237,6 +249,7 @@ export const REFUSED: Case[] = [
         fn.events = [...fn.events, { httpApi: 'GET /u' }];
       });
     },
+    where: ['functions.me.events[1].httpApi'],
   },
   {
     what: 'a path within a variable, by a function of the same code',
@@ -244,6 +257,7 @@ export const REFUSED: Case[] = [
     act: ({ service: { functions } }) => {
       functions.added = { handler: 'handler.me', name: 'added', events: [{ http: 'GET u/me' }] };
     },
+    where: ['functions.added.events[0].http'],
   },
   {
     what: 'the protected code, under the name of a public route',
@@ -255,6 +269,7 @@ export const REFUSED: Case[] = [
       if (functions.me !== undefined) functions.me.events = [{ httpApi: 'GET /open' }];
       delete functions.open;
     },
+    where: ['functions.me.events[0].httpApi'],
   },
   {
     what: 'scopes of a method of ANY, by another event of the function',
@@ -264,6 +279,7 @@ export const REFUSED: Case[] = [
         fn.events = [...fn.events, { httpApi: 'GET /u' }];
       });
     },
+    where: ['functions.me.events[1].httpApi'],
   },
   {
     what: 'the app of a path within {id}, by a function of the same code',
@@ -276,6 +292,7 @@ export const REFUSED: Case[] = [
         events: [{ http: 'GET u/me' }],
       };
     },
+    where: ['functions.added.events[0].http'],
   },
   {
     what: 'the API, by a function URL in the place of the event',
@@ -285,6 +302,7 @@ export const REFUSED: Case[] = [
         Object.assign(fn, { events: [], url: true });
       });
     },
+    where: ['functions.me.url'],
   },
   {
     what: 'IAM of a function URL beside a protected event',
@@ -294,93 +312,125 @@ export const REFUSED: Case[] = [
         Object.assign(fn, { url: {} });
       });
     },
+    where: ['functions.me.url'],
   },
   {
     what: 'scopes, with a string event',
     functions: me(http({ passage: { scopes: ['admin'] } }), { passage: true }),
     act: rebuilt('string'),
+    where: ['functions.me.events[0].httpApi'],
   },
   {
     what: 'scopes, with an object event',
     functions: me(http({ passage: { scopes: ['admin'] } }), { passage: true }),
     act: rebuilt('object'),
+    where: ['functions.me.events[0].httpApi'],
   },
   {
     what: 'scopes on REST',
     functions: me(rest({ passage: { scopes: ['admin'] } }), { passage: true }),
     act: rebuilt('string'),
+    where: ['functions.me.events[0].http'],
   },
-  { what: 'the app', functions: me(http({ passage: 'staff' }), { passage: true }), act: rebuilt('string') },
+  {
+    what: 'the app',
+    functions: me(http({ passage: 'staff' }), { passage: true }),
+    act: rebuilt('string'),
+    where: ['functions.me.events[0].httpApi'],
+  },
   {
     what: 'the app on REST',
     functions: me(rest({ passage: 'staff' }), { passage: true }),
     act: rebuilt('object'),
+    where: ['functions.me.events[0].http'],
   },
   {
     what: 'the app under protect: all',
     functions: me(http({ passage: 'staff' })),
     passage: { ...APPS, protect: 'all' },
     act: rebuilt('string'),
+    where: ['functions.me.events[0].httpApi'],
   },
   {
     what: 'scopes under protect: all',
     functions: me(http({ passage: { scopes: ['admin'] } })),
     passage: { ...APPS, protect: 'all' },
     act: rebuilt('string'),
+    where: ['functions.me.events[0].httpApi'],
   },
-  { what: 'the setting, with the same path', functions: me(http({ passage: true })), act: rebuilt('string') },
+  {
+    what: 'the setting, with the same path',
+    functions: me(http({ passage: true })),
+    act: rebuilt('string'),
+    where: ['functions.me.events[0].httpApi'],
+  },
   {
     what: 'the setting, with another path',
     functions: me(http({ passage: true })),
     act: rebuilt('string', prefixed),
+    where: ['functions.me.events[0].httpApi'],
   },
   {
     what: 'the setting, with another path on REST',
     functions: me(rest({ passage: true })),
     act: rebuilt('object', prefixed),
+    where: ['functions.me.events[0].http'],
   },
   {
     what: 'the setting, with an unrelated path',
     functions: me(http({ passage: true })),
     act: rebuilt('string', () => '/other'),
+    where: ['functions.me.events[0].httpApi'],
   },
-  { what: 'the setting, in another function', functions: me(http({ passage: true })), act: moved },
+  {
+    what: 'the setting, in another function',
+    functions: me(http({ passage: true })),
+    act: moved,
+    where: ['functions.copy.events[0].httpApi'],
+  },
   {
     what: 'the setting, in another function and path',
     functions: me(http({ passage: true })),
     act: movedAndRenamed,
+    where: ['functions.copy.events[0].httpApi'],
   },
   {
     what: 'the setting, in another function on REST',
     functions: me(rest({ passage: true })),
     act: movedAndRenamed,
+    where: ['functions.copy.events[0].http'],
   },
   {
     what: 'scopes, with another path',
     functions: me(http({ passage: { scopes: ['admin'] } }), { passage: true }),
     act: rebuilt('string', prefixed),
+    where: ['functions.me.events[0].httpApi'],
   },
   {
     what: 'an own Lambda authorizer',
     functions: withAuth(me(http({ authorizer: { name: 'lambda' } }))),
     provider: lambdaAuthorizer,
     act: rebuilt('string'),
+    where: ['functions.me.events[0].httpApi'],
   },
   {
     what: 'an own Lambda authorizer for passage',
     functions: withAuth(me(http({ authorizer: { name: 'lambda' } }), { passage: true })),
     provider: lambdaAuthorizer,
     act: rebuilt('string'),
+    where: ['functions.me.events[0].httpApi'],
   },
   {
     what: 'an own Lambda authorizer on REST',
     functions: withAuth(me(rest({ authorizer: 'auth' }))),
     act: deleted('authorizer'),
+    where: ['functions.me.events[0].http'],
   },
   {
     what: 'an own authorizer, with another path',
     functions: me(http({ authorizer: { type: 'aws_iam' } })),
     act: rebuilt('object', prefixed),
+    where: ['functions.me.events[0].httpApi'],
   },
   {
     what: 'an own authorizer, behind an event that says it is public',
@@ -393,11 +443,13 @@ export const REFUSED: Case[] = [
       if (fn === undefined) return;
       fn.events = [{ httpApi: { method: 'GET', path: '/r1', passage: false } }, { httpApi: 'GET /r2' }];
     },
+    where: ['functions.me.events[1].httpApi'],
   },
   {
     what: 'the authorizer reference and passage',
     functions: me(http({ passage: { scopes: ['admin'] } }), { passage: true }),
     act: deleted('authorizer', 'passage'),
+    where: ['functions.me.events[0].httpApi'],
   },
   {
     what: 'scopes of the reference that stands for passage',
@@ -416,6 +468,7 @@ export const REFUSED: Case[] = [
         });
       });
     },
+    where: ['functions.me.events[0].httpApi'],
   },
   {
     what: 'passage of the function',
@@ -426,6 +479,7 @@ export const REFUSED: Case[] = [
         rebuild(fn, 'string', same);
       });
     },
+    where: ['functions.me.events[0].httpApi'],
   },
   {
     what: 'protect: all',
@@ -434,6 +488,7 @@ export const REFUSED: Case[] = [
     act: ({ service: own }) => {
       (own as unknown as { custom: { passage: { protect?: string } } }).custom.passage.protect = 'opt-in';
     },
+    where: ['custom.passage.protect', 'functions.me.events[0].httpApi'],
   },
   ...[
     { resultTtlInSeconds: 0 },
@@ -450,6 +505,7 @@ export const REFUSED: Case[] = [
       const { me: fn } = functions;
       if (fn !== undefined) fn.events = [rest({ authorizer: 'gate' })];
     },
+    where: ['functions.me.events[0].http'],
   })),
   {
     what: 'the ARN of an own authorizer of a REST API',
@@ -461,6 +517,7 @@ export const REFUSED: Case[] = [
       const arn = 'arn:aws:lambda:us-east-1:123456789012:function:b';
       if (fn !== undefined) fn.events = [rest({ authorizer: { name: 'gate', arn } })];
     },
+    where: ['functions.me.events[0].http'],
   },
   {
     what: 'preflight: false',
@@ -469,6 +526,7 @@ export const REFUSED: Case[] = [
     act: ({ service: own }) => {
       (own as unknown as { custom: { passage: { preflight?: boolean } } }).custom.passage.preflight = true;
     },
+    where: ['custom.passage.preflight'],
   },
 ];
 

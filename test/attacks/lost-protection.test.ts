@@ -2,27 +2,21 @@
 import { expect } from 'chai';
 import { byTurns } from '../support/by-turns';
 import { FRAMEWORKS, service } from '../support/frameworks';
-import { type InProcessRun, packageService } from '../support/in-process';
+import { packageService } from '../support/in-process';
 import { withPlugin } from '../support/other-plugin';
-import { accessByMethod, accessByRoute, packaged } from '../support/template';
+import { accessByMethod, accessByRoute, expectProblems, packaged } from '../support/template';
 import { APPS, HOOKS, LEGAL, LISTED, REFUSED, me, rest } from './lost-protection.cases';
-
-function expectRefused(run: InProcessRun, ...facts: string[]): void {
-  expect(run.code, run.output).to.equal(1);
-  expect([...new Set(run.problems.map(({ code }) => code))]).to.deep.equal(['PASSAGE_AUDIT_FAILED']);
-  for (const fact of facts) expect(JSON.stringify(run.problems)).to.include(fact);
-  expect(run.template).to.equal(null);
-}
 
 for (const framework of FRAMEWORKS) {
   describe(`attacks, ${framework}: another plugin takes away`, () => {
-    for (const [number, { what, functions, passage = APPS, provider = {}, act }] of REFUSED.entries()) {
+    for (const [number, test] of REFUSED.entries()) {
+      const { what, functions, passage = APPS, provider = {}, act, where } = test;
       const event = byTurns(HOOKS, framework, number);
       const listed = byTurns(LISTED, framework, number);
       it(`${what} (${event}, listed ${listed})`, async () => {
         const config = service(functions, { custom: { passage }, provider });
         const run = await packageService(framework, withPlugin(act, { event, listed }, config));
-        expectRefused(run);
+        expectProblems(run, ...where.map((place) => `PASSAGE_AUDIT_FAILED ${place}`));
       });
     }
   });

@@ -367,7 +367,7 @@ export const REFUSED: (Case & { where: string })[] = [
       },
       { event: 'after:package:compileEvents', listed: 'last' },
     ],
-    where: 'Resources.HttpApiRouteGetMe',
+    where: 'Resources.HttpApiRouteGetMe.AuthorizationType',
   },
   {
     what: 'a route that a plugin adds where it has removed a protected event',

@@ -3,13 +3,11 @@ import { expect } from 'chai';
 import { byTurns } from '../support/by-turns';
 import { FRAMEWORKS, type Framework } from '../support/frameworks';
 import { type InProcessRun, packageService } from '../support/in-process';
+import { expectProblems, expectRefused, placesOf } from '../support/template';
 import { ALL, ALL_ONLY, APP, BY_MODE, type Case, LEGAL, REFUSED, filesOf } from './template.cases';
 
 const run = (framework: Framework, test: Case): Promise<InProcessRun> =>
   packageService(framework, filesOf(test));
-
-const places = ({ problems }: InProcessRun): string[] =>
-  problems.map(({ code, where }) => `${code} ${where}`);
 
 const protectOf = (passage: object): string => (passage === ALL ? 'protect: all' : 'opt-in');
 
@@ -19,18 +17,16 @@ for (const framework of FRAMEWORKS) {
       const passage = byTurns([APP, ALL], framework, number);
       it(`refuses ${test.what} (${protectOf(passage)})`, async () => {
         const result = await run(framework, { ...test, passage });
-        expect(result.code, result.output).to.equal(1);
-        expect(
-          places(result).filter((place) => place.includes(test.where)),
-          result.output,
-        ).to.have.length.above(0);
+        expectRefused(result);
+        expect(placesOf(result.problems), result.output).to.include(`PASSAGE_AUDIT_FAILED ${test.where}`);
       });
     }
     for (const [number, test] of BY_MODE.entries()) {
       if (byTurns([true, false], framework, number))
         it(`refuses ${test.what} under protect: all`, async () => {
           const strict = await run(framework, { ...test, passage: ALL });
-          expect(places(strict), strict.output).to.include(`PASSAGE_AUDIT_FAILED ${test.where}`);
+          expectRefused(strict);
+          expect(placesOf(strict.problems), strict.output).to.include(`PASSAGE_AUDIT_FAILED ${test.where}`);
         });
       else
         it(`warns of ${test.what}`, async () => {
@@ -43,7 +39,7 @@ for (const framework of FRAMEWORKS) {
       if (byTurns([true, false], framework, number))
         it(`refuses ${test.what} under protect: all`, async () => {
           const strict = await run(framework, { ...test, passage: ALL });
-          expect(places(strict), strict.output).to.deep.equal([`PASSAGE_AUDIT_FAILED ${test.where}`]);
+          expectProblems(strict, `PASSAGE_AUDIT_FAILED ${test.where}`);
         });
       else
         it(`accepts ${test.what} otherwise`, async () => {

@@ -5,19 +5,29 @@ import * as template from '../attacks/template.cases';
 import { service } from '../support/frameworks';
 import { withPlugin } from '../support/other-plugin';
 import { type PlainRun, packagePlain } from '../support/plain-framework';
-import { accessByRoute } from '../support/template';
+import { accessByRoute, placesOf } from '../support/template';
 
-const places = ({ problems }: PlainRun): string[] => problems.map(({ code, where }) => `${code} ${where}`);
+describe('protection: nothing is refused before another plugin takes away', () => {
+  for (const { what, functions, passage = APPS, provider = {} } of REFUSED) {
+    it(what, async () => {
+      const config = service(functions, { custom: { passage }, provider });
+      const run = await packagePlain(
+        withPlugin(() => undefined, { event: 'initialize', listed: 'last' }, config),
+      );
+      expect(placesOf(run.problems)).to.deep.equal([]);
+    });
+  }
+});
 
 describe('protection: another plugin takes away', () => {
-  for (const { what, functions, passage = APPS, provider = {}, act } of REFUSED) {
+  for (const { what, functions, passage = APPS, provider = {}, act, where } of REFUSED) {
     for (const event of HOOKS) {
       it(`${what} (${event})`, async () => {
         for (const listed of LISTED) {
           const config = service(functions, { custom: { passage }, provider });
           const run = await packagePlain(withPlugin(act, { event, listed }, config));
-          expect(new Set(run.problems.map(({ code }) => code))).to.deep.equal(
-            new Set(['PASSAGE_AUDIT_FAILED']),
+          expect(placesOf(run.problems)).to.have.members(
+            where.map((place) => `PASSAGE_AUDIT_FAILED ${place}`),
           );
         }
       });
@@ -31,7 +41,7 @@ describe('protection: what another plugin may do', () => {
       it(`${what} (${event})`, async () => {
         const config = service(functions, { custom: { passage } });
         const run = await packagePlain(withPlugin(act, { event, listed: 'last' }, config));
-        expect(places(run)).to.deep.equal([]);
+        expect(placesOf(run.problems)).to.deep.equal([]);
         expect(run.template === null ? null : accessByRoute(run.template)).to.deep.equal(expected);
       });
     }
@@ -44,32 +54,32 @@ describe('protection: the template', () => {
   for (const test of template.REFUSED) {
     it(`refuses ${test.what}`, async () => {
       for (const passage of [template.APP, template.ALL]) {
-        const found = places(await run({ ...test, passage }));
-        expect(found.filter((place) => place.includes(test.where))).to.have.length.above(0);
+        const { problems } = await run({ ...test, passage });
+        expect(placesOf(problems)).to.include(`PASSAGE_AUDIT_FAILED ${test.where}`);
       }
     });
   }
   for (const test of template.BY_MODE) {
     it(`refuses ${test.what} under protect: all, and warns otherwise`, async () => {
-      expect(places(await run({ ...test, passage: template.ALL }))).to.include(
-        `PASSAGE_AUDIT_FAILED ${test.where}`,
-      );
+      const strict = await run({ ...test, passage: template.ALL });
+      expect(placesOf(strict.problems)).to.include(`PASSAGE_AUDIT_FAILED ${test.where}`);
       const lenient = await run(test);
-      expect(places(lenient)).to.deep.equal([]);
+      expect(placesOf(lenient.problems)).to.deep.equal([]);
       expect(lenient.output).to.include(`${test.where}: `);
     });
   }
   for (const test of template.ALL_ONLY) {
     it(`refuses ${test.what} under protect: all only`, async () => {
-      expect(places(await run({ ...test, passage: template.ALL }))).to.deep.equal([
-        `PASSAGE_AUDIT_FAILED ${test.where}`,
-      ]);
-      expect(places(await run(test))).to.deep.equal([]);
+      const strict = await run({ ...test, passage: template.ALL });
+      expect(placesOf(strict.problems)).to.deep.equal([`PASSAGE_AUDIT_FAILED ${test.where}`]);
+      const lenient = await run(test);
+      expect(placesOf(lenient.problems)).to.deep.equal([]);
     });
   }
   for (const test of template.LEGAL) {
     it(`accepts ${test.what}`, async () => {
-      expect(places(await run(test))).to.deep.equal([]);
+      const { problems } = await run(test);
+      expect(placesOf(problems)).to.deep.equal([]);
     });
   }
 });

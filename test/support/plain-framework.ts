@@ -2,6 +2,7 @@
  * A framework in a hundred lines, for the many runs of mutation testing: the lifecycle events of `package` on which
  * plugins act, and a compiler of what decides about access. `test/attacks` runs the same services on real frameworks.
  */
+import { basename } from 'node:path';
 import { PassageError, type Problem } from '../../src/errors';
 import Passage from '../../src/plugin';
 import type { CfTemplate, Resource } from './frameworks';
@@ -22,6 +23,7 @@ export interface PlainRun {
 
 interface Fn {
   handler?: string;
+  package?: { readonly artifact?: string };
   events?: readonly Json[];
   url?: unknown;
 }
@@ -133,24 +135,51 @@ function compile(service: Service): void {
 }
 
 function httpAuthorizer(ApiId: unknown, key: string, value: Json): Resource {
-  const { name = key, type, identitySource, issuerUrl, audience, functionName } = value;
+  const { name = key, type, identitySource, issuerUrl, audience } = value;
   const jwt = { Issuer: issuerUrl, Audience: [audience].flat() };
   const Properties = {
     ...{ ApiId, Name: name, IdentitySource: [identitySource].flat() },
-    ...(type === 'jwt'
-      ? { AuthorizerType: 'JWT', JwtConfiguration: jwt }
-      : { AuthorizerType: 'REQUEST', AuthorizerUri: uri(String(functionName)) }),
+    ...(type === 'jwt' ? { AuthorizerType: 'JWT', JwtConfiguration: jwt } : requestAuthorizer(value)),
   };
   return { Type: 'AWS::ApiGatewayV2::Authorizer', Properties };
 }
 
+function requestAuthorizer(value: Json): Json {
+  const { functionName, enableSimpleResponses, resultTtlInSeconds, payloadVersion = '2.0' } = value;
+  const [before, after] = [':lambda:path/2015-03-31/functions/', '/invocations'];
+  const AuthorizerUri = {
+    'Fn::Join': [
+      '',
+      [
+        ...['arn:', { Ref: 'AWS::Partition' }, ':apigateway:', { Ref: 'AWS::Region' }],
+        ...[before, uri(String(functionName)), after],
+      ],
+    ],
+  };
+  return {
+    AuthorizerType: 'REQUEST',
+    EnableSimpleResponses: enableSimpleResponses,
+    AuthorizerResultTtlInSeconds: resultTtlInSeconds,
+    AuthorizerPayloadFormatVersion: payloadVersion,
+    AuthorizerUri,
+  };
+}
+
 const uri = (name: string): unknown => ({ 'Fn::GetAtt': [naming.getLambdaLogicalId(name), 'Arn'] });
+
+/** Where the zip of a function is uploaded: its own artifact, or that of the service. */
+function codeOf({ package: { artifact = 'svc.zip' } = {} }: Fn): Json {
+  return {
+    S3Bucket: { Ref: 'ServerlessDeploymentBucket' },
+    S3Key: `serverless/svc/dev/${basename(artifact)}`,
+  };
+}
 
 function compileFunction(resources: Resources, name: string, fn: Fn, apiId: unknown): void {
   const FunctionName = `svc-dev-${name}`;
   resources[naming.getLambdaLogicalId(name)] = {
     Type: 'AWS::Lambda::Function',
-    Properties: { FunctionName, Handler: fn.handler },
+    Properties: { FunctionName, Handler: fn.handler, Code: codeOf(fn) },
   };
   if (fn.url === true) {
     const Properties = { AuthType: 'NONE', TargetFunctionArn: uri(name) };

@@ -1,5 +1,6 @@
 /** What a compiled template says of its routes, short enough to compare at a glance. */
 import { expect } from 'chai';
+import type { Problem } from '../../src/errors';
 import type { CfTemplate, Run } from './frameworks';
 import type { InProcessRun } from './in-process';
 
@@ -51,10 +52,15 @@ export function expectRefused(run: Run, ...codes: string[]): void {
   expect(run.template).to.equal(null);
 }
 
+/** Problems, each as `CODE where`. */
+export function placesOf(problems: readonly Problem[]): string[] {
+  return problems.map(({ code, where }) => `${code} ${where}`);
+}
+
 /** That a run was refused for just these problems, each as `CODE where`, in any order. */
 export function expectProblems(run: InProcessRun, ...expected: string[]): void {
   expectRefused(run);
-  expect(run.problems.map(({ code, where }) => `${code} ${where}`)).to.have.members(expected);
+  expect(placesOf(run.problems)).to.have.members(expected);
 }
 
 /** What a run that succeeded warns about, less that no route is protected. */
