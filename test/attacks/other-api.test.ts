@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { FRAMEWORKS, service } from '../support/frameworks';
 import { packageService } from '../support/in-process';
 import { type Act, withPlugin } from '../support/other-plugin';
+import { expectProblems } from '../support/template';
 
 type Json = Record<string, unknown>;
 
@@ -38,30 +39,34 @@ interface Case {
   readonly act: Act;
 }
 
-const REFUSED: Case[] = [
+const REFUSED: (Case & { readonly where: string })[] = [
   {
     what: 'httpApi to http',
     kind: 'httpApi',
     authorizer: { authorizer: 'mine' },
     act: moved('httpApi', 'http'),
+    where: 'functions.me.events[0].http',
   },
   {
     what: 'httpApi to http, with its scopes',
     kind: 'httpApi',
     authorizer: { authorizer: { name: 'mine', scopes: ['x'] } },
     act: moved('httpApi', 'http'),
+    where: 'functions.me.events[0].http',
   },
   {
     what: 'http to httpApi',
     kind: 'http',
     authorizer: { authorizer: 'mine' },
     act: moved('http', 'httpApi'),
+    where: 'functions.me.events[0].httpApi',
   },
   {
     what: 'a copy, in which our authorizer is a name, to http',
     kind: 'httpApi',
     authorizer: { passage: true },
     act: both(copied, moved('httpApi', 'http')),
+    where: 'functions.me.events[0].http',
   },
 ];
 
@@ -98,11 +103,7 @@ for (const framework of FRAMEWORKS) {
       for (const event of HOOKS)
         it(`${each.what} (${event})`, async () => {
           const run = await packageService(framework, filesOf(each, event));
-          expect(run.code, run.output).to.equal(1);
-          expect(
-            run.problems.map(({ code }) => code),
-            run.output,
-          ).to.include('PASSAGE_AUDIT_FAILED');
+          expectProblems(run, `PASSAGE_AUDIT_FAILED ${each.where}`);
         });
   });
 }
