@@ -15,7 +15,8 @@ function pathsOf(root: unknown): string[] {
     if (Array.isArray(schema)) return schema.flatMap((part) => within(part, path));
     if (!isObject(schema)) return [];
     const { $ref, properties, items, anyOf, oneOf } = schema;
-    if (typeof $ref === 'string') return within(propertyOf(propertyOf(root, 'definitions'), basename($ref)), path);
+    if (typeof $ref === 'string')
+      return within(propertyOf(propertyOf(root, 'definitions'), basename($ref)), path);
     const ofProperties = Object.entries(properties ?? {}).flatMap(([name, property]) => {
       const inner = path === '' ? name : `${path}.${name}`;
       return [inner, ...within(property, inner)];

@@ -235,8 +235,8 @@ for (const framework of FRAMEWORKS) {
     });
 
     it('alone, says what there is, with an example each', async () => {
-      const { code, stdout } = await run([]);
-      expect(code).to.equal(0);
+      const { code, stdout, output } = await run([]);
+      expect(code, output).to.equal(0);
       for (const command of ['passage routes', 'passage doctor', 'passage token']) {
         expect(stdout).to.match(new RegExp(`^${command} `, 'm'));
         expect(stdout).to.match(new RegExp(`Example: .*sls ${command}`));

@@ -5,7 +5,8 @@ import { expect } from 'chai';
 import type { Aws } from '../support/aws';
 import { type Files, makeService, service } from '../support/frameworks';
 import { type InProcessRun, runInProcess } from '../support/in-process';
-import { startStack } from '../support/stack';
+import { DEPLOYED_AT, startStack } from '../support/stack';
+import { placesOf } from '../support/template';
 
 const functions = {
   me: {
@@ -424,15 +425,16 @@ describe('osls4: deploy --package', () => {
       service: service(functions, { custom: closed, provider }),
     });
     expect(refused.code, refused.output).to.equal(1);
-    expect(refused.problems.map(({ where }) => where)).to.deep.equal(['Resources.MeLambdaFunctionUrl']);
+    expect(placesOf(refused.problems)).to.deep.equal(['PASSAGE_AUDIT_FAILED Resources.MeLambdaFunctionUrl']);
   });
 
   it('warns that a rollback is not audited', async () => {
     const folder = makeService({ service: service(functions, { custom, provider }) });
     try {
-      const args = ['rollback', '--timestamp', '1700000000000'];
-      const { stderr, notes } = await runInProcess('osls4', folder, args, { env: aws.env });
-      expect(notes).to.deep.equal(['rollback']);
+      const args = ['rollback', '--timestamp', String(DEPLOYED_AT)];
+      const { code, stderr, output } = await runInProcess('osls4', folder, args, { env: aws.env });
+      expect(code, output).to.equal(0);
+      expect(aws.calls).to.include('UpdateStack');
       expect(stderr).to.include('sls passage drift');
     } finally {
       folder.remove();

@@ -173,7 +173,8 @@ describe('osls4: deploy', () => {
   });
 
   it('of a single function says that it changes no authorization, and asks nobody', async () => {
-    const { output } = await run(['deploy', 'function', '-f', 'me'], { service: serviceWith(good()) });
+    const { code, output } = await run(['deploy', 'function', '-f', 'me'], { service: serviceWith(good()) });
+    expect(code, output).to.equal(0);
     expect(output).to.include('deploy function: ');
     expect(timesAsked()).to.equal(0);
   });

@@ -28,7 +28,14 @@ const RESULTS: Readonly<Record<string, string>> = {
     .join('')}</StackEvents>`,
 };
 
-const EMPTY_BUCKET = '<ListBucketResult><KeyCount>0</KeyCount></ListBucketResult>';
+/** When the one deployment in the bucket was made. */
+export const DEPLOYED_AT = 1_700_000_000_000;
+
+const KEY = `serverless/svc/dev/${DEPLOYED_AT}-${new Date(DEPLOYED_AT).toISOString()}/compiled-cloudformation-template.json`;
+const BUCKET = `<ListBucketResult><KeyCount>1</KeyCount><Contents><Key>${KEY}</Key></Contents></ListBucketResult>`;
+
+const CONFIGURATION = { FunctionName: 'svc-dev-me', State: 'Active', LastUpdateStatus: 'Successful' };
+const FUNCTION = JSON.stringify({ ...CONFIGURATION, Configuration: CONFIGURATION });
 
 const API = JSON.stringify({ apiId: 'abc123', apiEndpoint: API_URL, name: 'dev-svc', protocolType: 'HTTP' });
 
@@ -37,6 +44,12 @@ export function startStack(): Promise<Aws> {
 }
 
 function answerTo(action: string | undefined, path: string): string {
-  if (action === undefined) return path.startsWith('/v2/apis/') ? API : EMPTY_BUCKET;
+  if (action === undefined) return restAnswerTo(path);
   return `<${action}Response><${action}Result>${RESULTS[action] ?? ''}</${action}Result></${action}Response>`;
+}
+
+function restAnswerTo(path: string): string {
+  if (path.startsWith('/v2/apis/')) return API;
+  if (path.startsWith('/2015-03-31/functions/')) return FUNCTION;
+  return path.includes('.json') ? '{}' : BUCKET;
 }
