@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { FRAMEWORKS, service } from '../support/frameworks';
 import { type PluginClass, packageService } from '../support/in-process';
 import { type Act, propertiesOf, withPlugin } from '../support/other-plugin';
+import { placesOf } from '../support/template';
 
 const APP = { issuer: 'https://issuer.example/', audience: 'api' };
 const mine = {
@@ -87,7 +88,7 @@ for (const framework of FRAMEWORKS) {
         const files = withPlugin(act, { event, listed: 'first' }, config);
         const plugins = { './other.js': named(files.plugins?.['./other.js'], name) };
         const run = await packageService(framework, { ...files, plugins });
-        const found = run.problems.map((problem) => `${problem.code} ${problem.where}`);
+        const found = placesOf(run.problems);
         expect(found, run.output).to.include(`PASSAGE_AUDIT_FAILED ${where}`);
         expect(run.template).to.equal(null);
       });
@@ -97,7 +98,7 @@ for (const framework of FRAMEWORKS) {
       const files = withPlugin(code, { event: 'package:compileFunctions', listed: 'first' }, OURS);
       const plugins = { './other.js': elusive(files.plugins?.['./other.js']) };
       const run = await packageService(framework, { ...files, plugins });
-      const found = run.problems.map((problem) => `${problem.code} ${problem.where}`);
+      const found = placesOf(run.problems);
       expect(found, run.output).to.include(`PASSAGE_AUDIT_FAILED Resources.${FUNCTION}.Properties.Code`);
       expect(run.template).to.equal(null);
     });

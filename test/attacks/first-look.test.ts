@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { FRAMEWORKS, service } from '../support/frameworks';
 import { packageService } from '../support/in-process';
 import { type Act, type Scene, withPlugin } from '../support/other-plugin';
-import { accessByRoute, packaged } from '../support/template';
+import { accessByRoute, packaged, placesOf } from '../support/template';
 
 type Json = Record<string, unknown>;
 
@@ -186,7 +186,7 @@ for (const framework of FRAMEWORKS) {
     for (const test of REFUSED) {
       it(test.what, async () => {
         const run = await packageService(framework, filesOf(test));
-        const found = run.problems.map(({ code, where }) => `${code} ${where}`);
+        const found = placesOf(run.problems);
         expect(found, run.output).to.include(`${test.code} ${test.where}`);
         expect(run.template).to.equal(null);
       });

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { FRAMEWORKS, service } from '../support/frameworks';
 import { packageService } from '../support/in-process';
 import { type Act, withPlugin } from '../support/other-plugin';
-import { accessByRoute, packaged } from '../support/template';
+import { accessByRoute, expectProblems, packaged } from '../support/template';
 
 type Json = Record<string, unknown>;
 
@@ -133,10 +133,7 @@ describe('attacks: the setting of a function is lost, and another plugin opens',
     for (const event of HOOKS)
       it(`a function URL, ${framework} (${event})`, async () => {
         const run = await packageService(framework, filesOf({ what: '', me: ME, act: WITH_URL }, event));
-        expect(
-          run.problems.map(({ code, where }) => `${code} ${where}`),
-          run.output,
-        ).to.deep.equal(['PASSAGE_AUDIT_FAILED functions.me.url']);
+        expectProblems(run, 'PASSAGE_AUDIT_FAILED functions.me.url');
       });
 });
 

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { FRAMEWORKS, service } from '../support/frameworks';
 import { packageService } from '../support/in-process';
 import { type Act, withActs } from '../support/other-plugin';
+import { expectProblems } from '../support/template';
 
 const ME = { 'Fn::GetAtt': ['MeLambdaFunction', 'Arn'] };
 const PASSAGE = { issuer: 'https://issuer.example/', audience: 'api', protect: 'all' };
@@ -67,9 +68,7 @@ for (const framework of FRAMEWORKS) {
     for (const [what, before, after] of REFUSED) {
       it(what, async () => {
         const run = await packageService(framework, filesOf(before, after));
-        const found = run.problems.map(({ code, where }) => `${code} ${where}`);
-        expect(found, run.output).to.deep.equal(['PASSAGE_AUDIT_FAILED Resources.Raw']);
-        expect(run.template).to.equal(null);
+        expectProblems(run, 'PASSAGE_AUDIT_FAILED Resources.Raw');
       });
     }
 

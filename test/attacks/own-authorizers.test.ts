@@ -6,6 +6,7 @@ import { FRAMEWORKS, type Framework, makeService, service } from '../support/fra
 import { type ServiceFiles, packageService, runInProcess } from '../support/in-process';
 import { type Act, type Scene, propertiesOf, withActs, withPlugin } from '../support/other-plugin';
 import { startStack } from '../support/stack';
+import { placesOf } from '../support/template';
 
 type Json = Record<string, unknown>;
 
@@ -265,7 +266,7 @@ const filesOf = ({ config, act }: Case, event: string, listed: 'first' | 'last')
 async function expectRefused(framework: Framework, tests: Case[], test: Case, event: string): Promise<void> {
   const listed = byTurns(['first', 'last'] as const, framework, tests.indexOf(test));
   const run = await packageService(framework, filesOf(test, event, listed));
-  const places = run.problems.map(({ code, where }) => `${code} ${where}`);
+  const places = placesOf(run.problems);
   expect(places, `${listed}\n${run.output}`).to.deep.equal([`PASSAGE_AUDIT_FAILED ${test.where}`]);
   expect(run.template).to.equal(null);
 }
@@ -354,7 +355,7 @@ describe('attacks, osls4: a package that another plugin changes while it is depl
         const { plugins = {} } = withActs([[act, event]], {});
         const args = ['deploy', '--package', 'out'];
         const { problems } = await runInProcess('osls4', folder, args, { env: aws.env, plugins });
-        const places = problems.map(({ code, where }) => `${code} ${where}`);
+        const places = placesOf(problems);
         results[event] = { places, isDeployed: aws.calls.includes('UpdateStack') };
       }
       return results;

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { FRAMEWORKS, service } from '../support/frameworks';
 import { packageService } from '../support/in-process';
 import { type Act, withPlugin } from '../support/other-plugin';
+import { placesOf } from '../support/template';
 
 type Json = Record<string, unknown>;
 
@@ -339,7 +340,7 @@ for (const framework of FRAMEWORKS) {
     for (const test of REFUSED) {
       it(test.what, async () => {
         const run = await packageService(framework, filesOf(test));
-        const places = run.problems.map(({ code, where }) => `${code} ${where}`);
+        const places = placesOf(run.problems);
         expect(places, run.output).to.include(`PASSAGE_AUDIT_FAILED Resources.${test.where}`);
         expect(run.template).to.equal(null);
       });

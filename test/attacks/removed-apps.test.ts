@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { FRAMEWORKS, service } from '../support/frameworks';
 import { packageService } from '../support/in-process';
 import { type Act, type Scene, withPlugin } from '../support/other-plugin';
+import { placesOf } from '../support/template';
 
 type Json = Record<string, unknown>;
 
@@ -105,7 +106,7 @@ for (const framework of FRAMEWORKS) {
       it(test.what, async () => {
         for (const event of ['initialize', 'before:package:initialize']) {
           const run = await packageService(framework, filesOf(test, event));
-          const found = run.problems.map(({ code, where }) => `${code} ${where}`);
+          const found = placesOf(run.problems);
           expect(found, run.output).to.include.members(
             test.where.map((where) => `PASSAGE_AUDIT_FAILED ${where}`),
           );

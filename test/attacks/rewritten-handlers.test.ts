@@ -6,6 +6,7 @@ import { byTurns } from '../support/by-turns';
 import { FRAMEWORKS, type Framework, type Resource, service } from '../support/frameworks';
 import { type InProcessRun, packageService } from '../support/in-process';
 import { type Act, pluginThat, withActs } from '../support/other-plugin';
+import { placesOf } from '../support/template';
 
 const APP = { issuer: 'https://issuer.example/', audience: 'api' };
 const WRAPPER = '/opt/nodejs/node_modules/wrapper/handler.handler';
@@ -46,9 +47,6 @@ const serviceWith = ({ functions = { me, you }, app = {}, resources }: Service):
 
 const run = (framework: Framework, acts: Acts, config: Service = {}): Promise<InProcessRun> =>
   packageService(framework, withActs(acts, serviceWith(config)));
-
-const placesOf = ({ problems }: InProcessRun): string[] =>
-  problems.map(({ code, where }) => `${code} ${where}`);
 
 const removed =
   (name: string): Act =>
@@ -234,7 +232,7 @@ for (const framework of FRAMEWORKS) {
           byTurns([true, false], framework, number + at),
         )) {
           const result = await run(framework, [...acts, rewrite], config);
-          expect(placesOf(result), `${how}: ${result.output}`).to.deep.equal([where]);
+          expect(placesOf(result.problems), `${how}: ${result.output}`).to.deep.equal([where]);
           expect(result.template).to.equal(null);
         }
       });
@@ -243,7 +241,9 @@ for (const framework of FRAMEWORKS) {
       const [, rewrite] = REWRITES[0]!;
       const acts: Acts = [rewrite, [copied, 'after:package:createDeploymentArtifacts']];
       const result = await run(framework, acts, { app: { protect: 'all' } });
-      expect(placesOf(result), result.output).to.deep.equal(['PASSAGE_AUDIT_FAILED functions.copy.url']);
+      expect(placesOf(result.problems), result.output).to.deep.equal([
+        'PASSAGE_AUDIT_FAILED functions.copy.url',
+      ]);
     });
 
     for (const [event, later] of BETWEEN)
@@ -257,7 +257,9 @@ for (const framework of FRAMEWORKS) {
             ],
             { app: { protect: 'all' } },
           );
-          expect(placesOf(copy), copy.output).to.deep.equal(['PASSAGE_AUDIT_FAILED functions.copy.url']);
+          expect(placesOf(copy.problems), copy.output).to.deep.equal([
+            'PASSAGE_AUDIT_FAILED functions.copy.url',
+          ]);
           const config = {
             functions: {
               me: { handler: 'handler.me', passage: { scopes: ['admin'] }, events: [get('/me')] },
@@ -272,7 +274,7 @@ for (const framework of FRAMEWORKS) {
             ],
             config,
           );
-          expect(placesOf(other), other.output).to.deep.equal([
+          expect(placesOf(other.problems), other.output).to.deep.equal([
             'PASSAGE_AUDIT_FAILED functions.me2.events[0].httpApi',
           ]);
         }
@@ -282,15 +284,17 @@ for (const framework of FRAMEWORKS) {
       for (const later of ['after:package:initialize', 'before:package:createDeploymentArtifacts']) {
         const first = [wrapped, 'before:package:initialize'] as const;
         const copy = await run(framework, [first, [copied, later]], { app: { protect: 'all' } });
-        expect(placesOf(copy), copy.output).to.deep.equal(['PASSAGE_AUDIT_FAILED functions.copy.url']);
+        expect(placesOf(copy.problems), copy.output).to.deep.equal([
+          'PASSAGE_AUDIT_FAILED functions.copy.url',
+        ]);
         const code = await run(framework, [first, [gated, later]], { functions: { me, you } });
-        expect(placesOf(code), code.output).to.deep.equal([
+        expect(placesOf(code.problems), code.output).to.deep.equal([
           'PASSAGE_AUDIT_FAILED functions.inner.events[0].httpApi',
         ]);
         const other = await run(framework, [first, [renamed, later]], {
           functions: { me: { ...me, passage: { scopes: ['admin'] }, events: [get('/me')] }, you },
         });
-        expect(placesOf(other), other.output).to.deep.equal([
+        expect(placesOf(other.problems), other.output).to.deep.equal([
           'PASSAGE_AUDIT_FAILED functions.me2.events[0].httpApi',
         ]);
       }
@@ -310,7 +314,7 @@ for (const framework of FRAMEWORKS) {
       ];
       const config = { functions: { me, pub: { handler: 'handler.pub', events: [get('/pub')] } } };
       const result = await run(framework, acts, config);
-      expect(placesOf(result), result.output).to.deep.equal([
+      expect(placesOf(result.problems), result.output).to.deep.equal([
         'PASSAGE_AUDIT_FAILED functions.pub2.events[0].httpApi',
       ]);
     });
@@ -323,7 +327,9 @@ for (const framework of FRAMEWORKS) {
           service: { ...(files.service as object), plugins: list },
           plugins: { ...plugins, './wrapper.js': pluginThat([[wrapped, event]]) },
         });
-        expect(placesOf(result), result.output).to.deep.equal(['PASSAGE_AUDIT_FAILED functions.copy.url']);
+        expect(placesOf(result.problems), result.output).to.deep.equal([
+          'PASSAGE_AUDIT_FAILED functions.copy.url',
+        ]);
       }
     });
   });
@@ -385,7 +391,9 @@ for (const framework of FRAMEWORKS) {
     for (const [what, rewrite] of [['as it was', [() => undefined, 'initialize']] as const, ...REWRITES])
       it(`is refused under protect: all, its handler ${what}`, async () => {
         const result = await nested([rewrite], { protect: 'all' });
-        expect(placesOf(result), result.output).to.deep.equal(['PASSAGE_AUDIT_FAILED Resources.Url']);
+        expect(placesOf(result.problems), result.output).to.deep.equal([
+          'PASSAGE_AUDIT_FAILED Resources.Url',
+        ]);
         expect(result.template).to.equal(null);
       });
 

@@ -7,6 +7,7 @@ import { verifyIssuers } from '../../src/commands/verify-issuers';
 import type { IssuerClient } from '../../src/gateway/issuer';
 import { type OpenidProvider, startOpenidProvider } from '../support/openid-provider';
 import { plain, planOf } from '../support/plans';
+import { placesOf } from '../support/template';
 import { makeEcKey, makeRsaKey } from '../support/tokens';
 import { parseReport } from './schemas';
 
@@ -61,7 +62,7 @@ describe('doctor: a certified OpenID provider', () => {
     const { config, plan } = planFor(ORDERS.audience);
     const { problems, notes } = await verifyIssuers(config, plan, client, new Set());
     expect(notes).to.deep.equal([]);
-    return problems.map(({ code, where }) => `${code} ${where}`);
+    return placesOf(problems);
   }
 
   it('is an issuer for API Gateway', async () => {

@@ -5,6 +5,7 @@ import { type RouteListing, makeListing } from '../../src/commands/listing';
 import { runRoutes } from '../../src/commands/routes-command';
 import { PLAIN } from '../../src/commands/terminal';
 import { BLOCK, type PlainService, plain, planOf } from '../support/plans';
+import { placesOf } from '../support/template';
 import { parseListing } from './schemas';
 
 function listed(service: PlainService, resources?: unknown): RouteListing {
@@ -186,7 +187,7 @@ describe('routes --fail-on-public: what cannot be listed', () => {
   it('fails, and is named', () => {
     const resources = { extensions: { HttpApi: { Properties: { Body: {} } } } };
     const { failure } = runRoutes(planOf(plain(ME)).plan, resources, { 'fail-on-public': true }, PLAIN);
-    expect(failure?.problems.map(({ code, where }) => `${code} ${where}`)).to.deep.equal([
+    expect(placesOf(failure?.problems ?? [])).to.deep.equal([
       'PASSAGE_ROUTES_PUBLIC resources: Resources.HttpApi.Properties.Body',
     ]);
   });

@@ -5,6 +5,7 @@ import { type Files, PROCESS_TIMEOUT_MS, makeService, service } from '../support
 import { type InProcessRun, runInProcess } from '../support/in-process';
 import { type Issuer, startIssuer } from '../support/issuer';
 import { API_URL, startStack } from '../support/stack';
+import { placesOf } from '../support/template';
 import { makeRsaKey } from '../support/tokens';
 
 const handler = 'handler.handler';
@@ -41,9 +42,7 @@ const isHarmless = (call: string): boolean => call === 'GetCallerIdentity';
 
 function expectStopped({ code, output, problems }: InProcessRun, ...where: string[]): void {
   expect(code, output).to.equal(1);
-  expect(problems.map((problem) => `${problem.code} ${problem.where}`)).to.deep.equal(
-    where.map((place) => `PASSAGE_ISSUER_INVALID ${place}`),
-  );
+  expect(placesOf(problems)).to.deep.equal(where.map((place) => `PASSAGE_ISSUER_INVALID ${place}`));
   expect(aws.calls.filter((call) => !isHarmless(call))).to.deep.equal([]);
 }
 

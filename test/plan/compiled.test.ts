@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { authorizerOf } from '../../src/plan/types';
 import { GOLDEN_NAMES, type GoldenName, goldenPlan, goldenTemplate } from '../support/golden-service';
-import { BLOCK, naming, plain, planOf } from '../support/plans';
+import { BLOCK, naming, plain, planOf, refused } from '../support/plans';
 
 const properties = (name: GoldenName, logicalId: string): Record<string, unknown> =>
   goldenTemplate('osls4', name).Resources[logicalId]?.Properties ?? {};
@@ -213,16 +213,8 @@ describe('plan: the file of a Lambda authorizer', () => {
 });
 
 describe('plan: Lambda authorizers are refused', () => {
-  const places = (functions: Parameters<typeof plain>[0], passage: object): string[] => {
-    try {
-      planOf(plain(functions, passage));
-      return [];
-    } catch (error) {
-      return (error as { problems: { code: string; where: string }[] }).problems.map(
-        ({ code, where }) => `${code} ${where}`,
-      );
-    }
-  };
+  const places = (functions: Parameters<typeof plain>[0], passage: object): string[] =>
+    refused(() => planOf(plain(functions, passage)));
   const connect = (extra: object = {}): Record<string, unknown> => ({
     websocket: { route: '$connect', ...extra },
   });

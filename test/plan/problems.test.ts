@@ -1,21 +1,7 @@
 /** What stands in the way of a plan, where only a detail decides. */
 import { expect } from 'chai';
-import { PassageError, type Problem } from '../../src/errors';
-import { planService } from '../../src/plan/plan-service';
-import { noChanges } from '../../src/service/applied-changes';
-import { BLOCK, type PlainService, host, plain } from '../support/plans';
-
-function problemsOf(service: PlainService): readonly Problem[] {
-  try {
-    planService(service, host(service), noChanges());
-    return [];
-  } catch (error) {
-    if (!(error instanceof PassageError)) throw error;
-    return error.problems;
-  }
-}
-const refused = (service: PlainService): string[] =>
-  problemsOf(service).map(({ code, where }) => `${code} ${where}`);
+import { PassageError } from '../../src/errors';
+import { BLOCK, type PlainService, plain, planOf, refused } from '../support/plans';
 
 const rest = (path: string, authorizer?: unknown): Record<string, unknown> => ({
   http: { method: 'GET', path, ...(authorizer === undefined ? {} : { authorizer }) },
@@ -26,12 +12,14 @@ describe('problems: a REST authorizer of the name of ours', () => {
 
   it('is one of a REST API', () => {
     const other = { httpApi: { method: 'GET', path: '/x', authorizer: { name: 'passage', id: 'abc' } } };
-    expect(refused(plain({ a: { events: [other] }, ours }))).to.deep.equal([]);
+    expect(refused(() => planOf(plain({ a: { events: [other] }, ours })))).to.deep.equal([]);
   });
 
   it('is a name as it is, and the end of an ARN', () => {
     const names = (authorizer: string): string[] =>
-      refused(plain({ a: { events: [rest('/x', authorizer)] }, ours, passage: {}, 'my-passage': {} }));
+      refused(() =>
+        planOf(plain({ a: { events: [rest('/x', authorizer)] }, ours, passage: {}, 'my-passage': {} })),
+      );
     expect(names('my-passage')).to.deep.equal([]);
     expect(names('passage')).to.deep.equal(['PASSAGE_AUTHORIZER_EXISTS custom.passage.name']);
     expect(names('arn:aws:lambda:eu:1:function:my-passage')).to.have.length(1);
@@ -40,12 +28,14 @@ describe('problems: a REST authorizer of the name of ours', () => {
 
 describe('problems: two events of one route', () => {
   const pair = (a: unknown, b: unknown): string[] =>
-    refused(
-      plain({
-        a: { events: [{ httpApi: { method: 'GET', path: '/x', ...(a as object) } }] },
-        b: { events: [{ httpApi: { method: 'GET', path: '/x', ...(b as object) } }] },
-        c: { passage: true, events: [{ httpApi: 'GET /c' }] },
-      }),
+    refused(() =>
+      planOf(
+        plain({
+          a: { events: [{ httpApi: { method: 'GET', path: '/x', ...(a as object) } }] },
+          b: { events: [{ httpApi: { method: 'GET', path: '/x', ...(b as object) } }] },
+          c: { passage: true, events: [{ httpApi: 'GET /c' }] },
+        }),
+      ),
     );
   const scopes = (...list: string[]): object => ({ passage: { scopes: list } });
   const own = (...list: string[]): object => ({ authorizer: { type: 'aws_iam', scopes: list } });
@@ -70,7 +60,7 @@ describe('problems: two events of one route', () => {
     const events = [false, true, false, true].map((passage) => ({
       httpApi: { method: 'GET', path: '/x', passage },
     }));
-    expect(refused(plain({ a: { events } }))).to.deep.equal(
+    expect(refused(() => planOf(plain({ a: { events } })))).to.deep.equal(
       [1, 3].map((i) => `PASSAGE_CONFIG_INVALID functions.a.events[${String(i)}].httpApi`),
     );
   });
@@ -82,13 +72,16 @@ describe('problems: a misplaced block', () => {
 
   it('is not missing too, which any other problem leaves it', () => {
     const without = { ...plain(functions), custom: {} };
-    expect(refused(without)).to.deep.equal([missing, 'PASSAGE_CONFIG_INVALID functions.a.pasage']);
+    expect(refused(() => planOf(without))).to.deep.equal([
+      missing,
+      'PASSAGE_CONFIG_INVALID functions.a.pasage',
+    ]);
     const provider = { name: 'aws', passage: BLOCK };
-    expect(refused({ ...without, provider })).not.to.include(missing);
+    expect(refused(() => planOf({ ...without, provider }))).not.to.include(missing);
   });
 
   it('next to a block that is wrong is a problem of its own', () => {
-    expect(refused(plain({}, { ...BLOCK, appId: '' }, { passage: BLOCK }))).to.have.members([
+    expect(refused(() => planOf(plain({}, { ...BLOCK, appId: '' }, { passage: BLOCK })))).to.have.members([
       'PASSAGE_CONFIG_INVALID custom.passage.appId',
       'PASSAGE_CONFIG_INVALID provider.passage',
     ]);
@@ -98,7 +91,7 @@ describe('problems: a misplaced block', () => {
 describe('problems: a place', () => {
   it('has one, where both the block and the plan find it', () => {
     const apps = { a: { ...BLOCK, name: 'x y' }, b: { ...BLOCK, name: 'x y' } };
-    expect(refused(plain({}, { apps, defaultApp: 'a' }))).to.deep.equal([
+    expect(refused(() => planOf(plain({}, { apps, defaultApp: 'a' })))).to.deep.equal([
       'PASSAGE_CONFIG_INVALID custom.passage.apps.a.name',
       'PASSAGE_CONFIG_INVALID custom.passage.apps.b.name',
     ]);
@@ -109,7 +102,7 @@ describe('problems: a place', () => {
       const event = (path: string, passage: string): object => ({ [kind]: { method: 'GET', path, passage } });
       const f = { events: [event('/a', 'a'), event('/b', 'b')] as Record<string, unknown>[] };
       const apps = { a: { ...BLOCK, name: a, ...more }, b: { ...BLOCK, name: b } };
-      return refused(plain({ f }, { apps, defaultApp: 'a' }, { httpApi: { id: 'x1' } }));
+      return refused(() => planOf(plain({ f }, { apps, defaultApp: 'a' }, { httpApi: { id: 'x1' } })));
     };
     const collision = ['PASSAGE_CONFIG_INVALID custom.passage.apps.b.name'];
     const shared = { authorizerId: 'abc123' };
@@ -122,11 +115,15 @@ describe('problems: a place', () => {
 
   it('of $connect says which app cannot protect it', () => {
     const apps = { customers: BLOCK, staff: { ...BLOCK, appId: 'staffapp1' } };
-    const found = (passage: unknown): string | undefined =>
-      problemsOf(
-        plain({ a: { passage, events: [{ websocket: '$connect' }] } }, { apps, defaultApp: 'customers' }),
-      )[0]?.found;
-    expect(found('staff')).to.include('staff');
-    expect(found(true)).to.include('customers');
+    const service = (passage: unknown): PlainService =>
+      plain({ a: { passage, events: [{ websocket: '$connect' }] } }, { apps, defaultApp: 'customers' });
+    for (const [passage, app] of [
+      ['staff', 'staff'],
+      [true, 'customers'],
+    ])
+      expect(() => planOf(service(passage)))
+        .to.throw(PassageError)
+        .with.nested.property('problems[0].found')
+        .that.includes(app);
   });
 });

@@ -7,7 +7,7 @@ import { PassageError } from '../../src/errors';
 import { Protection } from '../../src/protection';
 import type { Serverless } from '../../src/serverless';
 import { AUTHORIZERS, GOLDEN, type GoldenName, goldenTemplate } from '../support/golden-service';
-import { BLOCK, type PlainService, host, plain } from '../support/plans';
+import { BLOCK, type PlainService, host, plain, refused, rejected } from '../support/plans';
 
 const EVENTS = [{ httpApi: 'GET /a' }];
 const LAMBDA = { issuer: 'https://i.example/', audience: 'api', authorizerType: 'lambda' };
@@ -15,17 +15,6 @@ const ZIP = '.serverless/passageAuthorizer.zip';
 
 const protectionOf = (service: PlainService, more: Partial<Serverless> = {}): Protection =>
   new Protection({ ...host(service), serviceDir: '/nowhere', ...more });
-
-/** The codes and places of what is thrown; other errors pass. */
-async function refused(act: () => unknown): Promise<string[]> {
-  try {
-    await act();
-    return [];
-  } catch (error) {
-    if (!(error instanceof PassageError)) throw error;
-    return error.problems.map(({ code, where }) => `${code} ${where}`);
-  }
-}
 
 /** A folder for each test of a suite. */
 function makeFolders(): () => string {
@@ -40,32 +29,32 @@ function makeFolders(): () => string {
 }
 
 describe('protection: misplaced keys, before the service is validated', () => {
-  const check = (service: object, input: object = {}): Promise<string[]> =>
+  const check = (service: object, input: object = {}): string[] =>
     refused(() => {
       protectionOf(service as PlainService, { configurationInput: input }).checkKeys();
     });
   const misspelt = { pasage: true, events: EVENTS };
   const place = 'PASSAGE_CONFIG_INVALID functions.a.pasage';
 
-  it('are refused at the top level, on functions, and on lists of functions', async () => {
-    expect(await check(plain({}), { passage: BLOCK })).to.deep.equal(['PASSAGE_CONFIG_INVALID passage']);
-    expect(await check(plain({ a: misspelt }))).to.deep.equal([place]);
-    expect(await check({ ...plain({}), functions: [{ a: misspelt }, { b: {} }] })).to.deep.equal([place]);
+  it('are refused at the top level, on functions, and on lists of functions', () => {
+    expect(check(plain({}), { passage: BLOCK })).to.deep.equal(['PASSAGE_CONFIG_INVALID passage']);
+    expect(check(plain({ a: misspelt }))).to.deep.equal([place]);
+    expect(check({ ...plain({}), functions: [{ a: misspelt }, { b: {} }] })).to.deep.equal([place]);
   });
 
-  it('are refused with all that is wrong, where every value is known', async () => {
+  it('are refused with all that is wrong, where every value is known', () => {
     const all = [place, 'PASSAGE_CONFIG_INVALID custom.passage.appId'];
-    const withBlock = (functions: object, block: object): Promise<string[]> =>
+    const withBlock = (functions: object, block: object): string[] =>
       check(plain({ a: misspelt, ...functions }, { ...BLOCK, ...block }));
-    expect(await withBlock({}, { appId: '' })).to.have.members(all);
-    expect(await withBlock({}, { appId: '', name: '${env:NAME}' })).to.deep.equal([place]);
-    expect(await withBlock({ b: { role: '${env:ROLE}' } }, { appId: '' })).to.deep.equal([place]);
+    expect(withBlock({}, { appId: '' })).to.have.members(all);
+    expect(withBlock({}, { appId: '', name: '${env:NAME}' })).to.deep.equal([place]);
+    expect(withBlock({ b: { role: '${env:ROLE}' } }, { appId: '' })).to.deep.equal([place]);
   });
 
-  it('are no reason to refuse what another check finds, or what a variable may still become', async () => {
-    expect(await check(plain({ a: { events: EVENTS } }, { appId: '' }))).to.deep.equal([]);
-    expect(await check(plain({ a: { passage: '${env:X}', events: EVENTS } }))).to.deep.equal([]);
-    expect(await check(plain({ a: { passage: 1, events: EVENTS } }))).to.deep.equal([
+  it('are no reason to refuse what another check finds, or what a variable may still become', () => {
+    expect(check(plain({ a: { events: EVENTS } }, { appId: '' }))).to.deep.equal([]);
+    expect(check(plain({ a: { passage: '${env:X}', events: EVENTS } }))).to.deep.equal([]);
+    expect(check(plain({ a: { passage: 1, events: EVENTS } }))).to.deep.equal([
       'PASSAGE_CONFIG_INVALID functions.a.passage',
     ]);
   });
@@ -87,45 +76,45 @@ describe('protection: what was configured first', () => {
     expect(() => protectionOf(plain({}), { getProvider }).readFirst()).to.throw(error);
   });
 
-  it('counts, also where another plugin completes the block and takes the protection away', async () => {
+  it('counts, also where another plugin completes the block and takes the protection away', () => {
     const service = plain({ a: { passage: true, events: EVENTS }, b: { passage: true } }, {});
     const protection = protectionOf(service);
     protection.readFirst();
     Object.assign(service.custom as object, { passage: BLOCK });
     Reflect.deleteProperty(service.functions.a!, 'passage');
-    expect(await refused(() => protection.apply(true))).to.deep.equal([
+    expect(refused(() => protection.apply(true))).to.deep.equal([
       'PASSAGE_AUDIT_FAILED functions.a.events[0].httpApi',
     ]);
   });
 
-  it('is what is applied first, where nothing was read before', async () => {
+  it('is what is applied first, where nothing was read before', () => {
     const service = plain({ a: { passage: true, events: EVENTS } });
     const protection = protectionOf(service);
     const planned = protection.apply();
     expect(protection.lastPlan).to.equal(planned);
     expect(protection.getPlan()).to.equal(planned);
     service.functions.a = { events: EVENTS };
-    expect(await refused(() => protection.apply())).to.deep.equal([
+    expect(refused(() => protection.apply())).to.deep.equal([
       'PASSAGE_AUDIT_FAILED functions.a.events[0].httpApi',
     ]);
   });
 
-  it('counts with what another plugin has added since', async () => {
+  it('counts with what another plugin has added since', () => {
     const service = plain({ a: { passage: true, events: EVENTS } });
     const protection = protectionOf(service);
     protection.readFirst();
     service.functions.b = { passage: true, events: [{ httpApi: 'GET /b' }] };
     protection.apply();
     service.functions.b = { events: [{ httpApi: 'GET /b' }] };
-    expect(await refused(() => protection.apply())).to.deep.equal([
+    expect(refused(() => protection.apply())).to.deep.equal([
       'PASSAGE_AUDIT_FAILED functions.b.events[0].httpApi',
     ]);
   });
 
-  it('has functions without events for a while only', async () => {
+  it('has functions without events for a while only', () => {
     const protection = protectionOf(plain({ a: { passage: true } }));
-    expect(await refused(() => protection.apply(true))).to.deep.equal([]);
-    expect(await refused(() => protection.apply())).to.deep.equal([
+    expect(refused(() => protection.apply(true))).to.deep.equal([]);
+    expect(refused(() => protection.apply())).to.deep.equal([
       'PASSAGE_NOTHING_TO_PROTECT functions.a.passage',
     ]);
   });
@@ -227,18 +216,18 @@ describe('protection: the compiled template', () => {
   it('is as planned, or refused', async () => {
     const found = ['PASSAGE_AUDIT_FAILED Resources.HttpApiRouteGetMe.AuthorizationType'];
     const { service, protection } = compiled('jwt');
-    expect(await refused(() => protection.audit())).to.deep.equal([]);
+    expect(await rejected(() => protection.audit())).to.deep.equal([]);
     Object.assign(propertiesOf(service, 'HttpApiRouteGetMe'), { AuthorizationType: 'NONE' });
-    expect(await refused(() => protection.audit())).to.deep.equal(found);
-    expect(await refused(() => protection.audit(true))).to.deep.equal(found);
+    expect(await rejected(() => protection.audit())).to.deep.equal(found);
+    expect(await rejected(() => protection.audit(true))).to.deep.equal(found);
   });
 
   it('is still of the same service when it is saved', async () => {
     const { service, protection } = compiled('jwt');
     expect(await protection.audit(true)).to.deep.equal([]);
     service.functions.late = { passage: true, events: [{ httpApi: 'GET /late' }] };
-    expect(await refused(() => protection.audit())).to.deep.equal([]);
-    expect(await refused(() => protection.audit(true))).to.deep.equal([
+    expect(await rejected(() => protection.audit())).to.deep.equal([]);
+    expect(await rejected(() => protection.audit(true))).to.deep.equal([
       'PASSAGE_AUDIT_FAILED functions.late.events[0].httpApi',
     ]);
   });
@@ -249,14 +238,14 @@ describe('protection: the compiled template', () => {
     const found = [`PASSAGE_AUDIT_FAILED Resources.${authorizer}`];
     const unread = compiled('jwt', false);
     unread.protection.readPackage();
-    expect(await refused(() => unread.protection.audit())).to.deep.equal([]);
+    expect(await rejected(() => unread.protection.audit())).to.deep.equal([]);
     Object.assign(propertiesOf(unread.service, authorizer), change);
-    expect(await refused(() => unread.protection.audit())).to.deep.equal(found);
+    expect(await rejected(() => unread.protection.audit())).to.deep.equal(found);
 
     const read = compiled('jwt');
     Object.assign(propertiesOf(read.service, authorizer), change);
     read.protection.readPackage();
-    expect(await refused(() => read.protection.audit())).to.deep.equal(found);
+    expect(await rejected(() => read.protection.audit())).to.deep.equal(found);
     Object.assign(read.service.provider, { compiledCloudFormationTemplate: undefined });
     expect(read.protection.readPackage).not.to.throw();
   });
@@ -271,10 +260,10 @@ describe('protection: the compiled template', () => {
   it('has the code of a Lambda authorizer that was written', async () => {
     const { protection } = compiled('lambda');
     const found = [`PASSAGE_AUDIT_FAILED ${ZIP}`];
-    expect(await refused(() => protection.audit())).to.deep.equal(found);
+    expect(await rejected(() => protection.audit())).to.deep.equal(found);
     await protection.writeArtifact();
-    expect(await refused(() => protection.audit())).to.deep.equal([]);
+    expect(await rejected(() => protection.audit())).to.deep.equal([]);
     writeFileSync(join(folder(), ZIP), 'other');
-    expect(await refused(() => protection.audit())).to.deep.equal(found);
+    expect(await rejected(() => protection.audit())).to.deep.equal(found);
   });
 });

@@ -2,9 +2,11 @@
 import { type AppliedChanges, noChanges } from '../../src/service/applied-changes';
 import { createRequire } from 'node:module';
 import { applyPlan } from '../../src/apply/apply-plan';
+import { PassageError } from '../../src/errors';
 import type { Naming, Serverless, Service } from '../../src/serverless';
 import { type PlannedService, planService } from '../../src/plan/plan-service';
 import { propertyOf } from '../../src/util/objects';
+import { placesOf } from './template';
 
 /** The framework's own naming functions: those used here ask nothing of the provider. */
 export const naming = createRequire(__filename)('osls4/lib/plugins/aws/lib/naming.js') as Naming;
@@ -49,6 +51,31 @@ export function planOf(
   isEarly = false,
 ): PlannedService {
   return planService(service, host(service), changes, { isEarly });
+}
+
+/** What an act is refused for, each problem as `CODE where`. Other errors pass. */
+export function refused(act: () => unknown): string[] {
+  try {
+    act();
+  } catch (error) {
+    return placesOfError(error);
+  }
+  return [];
+}
+
+/** The same of an act that takes time. */
+export async function rejected(act: () => Promise<unknown>): Promise<string[]> {
+  try {
+    await act();
+  } catch (error) {
+    return placesOfError(error);
+  }
+  return [];
+}
+
+function placesOfError(error: unknown): string[] {
+  if (!(error instanceof PassageError)) throw error;
+  return placesOf(error.problems);
 }
 
 /** Plans and applies, as the plugin does in one hook. */

@@ -60,7 +60,7 @@ export function placesOf(problems: readonly Problem[]): string[] {
 /** That a run was refused for just these problems, each as `CODE where`, in any order. */
 export function expectProblems(run: InProcessRun, ...expected: string[]): void {
   expectRefused(run);
-  expect(placesOf(run.problems)).to.have.members(expected);
+  expect(placesOf(run.problems), run.output).to.have.members(expected);
 }
 
 /** What a run that succeeded warns about, less that no route is protected. */
