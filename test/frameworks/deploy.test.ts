@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import type { Aws } from '../support/aws';
 import { type Files, makeService, service } from '../support/frameworks';
 import { type InProcessRun, runInProcess } from '../support/in-process';
-import { DEPLOYED_AT, startStack } from '../support/stack';
+import { DEPLOYED_AT, expectDeployed, startStack } from '../support/stack';
 import { placesOf } from '../support/template';
 
 const functions = {
@@ -48,11 +48,6 @@ describe('osls4: deploy --package', () => {
     }
   }
 
-  function expectDeployed({ code, output }: InProcessRun): void {
-    expect(code, output).to.equal(0);
-    expect(aws.calls).to.include('UpdateStack');
-  }
-
   it('refuses a package that was opened since, before any stack is touched', async () => {
     const run = await deploy((state) =>
       state.replaceAll('"AuthorizationType": "JWT"', '"AuthorizationType": "NONE"'),
@@ -63,7 +58,7 @@ describe('osls4: deploy --package', () => {
   });
 
   it('lets one through that is as planned', async () => {
-    expectDeployed(await deploy((state) => state));
+    expectDeployed(await deploy((state) => state), aws);
   });
 
   /** A service beside a plugin that changes its functions, on some event. */
@@ -157,7 +152,7 @@ describe('osls4: deploy --package', () => {
       const modes = [{}, { protect: 'all' }, { authorizerType: 'lambda' }];
       for (const [at, passage] of modes.entries()) {
         const event = (number + at) % 2 === 0 ? 'initialize' : 'before:package:initialize';
-        expectDeployed(await deploy((state) => state, edited(event, code, passage)));
+        expectDeployed(await deploy((state) => state, edited(event, code, passage)), aws);
       }
     });
   }
@@ -177,7 +172,7 @@ describe('osls4: deploy --package', () => {
 
   for (const [what, files] of GOOD) {
     it(`lets through: ${what}`, async () => {
-      expectDeployed(await deploy((state) => state, files));
+      expectDeployed(await deploy((state) => state, files), aws);
     });
   }
 
@@ -212,7 +207,7 @@ describe('osls4: deploy --package', () => {
     const lambda = { authorizerType: 'lambda', scopes: ['api'] };
     for (const scopes of [['read'], []]) {
       const event = { http: { method: 'get', path: '/me', passage: { scopes } } };
-      expectDeployed(await deploy((state) => state, beside(PREFIX, me(event), lambda)));
+      expectDeployed(await deploy((state) => state, beside(PREFIX, me(event), lambda)), aws);
     }
   });
 
@@ -276,7 +271,7 @@ describe('osls4: deploy --package', () => {
       });
       const resources = { extensions: { HttpApiRouteGetJob: entry } };
       const extended = { ...files, service: { ...(files.service as object), resources } };
-      expectDeployed(await deploy((state) => state, extended));
+      expectDeployed(await deploy((state) => state, extended), aws);
     }
   });
 
@@ -363,7 +358,7 @@ describe('osls4: deploy --package', () => {
     const moved = `${PREFIX};
       const { extensions } = service.resources;
       service.resources.extensions = { HttpApiRouteGetV1Job: extensions.HttpApiRouteGetJob };`;
-    expectDeployed(await deploy((state) => state, split(moved, { Properties })));
+    expectDeployed(await deploy((state) => state, split(moved, { Properties })), aws);
     const packaged = split('', { Properties: { OperationName: 'job' } });
     const refused = await deploy((state) => state, packaged, split('', { Properties: computed }));
     expect(refused.problems.map(({ where }) => where)).to.deep.equal(['Resources.HttpApiRouteGetJob']);
@@ -411,14 +406,14 @@ describe('osls4: deploy --package', () => {
       },
       { me: { handler: 'handler.me', ...isTrue, events: [on('GET', '/me'), on('GET', '/pub', isFalse)] } },
     ];
-    for (const each of all) expectDeployed(await deploy((state) => state, beside(PREFIX, each)));
+    for (const each of all) expectDeployed(await deploy((state) => state, beside(PREFIX, each)), aws);
   });
 
   it('warns of what the package opens, once', async () => {
     const open = { ...functions, me: { ...functions.me, url: true } };
     const [before, now] = [open, functions].map((of) => ({ service: service(of, { custom, provider }) }));
     const run = await deploy((state) => state, before, now);
-    expectDeployed(run);
+    expectDeployed(run, aws);
     expect(run.stderr.match(/anyone can call functions\.me/g)).to.have.length(1);
     const closed = { passage: { ...custom.passage, protect: 'all' } };
     const refused = await deploy((state) => state, before, {
@@ -432,10 +427,9 @@ describe('osls4: deploy --package', () => {
     const folder = makeService({ service: service(functions, { custom, provider }) });
     try {
       const args = ['rollback', '--timestamp', String(DEPLOYED_AT)];
-      const { code, stderr, output } = await runInProcess('osls4', folder, args, { env: aws.env });
-      expect(code, output).to.equal(0);
-      expect(aws.calls).to.include('UpdateStack');
-      expect(stderr).to.include('sls passage drift');
+      const run = await runInProcess('osls4', folder, args, { env: aws.env });
+      expectDeployed(run, aws);
+      expect(run.stderr).to.include('sls passage drift');
     } finally {
       folder.remove();
     }

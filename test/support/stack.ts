@@ -1,5 +1,7 @@
 /** A loopback listener in place of AWS that has one deployed stack, and lets it be updated. */
+import { expect } from 'chai';
 import { type Aws, listen } from './aws';
+import type { Run } from './frameworks';
 
 export const API_URL = 'https://abc123.execute-api.us-east-1.amazonaws.com';
 
@@ -41,6 +43,12 @@ const API = JSON.stringify({ apiId: 'abc123', apiEndpoint: API_URL, name: 'dev-s
 
 export function startStack(): Promise<Aws> {
   return listen((action, _body, path) => ({ status: 200, body: answerTo(action, path) }));
+}
+
+/** That a run came to its end, and has updated the stack. */
+export function expectDeployed({ code, output }: Run, { calls }: Aws): void {
+  expect(code, output).to.equal(0);
+  expect(calls).to.include('UpdateStack');
 }
 
 function answerTo(action: string | undefined, path: string): string {
