@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { FRAMEWORKS, service } from '../support/frameworks';
 import { packageService } from '../support/in-process';
-import { type Act, withPlugin } from '../support/other-plugin';
+import { type Act, nothing, withPlugin } from '../support/other-plugin';
 import { expectProblems } from '../support/template';
 
 type Json = Record<string, unknown>;
@@ -152,7 +152,7 @@ for (const framework of FRAMEWORKS) {
 describe('attacks: an event with its own authorizer', () => {
   it('is packaged as it is, and under a prefix', async () => {
     for (const test of REFUSED) {
-      const run = await packageService('osls4', filesOf({ ...test, act: () => undefined }));
+      const run = await packageService('osls4', filesOf({ ...test, act: nothing }));
       expect(run.code, `${test.what}\n${run.output}`).to.equal(0);
     }
   });

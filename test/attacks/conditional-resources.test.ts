@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { hasTurn, pairs } from '../support/by-turns';
 import { FRAMEWORKS, service } from '../support/frameworks';
 import { packageService } from '../support/in-process';
-import { type Act, type Place, type Scene, withPlugin } from '../support/other-plugin';
+import { type Act, type Place, type Scene, nothing, withPlugin } from '../support/other-plugin';
 import { expectProblems } from '../support/template';
 import { APIS, type Api, type Resources, closed, event, raw } from './closed-resources.cases';
 
@@ -87,7 +87,6 @@ const decided: Act = (scene) => {
   leaveOut('IsProd')(scene);
   lose('extensions')(scene);
 };
-const nothing: Act = () => undefined;
 
 const CASES: readonly Case[] = [
   {

@@ -2,7 +2,14 @@
 import { expect } from 'chai';
 import { FRAMEWORKS, service } from '../support/frameworks';
 import { packageService } from '../support/in-process';
-import { type Act, type Scene, type SceneFunction, withPlugin } from '../support/other-plugin';
+import {
+  type Act,
+  type Scene,
+  type SceneFunction,
+  inTurn,
+  withPlugin,
+  without,
+} from '../support/other-plugin';
 import { accessByMethod, accessByRoute, packaged } from '../support/template';
 
 type Json = Record<string, unknown>;
@@ -107,11 +114,6 @@ const withOptions = (event: Json, more: Json): Json => {
   const [kind, options] = partsOf(event);
   return { [kind]: { ...options, ...more } };
 };
-const both =
-  (...acts: Act[]): Act =>
-  (state) => {
-    for (const act of acts) act(state);
-  };
 /** One function gets the events of another one, which goes. */
 const movedInto =
   (name: string, from: string): Act =>
@@ -477,13 +479,13 @@ const REFUSED: (Case & { where: string })[] = [
   ...[PUBLIC, READ].map((said) => ({
     what: `an event under a prefix, by ${JSON.stringify(said)}`,
     functions: onX(said, ADMIN),
-    act: both(each(prefixed('/v1')), bundled('app', oneByPath)),
+    act: inTurn(each(prefixed('/v1')), bundled('app', oneByPath)),
     where: 'functions.app.events[0].httpApi',
   })),
   {
     what: 'a catch-all under a prefix',
     functions: { me: fn('me', http('GET', '/', PUBLIC), http('POST', '/me', ADMIN)) },
-    act: both(each(prefixed('/v1')), each(forAll('/v1/{proxy+}'))),
+    act: inTurn(each(prefixed('/v1')), each(forAll('/v1/{proxy+}'))),
     where: 'functions.me.events[0].httpApi',
   },
   {
@@ -492,7 +494,7 @@ const REFUSED: (Case & { where: string })[] = [
       pub: { ...fn('pub', http('GET', '/pub')), passage: false },
       me: { ...fn('me', http('GET', '/me')), passage: true },
     },
-    act: both(each(prefixed('/v1')), each(asTexts), movedInto('pub', 'me')),
+    act: inTurn(each(prefixed('/v1')), each(asTexts), movedInto('pub', 'me')),
     where: 'functions.pub.events[1].httpApi',
   },
   ...[
@@ -506,7 +508,7 @@ const REFUSED: (Case & { where: string })[] = [
         me: fn('me', http('GET', `${from}/me/{id}`, ADMIN)),
       },
       protect: 'all' as const,
-      act: both(each(rebased(from, to)), each(asTexts), movedInto('pub', 'me')),
+      act: inTurn(each(rebased(from, to)), each(asTexts), movedInto('pub', 'me')),
       where: 'functions.pub.events[1].httpApi',
     },
     {
@@ -515,7 +517,7 @@ const REFUSED: (Case & { where: string })[] = [
         pub: fn('pub', http('GET', `${from}/x`, READ)),
         me: fn('me', http('POST', `${from}/x`, ADMIN)),
       },
-      act: both(each(rebased(from, to)), bundled('app', oneByPath)),
+      act: inTurn(each(rebased(from, to)), bundled('app', oneByPath)),
       where: 'functions.app.events[0].httpApi',
     },
   ]),
@@ -538,7 +540,7 @@ const REFUSED: (Case & { where: string })[] = [
       app: fn('app', http('ANY', '/{proxy+}', PUBLIC)),
       me: fn('me', http('PUT', '/users/{id}', ADMIN), http('GET', '/me', PROTECTED)),
     },
-    act: both(each(prefixed('/v1')), asOneIn('app', http('ANY', '/v1/users/{proxy+}', PUBLIC))),
+    act: inTurn(each(prefixed('/v1')), asOneIn('app', http('ANY', '/v1/users/{proxy+}', PUBLIC))),
     where: 'functions.app.events[1].httpApi',
   },
   {
@@ -560,7 +562,7 @@ const REFUSED: (Case & { where: string })[] = [
     what: 'the root of the same code, under a variable',
     functions: { me: fn('me', http('GET', '/', PUBLIC), http('GET', '/users', PROTECTED)) },
     protect: 'all',
-    act: both(each(prefixed('/{tenant}')), ({ service: { functions } }) => {
+    act: inTurn(each(prefixed('/{tenant}')), ({ service: { functions } }) => {
       functions.me!.events[0] = http('GET', '/{tenant}', PUBLIC);
     }),
     where: 'functions.me.events[0].httpApi',
@@ -805,7 +807,7 @@ const LEGAL: (Case & { expected: Record<string, string> })[] = [
   {
     what: 'put a prefix before each path, also before the root, which is public by default',
     functions: { pub: fn('pub', http('GET', '/')), me: fn('me', http('GET', '/me', ADMIN)) },
-    act: both(each(prefixed('/v1')), ({ service: { functions } }) => {
+    act: inTurn(each(prefixed('/v1')), ({ service: { functions } }) => {
       functions.pub!.events = [http('GET', '/v1')];
     }),
     expected: { 'GET /v1': 'NONE', 'GET /v1/me': 'JWT customers [admin]' },
@@ -839,17 +841,13 @@ const LEGAL: (Case & { expected: Record<string, string> })[] = [
       b: fn('app', http('GET', '/b', ADMIN)),
       pub: fn('app', http('GET', '/pub')),
     },
-    act: both(each(prefixed('/v1')), ({ service: { functions } }) => {
-      Reflect.deleteProperty(functions, 'b');
-    }),
+    act: inTurn(each(prefixed('/v1')), without('b')),
     expected: { 'GET /v1/a': 'JWT customers [read]', 'GET /v1/pub': 'NONE' },
   },
   {
     what: 'put a prefix before each path, and remove a function',
     functions: { ...onX(PUBLIC, ADMIN), you: fn('you', http('GET', '/v1/you', ADMIN)) },
-    act: both(each(prefixed('/v1')), ({ service: { functions } }) => {
-      Reflect.deleteProperty(functions, 'you');
-    }),
+    act: inTurn(each(prefixed('/v1')), without('you')),
     expected: { 'GET /v1/x': 'NONE', 'POST /v1/x': 'JWT customers [admin]' },
   },
 ];

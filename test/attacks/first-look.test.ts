@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { FRAMEWORKS, service } from '../support/frameworks';
 import { packageService } from '../support/in-process';
-import { type Act, type Scene, withPlugin } from '../support/other-plugin';
+import { type Act, type Scene, inTurn, withPlugin } from '../support/other-plugin';
 import { accessByRoute, packaged, placesOf } from '../support/template';
 
 type Json = Record<string, unknown>;
@@ -33,12 +33,6 @@ const strings: Act = ({ service: { functions } }) => {
     });
 };
 
-const both =
-  (...acts: Act[]): Act =>
-  (scene) => {
-    for (const act of acts) act(scene);
-  };
-
 const me = (options: Json, fn: Json = {}): Json => ({
   me: { handler: 'handler.me', events: [{ httpApi: { method: 'GET', path: '/me', ...options } }], ...fn },
 });
@@ -60,7 +54,7 @@ const REFUSED: (Case & { code: string; where: string })[] = [
     what: 'a setting, where the plugin adds the block',
     functions: me({ passage: true }),
     custom: {},
-    act: both(complete(APP), strings),
+    act: inTurn(complete(APP), strings),
     where: 'functions.me.events[0].httpApi',
     code: 'PASSAGE_AUDIT_FAILED',
   },
@@ -68,7 +62,7 @@ const REFUSED: (Case & { code: string; where: string })[] = [
     what: 'scopes, where the plugin adds the audience',
     functions: me({ passage: { scopes: ['admin'] } }, { passage: true }),
     custom: { passage: { issuer: ISSUER } },
-    act: both(complete({ audience: 'api' }), strings),
+    act: inTurn(complete({ audience: 'api' }), strings),
     where: 'functions.me.events[0].httpApi',
     code: 'PASSAGE_AUDIT_FAILED',
   },
@@ -76,7 +70,7 @@ const REFUSED: (Case & { code: string; where: string })[] = [
     what: 'the app, where the plugin adds it',
     functions: me({ passage: 'staff' }, { passage: true }),
     custom: NAMED,
-    act: both(withStaff, strings),
+    act: inTurn(withStaff, strings),
     where: 'functions.me.events[0].httpApi',
     code: 'PASSAGE_AUDIT_FAILED',
   },
@@ -84,7 +78,7 @@ const REFUSED: (Case & { code: string; where: string })[] = [
     what: 'an own authorizer, where the plugin adds the block',
     functions: me({ authorizer: { type: 'aws_iam' } }),
     custom: {},
-    act: both(complete(APP), strings),
+    act: inTurn(complete(APP), strings),
     where: 'functions.me.events[0].httpApi',
     code: 'PASSAGE_AUDIT_FAILED',
   },
@@ -110,7 +104,7 @@ const REFUSED: (Case & { code: string; where: string })[] = [
     what: 'the default app, where the plugin adds it',
     functions: me({ passage: true }),
     custom: { passage: { ...NAMED.passage, defaultApp: 'staff' } },
-    act: both(withStaff, complete({ defaultApp: 'customers' })),
+    act: inTurn(withStaff, complete({ defaultApp: 'customers' })),
     where: 'custom.passage.defaultApp',
     code: 'PASSAGE_AUDIT_FAILED',
   },
@@ -127,7 +121,7 @@ const REFUSED: (Case & { code: string; where: string })[] = [
     functions: me({ passage: true }),
     custom: { passage: APP },
     provider: { httpApi: { authorizers: { passage: mine } } },
-    act: both((scene) => {
+    act: inTurn((scene) => {
       settingsOf(scene).provider.httpApi = {};
     }, strings),
     where: 'custom.passage.name',
@@ -168,7 +162,7 @@ const LEGAL: (Case & { expected: Record<string, string> })[] = [
     what: 'add the block and a function',
     functions: me({ passage: true }),
     custom: {},
-    act: both(complete(APP), ({ service: { functions } }) => {
+    act: inTurn(complete(APP), ({ service: { functions } }) => {
       functions.health = { handler: 'handler.health', name: 'health', events: [{ httpApi: 'GET /health' }] };
     }),
     expected: { 'GET /me': 'JWT passage', 'GET /health': 'NONE' },

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { byTurns, hasTurn, pairs } from '../support/by-turns';
 import { FRAMEWORKS, type Resource, service } from '../support/frameworks';
 import { packageService } from '../support/in-process';
-import { type Act, propertiesOf, withActs } from '../support/other-plugin';
+import { type Act, nothing, propertiesOf, withActs, without } from '../support/other-plugin';
 import { packaged, placesOf } from '../support/template';
 
 const APP = { issuer: 'https://issuer.example/', audience: 'api' };
@@ -20,8 +20,6 @@ const RAW_ROUTE = {
     },
   },
 };
-
-const nothing: Act = () => undefined;
 
 const emptied: Act = ({ service: { functions } }) => {
   if (functions.me !== undefined) functions.me.events = [];
@@ -141,9 +139,7 @@ const secondApi: Act = added('Url', {
   Type: 'AWS::ApiGatewayV2::Api',
   Properties: { Name: 'x', ProtocolType: 'HTTP', Target: { 'Fn::GetAtt': ['OtherLambdaFunction', 'Arn'] } },
 });
-const removed: Act = ({ service: { functions } }) => {
-  delete functions.me;
-};
+const removed = without('me');
 
 const MODES = [{}, { protect: 'all' }];
 

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { FRAMEWORKS, type Resource, service } from '../support/frameworks';
 import { packageService } from '../support/in-process';
-import { type Act, type SceneFunction, withActs } from '../support/other-plugin';
+import { type Act, type SceneFunction, inTurn, nothing, withActs, without } from '../support/other-plugin';
 import { expectProblems } from '../support/template';
 
 type Json = Record<string, unknown>;
@@ -22,12 +22,6 @@ const websocket = (options: Json): Json => ({
   authorize: { handler: 'handler.authorize' },
 });
 
-const removed =
-  (name: string): Act =>
-  ({ service: { functions } }) => {
-    Reflect.deleteProperty(functions, name);
-  };
-
 const emptied =
   (name: string): Act =>
   ({ service: { functions } }) => {
@@ -44,8 +38,6 @@ const prefixed: Act = ({ service: { functions } }) => {
       return { [kind]: { ...options, path: `/v2${String(path)}` } };
     });
 };
-
-const nothing: Act = () => undefined;
 
 const added =
   (resources: Record<string, object>): Act =>
@@ -146,7 +138,7 @@ const IMPORTED = { 'Fn::ImportValue': 'parent' };
 const changed =
   (logicalId: string, properties: Json): Act =>
   (scene) => {
-    removed('me')(scene);
+    without('me')(scene);
     const { resources } = scene.service as unknown as { resources: { Resources: Record<string, Resource> } };
     Object.assign(resources.Resources[logicalId]?.Properties ?? {}, properties);
   };
@@ -164,7 +156,7 @@ const REFUSED: Case[] = [
   ...['GET /me', 'ANY /me', 'GET /{proxy+}', '$default'].map((key) => ({
     what: `${key}, after its function is removed`,
     functions: api('httpApi'),
-    before: removed('me'),
+    before: without('me'),
     after: route(key),
   })),
   ...['GET /me', 'ANY /{page}'].map((key) => ({
@@ -176,11 +168,11 @@ const REFUSED: Case[] = [
   ...['GET', 'ANY'].map((name) => ({
     what: `a REST method ${name}, after its function is removed`,
     functions: api('http'),
-    before: removed('me'),
+    before: without('me'),
     after: method('me', name),
   })),
   ...[{}, { AuthorizationType: 'NONE' }].flatMap((more) =>
-    [emptied('connect'), removed('connect')].map((before, i) => ({
+    [emptied('connect'), without('connect')].map((before, i) => ({
       what: `$connect ${JSON.stringify(more)}, after its ${i === 0 ? 'event' : 'function'} is removed`,
       functions: websocket({ passage: true }),
       app: LAMBDA,
@@ -229,20 +221,20 @@ const LEGAL: Case[] = [
       you: { handler: 'handler.me', passage: true, events: [{ http: 'GET /you' }] },
     },
     resources: configured(ROOT),
-    before: removed('me'),
+    before: without('me'),
     after: nothing,
   },
   ...[ROOT, IMPORTED].map((parent) => ({
     what: `a configured method below ${JSON.stringify(parent)}, after a function is removed`,
     functions: api('http'),
     resources: configured(parent),
-    before: removed('me'),
+    before: without('me'),
     after: nothing,
   })),
   {
     what: 'an unrelated route, after a function is removed',
     functions: api('httpApi'),
-    before: removed('me'),
+    before: without('me'),
     after: route('GET /health'),
   },
   {
@@ -254,17 +246,14 @@ const LEGAL: Case[] = [
   {
     what: 'a REST method elsewhere, after a function is removed',
     functions: api('http'),
-    before: removed('me'),
+    before: without('me'),
     after: method('health', 'GET'),
   },
   {
     what: 'a route of an HTTP API, after a WebSocket API is removed',
     functions: { ...api('httpApi'), ...websocket({ passage: true }) },
     app: LAMBDA,
-    before: (scene) => {
-      removed('connect')(scene);
-      removed('message')(scene);
-    },
+    before: inTurn(without('connect'), without('message')),
     after: route('GET /health'),
   },
   {

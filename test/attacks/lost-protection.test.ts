@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { byTurns } from '../support/by-turns';
 import { FRAMEWORKS, service } from '../support/frameworks';
 import { packageService } from '../support/in-process';
-import { withPlugin } from '../support/other-plugin';
+import { nothing, withPlugin } from '../support/other-plugin';
 import { accessByMethod, accessByRoute, expectProblems, packaged } from '../support/template';
 import { APPS, HOOKS, LEGAL, LISTED, REFUSED, me, rest } from './lost-protection.cases';
 
@@ -39,7 +39,7 @@ describe('attacks: what another plugin may do', () => {
     });
     const run = await packageService(
       'osls4',
-      withPlugin(() => undefined, { event: 'initialize', listed: 'last' }, config),
+      withPlugin(nothing, { event: 'initialize', listed: 'last' }, config),
     );
     expect(accessByMethod(packaged(run))).to.deep.equal({ ApiGatewayMethodUGet: 'JWT customers [admin]' });
   });

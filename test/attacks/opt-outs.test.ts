@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { FRAMEWORKS, service } from '../support/frameworks';
 import { packageService } from '../support/in-process';
-import { type Act, withActs } from '../support/other-plugin';
+import { type Act, nothing, withActs } from '../support/other-plugin';
 import { expectProblems } from '../support/template';
 
 const ME = { 'Fn::GetAtt': ['MeLambdaFunction', 'Arn'] };
@@ -18,7 +18,6 @@ const renamed: Act = (scene) => {
   Reflect.deleteProperty(functions, 'me');
   optOut(scene);
 };
-const nothing: Act = () => undefined;
 
 const url =
   (target: object): Act =>

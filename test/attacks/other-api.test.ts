@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { FRAMEWORKS, service } from '../support/frameworks';
 import { packageService } from '../support/in-process';
-import { type Act, withPlugin } from '../support/other-plugin';
+import { type Act, inTurn, withPlugin } from '../support/other-plugin';
 import { expectProblems } from '../support/template';
 
 type Json = Record<string, unknown>;
@@ -26,11 +26,6 @@ const moved =
 const copied: Act = ({ service: { functions } }) => {
   Object.assign(functions, JSON.parse(JSON.stringify(functions)));
 };
-const both =
-  (...acts: Act[]): Act =>
-  (scene) => {
-    for (const act of acts) act(scene);
-  };
 
 interface Case {
   readonly what: string;
@@ -65,7 +60,7 @@ const REFUSED: (Case & { readonly where: string })[] = [
     what: 'a copy, in which our authorizer is a name, to http',
     kind: 'httpApi',
     authorizer: { passage: true },
-    act: both(copied, moved('httpApi', 'http')),
+    act: inTurn(copied, moved('httpApi', 'http')),
     where: 'functions.me.events[0].http',
   },
 ];

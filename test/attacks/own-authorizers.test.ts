@@ -4,7 +4,7 @@ import type { Aws } from '../support/aws';
 import { byTurns } from '../support/by-turns';
 import { FRAMEWORKS, type Framework, makeService, service } from '../support/frameworks';
 import { type ServiceFiles, packageService, runInProcess } from '../support/in-process';
-import { type Act, type Scene, propertiesOf, withActs, withPlugin } from '../support/other-plugin';
+import { type Act, type Scene, nothing, propertiesOf, withActs, withPlugin } from '../support/other-plugin';
 import { startStack } from '../support/stack';
 import { placesOf } from '../support/template';
 
@@ -308,7 +308,7 @@ for (const framework of FRAMEWORKS) {
 
     it('is left alone, with extensions of the user', async () => {
       for (const test of [...OF_EVENTS.slice(0, 1), ...OF_EVENTS.slice(6), ...OF_FUNCTIONS, ...OF_EXTENDED]) {
-        const files = filesOf({ ...test, act: () => undefined }, 'package:compileEvents', 'last');
+        const files = filesOf({ ...test, act: nothing }, 'package:compileEvents', 'last');
         const run = await packageService(framework, files);
         expect(run.code, run.output).to.equal(0);
       }
@@ -375,7 +375,7 @@ describe('attacks, osls4: a package that another plugin changes while it is depl
 
   it('is deployed as it is', async () => {
     for (const config of [HTTP, REST, WEBSOCKET, OURS]) {
-      const results = await deployOn(['before:deploy:deploy'], { config, act: () => undefined });
+      const results = await deployOn(['before:deploy:deploy'], { config, act: nothing });
       expect(results).to.deep.equal({ 'before:deploy:deploy': { places: [], isDeployed: true } });
     }
   });

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { FRAMEWORKS, service } from '../support/frameworks';
 import { packageService } from '../support/in-process';
-import { type Act, withPlugin } from '../support/other-plugin';
+import { type Act, nothing, withPlugin } from '../support/other-plugin';
 import { placesOf } from '../support/template';
 
 type Json = Record<string, unknown>;
@@ -66,7 +66,6 @@ const changed =
     const holder = keys.reduce<Json>((object, name) => object[name] as Json, properties);
     holder[last] = value;
   };
-const nothing: Act = () => undefined;
 
 interface Case {
   readonly what: string;

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { FRAMEWORKS, service } from '../support/frameworks';
 import { packageService } from '../support/in-process';
-import { type Act, type Scene, withPlugin } from '../support/other-plugin';
+import { type Act, type Scene, inTurn, withPlugin, without } from '../support/other-plugin';
 import { placesOf } from '../support/template';
 
 type Json = Record<string, unknown>;
@@ -28,9 +28,6 @@ const asString: Act = ({ service: { functions } }) => {
 };
 const withoutConnect: Act = ({ service: { functions } }) => {
   functions.chat?.events.shift();
-};
-const withoutFunction: Act = ({ service: { functions } }) => {
-  Reflect.deleteProperty(functions, 'chat');
 };
 
 interface Case {
@@ -89,16 +86,12 @@ const LEGAL: Case[] = [
     what: 'an app that no route uses, and a WebSocket API',
     passage: APPS,
     connect: { route: '$connect', authorizer: 'auth' },
-    acts: [withoutApp, withoutFunction],
+    acts: [withoutApp, without('chat')],
   },
 ];
 
-const filesOf = ({ passage, connect, acts }: Case, event: string) => {
-  const act: Act = (scene) => {
-    for (const each of acts) each(scene);
-  };
-  return withPlugin(act, { event, listed: 'first' }, service(chat(connect), { custom: { passage } }));
-};
+const filesOf = ({ passage, connect, acts }: Case, event: string) =>
+  withPlugin(inTurn(...acts), { event, listed: 'first' }, service(chat(connect), { custom: { passage } }));
 
 for (const framework of FRAMEWORKS) {
   describe(`attacks, ${framework}: another plugin removes`, () => {

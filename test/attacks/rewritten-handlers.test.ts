@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { byTurns } from '../support/by-turns';
 import { FRAMEWORKS, type Framework, type Resource, service } from '../support/frameworks';
 import { type InProcessRun, packageService } from '../support/in-process';
-import { type Act, pluginThat, withActs } from '../support/other-plugin';
+import { type Act, pluginThat, withActs, without } from '../support/other-plugin';
 import { placesOf } from '../support/template';
 
 const APP = { issuer: 'https://issuer.example/', audience: 'api' };
@@ -47,12 +47,6 @@ const serviceWith = ({ functions = { me, you }, app = {}, resources }: Service):
 
 const run = (framework: Framework, acts: Acts, config: Service = {}): Promise<InProcessRun> =>
   packageService(framework, withActs(acts, serviceWith(config)));
-
-const removed =
-  (name: string): Act =>
-  ({ service: { functions } }) => {
-    Reflect.deleteProperty(functions, name);
-  };
 
 const copied: Act = ({ service: { functions } }) => {
   if (functions.me === undefined) return;
@@ -153,7 +147,7 @@ interface Case {
 const CASES: Case[] = [
   ...EARLY.map((event) => ({
     what: `one of two functions with one handler is removed (${event})`,
-    acts: [[removed('adm'), event]] satisfies Acts,
+    acts: [[without('adm'), event]] satisfies Acts,
     config: { functions: SHARED, resources: REST_OF_ALL },
     where: 'PASSAGE_AUDIT_FAILED Resources.All',
   })),
@@ -433,17 +427,17 @@ const LEGAL: [what: string, acts: Acts, config?: Service][] = [
   ['a public function that a plugin writes into the template', [[addedResource, COMPILED]]],
   [
     'a function that is removed',
-    [[removed('you'), 'before:package:initialize']],
+    [[without('you'), 'before:package:initialize']],
     { functions: { me, you, pub: PUBLIC } },
   ],
   [
     'one of two functions with one handler that is removed, and a public one of the user',
-    [[removed('adm'), 'before:package:initialize']],
+    [[without('adm'), 'before:package:initialize']],
     { functions: SHARED },
   ],
   [
     'a function that is removed, and the route of the user for all else',
-    [[removed('adm'), 'before:package:initialize']],
+    [[without('adm'), 'before:package:initialize']],
     {
       functions: { ...SHARED, web: { ...SHARED.web, handler: 'handler.web' } },
       resources: REST_OF_ALL,

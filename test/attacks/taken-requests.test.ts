@@ -2,7 +2,14 @@
 import { expect } from 'chai';
 import { FRAMEWORKS, service } from '../support/frameworks';
 import { packageService } from '../support/in-process';
-import { type Act, type Scene, type SceneFunction, withPlugin } from '../support/other-plugin';
+import {
+  type Act,
+  type Scene,
+  type SceneFunction,
+  inTurn,
+  withPlugin,
+  without,
+} from '../support/other-plugin';
 import { accessByMethod, accessByRoute, packaged } from '../support/template';
 
 type Json = Record<string, unknown>;
@@ -116,11 +123,6 @@ const intoOne: Act = ({ service: { functions } }) => {
     Reflect.deleteProperty(functions, name);
   }
 };
-const inTurn =
-  (...acts: Act[]): Act =>
-  (scene) => {
-    for (const act of acts) act(scene);
-  };
 /** Other base paths, in texts. */
 const withBases = (bases: Record<string, string>): Act =>
   each((one) => {
@@ -135,11 +137,6 @@ const withoutEvent =
   ({ service: { functions } }) => {
     const events = functions[name]?.events;
     if (events !== undefined) functions[name]!.events = events.filter((_, i) => i !== index);
-  };
-const without =
-  (name: string): Act =>
-  ({ service: { functions } }) => {
-    Reflect.deleteProperty(functions, name);
   };
 const swapped: Act = ({
   service: {

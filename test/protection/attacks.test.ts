@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { APPS, HOOKS, LEGAL, LISTED, REFUSED } from '../attacks/lost-protection.cases';
 import * as template from '../attacks/template.cases';
 import { service } from '../support/frameworks';
-import { withPlugin } from '../support/other-plugin';
+import { nothing, withPlugin } from '../support/other-plugin';
 import { type PlainRun, packagePlain } from '../support/plain-framework';
 import { accessByRoute, placesOf } from '../support/template';
 
@@ -11,9 +11,7 @@ describe('protection: nothing is refused before another plugin takes away', () =
   for (const { what, functions, passage = APPS, provider = {} } of REFUSED) {
     it(what, async () => {
       const config = service(functions, { custom: { passage }, provider });
-      const run = await packagePlain(
-        withPlugin(() => undefined, { event: 'initialize', listed: 'last' }, config),
-      );
+      const run = await packagePlain(withPlugin(nothing, { event: 'initialize', listed: 'last' }, config));
       expect(placesOf(run.problems)).to.deep.equal([]);
     });
   }

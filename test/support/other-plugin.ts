@@ -25,6 +25,21 @@ export interface SceneFunction {
 
 export type Act = (scene: Scene) => void;
 
+export const nothing: Act = () => undefined;
+
+export const inTurn =
+  (...acts: readonly Act[]): Act =>
+  (scene) => {
+    for (const act of acts) act(scene);
+  };
+
+/** Removes a function. */
+export const without =
+  (name: string): Act =>
+  ({ service: { functions } }) => {
+    Reflect.deleteProperty(functions, name);
+  };
+
 /** A plugin that acts on events of the lifecycle. */
 export function pluginThat(acts: readonly (readonly [act: Act, event: string])[]): PluginClass {
   return class Other {
