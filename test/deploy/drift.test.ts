@@ -194,8 +194,8 @@ describe('deploy: drift', function () {
   ];
   for (const [what, change, expected, code, undo] of CHANGES) {
     it(`finds ${what}, and nothing once that is undone`, async () => {
+      await change();
       try {
-        await change();
         const run = await expectDrift(expected, code);
         if (code === 1) expect(run.stderr).to.include('PASSAGE_DRIFTED');
       } finally {
