@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { byTurns } from '../support/by-turns';
 import { type CfTemplate, FRAMEWORKS, type Framework, service } from '../support/frameworks';
 import { type InProcessRun, packageService } from '../support/in-process';
-import { packaged } from '../support/template';
+import { packaged, placesOf } from '../support/template';
 
 type Json = Record<string, unknown>;
 
@@ -51,9 +51,6 @@ function run(framework: Framework, split: Split, protect: string | undefined): P
   };
   return packageService(framework, { service: config, plugins: { './stacks.js': Stacks } });
 }
-
-const placesOf = ({ problems }: InProcessRun): string[] =>
-  problems.map(({ code, where }) => `${code} ${where}`);
 
 /** A template with an HTTP API of its own before one function. */
 const OWN_API: Json = {
@@ -160,7 +157,7 @@ for (const framework of FRAMEWORKS) {
       if (byTurns([true, false], framework, number))
         it(`${what}: refused under protect: all`, async () => {
           const result = await run(framework, split, 'all');
-          expect(placesOf(result), result.output).to.deep.equal([`PASSAGE_AUDIT_FAILED ${where}`]);
+          expect(placesOf(result.problems), result.output).to.deep.equal([`PASSAGE_AUDIT_FAILED ${where}`]);
         });
       else
         it(`${what}: a warning`, async () => {
@@ -184,7 +181,7 @@ for (const framework of FRAMEWORKS) {
         it(`is refused, with the ID ${localId}${protect === undefined ? '' : ' and protect: all'}`, async () => {
           const result = await run(framework, withAuthorizer(localId), protect);
           const expected = ['PASSAGE_AUDIT_FAILED Resources.Route.AuthorizerId'];
-          expect(placesOf(result), result.output).to.deep.equal(expected);
+          expect(placesOf(result.problems), result.output).to.deep.equal(expected);
         });
   });
 }

@@ -2,13 +2,10 @@
 import { expect } from 'chai';
 import { byTurns } from '../support/by-turns';
 import { FRAMEWORKS } from '../support/frameworks';
-import { type InProcessRun, packageService } from '../support/in-process';
-import { warningsOf } from '../support/template';
+import { packageService } from '../support/in-process';
+import { placesOf, warningsOf } from '../support/template';
 import { BY_MODE, HIDDEN, LEGAL, WARNED } from './other-ways.cases';
 import { ALL, APP, filesOf } from './template.cases';
-
-const places = ({ problems }: InProcessRun): string[] =>
-  problems.map(({ code, where }) => `${code} ${where}`);
 
 for (const framework of FRAMEWORKS) {
   describe(`attacks, ${framework}: other ways to a protected function`, () => {
@@ -16,7 +13,7 @@ for (const framework of FRAMEWORKS) {
       if (byTurns([true, false], framework, number))
         it(`${test.what}: refused under protect: all`, async () => {
           const strict = await packageService(framework, filesOf({ ...test, passage: ALL }));
-          expect(places(strict), strict.output).to.include(`PASSAGE_AUDIT_FAILED ${test.where}`);
+          expect(placesOf(strict.problems), strict.output).to.include(`PASSAGE_AUDIT_FAILED ${test.where}`);
         });
       else
         it(`${test.what}: a warning`, async () => {

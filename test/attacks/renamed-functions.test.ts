@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { hasTurn } from '../support/by-turns';
 import { FRAMEWORKS, type Resource, service } from '../support/frameworks';
 import { packageService } from '../support/in-process';
+import { placesOf } from '../support/template';
 import { type Act, pluginThat, withActs } from '../support/other-plugin';
 
 const APP = { issuer: 'https://issuer.example/', audience: 'api' };
@@ -97,7 +98,7 @@ for (const framework of FRAMEWORKS) {
   const foundIn = async (files: ReturnType<typeof filesOf>): Promise<string[]> => {
     const run = await packageService(framework, files);
     expect(run.template, run.output).to.equal(null);
-    return run.problems.map(({ code, where }) => `${code} ${where}`);
+    return placesOf(run.problems);
   };
 
   describe(`attacks, ${framework}: a function with another name and the same code is opened`, () => {
@@ -181,7 +182,7 @@ for (const framework of FRAMEWORKS) {
         const url = opened({ 'Fn::GetAtt': [logicalId, 'Arn'] });
         const files = withActs([...acts, [url, 'after:package:compileEvents']], SERVICE);
         const run = await packageService(framework, files);
-        const places = run.problems.map(({ code, where }) => `${code} ${where}`);
+        const places = placesOf(run.problems);
         expect(places, run.output).to.deep.equal(['PASSAGE_AUDIT_FAILED Resources.Url']);
         expect(run.template).to.equal(null);
       });
@@ -200,7 +201,7 @@ for (const framework of FRAMEWORKS) {
           delete functions.me?.passage;
         };
         const run = await packageService(framework, filesOf(act, nothing));
-        const places = run.problems.map(({ code, where }) => `${code} ${where}`);
+        const places = placesOf(run.problems);
         expect(places, run.output).to.deep.equal(['PASSAGE_AUDIT_FAILED functions.me.events']);
         expect(run.template).to.equal(null);
       });
@@ -228,7 +229,7 @@ for (const framework of FRAMEWORKS) {
         };
         const files = filesOf(act, nothing, { me: { handler: undefined, ...me }, app: { protect: 'all' } });
         const run = await packageService(framework, files);
-        const places = run.problems.map(({ code, where }) => `${code} ${where}`);
+        const places = placesOf(run.problems);
         expect(places, run.output).to.deep.equal(['PASSAGE_AUDIT_FAILED functions.copy.url']);
       });
 
@@ -244,7 +245,7 @@ for (const framework of FRAMEWORKS) {
         framework,
         filesOf(act, nothing, { me: { handler: undefined, image: 'app' } }),
       );
-      const places = run.problems.map(({ code, where }) => `${code} ${where}`);
+      const places = placesOf(run.problems);
       expect(places, run.output).to.deep.equal(['PASSAGE_AUDIT_FAILED functions.copy.events[0].httpApi']);
     });
 
@@ -259,7 +260,7 @@ for (const framework of FRAMEWORKS) {
         serviceWith({ me: { handler: undefined, image: { uri: URI } }, app: { protect: 'all' } }),
       );
       const run = await packageService(framework, files);
-      const places = run.problems.map(({ code, where }) => `${code} ${where}`);
+      const places = placesOf(run.problems);
       expect(places, run.output).to.deep.equal(['PASSAGE_AUDIT_FAILED Resources.Url']);
     });
   });
@@ -370,7 +371,7 @@ for (const framework of FRAMEWORKS)
         for (const event of ['initialize', 'after:package:initialize']) {
           const files = goService([copiedWith(more), event]);
           const { problems, output, template } = await packageService(framework, files);
-          const places = problems.map(({ code, where }) => `${code} ${where}`);
+          const places = placesOf(problems);
           expect(places, output).to.deep.equal(['PASSAGE_AUDIT_FAILED functions.copy.url']);
           expect(template).to.equal(null);
         }

@@ -3,6 +3,7 @@ import { makeService, PROCESS_TIMEOUT_MS, service } from '../../support/framewor
 import { type InProcessRun, runInProcess } from '../../support/in-process';
 import { ask, ECHO, freePorts, type Line, LINES, portArgs } from '../../support/offline';
 import { startOfflineInProcess } from '../../support/offline-in-process';
+import { placesOf } from '../../support/template';
 
 const handler = 'handler.handler';
 const FUNCTIONS = {
@@ -44,7 +45,7 @@ for (const line of LINES) {
         passage: { issuer: { 'Fn::Sub': 'https://idp.example/${Pool}' }, audience: { Ref: 'Client' } },
       });
       expect(code).to.equal(1);
-      expect(problems.map((problem) => `${problem.code} ${problem.where}`)).to.deep.equal([
+      expect(placesOf(problems)).to.deep.equal([
         'PASSAGE_CONFIG_INVALID custom.passage.issuer',
         'PASSAGE_CONFIG_INVALID custom.passage.audience',
       ]);
